@@ -1,0 +1,278 @@
+"""The values of a running program: what they are called, how they compare, print and open.
+
+Values are Python's own plain data (str, int, float, bool, None, list, tuple,
+dict, date), frozen dataclasses, and the two kinds that live here: `Markup`
+and `Function`. Knows nothing of forms, of places in a text or of HTML: a
+`Fault` has words and the number of an argument, and whoever made the call
+knows where that stands.
+
+Nothing here recurses on data: a program may build a list nested 100,000 deep.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import date
+from difflib import get_close_matches
+from math import isfinite
+from typing import TypeGuard
+from weakref import WeakKeyDictionary
+
+COMPARISONS = 1_000_000
+
+
+class Fault(Exception):  # noqa: N818  (the language's own word)
+    """A value that cannot be used, in the author's words; `argument` says which one, from 0."""
+
+    def __init__(self, message: str, hint: str | None = None, argument: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.argument = argument
+
+
+class Markup:
+    """Finished HTML: no `str`, so that nothing escapes it twice or takes a part of it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Markup) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(("markup", self.text))
+
+    def __repr__(self) -> str:
+        return f"Markup({self.text!r})"
+
+
+class Function:
+    """A closure of the language, with the number of arguments it takes."""
+
+    __slots__ = ("code", "least", "most", "name")
+
+    def __init__(
+        self, code: Callable[..., object], least: int, most: int | None, name: str
+    ) -> None:
+        self.code = code
+        self.least = least
+        self.most = most
+        self.name = name
+
+    def __call__(self, *arguments: object) -> object:
+        """Check the number of arguments, then run the body."""
+        got = len(arguments)
+        if got < self.least or (self.most is not None and got > self.most):
+            raise Fault(f"`{self.name}` takes {arity(self.least, self.most)}, got {got}")
+        return self.code(*arguments)
+
+    def __repr__(self) -> str:
+        return f"Function({self.name})"
+
+
+def arity(least: int, most: int | None) -> str:
+    """Say how many arguments are taken: "1 argument", "2 or 3 arguments", "no arguments"."""
+    if most is None:
+        return f"at least {_counted(least)}"
+    if least == most:
+        return _counted(least)
+    return f"{least} {'or' if most == least + 1 else 'to'} {_counted(most)}"
+
+
+def _counted(number: int) -> str:
+    if number == 0:
+        return "no arguments"
+    return "1 argument" if number == 1 else f"{number} arguments"
+
+
+def truthy(value: object) -> bool:
+    """Tell whether a test holds: everything does but `nil` and `false`."""
+    return value is not None and value is not False
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Tell a number; `true` and `false` are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_record(value: object) -> bool:
+    """Tell a frozen dataclass, the only Python object whose fields may be read."""
+    return _record_fields(type(value)) is not None
+
+
+_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
+    (str, "string"),
+    ((int, float), "number"),
+    ((list, tuple), "list"),
+    (dict, "dict"),
+    (date, "date"),
+    (Markup, "markup"),
+    (Function, "function"),
+)
+
+
+def kind(value: object) -> str:
+    """Name the type of a value in the author's words."""
+    if value is None:
+        return "nil"
+    for types, word in _KINDS:
+        if isinstance(value, types):
+            return word
+    if is_record(value):
+        return "record"
+    return "function" if callable(value) else "object"
+
+
+def described(value: object) -> str:
+    """Name the type of a value with its article, as a message needs it: "a list", "nil"."""
+    word = kind(value)
+    if word in ("nil", "markup"):
+        return word
+    return f"an {word}" if word == "object" else f"a {word}"
+
+
+def expected(wanted: str, value: object, argument: int | None = None) -> Fault:
+    """Make the fault of a value of the wrong type."""
+    return Fault(f"expected {wanted}, got {described(value)}", argument=argument)
+
+
+def items(value: object, argument: int | None = None) -> list[object] | tuple[object, ...]:
+    """Give the items of a list; nil is the empty one; raise Fault for anything else."""
+    if isinstance(value, list | tuple):
+        return value
+    if value is None:
+        return ()
+    raise expected("a list", value, argument)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Find the known name that was probably meant."""
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Make the hint that shows the nearest known name, if there is one."""
+    close = nearest(name, known)
+    return f"did you mean `{close}`?" if close else None
+
+
+_FIELDS: WeakKeyDictionary[type, frozenset[str]] = WeakKeyDictionary()
+
+
+def _record_fields(cls: type) -> frozenset[str] | None:
+    """List the fields of a frozen dataclass; None for any other class."""
+    parameters = getattr(cls, "__dataclass_params__", None)
+    if parameters is None or not parameters.frozen:
+        return None
+    known = _FIELDS.get(cls)
+    if known is None:
+        known = _FIELDS[cls] = frozenset(field.name for field in fields(cls))
+    return known
+
+
+_MISSING = object()
+
+
+def _named(value: object, name: str) -> object:
+    """Read a dict's key or a record's field, as written or else with underscores."""
+    other = name.replace("-", "_")
+    if isinstance(value, dict):
+        found = value.get(name, _MISSING)
+        return value.get(other, _MISSING) if found is _MISSING and other != name else found
+    known = _record_fields(type(value)) or frozenset()
+    if name in known:
+        return getattr(value, name)
+    return getattr(value, other) if other in known else _MISSING
+
+
+def field(value: object, name: str) -> object:
+    """Read the field `name` of a dict or a record; raise Fault when there is none."""
+    if not isinstance(value, dict) and not is_record(value):
+        raise Fault(f"{described(value)} has no field `{name}`")
+    found = _named(value, name)
+    if found is _MISSING:
+        raise Fault(f"no field `{name}`", did_you_mean(name, field_names(value)))
+    return found
+
+
+def field_names(value: object) -> list[str]:
+    """List the names that `field` finds, as an author writes them."""
+    if isinstance(value, dict):
+        return [key for key in value if isinstance(key, str)]
+    return [name.replace("_", "-") for name in _record_fields(type(value)) or ()]
+
+
+def lookup(value: object, key: object, default: object = None) -> object:
+    """Read a key, a field or an item, or give the default: what `get` does."""
+    if value is None:
+        return default
+    if isinstance(value, list | tuple):
+        if not isinstance(key, int) or isinstance(key, bool):
+            raise expected("a whole number", key, 1)
+        return value[key] if 0 <= key < len(value) else default
+    if not isinstance(value, dict) and not is_record(value):
+        raise expected("a dict or a list", value, 0)
+    if not isinstance(key, str):
+        raise expected("a string", key, 1)
+    found = _named(value, key)
+    return default if found is _MISSING else found
+
+
+def equal(one: object, other: object) -> bool:
+    """Compare two values at any depth; a boolean never equals a number."""
+    pairs = [(one, other)]
+    for _ in range(COMPARISONS):
+        if not pairs:
+            return True
+        left, right = pairs.pop()
+        if left is not right and not _alike(left, right, pairs):
+            return False
+    raise Fault("these values are too large to compare")
+
+
+def _alike(left: object, right: object, pairs: list[tuple[object, object]]) -> bool:
+    """Compare the outsides of two values and leave their insides in `pairs`."""
+    if type(left) is str or type(right) is str:
+        return left == right
+    if kind(left) != kind(right) or (is_record(left) and type(left) is not type(right)):
+        return False
+    one, other = _inside(left), _inside(right)
+    if isinstance(one, dict) and isinstance(other, dict):
+        pairs.extend((one[key], other[key]) for key in one if key in other)
+        return one.keys() == other.keys()
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        pairs.extend(zip(one, other, strict=False))
+        return len(one) == len(other)
+    return bool(left == right)
+
+
+def _inside(value: object) -> object:
+    """Give a record as a dict and everything else as it is."""
+    names = _record_fields(type(value))
+    return value if names is None else {name: getattr(value, name) for name in names}
+
+
+def text_of(value: object, argument: int | None = None) -> str:
+    """Print a string, a number or a date; nil is the empty text; raise Fault for the rest."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if value is None:
+        return ""
+    if is_number(value):
+        return number_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise expected("a string, a number or a date", value, argument)
+
+
+def number_text(number: int | float) -> str:
+    """Print a number, a float with as few digits as tell it from its neighbours."""
+    if isinstance(number, int):
+        return int.__repr__(number)
+    if not isfinite(number):
+        raise Fault("a number became infinite")
+    return float.__repr__(number)
