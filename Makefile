@@ -1,0 +1,81 @@
+# Verbs of Rose Ash. `make` alone lists them.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+# Another engine runner to compare with, if it is there (see bench/README.md).
+PEERS ?= $(wildcard ../shared/bench)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check lint types seams unit conformance components e2e servers \
+	bench fmt lock clean
+
+help: ## list these verbs
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/ready ## serve the site on http://127.0.0.1:8000 (first time: install, migrate, demo content)
+	@$(BIN)/rose-ash prepare
+	@exec $(BIN)/rose-ash serve
+
+setup: .venv/ready .venv/ready-dev ## make .venv with everything for development
+
+test: check e2e ## everything that must pass, browser included; installs what it needs
+
+check: servers setup lint types seams unit conformance components ## everything but the browser
+
+lint: setup ## ruff: faults and format
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: setup ## mypy, strict
+	@$(BIN)/mypy
+
+seams: setup ## import-linter: who may import whom
+	@PYTHONPATH=. $(BIN)/lint-imports
+
+unit: setup ## unit tests
+	@$(BIN)/python -m pytest -q
+
+conformance: setup ## the language, as data
+	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
+
+components: setup ## read and compile every .sx of the site
+	@$(BIN)/python -m app.sx check
+
+e2e: setup ## the site in a real browser
+	@tools/install_test_servers.sh chromium
+	@$(BIN)/python -m pytest -q tests/e2e
+
+servers:
+	@tools/install_test_servers.sh postgresql redis
+
+bench: setup ## time the engine beside its peers, and the server's pages
+	@$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
+
+fmt: setup ## format the Python
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+
+lock: .venv/ready ## renew requirements.txt and requirements-dev.txt
+	@tools/lock.sh
+
+clean: ## remove .venv and caches; the data in instance/ stays
+	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment: made once, again when a lock file changes ---------------------------------------
+
+.venv/locked: requirements.txt
+	@echo "Installing into .venv (once)..."
+	@python=$$(tools/find_python.sh) && "$$python" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/ready: .venv/locked pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/locked
+	@$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
