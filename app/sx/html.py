@@ -70,43 +70,6 @@ BOOLEANS = _names(
     "shadowrootclonable shadowrootcustomelementregistry shadowrootdelegatesfocus "
     "shadowrootserializable"
 )
-WORDS = "a literal, or `str` of harmless words"
-    HX_LITERAL = "a literal"
-    HX_FLAG = "there or not, for htmx"
-    REFUSED = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """One attribute of one element; `reason` and `hint` say why it is refused."""
-
-    name: str
-    context: Context
-    reason: str = ""
-    hint: str = ""
-
-
-HTML_ELEMENTS = _names(html_data.HTML_ELEMENTS)
-SVG_ELEMENTS = _names(html_data.SVG_ELEMENTS)
-MATHML_ELEMENTS = _names(html_data.MATHML_ELEMENTS)
-ELEMENTS = HTML_ELEMENTS | SVG_ELEMENTS | MATHML_ELEMENTS
-
-VOID = _names(html_data.VOID_ELEMENTS)
-RAW_TEXT = frozenset({"script", "style"})
-TEXT_ONLY = frozenset({"title", "textarea", "option"})
-NO_TEXT = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "head"})
-
-ARIA = _names(html_data.ARIA_ATTRIBUTES)
-
-BOOLEANS = frozenset(
-    (
-        "allowfullscreen alpha async autofocus autoplay checked controls default defer disabled "
-        "disablepictureinpicture disableremoteplayback formnovalidate inert ismap itemscope loop "
-        "multiple muted nomodule novalidate open playsinline readonly required reversed selected "
-        "shadowrootclonable shadowrootcustomelementregistry shadowrootdelegatesfocus "
-        "shadowrootserializable"
-    ).split(" ")
-)
 WORDS = frozenset({"contenteditable", "draggable", "spellcheck"})
 
 LINK_RELATIONS = frozenset({"canonical", "alternate", "next", "prev", "author", "me", "license"})
@@ -362,8 +325,8 @@ def _refused_url(element: str, name: str, context: Context, value: str) -> str |
     unsafe = {
         Context.URL: lambda: not is_safe_url(element, name, value),
         Context.RESOURCE: lambda: _scheme(value) in ("javascript", "vbscript"),
-        Context.SRCSET: lambda: not all(
-            is_safe_url(element, name, url) for url, _ in srcset_candidates(value)
+        Context.SRCSET: lambda: (
+            not all(is_safe_url(element, name, url) for url, _ in srcset_candidates(value))
         ),
     }.get(context)
     return f"`{name}` refuses this URL" if unsafe is not None and unsafe() else None
