@@ -1,0 +1,290 @@
+"""A URL to sessions: `Database` opens them, `session` finds the one that is open.
+
+Knows no table. SQLite and PostgreSQL are made to behave alike here: a reading
+session sees one state of the database from its first query to its last and cannot
+write; a writing session commits when its block ends and rolls back when it raises.
+
+SQLite has one writer. A transaction that reads first and writes later fails however
+long it may wait, so writers say BEGIN IMMEDIATE; and SQLite's own waiting is a
+lottery, so the writers of a process queue up in `_Queue` before they begin.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Event, Lock, Thread
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
+
+from db.errors import Invalid, Unavailable
+
+Dialect = Literal["sqlite", "postgresql"]
+
+#: Seconds that a writer waits for its turn in this process.
+PATIENCE = 10.0
+
+_POSTGRESQL_SETTINGS = (
+    "-c statement_timeout=5000 -c lock_timeout=2000"
+    " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+)
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
+
+
+def session() -> Session:
+    """Give the session that `reading` or `writing` opened; raise RuntimeError without one."""
+    _check_allowed()
+    current = _session.get()
+    if current is None:
+        raise RuntimeError("no database session is open here: use `with database.reading()`")
+    return current
+
+
+@contextmanager
+def forbidden() -> Iterator[None]:
+    """Make `session`, and every query on a session held elsewhere, raise RuntimeError."""
+    token = _forbidden.set(True)
+    try:
+        yield
+    finally:
+        _forbidden.reset(token)
+
+
+def _check_allowed() -> None:
+    if _forbidden.get():
+        raise RuntimeError("the database must not be used here: load the data before")
+
+
+class Recorder:
+    """The topics that the queries of a block asked about."""
+
+    def __init__(self) -> None:
+        self.topics: set[str] = set()
+
+
+_recorder: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Recorder]:
+    """Collect the topics recorded in this block; an outer recording gets them too."""
+    outer, inner = _recorder.get(), Recorder()
+    token = _recorder.set(inner)
+    try:
+        yield inner
+    finally:
+        _recorder.reset(token)
+        if outer is not None:
+            outer.topics |= inner.topics
+
+
+def record(*topics: str) -> None:
+    """Note that the caller is about to ask about `topics`."""
+    recorder = _recorder.get()
+    if recorder is not None:
+        recorder.topics.update(topics)
+
+
+class Database:
+    """One database: where sessions come from; made once in a process, after any fork."""
+
+    def __init__(self, url: str) -> None:
+        address = _address(url)
+        self.dialect: Dialect = "sqlite" if _is_sqlite(address) else "postgresql"
+        self.engine = _sqlite(address) if self.dialect == "sqlite" else _postgresql(address)
+        event.listen(self.engine, "before_cursor_execute", lambda *_: _check_allowed())
+        self._readers = self._options("read")
+        self._writers = self._options("write")
+        self._queue = _Queue() if self.dialect == "sqlite" else None
+        self._ping: _Ping | None = None
+        self._ping_lock = Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Open a session that sees one state of the database and cannot change it."""
+        with self._current(self._readers):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Open a session whose changes are kept when the block ends well, all or none."""
+        _check_alone()
+        if self._queue is None:
+            with self._current(self._writers):
+                yield
+            return
+        with self._queue.turn(PATIENCE), self._current(self._writers):
+            yield
+
+    def ping(self, timeout: float) -> bool:
+        """Say whether the database answers within `timeout` seconds."""
+        with self._ping_lock:
+            if self._ping is None or self._ping.done.is_set():
+                self._ping = _Ping(self._readers)
+            ping = self._ping
+        return ping.done.wait(timeout) and ping.answered
+
+    def dispose(self) -> None:
+        """Close every connection; the database may be used again afterwards."""
+        self.engine.dispose()
+
+    def _options(self, purpose: Literal["read", "write"]) -> Engine:
+        if self.dialect == "sqlite" or purpose == "write":
+            return self.engine.execution_options(purpose=purpose)
+        return self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    @contextmanager
+    def _current(self, engine: Engine) -> Iterator[None]:
+        _check_alone()
+        with translated(), Session(engine, autoflush=False) as opened, opened.begin():
+            token = _session.set(opened)
+            try:
+                yield
+            finally:
+                _session.reset(token)
+
+
+def _check_alone() -> None:
+    """Refuse a session in a session: it would see another state, or wait for itself."""
+    _check_allowed()
+    if _session.get() is not None:
+        raise RuntimeError("a database session is open already: end it before opening another")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn a driver's "not now" into Unavailable."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as fault:
+        cause = fault.orig if isinstance(fault, DBAPIError) else fault
+        reason = " ".join(str(cause).split())
+        raise Unavailable(f"the database does not answer: {reason}") from fault
+
+
+class _Queue:
+    """A lock that is given in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._mutex = Lock()
+        self._tickets: deque[Lock] = deque()
+
+    @contextmanager
+    def turn(self, patience: float) -> Iterator[None]:
+        """Wait for a turn and hold it; raise Unavailable after `patience` seconds."""
+        ticket = self._line_up()
+        try:
+            if not ticket.acquire(timeout=patience):
+                raise Unavailable("too many changes are waiting for the database")
+            yield
+        finally:
+            self._leave(ticket)
+
+    def _line_up(self) -> Lock:
+        """Add a ticket; a ticket is locked until its turn has come."""
+        ticket = Lock()
+        with self._mutex:
+            if self._tickets:
+                ticket.acquire()
+            self._tickets.append(ticket)
+        return ticket
+
+    def _leave(self, ticket: Lock) -> None:
+        with self._mutex:
+            was_first = self._tickets[0] is ticket
+            self._tickets.remove(ticket)
+            if was_first and self._tickets:
+                self._tickets[0].release()
+
+
+class _Ping:
+    """One question to the database, asked in a thread that may hang without harm."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.done = Event()
+        self.answered = False
+        Thread(target=self._ask, args=(engine,), name="ping", daemon=True).start()
+
+    def _ask(self, engine: Engine) -> None:
+        try:
+            with translated(), engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+            self.answered = True
+        except Unavailable:
+            self.answered = False
+        finally:
+            self.done.set()
+
+
+def _address(url: str) -> URL:
+    """Read a database URL; raise Invalid with a sentence when it is none of ours."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise Invalid(f"expected a database URL, got {url!r}") from None
+    scheme = address.drivername
+    if _is_sqlite(address):
+        if address.database in (None, "", ":memory:"):
+            raise Invalid("an SQLite database must be a file, for example sqlite:///site.db")
+        return address
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return address.set(drivername="postgresql+psycopg")
+    raise Invalid(f"expected an sqlite or postgresql URL, got the scheme {scheme!r}")
+
+
+def _is_sqlite(address: URL) -> bool:
+    return address.drivername in ("sqlite", "sqlite+pysqlite")
+
+
+def _sqlite(address: URL) -> Engine:
+    engine = create_engine(address, pool_size=16, max_overflow=16, pool_timeout=2)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: object, _record: object) -> None:
+    """Prepare a new connection: transactions are begun by us, never by the driver."""
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    for setting in (
+        "busy_timeout = 5000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {setting}")  # type: ignore[attr-defined]
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    purpose = connection.get_execution_options().get("purpose", "read")
+    if purpose == "migrate":
+        # SQLite rebuilds a table by dropping it, and must not cascade from that.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("PRAGMA busy_timeout = 60000")
+    only = "ON" if purpose == "read" else "OFF"
+    connection.exec_driver_sql(f"PRAGMA query_only = {only}")
+    connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
+
+
+def _postgresql(address: URL) -> Engine:
+    return create_engine(
+        address,
+        pool_size=5,
+        max_overflow=11,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 2,
+            "application_name": "rose-ash",
+            "options": _POSTGRESQL_SETTINGS,
+        },
+    )

@@ -1,0 +1,154 @@
+"""Types above and below: the closures over `subtype-of` that queries are built from.
+
+Knows no page. `is-a` does not chain, `subtype-of` does: an instance of a subtype is an
+instance of the supertype. Every closure is one recursive query whose UNION drops what
+was reached before, so a cycle ends it. The cost grows with the number of types.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, or_, select
+
+from db import changes
+from db.engine import record, session
+from db.folding import clean
+from db.models import Edge, Post, id_of
+from db.values import PostLink, TypeNode
+from db.vocabulary import IS_A, SUBTYPE_OF, TYPE
+
+#: How deep the tree of types is drawn; what lies deeper stands beside the roots.
+DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type that a post has, by itself or through a subtype."""
+
+    slug: str
+    title: str
+    published: bool
+
+
+def with_subtypes(slug: str) -> list[int]:
+    """Give the nodes of a type and of everything below it."""
+    record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
+    reached = select(Post.id.label("id")).where(Post.slug == clean(slug)).cte(recursive=True)
+    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    found = select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
+    rows = session().execute(found).all()
+    for _, name in rows:
+        record(changes.into(name, SUBTYPE_OF), changes.into(name, IS_A))
+    return [node for node, _ in rows]
+
+
+def types_of(slug: str) -> list[Type]:
+    """Give every type of a post, supertypes and drafts too, by title."""
+    record(changes.out(slug, IS_A), changes.POSTS, changes.TEXT)
+    own = select(Edge.target_id.label("id"))
+    reached = own.where(Edge.source_id == id_of(slug), Edge.kind == IS_A).cte(recursive=True)
+    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
+    found = (
+        select(Post.slug, Post.title, Post.status)
+        .join(reached, reached.c.id == Post.id)
+        .order_by(Post.folded, Post.id)
+    )
+    rows = session().execute(found).all()
+    record(*(changes.out(name, SUBTYPE_OF) for name, _, _ in rows))
+    return [Type(name, title, status == "published") for name, title, status in rows]
+
+
+def tree() -> tuple[TypeNode, ...]:
+    """Give the published types as trees, by title, with their published instances counted.
+
+    A type stands under each of its supertypes; its own subtypes are drawn once, so that
+    neither a cycle nor a web of types makes the tree longer than the list of edges.
+    """
+    types = _definitions()
+    below = _subtypes(types)
+    under_another = {subtype for subtypes in below.values() for subtype in subtypes}
+    drawing = _Drawing(types, below, _instance_counts(types))
+    drawing.draw_roots(node for node in types if node not in under_another)
+    drawing.draw_roots(types)
+    return tuple(drawing.roots)
+
+
+def _definitions() -> dict[int, PostLink]:
+    """Find the published types: `type`, what is directly is-a `type`, and their subtypes."""
+    record(changes.into(TYPE, IS_A), changes.POSTS, changes.TEXT)
+    direct = select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
+    starts = or_(Post.slug == TYPE, Post.id.in_(direct))
+    reached = select(Post.id.label("id")).where(starts).cte(recursive=True)
+    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    found = (
+        select(Post.id, Post.slug, Post.title, Post.status)
+        .join(reached, reached.c.id == Post.id)
+        .order_by(Post.folded, Post.id)
+    )
+    rows = session().execute(found).all()
+    for _, slug, _, _ in rows:
+        record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A))
+    return {
+        node: PostLink(slug, title) for node, slug, title, status in rows if status == "published"
+    }
+
+
+def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
+    """Give the direct subtypes of each type, in the order of `types`."""
+    found = select(Edge.source_id, Edge.target_id).where(
+        Edge.kind == SUBTYPE_OF, Edge.source_id.in_(types), Edge.target_id.in_(types)
+    )
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for subtype, supertype in session().execute(found):
+        below[supertype].append(subtype)
+    order = {node: place for place, node in enumerate(types)}
+    return {node: sorted(subtypes, key=order.__getitem__) for node, subtypes in below.items()}
+
+
+def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
+    """Count the published instances of each type, those of its subtypes once with them."""
+    start = select(Post.id.label("top"), Post.id.label("id")).where(Post.id.in_(types))
+    reached = start.cte(recursive=True)
+    below = select(reached.c.top, Edge.source_id).join(Edge, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    found = (
+        select(reached.c.top, func.count(Post.id.distinct()))
+        .join(Edge, Edge.target_id == reached.c.id)
+        .join(Post, Post.id == Edge.source_id)
+        .where(Edge.kind == IS_A, Post.status == "published")
+        .group_by(reached.c.top)
+    )
+    return dict(session().execute(found).all())
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """Trees of types while they are drawn."""
+
+    types: dict[int, PostLink]
+    below: dict[int, list[int]]
+    counts: dict[int, int]
+    roots: list[TypeNode] = field(default_factory=list)
+    drawn: set[int] = field(default_factory=set)
+    #: The types whose subtypes are drawn.
+    opened: set[int] = field(default_factory=set)
+
+    def draw_roots(self, nodes: Iterable[int]) -> None:
+        """Draw a tree for each of `nodes` that stands in none yet."""
+        for node in nodes:
+            if node not in self.drawn:
+                self.roots.append(self.draw(node, 1))
+
+    def draw(self, node: int, depth: int) -> TypeNode:
+        """Draw a type, and what is below it if that is drawn nowhere else."""
+        self.drawn.add(node)
+        children: list[TypeNode] = []
+        if depth < DEEPEST and node not in self.opened:
+            self.opened.add(node)
+            children = [self.draw(subtype, depth + 1) for subtype in self.below.get(node, ())]
+        link = self.types[node]
+        return TypeNode(link.slug, link.title, self.counts.get(node, 0), tuple(children))

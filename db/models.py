@@ -1,0 +1,163 @@
+"""The tables as classes: posts, the nodes of the graph, its edges, users.
+
+Knows what is stored and nothing of why. A node is a local post, whose id is the
+node's, or a reference to a post of another site, which has a url. Edges join nodes,
+so an edge never asks where its ends live, and a local end is one join away. Deleting
+a node deletes its post and its edges, both ways.
+
+An edge is found by three indexes: its key (what does this post point to, is it there),
+(source, kind, position) for the next free position, and (target, kind) for what points
+to a post. The index on `kind` keeps the deletion of a post from scanning all edges.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    ScalarSelect,
+    Text,
+    TypeDecorator,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.folding import clean
+
+#: Orders and compares by code point, as SQLite does, whatever the server's language.
+Name: Final = Text().with_variant(Text(collation="C"), "postgresql")
+
+Fields: Final = JSON().with_variant(JSONB(), "postgresql")
+
+#: What the front page and the feed list: an empty post is a name, not something to read.
+#: Spelled out, not bound, so that the databases see that the partial index below fits.
+LISTED: Final = text("status = 'published' AND body <> ''")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, in UTC on the way in and on the way out, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the driver UTC; refuse a time that does not say its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected a time with a zone, got {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC where SQLite left it out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints have names so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+class User(Base):
+    """Somebody who may edit."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Name)
+    #: The name without case and accents: two users may not look the same.
+    folded: Mapped[str] = mapped_column(Name, unique=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(Moment)
+
+
+class Node(Base):
+    """One end of edges: a post of ours, or (with a url) a post of another site."""
+
+    __tablename__ = "nodes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str | None] = mapped_column(Name, unique=True)
+    title: Mapped[str | None] = mapped_column(Text)
+
+
+class Post(Base):
+    """A post: article, tag, type or kind of relation; long texts stand last in the row."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'published')", "status"),
+        CheckConstraint("format IN ('markdown', 'sx')", "format"),
+        CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
+        Index("ix_posts_status_published", "status", "published", "id"),
+        Index("ix_posts_listed", "published", "id", sqlite_where=LISTED, postgresql_where=LISTED),
+    )
+
+    id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
+    slug: Mapped[str] = mapped_column(Name, unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    #: The title without case and accents, to find by and to order by.
+    folded: Mapped[str] = mapped_column(Name, index=True)
+    status: Mapped[str] = mapped_column(Text)
+    published: Mapped[datetime | None] = mapped_column(Moment)
+    created: Mapped[datetime] = mapped_column(Moment)
+    updated: Mapped[datetime] = mapped_column(Moment)
+    #: Grows by one with each save; a save names the one it has seen.
+    rev: Mapped[int]
+    format: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey(User.id, ondelete="SET NULL"), index=True
+    )
+    #: Where the post was imported from, the hash of what came, and the rev it made.
+    origin: Mapped[str | None] = mapped_column(Name, unique=True)
+    origin_hash: Mapped[str | None] = mapped_column(Text)
+    origin_rev: Mapped[int | None]
+    #: Of a kind: its labels, its symmetry, the types on whose posts it is offered.
+    fields: Mapped[dict[str, object]] = mapped_column(Fields)
+    summary: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    #: The body without markup, which is what search shows; None: the body as it is.
+    plain: Mapped[str | None] = mapped_column(Text)
+
+
+class Edge(Base):
+    """One link: source, kind, target, and its place among the source's edges of this kind."""
+
+    __tablename__ = "edges"
+    __table_args__ = (
+        Index("ix_edges_position", "source_id", "kind", "position"),
+        Index("ix_edges_target", "target_id", "kind"),
+        {"sqlite_with_rowid": False},
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(Name, ForeignKey(Post.slug), primary_key=True, index=True)
+    target_id: Mapped[int] = mapped_column(
+        ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int]
+
+
+def id_of(slug: str) -> ScalarSelect[int]:
+    """Name the node of a post inside a query; NULL there when no post has this slug."""
+    return select(Post.id).where(Post.slug == clean(slug)).scalar_subquery()

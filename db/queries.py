@@ -1,0 +1,270 @@
+"""Reads: a slug to the frozen dataclasses that pages show.
+
+Knows no page. Every function uses the ambient session, records its topics before it
+asks, and makes a number of queries that does not depend on how many rows it finds.
+
+Functions that list give published posts only, unless `public=False` is said. All give
+local posts only: an edge may end at a post of another site, and such ends are left out.
+Closures over `subtype-of` are recursive queries with UNION, so a cycle ends them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+
+from db import changes, hierarchy
+from db.engine import record, session
+from db.folding import clean
+from db.models import LISTED, Edge, Post, User, id_of
+from db.values import (
+    Kind,
+    Listing,
+    Member,
+    PostCard,
+    PostLink,
+    PostView,
+    TagCount,
+    TypeNode,
+)
+from db.vocabulary import IS_A, RELATED, RELATION, TAG, TAGGED
+
+__all__ = [
+    "Kind",
+    "Listing",
+    "Member",
+    "PostCard",
+    "PostLink",
+    "PostView",
+    "TagCount",
+    "TypeNode",
+    "bodies",
+    "feed",
+    "instances_of",
+    "is_a",
+    "kinds",
+    "post",
+    "published_count",
+    "recent",
+    "related_to",
+    "sitemap",
+    "tag_counts",
+    "tagged_with",
+    "tags_of",
+    "type_tree",
+    "types_of",
+]
+
+_LARGEST_OFFSET = 2**31
+
+Columns = TypeVarTuple("Columns")
+
+
+_PUBLISHED = Post.status == "published"
+_CARD = (Post.id, Post.slug, Post.title, Post.summary, Post.published, Post.status)
+_VIEW = (
+    Post.slug,
+    Post.title,
+    Post.body,
+    Post.format,
+    Post.summary,
+    Post.status,
+    Post.published,
+    Post.updated,
+    Post.rev,
+    User.name,
+)
+_NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
+
+
+def post(slug: str) -> PostView | None:
+    """Give the post, draft or published; None when there is none."""
+    record(changes.post(slug))
+    row = session().execute(_views().where(Post.slug == clean(slug))).one_or_none()
+    return None if row is None else PostView(*row)
+
+
+def recent(offset: int, limit: int) -> Listing[PostCard]:
+    """List what is published, newest first; posts with an empty body are left out."""
+    record(changes.POSTS, changes.TEXT)
+    total = session().scalars(select(func.count()).select_from(Post).where(LISTED)).one()
+    found = select(*_CARD).where(LISTED).order_by(*_NEWEST_FIRST)
+    return Listing(_cards(_rows(found, offset, limit)), total)
+
+
+def feed(limit: int) -> tuple[PostView, ...]:
+    """Give the newest published posts whole; posts with an empty body are left out."""
+    record(changes.POSTS, changes.TEXT)
+    rows = _rows(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit)
+    return tuple(PostView(*row) for row in rows)
+
+
+def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
+    """Give slug and time of change of every published post, oldest post first."""
+    record(changes.POSTS, changes.TEXT)
+    found = select(Post.slug, Post.updated).where(_PUBLISHED).order_by(Post.id)
+    return tuple((slug, updated) for slug, updated in _rows(found, offset, limit))
+
+
+def published_count() -> int:
+    """Count the published posts, those with an empty body too."""
+    record(changes.POSTS)
+    return session().scalars(select(func.count()).select_from(Post).where(_PUBLISHED)).one()
+
+
+def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
+    """Give all posts whole, drafts too, oldest first."""
+    record(changes.POSTS, changes.TEXT)
+    return tuple(PostView(*row) for row in _rows(_views().order_by(Post.id), offset, limit))
+
+
+def tags_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+    """Give the posts that this one is tagged with, in its order."""
+    return _targets(slug, TAGGED, public)
+
+
+def related_to(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+    """Give the posts related to this one, in its order."""
+    return _targets(slug, RELATED, public)
+
+
+def tagged_with(slug: str, offset: int, limit: int) -> Listing[PostCard]:
+    """List the posts that carry this tag, newest first; none when it is not a tag."""
+    record(changes.into(slug, TAGGED))
+    if not is_a(slug, TAG):
+        return Listing((), 0)
+    return _sources(Edge.target_id == id_of(slug), TAGGED, offset, limit)
+
+
+def instances_of(slug: str, offset: int, limit: int) -> Listing[PostCard]:
+    """List the posts that are of this type or of a subtype of it, newest first."""
+    types = hierarchy.with_subtypes(slug)
+    return _sources(Edge.target_id.in_(types), IS_A, offset, limit)
+
+
+def types_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+    """Give the types of a post: its own in its order, then their supertypes by title."""
+    own = _targets(slug, IS_A, public)
+    shown = (kind for kind in hierarchy.types_of(slug) if kind.published or not public)
+    above = (PostLink(kind.slug, kind.title) for kind in shown)
+    return own + tuple(link for link in above if link not in own)
+
+
+def is_a(slug: str, type_slug: str) -> bool:
+    """Say whether the post is of this type, or of a subtype of it."""
+    return any(kind.slug == type_slug for kind in hierarchy.types_of(slug))
+
+
+def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
+    """List the published tags by title, each with the number of published posts it is on."""
+    record(changes.POSTS, changes.TEXT)
+    tags = hierarchy.with_subtypes(TAG)
+    instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
+    are_tags = and_(_PUBLISHED, Post.id.in_(instances))
+    total = session().scalars(select(func.count()).select_from(Post).where(are_tags)).one()
+    found = select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
+    rows = _rows(found, offset, limit)
+    record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
+    counts = _count_sources(TAGGED, [key for key, _, _ in rows])
+    items = tuple(TagCount(slug, title, counts.get(key, 0)) for key, slug, title in rows)
+    return Listing(items, total)
+
+
+def type_tree() -> tuple[TypeNode, ...]:
+    """Give the published types as trees, each with the number of its published instances."""
+    return hierarchy.tree()
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Give every kind of edge, drafts too, in the order they were made."""
+    record(changes.into(RELATION, IS_A))
+    found = (
+        select(Post.slug, Post.title, Post.fields)
+        .join(Edge, Edge.source_id == Post.id)
+        .where(Edge.kind == IS_A, Edge.target_id == id_of(RELATION))
+        .order_by(Post.id)
+    )
+    rows = session().execute(found).all()
+    record(*(changes.post(slug) for slug, _, _ in rows))
+    return tuple(_kind(slug, title, fields) for slug, title, fields in rows)
+
+
+def _kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
+    """Read a kind's fields; what an editor left out or spoilt gets its plainest meaning."""
+    label = fields.get("label")
+    label = label if isinstance(label, str) else title
+    inverse = fields.get("inverse")
+    shown_on = fields.get("shown_on")
+    return Kind(
+        slug,
+        title,
+        label,
+        inverse if isinstance(inverse, str) else label,
+        fields.get("symmetric") is True,
+        tuple(str(item) for item in shown_on) if isinstance(shown_on, list) else None,
+    )
+
+
+def _views() -> Select[*tuple[Any, ...]]:
+    return select(*_VIEW).outerjoin(User, User.id == Post.author_id)
+
+
+def _rows(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*Columns]]:
+    """Fetch one page; numbers from outside are brought into the range of both databases."""
+    offset, limit = (min(max(number, 0), _LARGEST_OFFSET) for number in (offset, limit))
+    return session().execute(found.offset(offset).limit(limit)).all()
+
+
+def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
+    record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
+    found = (
+        select(Post.slug, Post.title)
+        .join(Edge, Edge.target_id == Post.id)
+        .where(Edge.source_id == id_of(slug), Edge.kind == kind)
+        .order_by(Edge.position, Edge.target_id)
+    )
+    rows = session().execute(found.where(_PUBLISHED) if public else found)
+    return tuple(PostLink(*row) for row in rows)
+
+
+def _sources(
+    at_target: ColumnElement[bool], kind: str, offset: int, limit: int
+) -> Listing[PostCard]:
+    """List the published posts that point to these targets, each once, newest first."""
+    record(changes.POSTS, changes.TEXT)
+    pointing = select(Edge.source_id).where(at_target, Edge.kind == kind)
+    are_members = and_(_PUBLISHED, Post.id.in_(pointing))
+    total = session().scalars(select(func.count()).select_from(Post).where(are_members)).one()
+    found = select(*_CARD).where(are_members).order_by(*_NEWEST_FIRST)
+    return Listing(_cards(_rows(found, offset, limit)), total)
+
+
+def _cards(rows: Sequence[Row[int, str, str, str, datetime | None, str]]) -> tuple[PostCard, ...]:
+    """Make cards of rows, with the tags of all of them in one query."""
+    record(*(changes.out(row.slug, TAGGED) for row in rows))
+    found = (
+        select(Edge.source_id, Post.slug, Post.title)
+        .join(Post, Post.id == Edge.target_id)
+        .where(Edge.source_id.in_([row.id for row in rows]), Edge.kind == TAGGED, _PUBLISHED)
+        .order_by(Edge.position, Edge.target_id)
+    )
+    tags: defaultdict[int, list[PostLink]] = defaultdict(list)
+    for source, slug, title in session().execute(found):
+        tags[source].append(PostLink(slug, title))
+    return tuple(
+        PostCard(slug, title, summary, published, status, tuple(tags[key]))
+        for key, slug, title, summary, published, status in rows
+    )
+
+
+def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
+    """Count the published posts that point to each of `targets`."""
+    found = (
+        select(Edge.target_id, func.count())
+        .join(Post, Post.id == Edge.source_id)
+        .where(Edge.target_id.in_(targets), Edge.kind == kind, _PUBLISHED)
+        .group_by(Edge.target_id)
+    )
+    return dict(session().execute(found).all())

@@ -1,0 +1,96 @@
+"""What queries give: frozen dataclasses of plain values, nothing lazy in them.
+
+Knows no table and no session. `db.queries` gives these names to the rest of the site.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class PostLink:
+    """What a link to a post needs."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post in a list."""
+
+    slug: str
+    title: str
+    summary: str
+    published: datetime | None
+    status: str
+    tags: tuple[PostLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as a whole."""
+
+    slug: str
+    title: str
+    body: str
+    format: str
+    summary: str
+    status: str
+    published: datetime | None
+    updated: datetime
+    rev: int
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A post in the list of what a tag or a type holds."""
+
+    slug: str
+    title: str
+    summary: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag, and how many published posts carry it."""
+
+    slug: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNode:
+    """A type, how many published instances it has, and its subtypes."""
+
+    slug: str
+    title: str
+    count: int
+    children: "tuple[TypeNode, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of edge, as its post describes it."""
+
+    slug: str
+    title: str
+    label: str
+    inverse: str
+    symmetric: bool
+    #: The types on whose posts the picker stands; None: on every post.
+    shown_on: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    """Some items of a longer list, and how long the whole list is."""
+
+    items: tuple[Item, ...]
+    total: int

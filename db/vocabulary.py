@@ -1,0 +1,17 @@
+"""The slugs of the posts that the graph is built on.
+
+Knows nothing else. `graph.seed` makes these posts, everything else names them.
+"""
+
+from typing import Final
+
+TYPE: Final = "type"
+TAG: Final = "tag"
+ARTICLE: Final = "article"
+RELATION: Final = "relation"
+
+RELATED: Final = "related"
+TAGGED: Final = "tagged"
+IS_A: Final = "is-a"
+SUBTYPE_OF: Final = "subtype-of"
+DECLARES: Final = "declares"
