@@ -272,7 +272,7 @@ def _seen(text: str) -> str:
 
 
 def is_own_path(text: str) -> bool:
-    """Tell a path of our own origin: one `/` or `?` in front, no `\\`, no control character."""
+    r"""Tell a path of our own origin: one `/` or `?` in front, no `\\`, no control character."""
     return (
         text.startswith(("/", "?"))
         and not text.startswith("//")

@@ -1,0 +1,25 @@
+"""The pure functions that every program may call, as one table.
+
+From values to values: no clock, no random, no input or output, and nothing is
+changed. Knows nothing of forms or of HTML. What a builtin cannot use is a
+`Fault` in the author's words that names the argument.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.sx.builtins.attributes import ATTRIBUTES, json_text
+from app.sx.builtins.dates import DATES, date_of
+from app.sx.builtins.dicts import DICTS
+from app.sx.builtins.functions import FUNCTIONS
+from app.sx.builtins.lists import LISTS
+from app.sx.builtins.numbers import NUMBERS
+from app.sx.builtins.predicates import PREDICATES
+from app.sx.builtins.strings import STRINGS
+from app.sx.builtins.table import Builtin
+
+__all__ = ["BUILTINS", "Builtin", "date_of", "json_text"]
+
+_ALL = (*NUMBERS, *PREDICATES, *STRINGS, *LISTS, *DICTS, *FUNCTIONS, *DATES, *ATTRIBUTES)
+
+BUILTINS: Mapping[str, Builtin] = MappingProxyType({builtin.name: builtin for builtin in _ALL})

@@ -1,0 +1,107 @@
+"""What a builtin may ask of its arguments, and the faults when they are something else.
+
+Knows no builtin. Every check takes the value and the number of the argument,
+and gives the value back, typed.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from math import isfinite
+
+from app.sx.values import Fault, expected, is_number, number_text
+
+STRING_LIMIT = 1024 * 1024
+LIST_LIMIT = 100_000
+LEAST_INTEGER, MOST_INTEGER = -(2**63), 2**63 - 1
+
+
+def number(value: object, argument: int) -> int | float:
+    """Take a number; `true` and `false` are none."""
+    if not is_number(value):
+        raise expected("a number", value, argument)
+    return value
+
+
+def whole(value: object, argument: int) -> int:
+    """Take an integer."""
+    if isinstance(value, float):
+        raise Fault(f"expected a whole number, got {number_text(value)}", argument=argument)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise expected("a whole number", value, argument)
+    return value
+
+
+def at_least(least: int, value: object, argument: int) -> int:
+    """Take an integer that is not below `least`."""
+    found = whole(value, argument)
+    if found < least:
+        raise Fault(f"expected {least} or more, got {found}", argument=argument)
+    return found
+
+
+def string(value: object, argument: int) -> str:
+    """Take a string."""
+    if not isinstance(value, str):
+        raise expected("a string", value, argument)
+    return value
+
+
+def some_string(value: object, argument: int) -> str:
+    """Take a string that is not empty."""
+    found = string(value, argument)
+    if not found:
+        raise Fault("expected a string that is not empty", argument=argument)
+    return found
+
+
+def mapping(value: object, argument: int) -> dict[str, object]:
+    """Take a dict; nil is the empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise expected("a dict", value, argument)
+    return value
+
+
+def function(value: object, argument: int) -> Callable[..., object]:
+    """Take something that can be called."""
+    if not callable(value):
+        raise expected("a function", value, argument)
+    return value
+
+
+def fitting(result: int | float) -> int | float:
+    """Give a result that the language has: 64 bits, or a finite float."""
+    if isinstance(result, int):
+        if not LEAST_INTEGER <= result <= MOST_INTEGER:
+            raise Fault("the number is too large")
+    elif not isfinite(result):
+        raise Fault("the number is too large")
+    return result
+
+
+def fits(length: int) -> int:
+    """Give the length of a string that is not too long."""
+    if length > STRING_LIMIT:
+        raise Fault("the string is longer than 1 MiB")
+    return length
+
+
+def short(text: str) -> str:
+    """Give a string that is not too long."""
+    fits(len(text))
+    return text
+
+
+def few(length: int) -> int:
+    """Give the length of a list that is not too long."""
+    if length > LIST_LIMIT:
+        raise Fault("the list is longer than 100,000 items")
+    return length
+
+
+def moment(value: date) -> datetime:
+    """Give a date its place in time: midnight, and UTC where it names no zone."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time(), UTC)
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)

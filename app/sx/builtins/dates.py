@@ -1,0 +1,107 @@
+"""Dates: read from ISO texts, written for readers and for machines. There is no clock here."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+from app.sx.builtins.checks import short, string
+from app.sx.builtins.table import Builtin
+from app.sx.values import Fault, expected
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_TIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+
+_PARTS: dict[str, Callable[[date], str]] = {
+    "%Y": lambda day: f"{day.year:04d}",
+    "%m": lambda day: f"{day.month:02d}",
+    "%-m": lambda day: str(day.month),
+    "%d": lambda day: f"{day.day:02d}",
+    "%-d": lambda day: str(day.day),
+    "%B": lambda day: _MONTHS[day.month - 1],
+    "%b": lambda day: _MONTHS[day.month - 1][:3],
+    "%A": lambda day: _DAYS[day.weekday()],
+    "%a": lambda day: _DAYS[day.weekday()][:3],
+    "%H": lambda day: f"{_time(day).hour:02d}",
+    "%M": lambda day: f"{_time(day).minute:02d}",
+    "%S": lambda day: f"{_time(day).second:02d}",
+    "%j": lambda day: f"{day.timetuple().tm_yday:03d}",
+    "%%": lambda _: "%",
+}
+_PART = re.compile(r"%-?.?", re.DOTALL)
+
+
+def _time(day: date) -> datetime:
+    return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+
+
+def date_of(value: object, argument: int = 0) -> date:
+    """Take a date, or the text of one."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise expected("a date", value, argument)
+    try:
+        if _ISO_DATE.fullmatch(value):
+            return date.fromisoformat(value)
+        if _ISO_TIME.fullmatch(value):
+            return datetime.fromisoformat(value)
+    except ValueError:
+        raise Fault(f"there is no date `{value}`", argument=argument) from None
+    raise Fault("expected a date, got a string", "write it like `2026-01-31`", argument)
+
+
+def format_date(value: object, pattern: object = "%-d %B %Y") -> str:
+    """Write a date by a pattern."""
+    day = date_of(value)
+
+    def part(found: re.Match[str]) -> str:
+        written = _PARTS.get(found[0])
+        if written is None:
+            raise Fault(f"a date has no part `{found[0]}`", f"use {' '.join(_PARTS)}", 1)
+        return written(day)
+
+    return short(_PART.sub(part, string(pattern, 1)))
+
+
+def iso_date(value: object) -> str:
+    """Write the day of a date as a machine reads it."""
+    day = date_of(value)
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+
+
+def year(value: object) -> int:
+    """Give the year of a date."""
+    return date_of(value).year
+
+
+DATES = (
+    Builtin(
+        "format-date",
+        ("date", "pattern"),
+        1,
+        2,
+        format_date,
+        "A date as `2 January 2026`, or by a pattern of %Y %m %d %B and the like.",
+        "string",
+    ),
+    Builtin("iso-date", ("date",), 1, 1, iso_date, "A date as `2026-01-02`.", "string"),
+    Builtin("year", ("date",), 1, 1, year, "The year of a date.", "number"),
+)

@@ -1,0 +1,84 @@
+"""Dicts: made, read, changed into other dicts. Reading takes records and lists, too."""
+
+from app.sx.builtins.checks import few, mapping, string
+from app.sx.builtins.table import Builtin
+from app.sx.values import Fault, items, lookup
+
+
+def made(*pairs: object) -> dict[str, object]:
+    """Make a dict of keys and values in turn."""
+    return _put({}, pairs, 0)
+
+
+def changed(value: object, *pairs: object) -> dict[str, object]:
+    """Give a dict with some keys set."""
+    return {**mapping(value, 0), **_put({}, pairs, 1)}
+
+
+def _put(target: dict[str, object], pairs: tuple[object, ...], start: int) -> dict[str, object]:
+    if len(pairs) % 2:
+        raise Fault("the last key has no value", argument=start + len(pairs) - 1)
+    for place in range(0, len(pairs), 2):
+        key = string(pairs[place], start + place)
+        if key in target:
+            raise Fault(f"key `{key}` twice", argument=start + place)
+        target[key] = pairs[place + 1]
+    return target
+
+
+def get_in(value: object, path: object, default: object = None) -> object:
+    """Follow a path of keys and indexes."""
+    missing = object()
+    for key in items(path, 1):
+        try:
+            value = lookup(value, key, missing)
+        except Fault as fault:
+            raise Fault(fault.message, fault.hint, 1 if fault.argument == 1 else 0) from None
+        if value is missing:
+            return default
+    return value
+
+
+def keys(value: object) -> list[object]:
+    """List the keys of a dict."""
+    return list(mapping(value, 0))
+
+
+def values_of(value: object) -> list[object]:
+    """List the values of a dict."""
+    return list(mapping(value, 0).values())
+
+
+def entries(value: object) -> list[list[object]]:
+    """List the keys of a dict, each with its value."""
+    return [[key, item] for key, item in mapping(value, 0).items()]
+
+
+def without(value: object, *names: object) -> dict[str, object]:
+    """Give a dict without some keys."""
+    gone = {string(name, place) for place, name in enumerate(names, 1)}
+    return {key: item for key, item in mapping(value, 0).items() if key not in gone}
+
+
+def merged(*dicts: object) -> dict[str, object]:
+    """Join dicts; of equal keys the last one counts."""
+    found: dict[str, object] = {}
+    for place, value in enumerate(dicts):
+        found.update(mapping(value, place))
+    few(len(found))
+    return found
+
+
+DICTS = (
+    Builtin("dict", ("pairs",), 0, None, made, "A dict of keys and values in turn.", "dict"),
+    Builtin(
+        "get", ("value", "key", "default"), 2, 3, lookup, "A key, field or item, or the default."
+    ),
+    Builtin("get-in", ("value", "path", "default"), 2, 3, get_in, "What a list of keys leads to."),
+    Builtin("keys", ("dict",), 1, 1, keys, "The keys of a dict.", "list"),
+    Builtin("vals", ("dict",), 1, 1, values_of, "The values of a dict.", "list"),
+    Builtin("entries", ("dict",), 1, 1, entries, "A list of `(key value)`.", "list"),
+    Builtin("assoc", ("dict", "pairs"), 1, None, changed, "A dict with some keys set.", "dict"),
+    Builtin("dissoc", ("dict", "keys"), 1, None, without, "A dict without some keys.", "dict"),
+    Builtin("merge", ("dicts",), 0, None, merged, "Dicts as one, the last one counts.", "dict"),
+)

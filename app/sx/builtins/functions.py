@@ -1,0 +1,93 @@
+"""Builtins that take a function: function first, list last."""
+
+from collections.abc import Callable
+
+from app.sx.builtins.checks import function
+from app.sx.builtins.table import Builtin
+from app.sx.values import items, truthy
+
+
+def mapped(call: object, values: object) -> list[object]:
+    """Give what a function makes of each item."""
+    make = function(call, 0)
+    return [make(item) for item in items(values, 1)]
+
+
+def mapped_with_index(call: object, values: object) -> list[object]:
+    """Give what a function makes of each index and item."""
+    make = function(call, 0)
+    return [make(index, item) for index, item in enumerate(items(values, 1))]
+
+
+def kept(call: object, values: object) -> list[object]:
+    """Keep the items for which a function holds."""
+    holds = function(call, 0)
+    return [item for item in items(values, 1) if truthy(holds(item))]
+
+
+def removed(call: object, values: object) -> list[object]:
+    """Drop the items for which a function holds."""
+    holds = function(call, 0)
+    return [item for item in items(values, 1) if not truthy(holds(item))]
+
+
+def reduced(call: object, start: object, values: object) -> object:
+    """Join the items to one value, from the first to the last."""
+    step, result = function(call, 0), start
+    for item in items(values, 2):
+        result = step(result, item)
+    return result
+
+
+def some(call: object, values: object) -> object:
+    """Give the first answer that is true."""
+    answer = function(call, 0)
+    return next(filter(truthy, map(answer, items(values, 1))), None)
+
+
+def every(call: object, values: object) -> bool:
+    """Tell whether a function holds for all items."""
+    holds = function(call, 0)
+    return all(truthy(holds(item)) for item in items(values, 1))
+
+
+def applied(call: object, *arguments: object) -> object:
+    """Call a function with the items of a list."""
+    return function(call, 0)(*arguments[:-1], *items(arguments[-1], len(arguments)))
+
+
+def identity(value: object) -> object:
+    """Give the value back."""
+    return value
+
+
+_FIRST = frozenset({0})
+
+
+def _higher(
+    name: str, parameters: str, run: Callable[..., object], doc: str, result: str = "list"
+) -> Builtin:
+    names = tuple(parameters.split())
+    return Builtin(name, names, len(names), len(names), run, doc, result, _FIRST)
+
+
+FUNCTIONS = (
+    _higher("map", "function list", mapped, "What a function or field gives for each item."),
+    _higher("map-indexed", "function list", mapped_with_index, "The same, of index and item."),
+    _higher("filter", "test list", kept, "The items for which a test holds."),
+    _higher("remove", "test list", removed, "The items for which a test does not hold."),
+    _higher("reduce", "function start list", reduced, "One value, joined from all items.", "any"),
+    _higher("some", "test list", some, "The first true answer, or nil.", "any"),
+    _higher("every?", "test list", every, "Whether a test holds for all items.", "boolean"),
+    Builtin(
+        "apply",
+        ("function", "arguments"),
+        2,
+        None,
+        applied,
+        "Calls a function; the last argument is a list of arguments.",
+        "any",
+        _FIRST,
+    ),
+    Builtin("identity", ("value",), 1, 1, identity, "The value itself."),
+)

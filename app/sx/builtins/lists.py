@@ -1,0 +1,216 @@
+"""Lists: made, taken apart, put together, ordered. Nothing changes the list it is given."""
+
+from collections.abc import Callable
+
+from app.sx.builtins.checks import at_least, few, function, whole
+from app.sx.builtins.ordering import keys, places
+from app.sx.builtins.table import Builtin
+from app.sx.values import Fault, described, items
+
+Items = list[object] | tuple[object, ...]
+
+
+def made(*values: object) -> list[object]:
+    """Make a list."""
+    few(len(values))
+    return list(values)
+
+
+def first(values: object) -> object:
+    """Give the first item."""
+    found = items(values, 0)
+    return found[0] if found else None
+
+
+def last(values: object) -> object:
+    """Give the last item."""
+    found = items(values, 0)
+    return found[-1] if found else None
+
+
+def rest(values: object) -> Items:
+    """Give all items but the first."""
+    return items(values, 0)[1:]
+
+
+def nth(values: object, index: object) -> object:
+    """Give the item at an index that must be there."""
+    found, place = items(values, 0), whole(index, 1)
+    if not 0 <= place < len(found):
+        raise Fault(f"no item {place} in a list of {len(found)}", argument=1)
+    return found[place]
+
+
+def take(number: object, values: object) -> Items:
+    """Give the first items."""
+    return items(values, 1)[: at_least(0, number, 0)]
+
+
+def drop(number: object, values: object) -> Items:
+    """Give all but the first items."""
+    return items(values, 1)[at_least(0, number, 0) :]
+
+
+def append(values: object, *more: object) -> list[object]:
+    """Put items behind a list."""
+    found = items(values, 0)
+    few(len(found) + len(more))
+    return [*found, *more]
+
+
+def concat(*lists: object) -> list[object]:
+    """Put lists one behind the other."""
+    found = [items(values, place) for place, values in enumerate(lists)]
+    few(sum(map(len, found)))
+    return [item for values in found for item in values]
+
+
+def backwards(values: object) -> Items:
+    """Turn a list around."""
+    return items(values, 0)[::-1]
+
+
+def counted(start: object, end: object = None, step: object = 1) -> list[int]:
+    """List the integers from one to before another."""
+    low, high = (0, whole(start, 0)) if end is None else (whole(start, 0), whole(end, 1))
+    stride = whole(step, 2)
+    if stride == 0:
+        raise Fault("a step of 0 never arrives", argument=2)
+    numbers = range(low, high, stride)
+    few(len(numbers))
+    return list(numbers)
+
+
+def in_order(values: object) -> list[object]:
+    """Sort numbers, strings or dates."""
+    found = items(values, 0)
+    return _sorted(found, found, 0)
+
+
+def in_order_by(key: object, values: object) -> list[object]:
+    """Sort by what a function says of each item."""
+    call, found = function(key, 0), items(values, 1)
+    return _sorted(found, [call(item) for item in found], 1)
+
+
+def _sorted(found: Items, by: Items, argument: int) -> list[object]:
+    order = places(by, argument=argument)
+    return [found[place] for place in sorted(range(len(found)), key=order.__getitem__)]
+
+
+def grouped(key: object, values: object) -> list[list[object]]:
+    """Gather the items for which a function says the same."""
+    call, found = function(key, 0), items(values, 1)
+    names = [call(item) for item in found]
+    groups: dict[object, list[object]] = {}
+    groupings: list[list[object]] = []
+    for name, identity, item in zip(names, keys(names), found, strict=True):
+        if identity not in groups:
+            groups[identity] = []
+            groupings.append([name, groups[identity]])
+        groups[identity].append(item)
+    return groupings
+
+
+def distinct(values: object) -> list[object]:
+    """Drop every item that was there before."""
+    found = items(values, 0)
+    firsts: dict[object, object] = {}
+    for key, item in zip(keys(found), found, strict=True):
+        firsts.setdefault(key, item)
+    return list(firsts.values())
+
+
+def zipped(*lists: object) -> list[list[object]]:
+    """Join the first items, the second ones, and so on, as far as the shortest list goes."""
+    found = [items(values, place) for place, values in enumerate(lists)]
+    return [list(row) for row in zip(*found, strict=False)]
+
+
+def chunked(size: object, values: object) -> list[Items]:
+    """Cut a list into lists of one size."""
+    found, width = items(values, 1), at_least(1, size, 0)
+    return [found[start : start + width] for start in range(0, len(found), width)]
+
+
+def flat(values: object) -> list[object]:
+    """Take the items out of all lists within, however deep."""
+    waiting = [iter(items(values, 0))]
+    found: list[object] = []
+    opened = 0
+    while waiting:
+        item = next(waiting[-1], waiting)
+        if item is waiting:
+            waiting.pop()
+        elif isinstance(item, list | tuple):
+            opened = few(opened + 1)
+            waiting.append(iter(item))
+        else:
+            found.append(item)
+            few(len(found))
+    return found
+
+
+def count(value: object) -> int:
+    """Count the items of a list or the keys of a dict."""
+    if isinstance(value, dict):
+        return len(value)
+    if isinstance(value, str):
+        raise Fault(f"expected a list or a dict, got {described(value)}", "use `length`", 0)
+    if value is not None and not isinstance(value, list | tuple):
+        raise Fault(f"expected a list or a dict, got {described(value)}", argument=0)
+    return len(items(value))
+
+
+def _list(
+    name: str,
+    parameters: str,
+    least: int,
+    most: int | None,
+    run: Callable[..., object],
+    doc: str,
+) -> Builtin:
+    return Builtin(name, tuple(parameters.split()), least, most, run, doc, "list")
+
+
+_FIRST = frozenset({0})
+
+LISTS = (
+    _list("list", "values", 0, None, made, "A list of its arguments."),
+    Builtin("first", ("list",), 1, 1, first, "The first item, or nil."),
+    Builtin("last", ("list",), 1, 1, last, "The last item, or nil."),
+    _list("rest", "list", 1, 1, rest, "All items but the first."),
+    Builtin("nth", ("list", "index"), 2, 2, nth, "The item at an index, counted from 0."),
+    _list("take", "number list", 2, 2, take, "The first items of a list."),
+    _list("drop", "number list", 2, 2, drop, "A list without its first items."),
+    _list("append", "list items", 1, None, append, "A list with more items behind."),
+    _list("concat", "lists", 0, None, concat, "Lists, one behind the other."),
+    _list("reverse", "list", 1, 1, backwards, "A list, last item first."),
+    _list("range", "from to step", 1, 3, counted, "The integers from 0 or `from` to before `to`."),
+    _list("sort", "list", 1, 1, in_order, "Numbers, strings or dates in order."),
+    Builtin(
+        "sort-by",
+        ("key", "list"),
+        2,
+        2,
+        in_order_by,
+        "A list in the order of what a function or field says of each item.",
+        "list",
+        _FIRST,
+    ),
+    Builtin(
+        "group-by",
+        ("key", "list"),
+        2,
+        2,
+        grouped,
+        "A list of `(key items)`, for each key that a function or field gives.",
+        "list",
+        _FIRST,
+    ),
+    _list("distinct", "list", 1, 1, distinct, "A list without repetitions."),
+    _list("zip", "lists", 1, None, zipped, "A list of first items, of second ones, and so on."),
+    _list("chunk", "size list", 2, 2, chunked, "A list cut into lists of one size."),
+    _list("flatten", "list", 1, 1, flat, "The items of a list and of all lists within."),
+    Builtin("count", ("value",), 1, 1, count, "How many items or keys there are.", "number"),
+)

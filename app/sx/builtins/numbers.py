@@ -1,0 +1,165 @@
+"""Arithmetic: integers in 64 bits, finite floats, and no silent conversions."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil, floor
+
+from app.sx.builtins.checks import at_least, fitting, number, whole
+from app.sx.builtins.table import Builtin
+from app.sx.values import Fault
+
+
+def add(*numbers: object) -> int | float:
+    """Sum numbers."""
+    return fitting(sum(number(value, place) for place, value in enumerate(numbers)))
+
+
+def subtract(first: object, *others: object) -> int | float:
+    """Take the others from the first; alone it is negated."""
+    start = number(first, 0)
+    if not others:
+        return fitting(-start)
+    return fitting(start - sum(number(value, place) for place, value in enumerate(others, 1)))
+
+
+def multiply(*numbers: object) -> int | float:
+    """Multiply numbers."""
+    product: int | float = 1
+    for place, value in enumerate(numbers):
+        product = fitting(product * number(value, place))
+    return product
+
+
+def divide(first: object, *divisors: object) -> int | float:
+    """Divide the first by the others in turn."""
+    result = number(first, 0)
+    for place, value in enumerate(divisors, 1):
+        divisor = _divisor(value, place)
+        exact = isinstance(result, int) and isinstance(divisor, int) and result % divisor == 0
+        result = fitting(result // divisor if exact else result / divisor)
+    return result
+
+
+def modulo(dividend: object, divisor: object) -> int | float:
+    """Give the rest of a division, with the divisor's sign."""
+    return fitting(number(dividend, 0) % _divisor(divisor, 1))
+
+
+def _divisor(value: object, argument: int) -> int | float:
+    divisor = number(value, argument)
+    if divisor == 0:
+        raise Fault("division by zero", argument=argument)
+    return divisor
+
+
+def absolute(value: object) -> int | float:
+    """Drop the sign."""
+    return fitting(abs(number(value, 0)))
+
+
+def smallest(*numbers: object) -> int | float:
+    """Find the smallest number."""
+    return min(number(value, place) for place, value in enumerate(numbers))
+
+
+def greatest(*numbers: object) -> int | float:
+    """Find the greatest number."""
+    return max(number(value, place) for place, value in enumerate(numbers))
+
+
+def rounded(value: object, digits: object = None) -> int | float:
+    """Round half away from zero, to an integer or to so many digits."""
+    exact = Decimal(repr(number(value, 0)))
+    if digits is None:
+        return fitting(int(exact.to_integral_value(ROUND_HALF_UP)))
+    kept = at_least(0, digits, 1)
+    if isinstance(value, int) or exact.as_tuple().exponent >= -kept:  # type: ignore[operator]
+        return number(value, 0)
+    return fitting(float(exact.quantize(Decimal(1).scaleb(-kept), ROUND_HALF_UP)))
+
+
+def below(value: object) -> int | float:
+    """Give the nearest integer below."""
+    return fitting(floor(number(value, 0)))
+
+
+def above(value: object) -> int | float:
+    """Give the nearest integer above."""
+    return fitting(ceil(number(value, 0)))
+
+
+def clamped(value: object, low: object, high: object) -> int | float:
+    """Keep a number between two others."""
+    bottom, top = number(low, 1), number(high, 2)
+    if bottom > top:
+        raise Fault("the lower bound is above the upper one", argument=1)
+    return min(max(number(value, 0), bottom), top)
+
+
+def is_odd(value: object) -> bool:
+    """Tell an odd integer."""
+    return whole(value, 0) % 2 == 1
+
+
+def is_even(value: object) -> bool:
+    """Tell an even integer."""
+    return whole(value, 0) % 2 == 0
+
+
+NUMBERS = (
+    Builtin("+", ("numbers",), 0, None, add, "Adds numbers; without any it is 0.", "number"),
+    Builtin(
+        "-",
+        ("number", "numbers"),
+        1,
+        None,
+        subtract,
+        "Takes the other numbers from the first; one number alone is negated.",
+        "number",
+    ),
+    Builtin("*", ("numbers",), 0, None, multiply, "Multiplies; without numbers it is 1.", "number"),
+    Builtin(
+        "/",
+        ("number", "divisors"),
+        2,
+        None,
+        divide,
+        "Divides; of integers an integer when that is exact.",
+        "number",
+    ),
+    Builtin(
+        "mod",
+        ("number", "divisor"),
+        2,
+        2,
+        modulo,
+        "The rest of a division, with the divisor's sign.",
+        "number",
+    ),
+    Builtin("abs", ("number",), 1, 1, absolute, "The number without its sign.", "number"),
+    Builtin("min", ("numbers",), 1, None, smallest, "The smallest of some numbers.", "number"),
+    Builtin("max", ("numbers",), 1, None, greatest, "The greatest of some numbers.", "number"),
+    Builtin(
+        "round",
+        ("number", "digits"),
+        1,
+        2,
+        rounded,
+        "The nearest integer, halves away from zero; or so many digits after the point.",
+        "number",
+    ),
+    Builtin("floor", ("number",), 1, 1, below, "The nearest integer below.", "number"),
+    Builtin("ceil", ("number",), 1, 1, above, "The nearest integer above.", "number"),
+    Builtin(
+        "clamp",
+        ("number", "low", "high"),
+        3,
+        3,
+        clamped,
+        "The number, kept between two others.",
+        "number",
+    ),
+    Builtin("inc", ("number",), 1, 1, lambda value: add(value, 1), "One more.", "number"),
+    Builtin("dec", ("number",), 1, 1, lambda value: subtract(value, 1), "One less.", "number"),
+    Builtin("odd?", ("number",), 1, 1, is_odd, "Whether an integer is odd.", "boolean"),
+    Builtin("even?", ("number",), 1, 1, is_even, "Whether an integer is even.", "boolean"),
+)

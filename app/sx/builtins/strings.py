@@ -1,0 +1,148 @@
+"""Texts: made, cut, searched, and written for readers. Lengths are in characters."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from app.sx.builtins.checks import at_least, few, fits, number, short, some_string, string, whole
+from app.sx.builtins.ordering import keys
+from app.sx.builtins.table import Builtin
+from app.sx.values import Fault, described, expected, items, number_text, text_of
+
+
+def joined(*values: object) -> str:
+    """Write values one after the other."""
+    return short("".join(text_of(value, place) for place, value in enumerate(values)))
+
+
+def capitalized(text: object) -> str:
+    """Make the first letter large and the others small."""
+    return string(text, 0).capitalize()
+
+
+def length(text: object) -> int:
+    """Count the characters of a text."""
+    if isinstance(text, list | tuple | dict):
+        raise Fault("expected a string, got " + described(text), "use `count`", 0)
+    return len(string(text, 0))
+
+
+def split(text: object, separator: object) -> list[str]:
+    """Cut a text at each separator."""
+    parts = string(text, 0).split(some_string(separator, 1))
+    few(len(parts))
+    return parts
+
+
+def join(separator: object, values: object) -> str:
+    """Write the items of a list with a separator between them."""
+    return short(string(separator, 0).join(text_of(value, 1) for value in items(values, 1)))
+
+
+def replace(text: object, old: object, new: object) -> str:
+    """Put another text wherever one stands."""
+    where, what, other = string(text, 0), some_string(old, 1), string(new, 2)
+    fits(len(where) + where.count(what) * (len(other) - len(what)))
+    return where.replace(what, other)
+
+
+def sliced(value: object, start: object, end: object = None) -> str | Sequence[object]:
+    """Give the part from one index up to another."""
+    if isinstance(value, str):
+        return value[at_least(0, start, 1) : None if end is None else at_least(0, end, 2)]
+    if value is not None and not isinstance(value, list | tuple):
+        raise expected("a string or a list", value, 0)
+    found = items(value, 0)
+    return found[at_least(0, start, 1) : None if end is None else at_least(0, end, 2)]
+
+
+def index_of(where: object, what: object) -> int | None:
+    """Find the first place of a part or an item."""
+    if isinstance(where, str):
+        found = where.find(string(what, 1))
+        return None if found < 0 else found
+    if where is not None and not isinstance(where, list | tuple):
+        raise expected("a string or a list", where, 0)
+    *all_keys, wanted = keys([*items(where, 0), what])
+    return all_keys.index(wanted) if wanted in all_keys else None
+
+
+def padded(value: object, width: object, filling: object = " ") -> str:
+    """Fill a text up in front."""
+    text, wanted, filler = text_of(value, 0), whole(width, 1), some_string(filling, 2)
+    missing = fits(max(0, wanted)) - len(text)
+    if missing <= 0:
+        return text
+    return (filler * (missing // len(filler) + 1))[:missing] + text
+
+
+def truncated(text: object, length: object, ending: object = "…") -> str:
+    """Cut a text to a length that the ending counts in."""
+    whole_text, most, end = string(text, 0), at_least(0, length, 1), string(ending, 2)
+    if len(whole_text) <= most:
+        return whole_text
+    return (whole_text[: max(0, most - len(end))].rstrip() + end)[:most]
+
+
+def pluralized(count: object, one: object, many: object = None) -> str:
+    """Choose the word for a number of things."""
+    single = string(one, 1)
+    if number(count, 0) == 1:
+        return single
+    return f"{single}s" if many is None else string(many, 2)
+
+
+_APART = re.compile(r"[\W_]+")
+
+
+def slugified(text: object) -> str:
+    """Make a text fit for an address: small letters and digits, with dashes between."""
+    letters = unicodedata.normalize("NFKD", string(text, 0))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _APART.sub("-", plain.casefold()).strip("-")
+
+
+def formatted_number(value: object, digits: object = None) -> str:
+    """Write a number with commas between thousands."""
+    exact = Decimal(number_text(number(value, 0)))
+    if digits is not None:
+        kept = Decimal(1).scaleb(-min(at_least(0, digits, 1), 100))
+        exact = exact.quantize(kept, ROUND_HALF_UP, context=_WIDE)
+    return f"{exact:,f}"
+
+
+_WIDE = Context(prec=500)
+
+
+def _text(
+    name: str, parameters: str, least: int, most: int | None, run: Callable[..., object], doc: str
+) -> Builtin:
+    return Builtin(name, tuple(parameters.split()), least, most, run, doc, "string")
+
+
+STRINGS = (
+    _text("str", "values", 0, None, joined, "Strings, numbers and dates as one string."),
+    _text("upper", "text", 1, 1, lambda text: string(text, 0).upper(), "All letters large."),
+    _text("lower", "text", 1, 1, lambda text: string(text, 0).lower(), "All letters small."),
+    _text("capitalize", "text", 1, 1, capitalized, "The first letter large, the others small."),
+    _text("trim", "text", 1, 1, lambda text: string(text, 0).strip(), "Without blanks around."),
+    Builtin("split", ("text", "separator"), 2, 2, split, "The parts between separators.", "list"),
+    _text("join", "separator list", 2, 2, join, "The items of a list, with text between them."),
+    _text("replace", "text old new", 3, 3, replace, "The text with every `old` made `new`."),
+    Builtin(
+        "slice",
+        ("value", "from", "to"),
+        2,
+        3,
+        sliced,
+        "The part of a string or list from an index.",
+    ),
+    Builtin("length", ("text",), 1, 1, length, "How many characters a string has.", "number"),
+    Builtin("index-of", ("where", "what"), 2, 2, index_of, "The first index of a part, or nil."),
+    _text("pad-start", "value width filling", 2, 3, padded, "The text, filled up in front."),
+    _text("truncate", "text length ending", 2, 3, truncated, "At most so many characters."),
+    _text("pluralize", "count one many", 2, 3, pluralized, "The word for so many: one or many."),
+    _text("slugify", "text", 1, 1, slugified, "The text as a part of an address."),
+    _text("format-number", "number digits", 1, 2, formatted_number, "The number as `1,234,567.8`."),
+)
