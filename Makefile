@@ -32,7 +32,7 @@ types: setup ## mypy, strict
 	@$(BIN)/mypy
 
 seams: setup ## import-linter: who may import whom
-	@PYTHONPATH=. $(BIN)/lint-imports
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 unit: setup ## unit tests
 	@$(BIN)/python -m pytest -q

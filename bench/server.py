@@ -1,0 +1,97 @@
+"""The pages of a site of many posts: from the WSGI call to the last byte, in this process, warm."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from app.config import from_env
+from app.factory import create_app
+
+COMMAND = Path(sys.executable).with_name("rose-ash")
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+WARMING = 20
+CALLS = 300
+POSTS_ASKED_FOR = 50
+
+
+def site(folder: Path, posts: int) -> Application:
+    """The application of a fresh site with the demo content and made-up posts."""
+    environment = {
+        "INSTANCE_PATH": str(folder),
+        "SECRET_KEY": "a secret key for benchmarks",
+        "RATE_LIMITS": "off",
+        "LOG_LEVEL": "ERROR",
+    }
+    for arguments in (["prepare"], ["bulk", "--posts", str(posts), "--tags", "110"]):
+        subprocess.run(
+            [COMMAND, *arguments],
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+    return create_app(from_env(environment))
+
+
+def get(application: Application, path: str) -> bytes:
+    """The body of one answer."""
+    url = urlsplit(path)
+    environ: dict[str, Any] = {"PATH_INFO": url.path, "QUERY_STRING": url.query}
+    setup_testing_defaults(environ)
+    statuses: list[str] = []
+
+    def start(status: str, *_: object) -> None:
+        statuses.append(status)
+
+    answer = application(environ, start)
+    body = b"".join(answer)
+    if close := getattr(answer, "close", None):
+        close()
+    if statuses != ["200 OK"]:
+        raise SystemExit(f"bench: {path} gave {statuses}")
+    return body
+
+
+def newest_posts(application: Application) -> list[str]:
+    """Paths of some posts, from the sitemap."""
+    tree = ET.fromstring(get(application, "/sitemap.xml"))  # noqa: S314 - our own
+    paths = [urlsplit(element.text or "").path for element in tree.iter("{*}loc")]
+    return [path for path in paths if path.count("/") == 2][:POSTS_ASKED_FOR]
+
+
+def time_of(application: Application, paths: list[str]) -> str:
+    """Median and 95th percentile over warm calls."""
+    for number in range(WARMING):
+        get(application, paths[number % len(paths)])
+    times = []
+    for number in range(CALLS):
+        start = time.perf_counter()
+        get(application, paths[number % len(paths)])
+        times.append((time.perf_counter() - start) * 1e3)
+    slow = statistics.quantiles(times, n=20)[-1]
+    return f"{statistics.median(times):6.2f} ms, 95th percentile {slow:6.2f} ms"
+
+
+def measure(posts: int) -> Iterator[str]:
+    """One line for each kind of page."""
+    with tempfile.TemporaryDirectory() as folder:
+        application = site(Path(folder), posts)
+        kinds = {
+            "a post": newest_posts(application),
+            "home": ["/"],
+            "all tags": ["/tags/"],
+            "search": ["/search?q=garden"],
+        }
+        yield f"server, {posts} posts, SQLite, warm, {CALLS} calls each:"
+        for kind, paths in kinds.items():
+            yield f"  {kind:10} {time_of(application, paths)}"
