@@ -1,0 +1,266 @@
+"""A visit to a page, to markup: plan, load, one pass, store.
+
+The page's own loader runs first and decides; then every region is looked up
+in the cache, the missing ones are loaded, the page is expanded once with the
+kept ones given, and the new ones are stored. What a region read is recorded
+while its loader runs, so nobody declares it and nobody forgets it.
+
+Knows neither the database nor Flask: the factory hands over `Supplies`, in
+which loaders are plain functions by their SX name.
+"""
+
+import dataclasses
+import hashlib
+import inspect
+import json
+import types
+import typing
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from app import sx
+from app.cache import Entry, FragmentCache
+
+LoaderFunction = Callable[..., object]
+
+#: Parameters that are no part of a visit, so the library never hears of them.
+INJECTED = ("document",)
+
+
+class MissingError(Exception):
+    """There is no such page for this viewer."""
+
+
+class LoginNeededError(Exception):
+    """The page is for editors, and this viewer is none."""
+
+
+class BadInputError(Exception):
+    """The address asks for something that cannot be; says what, as a sentence."""
+
+
+class Viewer(Protocol):
+    """Who asks, as far as audiences go."""
+
+    @property
+    def editor(self) -> bool:
+        """Whether what is for editors is for this viewer."""
+        ...
+
+
+class Recorder(Protocol):
+    """The topics that were recorded while it was open."""
+
+    @property
+    def topics(self) -> Collection[str]:
+        """Every topic so far."""
+        ...
+
+
+class Log(Protocol):
+    """The change log, as far as freshness goes."""
+
+    def head(self) -> int:
+        """Give the position of the newest change."""
+        ...
+
+    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
+        """Give the position of the newest change of each topic that ever changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    """All that pages are made from; the factory hands it over."""
+
+    library: sx.Library
+    loaders: Mapping[str, LoaderFunction]
+    document: Callable[[str, str], sx.Document]
+    cache: FragmentCache
+    log: Log
+    #: Opens what loaders read from.
+    reading: Callable[[], AbstractContextManager[object]]
+    recording: Callable[[], AbstractContextManager[Recorder]]
+    #: Closes everything that a pass may not reach.
+    sealed: Callable[[], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request for one page: the path's and the declared query's parameters, and by whom."""
+
+    page: str
+    parameters: Mapping[str, str | None]
+    viewer: Viewer | None
+    helpers: Mapping[str, Callable[..., object]]
+    #: Stands in for what the page's loader would give.
+    given: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which regions are kept already, and which are to be made, some of them to be kept."""
+
+    kept: dict[str, str]
+    missing: tuple[sx.Region, ...]
+    keys: dict[str, str]
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What the loaders gave, by region, and the topics that they asked."""
+
+    values: dict[str, object]
+    topics: dict[str, frozenset[str]]
+
+
+def declare(loaders: Mapping[str, LoaderFunction]) -> dict[str, sx.Loader]:
+    """Derive what the library must know of each loader from its Python signature."""
+    return {name: _signature(name, loader) for name, loader in loaders.items()}
+
+
+def sx_name(loader: LoaderFunction) -> str:
+    """Give the name by which pages call this loader: `post_tags` is `post-tags`."""
+    return loader.__name__.replace("_", "-")
+
+
+def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> str:
+    """Make a whole page, or what htmx navigation puts in its place."""
+    page = supplies.library.pages[visit.page]
+    with supplies.reading():
+        value = _page_value(supplies, page, visit)
+        plan = _plan(supplies, page, visit)
+        loaded = _load(supplies, plan.missing, visit)
+    with supplies.sealed():
+        expansion = supplies.library.aser_slot(
+            page.name,
+            {"page": value, **loaded.values},
+            visit.helpers,
+            kept=plan.kept,
+            navigation=navigation,
+        )
+    _store(supplies, plan, loaded, expansion.regions)
+    return expansion.html
+
+
+def expand_changed(supplies: Supplies, visit: Visit, changed: Collection[str]) -> str:
+    """Make the out-of-band swaps of exactly those regions whose topics meet the changed ones."""
+    page = supplies.library.pages[visit.page]
+    with supplies.reading():
+        value = _page_value(supplies, page, visit)
+        loaded = _load(supplies, page.regions, visit)
+    stale = frozenset(name for name, topics in loaded.topics.items() if topics & set(changed))
+    if not stale:
+        return ""
+    data = {"page": value, **{name: loaded.values[name] for name in stale}}
+    with supplies.sealed():
+        return supplies.library.aser_slot(page.name, data, visit.helpers, only=stale).html
+
+
+def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | None:
+    """Run the page's own loader: it decides whether there is a page at all."""
+    if visit.given is not None or page.data is None:
+        return visit.given
+    value = _call(supplies, page.data, visit)
+    if value is None:
+        raise MissingError
+    return value
+
+
+def _plan(supplies: Supplies, page: sx.Page, visit: Visit) -> _Plan:
+    """Look up every region that may be kept; the rest, and what is stale, is missing."""
+    keys = {
+        region.name: _key(supplies, page, region, visit)
+        for region in page.regions
+        if _may_keep(region, visit.viewer)
+    }
+    entries = supplies.cache.get_many(tuple(keys.values())) if keys else {}
+    head = supplies.log.head()
+    fresh = _fresh(supplies.log, entries, head)
+    kept = {name: fresh[key] for name, key in keys.items() if key in fresh}
+    missing = tuple(region for region in page.regions if region.name not in kept)
+    return _Plan(kept, missing, keys, head)
+
+
+def _fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, str]:
+    """Keep the entries of which no topic has changed since; one from a later log is not ours."""
+    if not entries:
+        return {}
+    newest = log.newest({topic for entry in entries.values() for topic in entry.topics})
+    return {
+        key: entry.html
+        for key, entry in entries.items()
+        if entry.head <= head and all(newest.get(topic, 0) <= entry.head for topic in entry.topics)
+    }
+
+
+def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
+    if region.audience == "editors":
+        return viewer is not None and viewer.editor
+    return region.audience == "everyone"
+
+
+def _key(supplies: Supplies, page: sx.Page, region: sx.Region, visit: Visit) -> str:
+    """Name a region by everything that its markup depends on besides the data."""
+    asked = [
+        (name, visit.parameters[name])
+        for name in _parameters(supplies.loaders[region.data])
+        if name in visit.parameters
+    ]
+    whole = [supplies.library.fingerprint, page.name, region.name, region.audience, asked]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+
+def _load(supplies: Supplies, regions: Iterable[sx.Region], visit: Visit) -> _Loaded:
+    """Run the regions' loaders, each inside a recorder of its own."""
+    loaded = _Loaded({}, {})
+    for region in regions:
+        with supplies.recording() as recorder:
+            loaded.values[region.name] = _call(supplies, region.data, visit)
+        loaded.topics[region.name] = frozenset(recorder.topics)
+    return loaded
+
+
+def _store(supplies: Supplies, plan: _Plan, loaded: _Loaded, regions: Mapping[str, str]) -> None:
+    entries = {
+        plan.keys[name]: Entry(html, plan.head, loaded.topics[name])
+        for name, html in regions.items()
+        if name in plan.keys
+    }
+    if entries:
+        supplies.cache.put_many(entries)
+
+
+def _call(supplies: Supplies, name: str, visit: Visit) -> object:
+    """Call a loader with what it names: the viewer, the visit's parameters, what is injected."""
+    loader = supplies.loaders[name]
+    known = {**visit.parameters, "viewer": visit.viewer, "document": supplies.document}
+    return loader(**{parameter: known[parameter] for parameter in _parameters(loader)})
+
+
+@cache
+def _parameters(loader: LoaderFunction) -> tuple[str, ...]:
+    return tuple(inspect.signature(loader).parameters)
+
+
+def _signature(name: str, loader: LoaderFunction) -> sx.Loader:
+    returned = _record(typing.get_type_hints(loader).get("return"))
+    if returned is None:
+        raise TypeError(f"loader `{name}` must say that it returns a dataclass")
+    return sx.Loader(
+        parameters=tuple(p for p in _parameters(loader) if p not in INJECTED),
+        fields=tuple(field.name for field in dataclasses.fields(returned)),
+    )
+
+
+def _record(hint: object) -> type | None:
+    """Find the dataclass in `Record` or `Record | None`."""
+    choices = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    for choice in choices:
+        if isinstance(choice, type) and dataclasses.is_dataclass(choice):
+            return choice
+    return None
