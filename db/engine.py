@@ -10,21 +10,27 @@ lottery, so the writers of a process queue up in `_Queue` before they begin.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Event, Lock, Thread
-from typing import Literal
+from typing import Literal, TypeVarTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from db.errors import Invalid, Unavailable
 
 Dialect = Literal["sqlite", "postgresql"]
+
+Columns = TypeVarTuple("Columns")
+
+#: The largest offset and limit that SQLite and PostgreSQL both take.
+_LARGEST = 2**31 - 1
 
 #: Seconds that a writer waits for its turn in this process.
 PATIENCE = 10.0
@@ -45,6 +51,30 @@ def session() -> Session:
     if current is None:
         raise RuntimeError("no database session is open here: use `with database.reading()`")
     return current
+
+
+def rows_of(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*Columns]]:
+    """Fetch one page; numbers from outside are brought into the range of both databases."""
+    offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
+    return session().execute(found.offset(offset).limit(limit)).all()
+
+
+def insert_if_new(table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """Begin an INSERT that does nothing where a unique value is taken already."""
+    if is_sqlite():
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def one_at_a_time(name: str) -> None:
+    """Hold back other writers that say the same name until this transaction ends."""
+    if not is_sqlite():
+        session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def is_sqlite() -> bool:
+    """Say which of the two databases the current session is on."""
+    return session().get_bind().dialect.name == "sqlite"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ lets `search` mark words in the text as it was written.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 #: Longer words are cut, in texts and in questions alike; no index likes them.
 LONGEST_WORD = 40
@@ -22,6 +23,8 @@ _PLAIN_LETTERS = str.maketrans(
 
 #: Combining classes of marks that are letters' own (nukta, kana voicing, virama), not accents.
 _OWN_MARKS = frozenset({0, 7, 8, 9})
+
+_WORD = re.compile("a+|i")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -41,7 +44,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Cut `text` into folded words; ideographs and kana are a word each."""
-    return [word[:LONGEST_WORD] for word in fold(text).translate(_SPACED).split()]
+    folded = fold(text)
+    return [folded[start:end][:LONGEST_WORD] for start, end in spans(folded)]
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Say where the words of `text` begin and end."""
+    return (word.span() for word in _WORD.finditer(text.translate(_SHAPES)))
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -55,15 +64,15 @@ class _FoldedCharacters(dict[int, str]):
         return self[code]
 
 
-class _SpacedCharacters(dict[int, str]):
-    """Code point to itself within a word, to a space elsewhere."""
+class _CharacterShapes(dict[int, str]):
+    """Code point to `a` within words, `i` where it is a word by itself, and a space elsewhere."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if _is_word_by_itself(code):
-            self[code] = f" {character} "
+            self[code] = "i"
         elif character.isalnum() or unicodedata.category(character).startswith("M"):
-            self[code] = character
+            self[code] = "a"
         else:
             self[code] = " "
         return self[code]
@@ -75,4 +84,4 @@ def _is_word_by_itself(code: int) -> bool:
 
 
 _FOLDED = _FoldedCharacters()
-_SPACED = _SpacedCharacters()
+_SHAPES = _CharacterShapes()

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from db import changes
 from db.engine import record, session
@@ -59,6 +59,15 @@ def types_of(slug: str) -> list[Type]:
     rows = session().execute(found).all()
     record(*(changes.out(name, SUBTYPE_OF) for name, _, _ in rows))
     return [Type(name, title, status == "published") for name, title, status in rows]
+
+
+def is_below(node: int, other: int) -> bool:
+    """Say whether a type is a subtype of another, at any distance, local or remote."""
+    start = select(Edge.target_id.label("id"))
+    reached = start.where(Edge.source_id == node, Edge.kind == SUBTYPE_OF).cte(recursive=True)
+    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
+    return session().scalars(select(exists().where(reached.c.id == other))).one()
 
 
 def tree() -> tuple[TypeNode, ...]:

@@ -11,12 +11,12 @@ Closures over `subtype-of` are recursive queries with UNION, so a cycle ends the
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from db import changes, hierarchy
-from db.engine import record, session
+from db.engine import record, rows_of, session
 from db.folding import clean
 from db.models import LISTED, Edge, Post, User, id_of
 from db.values import (
@@ -57,10 +57,6 @@ __all__ = [
     "types_of",
 ]
 
-_LARGEST_OFFSET = 2**31
-
-Columns = TypeVarTuple("Columns")
-
 
 _PUBLISHED = Post.status == "published"
 _CARD = (Post.id, Post.slug, Post.title, Post.summary, Post.published, Post.status)
@@ -91,13 +87,13 @@ def recent(offset: int, limit: int) -> Listing[PostCard]:
     record(changes.POSTS, changes.TEXT)
     total = session().scalars(select(func.count()).select_from(Post).where(LISTED)).one()
     found = select(*_CARD).where(LISTED).order_by(*_NEWEST_FIRST)
-    return Listing(_cards(_rows(found, offset, limit)), total)
+    return Listing(_cards(rows_of(found, offset, limit)), total)
 
 
 def feed(limit: int) -> tuple[PostView, ...]:
     """Give the newest published posts whole; posts with an empty body are left out."""
     record(changes.POSTS, changes.TEXT)
-    rows = _rows(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit)
+    rows = rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit)
     return tuple(PostView(*row) for row in rows)
 
 
@@ -105,7 +101,7 @@ def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Give slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
     found = select(Post.slug, Post.updated).where(_PUBLISHED).order_by(Post.id)
-    return tuple((slug, updated) for slug, updated in _rows(found, offset, limit))
+    return tuple((slug, updated) for slug, updated in rows_of(found, offset, limit))
 
 
 def published_count() -> int:
@@ -117,7 +113,7 @@ def published_count() -> int:
 def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
     """Give all posts whole, drafts too, oldest first."""
     record(changes.POSTS, changes.TEXT)
-    return tuple(PostView(*row) for row in _rows(_views().order_by(Post.id), offset, limit))
+    return tuple(PostView(*row) for row in rows_of(_views().order_by(Post.id), offset, limit))
 
 
 def tags_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
@@ -165,7 +161,7 @@ def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
     are_tags = and_(_PUBLISHED, Post.id.in_(instances))
     total = session().scalars(select(func.count()).select_from(Post).where(are_tags)).one()
     found = select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
-    rows = _rows(found, offset, limit)
+    rows = rows_of(found, offset, limit)
     record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
     counts = _count_sources(TAGGED, [key for key, _, _ in rows])
     items = tuple(TagCount(slug, title, counts.get(key, 0)) for key, slug, title in rows)
@@ -179,14 +175,10 @@ def type_tree() -> tuple[TypeNode, ...]:
 
 def kinds() -> tuple[Kind, ...]:
     """Give every kind of edge, drafts too, in the order they were made."""
-    record(changes.into(RELATION, IS_A))
-    found = (
-        select(Post.slug, Post.title, Post.fields)
-        .join(Edge, Edge.source_id == Post.id)
-        .where(Edge.kind == IS_A, Edge.target_id == id_of(RELATION))
-        .order_by(Post.id)
-    )
-    rows = session().execute(found).all()
+    types = hierarchy.with_subtypes(RELATION)
+    instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(types))
+    found = select(Post.slug, Post.title, Post.fields).where(Post.id.in_(instances))
+    rows = session().execute(found.order_by(Post.id)).all()
     record(*(changes.post(slug) for slug, _, _ in rows))
     return tuple(_kind(slug, title, fields) for slug, title, fields in rows)
 
@@ -211,12 +203,6 @@ def _views() -> Select[*tuple[Any, ...]]:
     return select(*_VIEW).outerjoin(User, User.id == Post.author_id)
 
 
-def _rows(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*Columns]]:
-    """Fetch one page; numbers from outside are brought into the range of both databases."""
-    offset, limit = (min(max(number, 0), _LARGEST_OFFSET) for number in (offset, limit))
-    return session().execute(found.offset(offset).limit(limit)).all()
-
-
 def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
     found = (
@@ -238,7 +224,7 @@ def _sources(
     are_members = and_(_PUBLISHED, Post.id.in_(pointing))
     total = session().scalars(select(func.count()).select_from(Post).where(are_members)).one()
     found = select(*_CARD).where(are_members).order_by(*_NEWEST_FIRST)
-    return Listing(_cards(_rows(found, offset, limit)), total)
+    return Listing(_cards(rows_of(found, offset, limit)), total)
 
 
 def _cards(rows: Sequence[Row[int, str, str, str, datetime | None, str]]) -> tuple[PostCard, ...]:

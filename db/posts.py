@@ -1,0 +1,274 @@
+"""Writes of posts: create, revise, delete, and put what was imported.
+
+Knows no page and no edge. A slug is made from the title once and never changes; a save
+names the `rev` it has seen, so that nobody overwrites what they have not read; the words
+of a post go to the search index in the same transaction.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, Literal
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import exists, insert, or_, select, update
+
+from db import search
+from db.engine import insert_if_new, one_at_a_time, session
+from db.errors import Conflict, Invalid, NotAllowed, NotFound
+from db.folding import clean, fold
+from db.models import Edge, Node, Post, User
+
+Outcome = Literal["created", "changed", "unchanged"]
+
+#: Words that begin the site's own paths, now or later.
+RESERVED = frozenset(
+    "account admin api assets events feed healthz inbox login logout media new oauth outbox"  # noqa: SIM905
+    " readyz robots search sessions shop sitemap static tags types uploads users version".split()
+)
+
+#: Posts whose origin begins like this hold the graph together.
+SEEDED = "seed:"
+
+_LONGEST_SLUG = 80
+_LONGEST_TITLE = 500
+_LONGEST_TEXT = 4_000_000
+
+_NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
+_APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post to be; without a slug it gets one from its title."""
+
+    title: str
+    body: str = ""
+    format: str = "markdown"
+    summary: str = ""
+    status: str = "draft"
+    slug: str | None = None
+    #: None: now, when the status is published.
+    published: datetime | None = None
+    #: None: now.
+    updated: datetime | None = None
+    #: The name of a user.
+    author: str | None = None
+    #: What a kind says about itself.
+    fields: Mapping[str, object] = field(default_factory=dict)
+    #: The body without markup, for search and its excerpts; None: the body as it is.
+    plain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a save changes; None leaves a thing as it is."""
+
+    title: str | None = None
+    body: str | None = None
+    format: str | None = None
+    summary: str | None = None
+    status: str | None = None
+    published: datetime | None = None
+    fields: Mapping[str, object] | None = None
+    #: Goes with `body`: without it a new body is searched as it is.
+    plain: str | None = None
+
+
+def create(new: NewPost) -> str:
+    """Make a post and give its slug; raise Conflict when the slug asked for is taken."""
+    return _create(new, {})
+
+
+def revise(slug: str, rev: int, changes: Changes) -> int:
+    """Save changes to the version `rev` and give the new rev; raise Conflict if it is old."""
+    post_id, old = _current(slug)
+    given = {name: value for name, value in asdict(changes).items() if value is not None}
+    if changes.body is not None:
+        given["plain"] = changes.plain
+    columns = _columns(replace(old, **given))
+    return _save(post_id, rev, columns | {"updated": datetime.now(UTC)})
+
+
+def delete(slug: str) -> None:
+    """Delete a post and its edges both ways; raise NotAllowed when the graph stands on it."""
+    found = select(Post.id, Post.origin).where(Post.slug == clean(slug))
+    row = session().execute(found).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no post {slug!r}")
+    if (row.origin or "").startswith(SEEDED):
+        raise NotAllowed(f"the site stands on the post {slug!r}: it cannot be deleted")
+    if session().scalars(select(exists().where(Edge.kind == slug))).one():
+        raise NotAllowed(f"{slug!r} is a kind that posts are related by: remove these edges first")
+    session().execute(delete_rows(Node).where(Node.id == row.id))
+
+
+def put(new: NewPost, origin: str) -> Outcome:
+    """Make the post that comes from `origin`, or bring it up to date.
+
+    Nothing happens when the same content was put before, and nothing when the post was
+    edited here since: what came later from the origin does not overwrite an editor.
+    """
+    one_at_a_time(f"origin {origin}")
+    digest = _digest(new)
+    known = select(Post.id, Post.rev, Post.origin_rev, Post.origin_hash)
+    row = session().execute(known.where(Post.origin == clean(origin))).one_or_none()
+    if row is None:
+        _create(new, {"origin": clean(origin), "origin_hash": digest, "origin_rev": 1})
+        return "created"
+    if row.origin_hash == digest or row.rev != row.origin_rev:
+        return "unchanged"
+    updated = new.updated or datetime.now(UTC)
+    imported = {"origin_hash": digest, "origin_rev": row.rev + 1, "updated": updated}
+    _save(row.id, row.rev, _columns(new) | imported)
+    return "changed"
+
+
+def slug_of_origin(origin: str) -> str | None:
+    """Give the slug of the post that was put from `origin`."""
+    found = select(Post.slug).where(Post.origin == clean(origin))
+    return session().scalars(found).one_or_none()
+
+
+def unique_slug(title: str) -> str:
+    """Make a slug from a title that no post has and no path of the site begins with."""
+    base = _slug_from(title)
+    # "." is the character after "-": this finds the base and all that begin with it and a dash.
+    numbered = (Post.slug >= f"{base}-") & (Post.slug < f"{base}.")
+    taken = {*session().scalars(select(Post.slug).where(or_(Post.slug == base, numbered)))}
+    return next(slug for slug in _numbered(base) if slug not in taken | RESERVED)
+
+
+def _slug_from(title: str) -> str:
+    bare = _NOT_IN_SLUGS.sub("-", fold(_APOSTROPHES.sub("", title))).strip("-")
+    if len(bare) > _LONGEST_SLUG:
+        bare = bare[: _LONGEST_SLUG + 1].rpartition("-")[0] or bare[:_LONGEST_SLUG]
+    return bare or "post"
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    for number in count(2):
+        yield f"{base}-{number}"
+
+
+def _create(new: NewPost, imported: Mapping[str, object]) -> str:
+    """Insert a node, its post and its words; try again while others take the slug first."""
+    now = datetime.now(UTC)
+    columns = _columns(new) | {
+        "created": now,
+        "updated": new.updated or now,
+        "rev": 1,
+        "author_id": _author_id(new.author),
+    }
+    node = session().scalars(insert(Node).values(url=None).returning(Node.id)).one()
+    for slug in _slugs_to_try(new):
+        post = insert_if_new(Post).values(id=node, slug=slug, **columns, **imported)
+        if session().scalars(post.returning(Post.id)).one_or_none() is not None:
+            _index(node, columns)
+            return slug
+    raise Conflict(f"the slug {new.slug!r} is taken")
+
+
+def _slugs_to_try(new: NewPost) -> Iterator[str]:
+    if new.slug is None:
+        while True:
+            yield unique_slug(new.title)
+    if _slug_from(new.slug) != new.slug:
+        raise Invalid(f"expected a slug of a-z, 0-9 and single dashes, got {new.slug!r}")
+    if new.slug in RESERVED:
+        raise Conflict(f"the site needs the slug {new.slug!r} for itself")
+    yield new.slug
+
+
+def _current(slug: str) -> tuple[int, NewPost]:
+    """Fetch what a save starts from."""
+    found = select(
+        Post.id,
+        Post.title,
+        Post.body,
+        Post.format,
+        Post.summary,
+        Post.status,
+        Post.published,
+        Post.fields,
+        Post.plain,
+    ).where(Post.slug == clean(slug))
+    row = session().execute(found).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no post {slug!r}")
+    content = row._asdict()
+    return content.pop("id"), NewPost(**content)
+
+
+def _save(post_id: int, rev: int, columns: dict[str, object]) -> int:
+    """Write over the version `rev` and no other."""
+    same = update(Post).where(Post.id == post_id, Post.rev == rev)
+    saved = session().execute(same.values(rev=rev + 1, **columns).returning(Post.rev))
+    if saved.one_or_none() is None:
+        raise Conflict("somebody else has saved this post since you opened it")
+    _index(post_id, columns)
+    return rev + 1
+
+
+def _columns(new: NewPost) -> dict[str, Any]:
+    """Check what a post says about itself and give it as columns; raise Invalid."""
+    title = " ".join(clean(new.title).split())
+    if not title:
+        raise Invalid("a post needs a title")
+    if len(title) > _LONGEST_TITLE:
+        raise Invalid(f"a title has at most {_LONGEST_TITLE} characters, got {len(title)}")
+    for text in (new.body, new.summary, new.plain or ""):
+        if len(text) > _LONGEST_TEXT:
+            raise Invalid(f"a text has at most {_LONGEST_TEXT:,} characters, got {len(text):,}")
+    return {
+        "title": title,
+        "folded": fold(title),
+        "body": clean(new.body),
+        "format": _one_of(("markdown", "sx"), "format", new.format),
+        "summary": clean(new.summary),
+        "status": _one_of(("draft", "published"), "status", new.status),
+        "published": _publication(new),
+        "fields": dict(new.fields),
+        "plain": None if new.plain is None else clean(new.plain),
+    }
+
+
+def _one_of(words: tuple[str, str], name: str, word: str) -> str:
+    if word not in words:
+        raise Invalid(f"expected the {name} {words[0]} or {words[1]}, got {word!r}")
+    return word
+
+
+def _publication(new: NewPost) -> datetime | None:
+    """Give the date of publication; it is now for what is published and says none."""
+    if new.published is None:
+        return datetime.now(UTC) if new.status == "published" else None
+    if new.published.tzinfo is None:
+        raise Invalid(f"expected a date with a time zone, got {new.published}")
+    return new.published
+
+
+def _author_id(name: str | None) -> int | None:
+    if name is None:
+        return None
+    found = session().scalars(select(User.id).where(User.folded == fold(name))).one_or_none()
+    if found is None:
+        raise NotFound(f"there is no user {name!r}")
+    return found
+
+
+def _index(post_id: int, columns: Mapping[str, Any]) -> None:
+    plain = columns["plain"]
+    shown = columns["body"] if plain is None else plain
+    search.index(post_id, columns["title"], columns["summary"], shown)
+
+
+def _digest(new: NewPost) -> str:
+    """Hash all that an origin says about a post, except when it was changed."""
+    content = asdict(replace(new, updated=None, fields=dict(new.fields)))
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,246 @@
+"""Words to posts: keeps the search index, finds by it, and marks what was found.
+
+Knows no page and makes no HTML: what was found comes as parts, marked or not.
+
+The words of a text are folded and cut by `db.folding`, for both databases. SQLite's FTS5
+gets them joined by spaces, with a tokenizer that cuts at nothing else. PostgreSQL gets a
+tsvector whose lexemes and places are written out, which is what its `simple` configuration
+would do if its parser did not read urls, versions and signed numbers in its own way. So
+both hold the same words, and a question, quoted for each, finds the same posts in both.
+
+A post is found when every word of the question is in it or begins a word in it; whole
+words, and words in the title, then the summary, count for more.
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate, takewhile
+
+from sqlalchemy import Float, Integer, Subquery, Text, func, select, text
+
+from db.engine import is_sqlite, rows_of, session
+from db.folding import spans, words
+from db.models import Post
+
+#: A question is cut after this many characters, and its words after this many words.
+LONGEST_QUESTION = 200
+MOST_WORDS = 10
+
+#: A word of the question this long or longer also finds words that it begins.
+SHORTEST_PREFIX = 2
+
+#: How much of a text is indexed, in words and in bytes: PostgreSQL has a limit of 1 MB.
+_INDEXED_WORDS = 30_000
+_INDEXED_BYTES = 400_000
+
+#: PostgreSQL's largest place of a word, and its most places of one word.
+_LAST_PLACE = 16_383
+_MOST_PLACES = 255
+
+#: How much of a post's text is searched for an excerpt, and how long the excerpt is.
+_EXCERPT_SOURCE = 40_000
+_EXCERPT = 240
+_LEAD = 60
+
+#: Words beyond this many in one text are not marked.
+_MOST_HITS = 200
+
+_PUBLISHED = Post.status == "published"
+_SHOWN = func.substr(func.coalesce(Post.plain, Post.body), 1, _EXCERPT_SOURCE, type_=Text)
+
+_INDEX_ON_SQLITE = text(
+    "INSERT OR REPLACE INTO search_words (rowid, title, summary, body)"
+    " VALUES (:post_id, :title, :summary, :body)"
+)
+_INDEX_ON_POSTGRESQL = text(
+    "INSERT INTO search_words (post_id, words) VALUES (:post_id, CAST(:words AS tsvector))"
+    " ON CONFLICT (post_id) DO UPDATE SET words = EXCLUDED.words"
+)
+#: Title, summary and body weigh 8, 3 and 1; the best rank is the lowest.
+_FIND_ON_SQLITE = text(
+    "SELECT rowid AS post_id, bm25(search_words, 8.0, 3.0, 1.0) AS rank"
+    " FROM search_words WHERE search_words MATCH :question"
+)
+#: The weights of D (not used), C, B and A; 1: long texts are not better for being long.
+_FIND_ON_POSTGRESQL = text(
+    "SELECT post_id, -ts_rank('{0, 0.125, 0.375, 1}', words, question, 1) AS rank"
+    " FROM search_words, CAST(:question AS tsquery) AS question WHERE words @@ question"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an excerpt; marked when it is one of the words asked for."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A post that was found, with an excerpt around the words asked for."""
+
+    slug: str
+    title: str
+    date: datetime | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A word of a text, and the term that found it."""
+
+    start: int
+    end: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Some of the posts that were found, best first, and how many there are."""
+
+    results: tuple[SearchResult, ...]
+    total: int
+
+
+def find(q: str, offset: int, limit: int) -> SearchPage:
+    """Find published posts that hold every word of `q`; a question without words finds none."""
+    terms = terms_of(q)
+    if not terms:
+        return SearchPage((), 0)
+    hits = _hits(terms)
+    matching = Post.id == hits.c.post_id
+    counted = select(func.count()).select_from(Post).join(hits, matching).where(_PUBLISHED)
+    found = (
+        select(Post.slug, Post.title, Post.published, Post.summary, _SHOWN)
+        .join(hits, matching)
+        .where(_PUBLISHED)
+        .order_by(hits.c.rank, Post.published.desc(), Post.id.desc())
+    )
+    results = tuple(
+        SearchResult(slug, title, published, _excerpt(shown, summary, terms))
+        for slug, title, published, summary, shown in rows_of(found, offset, limit)
+    )
+    return SearchPage(results, session().scalars(counted).one())
+
+
+def index(post_id: int, title: str, summary: str, shown: str) -> None:
+    """Make a post findable by these texts, and by no others."""
+    texts = [words(title), words(summary), _within_limits(words(shown))]
+    if is_sqlite():
+        columns = dict(zip(("title", "summary", "body"), map(" ".join, texts), strict=True))
+        session().execute(_INDEX_ON_SQLITE, {"post_id": post_id, **columns})
+    else:
+        parameters = {"post_id": post_id, "words": _vector(texts)}
+        session().execute(_INDEX_ON_POSTGRESQL, parameters)
+
+
+def terms_of(q: str) -> tuple[str, ...]:
+    """Give the words that a question asks for, each once, within the limits."""
+    return tuple(dict.fromkeys(words(q[:LONGEST_QUESTION])))[:MOST_WORDS]
+
+
+def _hits(terms: tuple[str, ...]) -> Subquery:
+    """Name the posts, drafts too, that hold all terms; the best have the lowest rank."""
+    if is_sqlite():
+        found, question = _FIND_ON_SQLITE, " AND ".join(map(_term_on_sqlite, terms))
+    else:
+        found, question = _FIND_ON_POSTGRESQL, " & ".join(map(_term_on_postgresql, terms))
+    columns = found.bindparams(question=question).columns(post_id=Integer, rank=Float)
+    return columns.subquery("hits")
+
+
+def _term_on_sqlite(term: str) -> str:
+    """Quote a term for FTS5; the word itself counts apart from the words it begins."""
+    return f'("{term}" OR "{term}" *)' if len(term) >= SHORTEST_PREFIX else f'"{term}"'
+
+
+def _term_on_postgresql(term: str) -> str:
+    """Quote a term for a tsquery; the word itself counts apart from the words it begins."""
+    return f"('{term}' | '{term}':*)" if len(term) >= SHORTEST_PREFIX else f"'{term}'"
+
+
+def _vector(texts: list[list[str]]) -> str:
+    """Write a tsvector out: every word with its places, weighted by the text it stands in."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    place = 0
+    for weight, text_words in zip("ABC", texts, strict=True):
+        for word in text_words:
+            place = min(place + 1, _LAST_PLACE)
+            if len(places[word]) < _MOST_PLACES:
+                places[word].append(f"{place}{weight}")
+    return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
+
+
+def _within_limits(text_words: list[str]) -> list[str]:
+    """Cut a text that is too long for an index, the same on both databases."""
+    kept = text_words[:_INDEXED_WORDS]
+    sizes = accumulate(len(word.encode()) for word in kept)
+    return kept[: bisect_right(list(sizes), _INDEXED_BYTES)]
+
+
+def _excerpt(shown: str, summary: str, terms: tuple[str, ...]) -> tuple[Part, ...]:
+    """Cut the piece out of a text that holds most of the terms, or its beginning."""
+    for candidate in (shown, summary):
+        line = _one_line(candidate)
+        hits = _marked_words(line, terms)
+        if hits:
+            return _parts(line, hits, _best_start(hits))
+    return _parts(_one_line(summary or shown), [], 0)
+
+
+def _one_line(shown: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(shown.split()))
+
+
+def _marked_words(line: str, terms: tuple[str, ...]) -> list[_Hit]:
+    """Find the words of a text that a term is, or begins; the first few hundred do."""
+    hits: list[_Hit] = []
+    for start, end in spans(line):
+        term = _term_in(line[start:end], terms)
+        if term is not None:
+            hits.append(_Hit(start, end, term))
+        if len(hits) == _MOST_HITS:
+            break
+    return hits
+
+
+def _term_in(word: str, terms: tuple[str, ...]) -> str | None:
+    for part in words(word):
+        for term in terms:
+            if part == term or (len(term) >= SHORTEST_PREFIX and part.startswith(term)):
+                return term
+    return None
+
+
+def _best_start(hits: list[_Hit]) -> int:
+    """Choose where an excerpt begins: where most different terms follow closely."""
+
+    def terms_from(first: int) -> int:
+        end = hits[first].start + _EXCERPT - _LEAD
+        near = takewhile(lambda hit: hit.end <= end, hits[first:])
+        return len({hit.term for hit in near})
+
+    best = max(range(len(hits)), key=terms_from)
+    return max(hits[best].start - _LEAD, 0)
+
+
+def _parts(line: str, hits: list[_Hit], start: int) -> tuple[Part, ...]:
+    """Cut an excerpt at spaces and into parts."""
+    start = line.find(" ", start) + 1 if start else 0
+    end = len(line)
+    if end - start > _EXCERPT:
+        space = line.rfind(" ", start, start + _EXCERPT)
+        end = space if space > start else start + _EXCERPT
+    parts = [Part("… ", False)] if start else []
+    for hit in hits:
+        if start <= hit.start and hit.end <= end:
+            parts += [Part(line[start : hit.start], False), Part(line[hit.start : hit.end], True)]
+            start = hit.end
+    parts.append(Part(line[start:end], False))
+    if end < len(line):
+        parts.append(Part(" …", False))
+    return tuple(part for part in parts if part.text)
