@@ -1,0 +1,159 @@
+"""What fills whole lines becomes: paragraphs, headings, lists, quotes, code, tables, footnotes."""
+
+from collections.abc import Iterable, Mapping
+
+from markdown_it.token import Token
+
+from app.markdown.build import Value
+from app.markdown.code import language, pieces
+from app.markdown.inlines import note_id, reference_id
+from app.markdown.walk import Closer, Frame, Leaf, Walk
+from app.sx.forms import Form
+
+#: Elements that need no thought.
+_PLAIN = {
+    "blockquote": "blockquote",
+    "bullet_list": "ul",
+    "thead": "thead",
+    "tbody": "tbody",
+    "tr": "tr",
+}
+#: Where an element may stand, for those that may not stand everywhere.
+_PARENTS = {
+    "list_item": {"bullet_list", "ordered_list"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tr": {"thead", "tbody"},
+    "th": {"tr"},
+    "td": {"tr"},
+    "footnote": {"footnote_block"},
+}
+
+
+def may_stand(walk: Walk, kind: str, token: Token) -> bool:
+    """Tell whether a block may stand here; a hidden one is the paragraph of a tight list."""
+    return not token.hidden and walk.parent.kind in _PARENTS.get(kind, {walk.parent.kind})
+
+
+def _element(
+    walk: Walk, frame: Frame, tag: str, attributes: Mapping[str, Value] | None = None
+) -> list[Form]:
+    return [walk.document.builder.element(frame.span, tag, attributes or {}, frame.children)]
+
+
+def _plain(walk: Walk, frame: Frame) -> Iterable[Form]:
+    return _element(walk, frame, _PLAIN[frame.kind])
+
+
+def _paragraph(walk: Walk, frame: Frame) -> Iterable[Form]:
+    return _element(walk, frame, "p") if frame.children else []
+
+
+def _heading(walk: Walk, frame: Frame) -> Iterable[Form]:
+    line = frame.span.line - 1
+    heading = walk.document.outline.by_line.get(line)
+    if heading is None:
+        return _paragraph(walk, frame)
+    return _element(walk, frame, f"h{heading.level}", {"id": heading.id})
+
+
+def _ordered_list(walk: Walk, frame: Frame) -> Iterable[Form]:
+    start = frame.token.attrs.get("start") if frame.token else None
+    return _element(walk, frame, "ol", {} if start is None else {"start": int(start)})
+
+
+def _list_item(walk: Walk, frame: Frame) -> Iterable[Form]:
+    is_task = frame.token is not None and "task" in frame.token.meta
+    return _element(walk, frame, "li", {"class": "task-item"} if is_task else {})
+
+
+def _table(walk: Walk, frame: Frame) -> Iterable[Form]:
+    table = _element(walk, frame, "table")
+    about = {"class": "table", "role": "group", "aria-label": "Table", "tabindex": "0"}
+    return [walk.document.builder.element(frame.span, "div", about, table)]
+
+
+# A heading without words is an ordinary cell: it heads nothing.
+def _cell(walk: Walk, frame: Frame) -> Iterable[Form]:
+    style = str(frame.token.attrs.get("style", "")) if frame.token else ""
+    about: dict[str, Value] = {}
+    if style:
+        about["class"] = f"align-{style.removeprefix('text-align:')}"
+    if frame.kind == "td" or not frame.children:
+        return _element(walk, frame, "td", about)
+    return _element(walk, frame, "th", {"scope": "col"} | about)
+
+
+def _notes(walk: Walk, frame: Frame) -> Iterable[Form]:
+    if not frame.children:
+        return []
+    about = {"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"}
+    return [
+        walk.document.builder.element(frame.span, "section", about, _element(walk, frame, "ol"))
+    ]
+
+
+def _note(walk: Walk, frame: Frame) -> Iterable[Form]:
+    note = frame.token.meta["id"] if frame.token else 0
+    return _element(walk, frame, "li", {"id": note_id(note)})
+
+
+def _way_back(walk: Walk, token: Token) -> None:
+    note, number = token.meta["id"], token.meta["subId"]
+    if (note, number) not in walk.document.references:
+        return
+    about = {
+        "class": "footnote-back",
+        "href": f"#{reference_id(note, number)}",
+        "role": "doc-backlink",
+        "aria-label": f"Back to reference {note + 1}" + (f"-{number + 1}" if number else ""),
+    }
+    arrow = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
+    walk.say(" ")
+    walk.put("a", about, [walk.document.builder.text(walk.span, arrow)])
+
+
+def _fence(walk: Walk, token: Token) -> None:
+    _program(walk, token, token.info)
+
+
+def _code_block(walk: Walk, token: Token) -> None:
+    _program(walk, token, "")
+
+
+def _program(walk: Walk, token: Token, info: str) -> None:
+    builder, name = walk.document.builder, language(info)
+    span = builder.span(*((token.map[0] + 1, token.map[1]) if token.map else (1, 1)))
+    text = token.content.removesuffix("\n")
+    runs = pieces(text, info) if walk.document.highlight else (("", text),)
+    words: list[Form] = []
+    for kind, run in runs:
+        said = builder.text(span, run)
+        words.append(builder.element(span, "span", {"class": kind}, [said]) if kind else said)
+    about: dict[str, Value] = {"class": f"language-{name}"} if name else {}
+    code = builder.element(span, "code", about, words)
+    walk.add(builder.element(span, "pre", {"tabindex": "0"}, [code]))
+
+
+def _rule(walk: Walk, _token: Token) -> None:
+    walk.put("hr", {})
+
+
+LEAVES: Mapping[str, Leaf] = {
+    "fence": _fence,
+    "code_block": _code_block,
+    "hr": _rule,
+    "footnote_anchor": _way_back,
+}
+CLOSERS: Mapping[str, Closer] = {
+    **dict.fromkeys(_PLAIN, _plain),
+    "paragraph": _paragraph,
+    "heading": _heading,
+    "ordered_list": _ordered_list,
+    "list_item": _list_item,
+    "table": _table,
+    "th": _cell,
+    "td": _cell,
+    "footnote_block": _notes,
+    "footnote": _note,
+}

@@ -1,0 +1,63 @@
+"""A body to the forms of the document subset, and to the plain words that a search finds.
+
+Any Markdown gives forms; only a document over the limits is refused, with
+`Oversize`. A document that is too large with its code highlighted is written
+without highlighting.
+"""
+
+from markdown_it.token import Token
+
+from app.markdown import blocks, inlines
+from app.markdown.build import Builder
+from app.markdown.outline import outline
+from app.markdown.parser import Oversize, check_size, parse
+from app.markdown.plain import block_text, form_text
+from app.markdown.walk import Document, Rules, Walk
+from app.sx.errors import Source
+from app.sx.forms import Form
+from app.sx.reader import read
+
+
+def _stands(walk: Walk, kind: str, token: Token) -> bool:
+    return blocks.may_stand(walk, kind, token) and inlines.may_stand(walk, kind, token)
+
+
+_RULES = Rules(
+    leaves={**blocks.LEAVES, **inlines.LEAVES},
+    closers={**blocks.CLOSERS, **inlines.CLOSERS},
+    stands=_stands,
+)
+
+
+def document_forms(text: str, format: str, name: str = "document") -> tuple[Form, ...]:  # noqa: A002
+    """Turn a body into forms; raise Oversize over the limits, ReadError for SX that is none."""
+    if format == "sx":
+        check_size(text)
+        return read(Source(name, text))
+    tokens, source = parse(text), Source(name, text)
+    try:
+        return _forms(source, tokens, highlight=True)
+    except Oversize:
+        return _forms(source, tokens, highlight=False)
+
+
+def _forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:
+    document = Document(Builder(source), outline(tokens), highlight, _references(tokens))
+    return Walk(document, _RULES).forms(tokens)
+
+
+def _references(tokens: list[Token]) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (child.meta["id"], child.meta["subId"])
+        for token in tokens
+        for child in token.children or ()
+        if child.type == "footnote_ref"
+    )
+
+
+def plain_text(text: str, format: str) -> str:  # noqa: A002
+    """Give the words of a body, one line for each of its blocks."""
+    if format == "sx":
+        check_size(text)
+        return form_text(read(Source("document", text)))
+    return block_text(parse(text))

@@ -1,0 +1,115 @@
+"""What stands inside a line becomes: emphasis, links, pictures, code, references to footnotes."""
+
+from collections.abc import Mapping
+
+from markdown_it.token import Token
+
+from app.markdown.addresses import may_link, may_show
+from app.markdown.build import Value
+from app.markdown.plain import inline_text
+from app.markdown.walk import Closer, Frame, Leaf, Walk
+from app.sx.forms import Form
+
+#: Element of each kind of emphasis.
+_EMPHASIS = {"em": "em", "strong": "strong", "s": "del"}
+
+
+def _text(walk: Walk, token: Token) -> None:
+    walk.say(token.content)
+
+
+def _softbreak(walk: Walk, _token: Token) -> None:
+    walk.say("\n")
+    walk.newline()
+
+
+def _hardbreak(walk: Walk, _token: Token) -> None:
+    walk.put("br", {})
+    walk.newline()
+
+
+def _code(walk: Walk, token: Token) -> None:
+    walk.put("code", {}, [walk.document.builder.text(walk.span, token.content)])
+
+
+def _image(walk: Walk, token: Token) -> None:
+    address, words = str(token.attrs.get("src", "")), inline_text(token.children or [])
+    if may_show(address):
+        about = {"src": address, "alt": words} | _title(token)
+        walk.put("img", about | {"loading": "lazy", "decoding": "async"})
+    elif may_link(address) and not walk.is_open("link"):
+        walk.put("a", {"href": address}, [walk.document.builder.text(walk.span, words or address)])
+    else:
+        walk.say(words)
+
+
+def _title(token: Token) -> dict[str, Value]:
+    title = token.attrs.get("title")
+    return {"title": str(title)} if title else {}
+
+
+def _task(walk: Walk, token: Token) -> None:
+    done = token.meta["done"]
+    about = {"class": "task", "role": "img", "aria-label": "done" if done else "to do"}
+    mark = "\N{BALLOT BOX WITH CHECK}" if done else "\N{BALLOT BOX}"
+    walk.put("span", about, [walk.document.builder.text(walk.span, mark)])
+
+
+def _reference(walk: Walk, token: Token) -> None:
+    note, number = token.meta["id"], token.meta["subId"]
+    builder, span = walk.document.builder, walk.span
+    label: Form = builder.text(span, str(note + 1))
+    if not walk.is_open("link"):
+        about = {"href": f"#{note_id(note)}", "role": "doc-noteref"}
+        label = builder.element(span, "a", about, [label])
+    walk.put("sup", {"id": reference_id(note, number)}, [label])
+
+
+def note_id(note: int) -> str:
+    """Name a footnote; the colon keeps it apart from the slugs of headings."""
+    return f"user-note:{note + 1}"
+
+
+def reference_id(note: int, number: int) -> str:
+    """Name one of the references to a footnote."""
+    return f"user-reference:{note + 1}" + (f":{number + 1}" if number else "")
+
+
+def _emphasis(walk: Walk, frame: Frame) -> list[Form]:
+    if not frame.children:
+        return []
+    return [walk.document.builder.element(frame.span, _EMPHASIS[frame.kind], {}, frame.children)]
+
+
+def _link(walk: Walk, frame: Frame) -> list[Form]:
+    token = frame.token
+    address = str(token.attrs.get("href", "")) if token else ""
+    if token is None or not may_link(address):
+        return frame.children
+    if address.startswith("#"):
+        address = f"#{walk.document.outline.anchor(address[1:])}"
+    about = {"href": address} | _title(token)
+    children = frame.children or [walk.document.builder.text(frame.span, address)]
+    return [walk.document.builder.element(frame.span, "a", about, children)]
+
+
+def may_stand(walk: Walk, kind: str, _token: Token) -> bool:
+    """Tell whether an inline element may stand here: no link stands in a link."""
+    return kind != "link" or not walk.is_open("link")
+
+
+LEAVES: Mapping[str, Leaf] = {
+    "text": _text,
+    "softbreak": _softbreak,
+    "hardbreak": _hardbreak,
+    "code_inline": _code,
+    "image": _image,
+    "task": _task,
+    "footnote_ref": _reference,
+}
+CLOSERS: Mapping[str, Closer] = {
+    "em": _emphasis,
+    "strong": _emphasis,
+    "s": _emphasis,
+    "link": _link,
+}
