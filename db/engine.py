@@ -6,7 +6,7 @@ write; a writing session commits when its block ends and rolls back when it rais
 
 SQLite has one writer. A transaction that reads first and writes later fails however
 long it may wait, so writers say BEGIN IMMEDIATE; and SQLite's own waiting is a
-lottery, so the writers of a process queue up in `_Queue` before they begin.
+lottery, so the writers of a process queue up in `WriterQueue` before they begin.
 """
 
 from collections import deque
@@ -19,7 +19,13 @@ from typing import Literal, TypeVarTuple
 from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -132,7 +138,7 @@ class Database:
         event.listen(self.engine, "before_cursor_execute", lambda *_: _check_allowed())
         self._readers = self._options("read")
         self._writers = self._options("write")
-        self._queue = _Queue() if self.dialect == "sqlite" else None
+        self._queue = WriterQueue() if self.dialect == "sqlite" else None
         self._ping: _Ping | None = None
         self._ping_lock = Lock()
 
@@ -195,18 +201,22 @@ def translated() -> Iterator[None]:
     """Turn a driver's "not now" into Unavailable."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as fault:
+    except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
         reason = " ".join(str(cause).split())
         raise Unavailable(f"the database does not answer: {reason}") from fault
 
 
-class _Queue:
+class WriterQueue:
     """A lock that is given in the order in which it was asked for."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
         self._tickets: deque[Lock] = deque()
+
+    def __len__(self) -> int:
+        """Count the writer whose turn it is and those who wait."""
+        return len(self._tickets)
 
     @contextmanager
     def turn(self, patience: float) -> Iterator[None]:

@@ -1,0 +1,95 @@
+"""Every test of this folder that takes `database` runs on SQLite and on PostgreSQL.
+
+A test gets a site as new: the schema and the seeded posts. SQLite gets a copy of a file
+that was made once. PostgreSQL keeps the rows of a new site in a schema of their own, and
+puts them back before each test.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db import graph, migrations
+from db.engine import Database
+from tests.postgres import Server, postgres_server
+
+__all__ = ["postgres_server"]
+
+_KEEP = """
+CREATE SCHEMA kept;
+CREATE TABLE kept.nodes AS TABLE nodes;
+CREATE TABLE kept.posts AS TABLE posts;
+CREATE TABLE kept.edges AS TABLE edges;
+CREATE TABLE kept.search_words AS TABLE search_words;
+"""
+_RESTORE = """
+DELETE FROM nodes;
+DELETE FROM users;
+INSERT INTO nodes SELECT * FROM kept.nodes;
+INSERT INTO posts SELECT * FROM kept.posts;
+INSERT INTO edges SELECT * FROM kept.edges;
+INSERT INTO search_words SELECT * FROM kept.search_words;
+SELECT setval('nodes_id_seq', (SELECT max(id) FROM nodes));
+SELECT setval('users_id_seq', 1, false);
+"""
+
+
+@pytest.fixture(scope="session")
+def new_sqlite_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a new site, for copying."""
+    path = tmp_path_factory.mktemp("new") / "site.db"
+    database = _new_site(f"sqlite:///{path}")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_site(postgres_server: Server) -> Iterator[Database]:
+    """One database on the server, whose first rows are kept."""
+    database = _new_site(postgres_server.create("site"))
+    with database.engine.begin() as connection:
+        connection.execute(text(_KEEP))
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite_database(new_sqlite_site: Path, tmp_path: Path) -> Iterator[Database]:
+    """A new site on SQLite."""
+    database = Database(f"sqlite:///{shutil.copy(new_sqlite_site, tmp_path / 'site.db')}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_site: Database) -> Database:
+    """A new site on PostgreSQL."""
+    with postgresql_site.engine.begin() as connection:
+        connection.execute(text(_RESTORE))
+    return postgresql_site
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A new site, on one database and then on the other."""
+    chosen = request.getfixturevalue(f"{request.param}_database")
+    assert isinstance(chosen, Database)
+    return chosen
+
+
+@pytest.fixture
+def writing(database: Database) -> Iterator[None]:
+    """A writing session that is open for the whole test."""
+    with database.writing():
+        yield
+
+
+def _new_site(url: str) -> Database:
+    migrations.upgrade(url)
+    database = Database(url)
+    with database.writing():
+        graph.seed()
+    return database

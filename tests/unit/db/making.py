@@ -1,0 +1,43 @@
+"""Posts for tests, in one line each."""
+
+from datetime import UTC, datetime
+
+from db import graph, posts
+from db.posts import NewPost
+
+
+def day(number: int) -> datetime:
+    """A moment: the days of a test are numbered."""
+    return datetime(2024, 1, 1, 12, tzinfo=UTC).replace(day=number)
+
+
+def publish(title: str, number: int = 1, body: str = "Text.", summary: str = "") -> str:
+    """Make a post that was published on a numbered day."""
+    new = NewPost(title, body, summary=summary, status="published", published=day(number))
+    return posts.create(new)
+
+
+def draft(title: str, body: str = "Text.") -> str:
+    """Make a post that is not published."""
+    return posts.create(NewPost(title, body))
+
+
+def tag(title: str) -> str:
+    """Make a tag, published and empty."""
+    return graph.find_or_create(title, "tag")
+
+
+def make_type(title: str, *supertypes: str) -> str:
+    """Make a published type below others; below none it is directly a type."""
+    slug = publish(title)
+    if not supertypes:
+        graph.relate(slug, "is-a", "type")
+    for supertype in supertypes:
+        graph.relate(slug, "subtype-of", supertype)
+    return slug
+
+
+def relate(source: str, kind: str, *targets: str) -> None:
+    """Make several edges, in this order."""
+    for target in targets:
+        graph.relate(source, kind, target)

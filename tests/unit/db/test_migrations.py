@@ -1,0 +1,85 @@
+"""Schemas: from nothing to the newest, once."""
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from db import migrations
+from db.engine import Database
+from db.errors import Unavailable
+from db.models import Base
+from tests.postgres import Server
+
+#: Kept by `db.search` with statements of its own, a different table on each database.
+BESIDE_THE_MODELS = "search_words"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty 100%.db'}"
+    server = request.getfixturevalue("postgres_server")
+    assert isinstance(server, Server)
+    return server.create(f"empty_{request.node.name.partition('[')[0]}"[:60])
+
+
+def table_names(url: str) -> set[str]:
+    database = Database(url)
+    try:
+        return set(inspect(database.engine).get_table_names())
+    finally:
+        database.dispose()
+
+
+def test_an_empty_database_gets_every_table(empty_url: str) -> None:
+    migrations.upgrade(empty_url)
+    ours = {"alembic_version", "edges", "nodes", "posts", "users", "search_words"}
+    assert {name for name in table_names(empty_url) if "search_words_" not in name} == ours
+
+
+def test_a_database_is_current_when_it_was_upgraded(empty_url: str) -> None:
+    before = migrations.head_is_current(empty_url)
+    migrations.upgrade(empty_url)
+    assert (before, migrations.head_is_current(empty_url)) == (False, True)
+
+
+def test_upgrading_twice_is_upgrading_once(empty_url: str) -> None:
+    migrations.upgrade(empty_url)
+    names = table_names(empty_url)
+    migrations.upgrade(empty_url)
+    assert table_names(empty_url) == names
+
+
+def test_two_processes_that_upgrade_at_once_both_end_well(empty_url: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=migrations.upgrade, args=(empty_url,)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(30)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert migrations.head_is_current(empty_url)
+
+
+def test_the_migrated_schema_is_the_one_that_the_models_describe(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_name": lambda name, kind, _: (
+                    kind != "table" or not str(name).startswith(BESIDE_THE_MODELS)
+                ),
+                "compare_type": True,
+            },
+        )
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_that_cannot_be_reached_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="unable to open database file"):
+        migrations.upgrade(f"sqlite:///{tmp_path}/nowhere/site.db")
