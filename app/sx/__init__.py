@@ -1,0 +1,55 @@
+"""SX, the language of pages: s-expressions to HTML, by components, in a single pass.
+
+The front door. `read` turns text into forms; a `Library` compiles a folder of
+them and expands its pages; `report` prints a fault. Knows no Flask, no
+database and no cache, and loads none of them.
+"""
+
+from app.sx.aser import Document, Expansion
+from app.sx.compiler import Helper, Loader
+from app.sx.errors import (
+    CompileError,
+    ExpandError,
+    Faults,
+    Frame,
+    ReadError,
+    Source,
+    Span,
+    SxError,
+)
+from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.library import Compiled, Library, compile_program, expand_program
+from app.sx.nodes import Page, Region
+from app.sx.printer import write
+from app.sx.reader import read
+from app.sx.report import report
+
+__all__ = [
+    "CompileError",
+    "Compiled",
+    "Document",
+    "ExpandError",
+    "Expansion",
+    "Faults",
+    "Form",
+    "Frame",
+    "Helper",
+    "Keyword",
+    "Library",
+    "Literal",
+    "Loader",
+    "Mapping",
+    "Page",
+    "ReadError",
+    "Region",
+    "Sequence",
+    "Source",
+    "Span",
+    "SxError",
+    "Symbol",
+    "compile_program",
+    "expand_program",
+    "read",
+    "report",
+    "write",
+]

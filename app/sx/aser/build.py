@@ -1,0 +1,296 @@
+"""Python's `ast`, and how generated code is put together.
+
+`Unit` is one module of generated code: its functions, its constants, and the
+table of places. A node's line number is an index into that table, so that a
+traceback tells the span in the `.sx` source and costs nothing while all is
+well. `Block` is one list of statements and the text that waits to be written:
+neighbouring pieces become one f-string, whatever element or component they
+came from. Knows nothing of what a node means.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.sx.errors import Frame, Span
+from app.sx.nodes import Component, Definition, Node, Variable
+
+#: Python refuses more than 20 blocks inside each other in one function.
+MOST_BLOCKS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a line number stands for.
+
+    `reads` is a Python name and the field that the line reads from it;
+    `calls` the component whose function the line calls.
+    """
+
+    span: Span
+    chain: tuple[Frame, ...]
+    arguments: tuple[Span, ...] = ()
+    reads: tuple[str, str] | None = None
+    calls: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A variable that is a Python name; `kind` is what is known of its type."""
+
+    name: str
+    kind: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A variable whose value is known."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Markup that is generated where it is put, with the names it was written under."""
+
+    node: Node
+    env: "Env"
+
+
+@dataclass(frozen=True, slots=True)
+class Thunk:
+    """A slot that became a function of its own."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The name of a named let: a Python function, or a loop that is running."""
+
+    name: str
+    count: int
+
+
+Binding = Local | Fixed | Slot | Thunk | Again
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What variables are bound to, inside which components, and the id a root element gets."""
+
+    bindings: Mapping[Variable, Binding] = field(default_factory=dict)
+    chain: tuple[Frame, ...] = ()
+    root: str | None = None
+
+    def bind(self, variable: Variable, binding: Binding) -> "Env":
+        """Give an environment with one more binding."""
+        return Env({**self.bindings, variable: binding}, self.chain, self.root)
+
+    def inside(self) -> "Env":
+        """Give the environment of an element's children, which are no roots."""
+        return Env(self.bindings, self.chain) if self.root else self
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A Python expression, what is known of its type, and its value if that is known."""
+
+    code: ast.expr
+    kind: str = "any"
+    fixed: Fixed | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """One module of generated code while it is made."""
+
+    components: Mapping[str, Component]
+    definitions: Mapping[str, Definition]
+    folding: bool = True
+    inlining: bool = True
+    places: list[Place] = field(default_factory=list)
+    constants: dict[str, object] = field(default_factory=dict)
+    functions: list[ast.stmt] = field(default_factory=list)
+    waiting: list[Callable[[], None]] = field(default_factory=list)
+    names: dict[object, str] = field(default_factory=dict)
+    budget: int = 20_000
+    level: int = 0
+    _count: int = 0
+
+    def line(
+        self,
+        span: Span,
+        env: Env,
+        arguments: tuple[Span, ...] = (),
+        reads: tuple[str, str] | None = None,
+        calls: str | None = None,
+    ) -> int:
+        """Make a line number for a place."""
+        self.places.append(Place(span, env.chain, arguments, reads, calls))
+        return len(self.places)
+
+    def fresh(self, prefix: str) -> str:
+        """Make a Python name that nothing else has."""
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def constant(self, value: object) -> ast.expr:
+        """Give an expression for a value that Python cannot write."""
+        name_ = self.fresh("k")
+        self.constants[name_] = value
+        return name(name_)
+
+    def later(self, key: object, prefix: str, make: Callable[[str], None]) -> str:
+        """Name a function that is generated once, after what is generated now."""
+        known = self.names.get(key)
+        if known is None:
+            known = self.names[key] = self.fresh(prefix)
+            self.waiting.append(lambda: make(known))
+        return known
+
+    def finish(self) -> None:
+        """Generate all that waits."""
+        while self.waiting:
+            self.waiting.pop()()
+
+
+class Block:
+    """Statements of one Python function, and the text that is still to be written."""
+
+    def __init__(self, unit: Unit, out: str, depth: int = 0, looping: bool = False) -> None:
+        self.unit = unit
+        self.out = out
+        self.depth = depth
+        self.looping = looping
+        self.statements: list[ast.stmt] = []
+        self._parts: list[str | ast.expr] = []
+
+    def child(self, deeper: bool = False) -> "Block":
+        """Give the block of a branch or of a loop's body."""
+        return Block(self.unit, self.out, self.depth + deeper, self.looping or deeper)
+
+    def text(self, text: str) -> None:
+        """Write literal HTML."""
+        if not text:
+            return
+        if self._parts and isinstance(self._parts[-1], str) and self.unit.folding:
+            self._parts[-1] += text
+        else:
+            self._parts.append(text)
+
+    def put(self, code: ast.expr) -> None:
+        """Write the text that an expression gives."""
+        if isinstance(code, ast.Constant) and isinstance(code.value, str):
+            self.text(code.value)
+        else:
+            self._parts.append(code)
+
+    def flush(self) -> None:
+        """Write what waits, as one f-string."""
+        if self._parts:
+            append = ast.Attribute(name(self.out), "append", ast.Load())
+            self.statements.append(ast.Expr(ast.Call(append, [joined(self._parts)], [])))
+            self._parts = []
+
+    def add(self, statement: ast.stmt) -> None:
+        """Add a statement that writes nothing."""
+        self.statements.append(statement)
+
+    def add_writing(self, statement: ast.stmt) -> None:
+        """Add a statement that writes, after what waits."""
+        self.flush()
+        self.statements.append(statement)
+
+    def assign(self, value: ast.expr, prefix: str = "v") -> str:
+        """Bind a fresh name to a value."""
+        target = self.unit.fresh(prefix)
+        self.add(ast.Assign([stored(target)], value))
+        return target
+
+    def body(self) -> list[ast.stmt]:
+        """Give the finished statements."""
+        self.flush()
+        return self.statements or [ast.Pass()]
+
+    def literal(self) -> str | None:
+        """Give the text if nothing but literal text was written."""
+        if self.statements or not all(isinstance(part, str) for part in self._parts):
+            return None
+        return "".join(part for part in self._parts if isinstance(part, str))
+
+
+def joined(parts: list[str | ast.expr]) -> ast.expr:
+    """Join literal text and expressions of text into one expression."""
+    if len(parts) == 1:
+        return ast.Constant(parts[0]) if isinstance(parts[0], str) else parts[0]
+    values: list[ast.expr] = [
+        ast.Constant(part) if isinstance(part, str) else ast.FormattedValue(part, -1)
+        for part in parts
+    ]
+    return ast.JoinedStr(values)
+
+
+def name(text: str) -> ast.Name:
+    """Read a Python name."""
+    return ast.Name(text, ast.Load())
+
+
+def stored(text: str) -> ast.Name:
+    """Write a Python name."""
+    return ast.Name(text, ast.Store())
+
+
+def call(function: str, *arguments: ast.expr) -> ast.Call:
+    """Call a function of the runtime."""
+    return ast.Call(name(function), list(arguments), [])
+
+
+def method(attribute: str, *arguments: ast.expr) -> ast.Call:
+    """Call a method of the pass."""
+    return ast.Call(ast.Attribute(name("rt"), attribute, ast.Load()), list(arguments), [])
+
+
+def constant(value: str | int | float | bool | None) -> ast.Constant:
+    """Write a literal of Python."""
+    return ast.Constant(value)
+
+
+def is_(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.Compare:
+    """Compare two expressions."""
+    return ast.Compare(left, [operator], [right])
+
+
+def at(line: int, code: ast.expr) -> ast.expr:
+    """Give an expression the place that its line number stands for."""
+    code.lineno = code.end_lineno = line
+    code.col_offset = code.end_col_offset = 0
+    return code
+
+
+def function(
+    name_: str, parameters: list[str], body: list[ast.stmt], rest: str | None = None
+) -> ast.FunctionDef:
+    """Write a function definition."""
+    return ast.FunctionDef(name_, arguments(parameters, rest), body, [])
+
+
+def arguments(parameters: list[str], rest: str | None = None) -> ast.arguments:
+    """Write a parameter list."""
+    star = ast.arg(rest) if rest else None
+    return ast.arguments([], [ast.arg(p) for p in parameters], star, [], [], None, [])
+
+
+def located(statements: list[ast.stmt]) -> ast.Module:
+    """Give every node the line of the nearest node above it that has one."""
+    module = ast.Module(statements, [])
+    waiting: list[tuple[ast.AST, int]] = [(module, 1)]
+    while waiting:
+        node, line = waiting.pop()
+        if "lineno" in node._attributes:
+            line = getattr(node, "lineno", line)
+            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]
+            node.col_offset = node.end_col_offset = 0  # type: ignore[attr-defined]
+        waiting.extend((inner, line) for inner in ast.iter_child_nodes(node))
+    return module

@@ -1,0 +1,77 @@
+"""An exception out of generated code, to the fault of the program it came from.
+
+A traceback's line numbers are places. What the exception says is put into the
+author's words; what no rule here knows is a bug of the engine and stays as it is.
+"""
+
+from collections.abc import Mapping
+from types import FrameType, TracebackType
+
+from app.sx.aser.build import Place
+from app.sx.errors import ExpandError, Frame, Span
+from app.sx.values import Fault, field
+
+
+def expand_error(
+    fault: BaseException, places: Mapping[str, tuple[Place, ...]]
+) -> ExpandError | None:
+    """Give the ExpandError that an exception stands for; None if it is our own bug."""
+    frames = _frames(fault.__traceback__, places)
+    if not frames:
+        return None
+    place, frame, is_last = frames[-1]
+    words = _words(fault, place, frame, is_last)
+    if words is None:
+        return None
+    message, hint, span = words
+    return ExpandError(message, span, hint, _chain(frames))
+
+
+def _frames(
+    traceback: TracebackType | None, places: Mapping[str, tuple[Place, ...]]
+) -> list[tuple[Place, FrameType, bool]]:
+    found = []
+    while traceback:
+        frame = traceback.tb_frame
+        known = places.get(frame.f_code.co_filename)
+        line = traceback.tb_lineno
+        if known and line and 1 <= line <= len(known):
+            found.append((known[line - 1], frame, traceback.tb_next is None))
+        traceback = traceback.tb_next
+    return found
+
+
+def _chain(frames: list[tuple[Place, FrameType, bool]]) -> tuple[Frame, ...]:
+    chain = list(frames[-1][0].chain)
+    for place, _, _ in reversed(frames[:-1]):
+        if place.calls:
+            chain += [Frame(place.calls, place.span), *place.chain]
+    return tuple(chain)
+
+
+def _words(
+    fault: BaseException, place: Place, frame: FrameType, is_last: bool
+) -> tuple[str, str | None, Span] | None:
+    if isinstance(fault, Fault):
+        return fault.message, fault.hint, _argument(place, fault.argument)
+    if isinstance(fault, RecursionError):
+        return "calls are nested too deeply", "let the recursion end", place.span
+    if isinstance(fault, KeyError) and is_last and place.reads:
+        return _missing_field(place, frame)
+    return None
+
+
+def _argument(place: Place, argument: int | None) -> Span:
+    if argument is not None and argument < len(place.arguments):
+        return place.arguments[argument]
+    return place.span
+
+
+def _missing_field(place: Place, frame: FrameType) -> tuple[str, str | None, Span]:
+    assert place.reads  # noqa: S101 - the caller looked
+    variable, name = place.reads
+    try:
+        field(frame.f_locals.get(variable), name)
+    except Fault as fault:
+        return fault.message, fault.hint, place.span
+    return f"no field `{name}`", None, place.span

@@ -1,0 +1,251 @@
+"""Functions, loops with a name, and definitions, to Python functions.
+
+A closure that is made in a loop keeps the values that its free names have at
+that moment: they become defaults of keyword-only parameters.
+"""
+
+import ast
+
+from app.sx.aser.build import (
+    Again as AgainBinding,
+)
+from app.sx.aser.build import (
+    Block,
+    Env,
+    Local,
+    Value,
+    arguments,
+    at,
+    call,
+    constant,
+    function,
+    method,
+    name,
+    stored,
+)
+from app.sx.aser.parts import Generator, as_expression, named
+from app.sx.aser.patterns import bind
+from app.sx.nodes import (
+    Again,
+    CallFunction,
+    Case,
+    Const,
+    Definition,
+    Global,
+    If,
+    Lambda,
+    Let,
+    Loop,
+    Node,
+    Ref,
+    Variable,
+)
+
+
+def lambda_(node: Lambda, env: Env, block: Block, g: Generator) -> Value:
+    """A closure."""
+    names, rest, inner, env = _parameters(node, env, block, g)
+    result = g.value(node.body, env, inner)
+    if not inner.statements:
+        made: ast.expr = ast.Lambda(arguments(names, rest), result.code)
+        _capture(made.args, [ast.Expr(result.code)], block)  # type: ignore[attr-defined]
+    else:
+        inner.add(ast.Return(result.code))
+        defined = function(block.unit.fresh("f"), names, inner.body(), rest)
+        _capture(defined.args, defined.body, block)
+        block.add(defined)
+        made = name(defined.name)
+    most = None if node.rest else len(names)
+    return function_value(made, len(names), node.name, most)
+
+
+def function_value(
+    code: ast.expr | str, count: int, title: str, most: int | None = -1
+) -> Value:
+    """Make a function value of a Python function."""
+    code = name(code) if isinstance(code, str) else code
+    upper = count if most == -1 else most
+    return Value(call("Function", code, constant(count), constant(upper), constant(title)), "function")
+
+
+def _parameters(
+    node: Lambda, env: Env, block: Block, g: Generator
+) -> tuple[list[str], str | None, Block, Env]:
+    inner = Block(block.unit, block.out, looping=block.looping)
+    names = [block.unit.fresh("v") for _ in node.parameters]
+    rest = block.unit.fresh("v") if node.rest else None
+    for pattern, each in zip(node.parameters, names, strict=True):
+        env = bind(pattern, Local(each), env, inner, g)
+    if node.rest and rest:
+        env = env.bind(node.rest, Local(rest, "list"))
+    return names, rest, inner, env
+
+
+def _capture(parameters: ast.arguments, body: list[ast.stmt], block: Block) -> None:
+    if not block.looping:
+        return
+    loads: set[str] = set()
+    stores = {argument.arg for argument in parameters.args}
+    stores |= {parameters.vararg.arg} if parameters.vararg else set()
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                (loads if isinstance(node.ctx, ast.Load) else stores).add(node.id)
+            elif isinstance(node, ast.arg):
+                stores.add(node.arg)
+    for each in sorted(loads - stores):
+        if each[0] in "vt" and each[1:].isdigit():
+            parameters.kwonlyargs.append(ast.arg(each))
+            parameters.kw_defaults.append(name(each))
+
+
+def call_function(node: CallFunction, env: Env, block: Block, g: Generator) -> Value:
+    """A call of a function value."""
+    values = [g.value(argument, env, block).code for argument in node.arguments]
+    line = block.unit.line(node.span, env, tuple(argument.span for argument in node.arguments))
+    if isinstance(node.function, Global):
+        definition = block.unit.definitions[node.function.name]
+        if isinstance(definition.value, Lambda) and not definition.value.rest:
+            return Value(at(line, call(_defined(definition, block, g), *values)))
+    target = g.value(node.function, env, block)
+    return Value(at(line, call("invoke", target.code, *values)))
+
+
+def global_value(node: Global, env: Env, block: Block, g: Generator) -> Value:
+    """A definition: a function, or a value that is computed once a pass."""
+    definition = block.unit.definitions[node.name]
+    if isinstance(definition.value, Const):
+        return g.value(definition.value, env, block)
+    made = _defined(definition, block, g)
+    if isinstance(definition.value, Lambda):
+        count = len(definition.value.parameters)
+        most = None if definition.value.rest else count
+        return function_value(made, count, definition.name.rpartition("/")[2], most)
+    line = block.unit.line(node.span, env)
+    return Value(at(line, method("once", constant(definition.name), name(made))))
+
+
+def _defined(definition: Definition, block: Block, g: Generator) -> str:
+    def make(made: str) -> None:
+        inner = Block(g.unit, "o")
+        if isinstance(definition.value, Lambda):
+            names, rest, inner, env = _parameters(definition.value, Env(), inner, g)
+            body = definition.value.body
+        else:
+            names, rest, env, body = [], None, Env(), definition.value
+        _returning(inner, body, env, g)
+        g.unit.functions.append(function(made, names, inner.body(), rest))
+
+    return block.unit.later(("definition", definition.name), "d", make)
+
+
+def _returning(inner: Block, body: Node, env: Env, g: Generator) -> None:
+    enter = inner.unit.line(body.span, env)
+    inner.add(ast.Expr(at(enter, method("enter"))))
+    result = inner.assign(g.value(body, env, inner).code)
+    inner.add(ast.Expr(method("leave")))
+    inner.add(ast.Return(name(result)))
+
+
+def loop(node: Loop, env: Env, block: Block, g: Generator) -> Value:
+    """A named let: a Python loop if every self-call is in tail position, else a function."""
+    return _while(node, env, block, g) if node.tail else _recursive(node, env, block, g)
+
+
+def _while(node: Loop, env: Env, block: Block, g: Generator) -> Value:
+    names = [block.assign(g.value(start, env, block).code) for start in node.starts]
+    inner_env = env
+    for variable, each in zip(node.variables, names, strict=True):
+        inner_env = inner_env.bind(variable, Local(each))
+    inner = block.child(deeper=True)
+    line = block.unit.line(node.span, env)
+    inner.add(ast.Expr(at(line, method("turn"))))
+    result = block.unit.fresh("v")
+    _Tail(node, names, result, g).write(node.body, inner_env, inner)
+    block.add(ast.While(constant(True), inner.body(), []))
+    return Value(name(result))
+
+
+class _Tail:
+    """The body of a loop: each way through it ends with a result, or with new values."""
+
+    def __init__(self, node: Loop, names: list[str], result: str, g: Generator) -> None:
+        self._loop = node.name
+        self._names = names
+        self._result = result
+        self._g = g
+
+    def write(self, node: Node, env: Env, block: Block) -> None:
+        """Write a node in tail position."""
+        match node:
+            case If():
+                self._if(node, env, block)
+            case Let():
+                self.write(node.body, bind(node.pattern, node.value, env, block, self._g), block)
+            case Again(loop=variable) if variable is self._loop:
+                self._again(node, env, block)
+            case Case():
+                self._case(node, env, block)
+            case _:
+                value = self._g.value(node, env, block)
+                block.add(ast.Assign([stored(self._result)], value.code))
+                block.add(ast.Break())
+
+    def _if(self, node: If, env: Env, block: Block) -> None:
+        test = as_expression(self._g.truth(node.test, env, block))
+        yes, no = block.child(), block.child()
+        self.write(node.then, env, yes)
+        self.write(node.otherwise, env, no)
+        block.add(ast.If(test, yes.body(), no.body()))
+
+    def _case(self, node: Case, env: Env, block: Block) -> None:
+        read = Local(named(self._g.value(node.value, env, block), block).id)
+        variable = Variable("case")
+        env = env.bind(variable, read)
+        for keys, result in node.branches:
+            inner = block.child()
+            self.write(result, env, inner)
+            single = Case(Ref(variable, node.span), ((keys, _TRUE(node)),), _FALSE(node), node.span)
+            block.add(ast.If(as_expression(self._g.truth(single, env, block)), inner.body(), []))
+        self.write(node.otherwise, env, block)
+
+    def _again(self, node: Again, env: Env, block: Block) -> None:
+        values = [self._g.value(argument, env, block).code for argument in node.arguments]
+        if values:
+            targets: list[ast.expr] = [stored(each) for each in self._names]
+            pair = ast.Tuple(values, ast.Load())
+            block.add(ast.Assign([ast.Tuple(targets, ast.Store())], pair))
+        block.add(ast.Continue())
+
+
+def _TRUE(node: Node) -> Const:  # noqa: N802 - a constant with a place
+    return Const(True, node.span)
+
+
+def _FALSE(node: Node) -> Const:  # noqa: N802 - a constant with a place
+    return Const(False, node.span)
+
+
+def _recursive(node: Loop, env: Env, block: Block, g: Generator) -> Value:
+    made = block.unit.fresh("f")
+    starts = [g.value(start, env, block).code for start in node.starts]
+    inner = Block(block.unit, block.out, looping=block.looping)
+    inner_env = env.bind(node.name, AgainBinding(made, len(starts)))
+    names = [block.unit.fresh("v") for _ in node.variables]
+    for variable, each in zip(node.variables, names, strict=True):
+        inner_env = inner_env.bind(variable, Local(each))
+    _returning(inner, node.body, inner_env, g)
+    defined = function(made, names, inner.body())
+    _capture(defined.args, defined.body, block)
+    block.add(defined)
+    line = block.unit.line(node.span, env)
+    return Value(at(line, call(made, *starts)))
+
+
+def again(node: Again, env: Env, block: Block, g: Generator) -> Value:
+    """A self-call that is not in tail position."""
+    values = [g.value(argument, env, block).code for argument in node.arguments]
+    binding = env.bindings[node.loop]
+    assert isinstance(binding, AgainBinding)  # noqa: S101 - a tail loop has no such calls
+    line = block.unit.line(node.span, env)
+    return Value(at(line, call(binding.name, *values)))

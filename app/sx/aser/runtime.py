@@ -1,0 +1,264 @@
+"""What generated code calls while it runs, and the state of one pass.
+
+`Pass` is the only state there is: data, helpers, what was provided, and the
+limits. One `Pass` belongs to a library and is reset under the library's lock.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from app.sx.aser import escape
+from app.sx.contexts import checked
+from app.sx.html import Attribute, Context, attribute
+from app.sx.values import (
+    Fault,
+    Function,
+    Markup,
+    described,
+    equal,
+    field,
+    items,
+    kind,
+    lookup,
+    truthy,
+)
+
+MOST_TURNS: Final = 1_000_000
+MOST_CALLS: Final = 150
+MOST_OUTPUT: Final = 8 * 1024 * 1024
+
+MISSING: Final = object()
+
+
+class Document(Markup):
+    """Author text that was compiled: the one value besides plain data that a loader may give."""
+
+    __slots__ = ()
+
+
+class Pass:
+    """The state of one expansion."""
+
+    __slots__ = ("calls", "data", "helpers", "kept", "memo", "provided", "regions", "turns")
+
+    def __init__(self) -> None:
+        self.start({}, {}, {})
+
+    def start(
+        self,
+        data: Mapping[str, object],
+        helpers: Mapping[str, Callable[..., object]],
+        kept: Mapping[str, str],
+    ) -> None:
+        """Begin a pass over this data."""
+        self.data = data
+        self.helpers = helpers
+        self.kept = kept
+        self.regions: dict[str, str] = {}
+        self.provided: dict[str, object] = {}
+        self.memo: dict[str, object] = {}
+        self.turns = 0
+        self.calls = 0
+
+    def each(self, value: object) -> list[object] | tuple[object, ...]:
+        """Give the items of a list to a loop, and count its turns."""
+        found = value if type(value) is list or type(value) is tuple else items(value)
+        self.turns += len(found)
+        if self.turns > MOST_TURNS:
+            raise Fault(f"a pass takes at most {MOST_TURNS} turns")
+        return found
+
+    def turn(self) -> None:
+        """Count one turn of a named let."""
+        self.turns += 1
+        if self.turns > MOST_TURNS:
+            raise Fault(f"a pass takes at most {MOST_TURNS} turns", "let the loop end")
+
+    def enter(self) -> None:
+        """Count one call inside another."""
+        self.turn()
+        self.calls += 1
+        if self.calls > MOST_CALLS:
+            raise Fault(f"calls are nested deeper than {MOST_CALLS}", "let the recursion end")
+
+    def leave(self) -> None:
+        """Return from a call."""
+        self.calls -= 1
+
+    def provide(self, name: str, value: object) -> object:
+        """Provide a value; give what it hides."""
+        hidden = self.provided.get(name, MISSING)
+        self.provided[name] = value
+        return hidden
+
+    def restore(self, name: str, hidden: object) -> None:
+        """Take a provided value back."""
+        if hidden is MISSING:
+            del self.provided[name]
+        else:
+            self.provided[name] = hidden
+
+    def context(self, name: str) -> object:
+        """Give what is provided under a name."""
+        found = self.provided.get(name, MISSING)
+        if found is MISSING:
+            raise Fault(f"nothing provides `{name}`", f"wrap it in `(provide :{name} ...)`")
+        return found
+
+    def once(self, name: str, code: Callable[[], object]) -> object:
+        """Give the value of a definition, computed once a pass."""
+        if name not in self.memo:
+            self.memo[name] = code()
+        return self.memo[name]
+
+    def put_region(self, out: list[str], name: str, code: Callable[[list[str]], None]) -> None:
+        """Write a region: as it was kept, or expanded now and remembered."""
+        kept = self.kept.get(name)
+        if kept is not None:
+            out.append(kept)
+            return
+        own: list[str] = []
+        outer, self.provided = self.provided, {}
+        code(own)
+        self.provided = outer
+        html = escape.clean("".join(own))
+        self.regions[name] = html
+        out.append(html)
+
+
+def markup(out: list[str]) -> Markup:
+    """Make markup of what was written."""
+    return Markup("".join(out))
+
+
+def unpack(value: object, count: int, rest: bool) -> tuple[object, ...]:
+    """Give the items that a list pattern names, the rest as one list."""
+    if not isinstance(value, list | tuple):
+        raise Fault(f"the pattern takes a list, got {described(value)}")
+    if len(value) < count or (len(value) > count and not rest):
+        least = "at least " if rest else ""
+        raise Fault(f"the pattern takes {least}{count} items, got {len(value)}")
+    return (*value[:count], list(value[count:])) if rest else tuple(value)
+
+
+def keyed(value: object, name: str) -> object:
+    """Give the field that a `:keys` pattern names, or MISSING."""
+    if value is None or isinstance(value, list | tuple):
+        raise Fault(f"the pattern takes a dict, got {described(value)}")
+    return lookup(value, name, MISSING)
+
+
+_TYPES: Final = {
+    "string": ("string",),
+    "number": ("number",),
+    "boolean": ("boolean",),
+    "date": ("date", "string"),
+    "list": ("list",),
+    "dict": ("dict", "record"),
+}
+
+
+def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
+    """Give an argument back if it is of its parameter's type."""
+    if value is None and nil_passes:
+        return None
+    if kind(value) not in _TYPES[wanted] or isinstance(value, Markup):
+        raise Fault(f"the argument `{name}` takes a {wanted}, got {described(value)}")
+    return value
+
+
+def invoke(function: object, *arguments: object) -> object:
+    """Call a function value."""
+    if not isinstance(function, Function):
+        raise Fault(f"expected a function, got {described(function)}")
+    return function(*arguments)
+
+
+def quasi(*parts: tuple[bool, object]) -> list[object]:
+    """Build a quasiquoted list."""
+    result: list[object] = []
+    for spliced, value in parts:
+        if spliced:
+            result.extend(items(value))
+        else:
+            result.append(value)
+    return result
+
+
+def spread(
+    element: str, written: tuple[tuple[Attribute, object], ...], *dicts: tuple[object, bool]
+) -> str:
+    """Write the attributes of an element that has spreads: classes join, others replace."""
+    values: dict[str, tuple[Attribute, object]] = {fact.name: (fact, v) for fact, v in written}
+    for value, literal in dicts:
+        if value is None:
+            continue
+        if not isinstance(value, dict):
+            raise Fault(f"`spread` takes a dict, got {described(value)}")
+        for name, item in value.items():
+            _spread_one(element, values, name, item, literal)
+    return "".join(
+        escape.written(fact.name, checked(element, fact, item)) for fact, item in values.values()
+    )
+
+
+def _spread_one(
+    element: str,
+    values: dict[str, tuple[Attribute, object]],
+    name: str,
+    value: object,
+    literal: bool,
+) -> None:
+    fact = attribute(element, name)
+    if fact is None or fact.context is Context.REFUSED:
+        raise Fault(f"unknown attribute `{name}` for <{element}>")
+    if not literal and not _spreadable(name):
+        hint = "write its name in the program"
+        raise Fault(f"the attribute `{name}` may not come from data", hint)
+    if value is None or value is False:
+        values.pop(name, None)
+    elif name == "class" and name in values:
+        values[name] = (fact, [values[name][1], value])
+    else:
+        values[name] = (fact, value)
+
+
+_SPREADABLE: Final = frozenset({"class", "id", "title", "lang", "dir", "role", "tabindex", "hidden"})
+
+
+def _spreadable(name: str) -> bool:
+    if name in _SPREADABLE or name.startswith("aria-"):
+        return True
+    return name.startswith("data-") and not name.startswith("data-hx-")
+
+
+def newline(text: str) -> str:
+    """Keep the first line feed of `pre` and `textarea`, which HTML parsers drop."""
+    return f"\n{text}" if text.startswith("\n") else text
+
+
+#: The names that generated code finds.
+NAMES: Final[dict[str, object]] = {
+    "e": escape.escape,
+    "s": escape.text,
+    "part": escape.part,
+    "word": escape.word,
+    "attribute": escape.attribute,
+    "raw": escape.raw,
+    "script_json": escape.script_json,
+    "blank": escape.blank,
+    "markup": markup,
+    "unpack": unpack,
+    "keyed": keyed,
+    "typed": typed,
+    "invoke": invoke,
+    "quasi": quasi,
+    "spread": spread,
+    "newline": newline,
+    "field": field,
+    "lookup": lookup,
+    "equal": equal,
+    "truthy": truthy,
+    "Function": Function,
+    "MISSING": MISSING,
+}

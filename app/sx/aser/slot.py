@@ -1,0 +1,114 @@
+"""The single pass: one page, its data and its helpers, to HTML.
+
+`Slot` holds the lock and the state of the pass. Injection of the helpers and
+expansion are one critical section; nothing inside can block, because nothing
+inside can do I/O: the `guard` that the factory gives makes database and cache
+raise. A pass that is started from inside a pass is found before the lock.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+
+from app.sx.aser.build import Place
+from app.sx.aser.elements import ENVELOPE_END, envelope
+from app.sx.aser.escape import clean
+from app.sx.aser.faults import expand_error
+from app.sx.aser.generate import Code, region_function
+from app.sx.aser.runtime import MOST_OUTPUT, Pass
+from app.sx.errors import ExpandError, Span
+from app.sx.nodes import Page
+
+Helpers = Mapping[str, Callable[..., object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What a pass gave: the HTML, and the markup of each region that is fresh."""
+
+    html: str
+    regions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one pass expands: see `Slot.expand`."""
+
+    page: Page
+    data: Mapping[str, object]
+    helpers: Helpers
+    kept: Mapping[str, str]
+    only: frozenset[str] | None
+    navigation: bool
+
+
+class Slot:
+    """The one place where a page is expanded, one page at a time."""
+
+    def __init__(self, guard: Callable[[], AbstractContextManager[object]] | None = None) -> None:
+        self.state = Pass()
+        self.guard = guard or nullcontext
+        self._lock = threading.Lock()
+        self._owner: int | None = None
+
+    @contextmanager
+    def _entered(self) -> Iterator[None]:
+        me = threading.get_ident()
+        if self._owner == me:
+            raise RuntimeError("nested pass: aser_slot was called from inside a pass")
+        with self._lock:
+            self._owner = me
+            try:
+                with self.guard():
+                    yield
+            finally:
+                self._owner = None
+
+    def expand(self, code: Code, request: Request) -> Expansion:
+        """Expand a page once, under the lock; raise ExpandError at a fault of the program."""
+        with self._entered():
+            self.state.start(request.data, request.helpers, request.kept)
+            out: list[str] = []
+            with translated({code.file: code.places}):
+                self._write(code, request, out)
+            html = finished(out, request.page.span)
+            return Expansion(html, self.state.regions)
+
+    def _write(self, code: Code, request: Request, out: list[str]) -> None:
+        if request.only is not None:
+            self._write_regions(code, request, request.only, out)
+        elif request.navigation:
+            code.functions["navigation"](out)
+        else:
+            code.functions["document"](out)
+
+    def _write_regions(
+        self, code: Code, request: Request, only: frozenset[str], out: list[str]
+    ) -> None:
+        for region in request.page.regions:
+            if region.name in only:
+                out.append(envelope(f"#region-{region.name}"))
+                made = code.functions[region_function(region.name)]
+                self.state.put_region(out, region.name, made)  # type: ignore[arg-type]
+                out.append(ENVELOPE_END)
+
+
+def finished(out: list[str], span: Span) -> str:
+    """Join what was written, within the limit."""
+    html = clean("".join(out))
+    if len(html) > MOST_OUTPUT:
+        raise ExpandError("the output is larger than 8 MiB", span, "show it page by page")
+    return html
+
+
+@contextmanager
+def translated(places: Mapping[str, tuple[Place, ...]]) -> Iterator[None]:
+    """Raise faults of the program as ExpandError; let our own bugs through."""
+    try:
+        yield
+    except Exception as fault:
+        error = expand_error(fault, places)
+        if error is None:
+            raise
+        raise error from None

@@ -1,0 +1,113 @@
+"""One form to one node: literals, names, and whom a list calls.
+
+The order in which the head of a list is looked up is the language's: special
+form, macro, component, element, local, definition, helper, builtin.
+"""
+
+from app.sx import macros
+from app.sx.builtins import BUILTINS
+from app.sx.compiler import calls, elements
+from app.sx.compiler.known import Known, Place
+from app.sx.errors import CompileError, Frame, SxError
+from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.html import is_element, refused_element
+from app.sx.nodes import Const, MakeDict, Node, Variable
+from app.sx.scopes import Scope
+from app.sx.signatures import check_count, described
+from app.sx.specials import MARKUP_FORMS, SPECIALS
+
+
+class Compiler:
+    """Compiles the forms of one place; `faults` is where faults are kept."""
+
+    def __init__(self, known: Known, place: Place, faults: list[SxError]) -> None:
+        self.known = known
+        self.place = place
+        self.faults = faults
+        self.loops: dict[Variable, int] = {}
+        self._macro_calls: tuple[Frame, ...] = ()
+
+    def __call__(self, form: Form, scope: Scope) -> Node:
+        """Compile one form where `scope` holds the local names."""
+        try:
+            match form:
+                case Sequence():
+                    return self._list(form, scope)
+                case Symbol():
+                    return calls.name(form, scope, self)
+                case Literal():
+                    return Const(form.value, form.span)
+                case Keyword():
+                    return Const(form.name, form.span)
+                case Mapping():
+                    return self._dict(form, scope)
+        except CompileError as fault:
+            self.keep(fault)
+            return Const(None, form.span)
+
+    def keep(self, fault: CompileError) -> None:
+        """Keep a fault, with the macro calls that it stands in."""
+        fault.chain = (*fault.chain, *self._macro_calls)
+        self.faults.append(fault)
+
+    def enter_loop(self, name: Variable, count: int) -> None:
+        """Make calls of `name` self-calls of a named let."""
+        self.loops[name] = count
+
+    def _dict(self, form: Mapping, scope: Scope) -> Node:
+        pairs = []
+        for key, value in form.pairs:
+            name = key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
+            pairs.append((name, self(value, scope)))
+        return MakeDict(tuple(pairs), form.span)
+
+    def _list(self, form: Sequence, scope: Scope) -> Node:
+        if not form.items:
+            hint = "write `(list)` for a list without items"
+            raise CompileError("an empty list calls nothing", form.span, hint)
+        head = form.items[0]
+        if isinstance(head, Sequence):
+            return calls.function(form, scope, self)
+        if not isinstance(head, Symbol):
+            hint = "write `(list ...)` for a list of values"
+            message = f"expected a name to call, got {described(head)}"
+            raise CompileError(message, head.span, hint)
+        return self._call(head.name, form, scope)
+
+    def _call(self, name: str, form: Sequence, scope: Scope) -> Node:
+        special = SPECIALS.get(name)
+        if special:
+            check_count(name, len(form.items) - 1, special.least, special.most, form.span)
+            return special.run(form, scope, self)
+        if name in MARKUP_FORMS:
+            return elements.special(name, form, scope, self)
+        macro = self.known.macros.get(self.place.full(name)) or self.known.macros.get(name)
+        if macro:
+            return self._expanded(macro, form, scope)
+        if name.startswith("~"):
+            return calls.component(form, scope, self)
+        tag = _element(name)
+        if tag:
+            return elements.element(tag, form, scope, self)
+        return calls.named(form, scope, self)
+
+    def _expanded(self, macro: macros.Macro, form: Sequence, scope: Scope) -> Node:
+        result = macros.expand(macro, form)
+        outer = self._macro_calls
+        if len(outer) > calls.MOST_MACROS:
+            raise CompileError(f"the macro `{macro.name}` expands into itself", form.span)
+        self._macro_calls = (Frame(macro.name, form.span), *outer)
+        try:
+            return self(result, scope)
+        finally:
+            self._macro_calls = outer
+
+
+def _element(name: str) -> str | None:
+    prefix, _, local = name.partition(":")
+    if prefix in ("html", "svg", "mathml") and is_element(local):
+        return local
+    if name in BUILTINS or name in macros.BUILTINS:
+        return None
+    return name if is_element(name) or refused_element(name) else None
+

@@ -1,0 +1,248 @@
+"""Elements to nodes: attributes by their context, children, and the forms of markup.
+
+What HTML allows is in `app.sx.html`; what a value may be in `app.sx.contexts`.
+A literal is judged here, so that no refused value of the program itself is
+left for the pass.
+"""
+
+from dataclasses import replace
+
+from app.sx.compiler.known import Compiling
+from app.sx.contexts import checked_literal
+from app.sx.errors import CompileError
+from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.html import (
+    NO_TEXT,
+    RAW_TEXT,
+    VOID,
+    Attribute,
+    Context,
+    attribute,
+    attribute_names,
+    link_href,
+    refused_element,
+    refused_literal,
+)
+from app.sx.nodes import (
+    AttributeNode,
+    CallBuiltin,
+    Const,
+    Element,
+    JsonData,
+    Node,
+    OutOfBand,
+    PutRegion,
+    Raw,
+    Spread,
+)
+from app.sx.scopes import Scope, body
+from app.sx.signatures import check_count, described, is_symbol, quoted
+from app.sx.values import Fault, did_you_mean
+
+
+def element(tag: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    """Compile `(tag :attr value ... child ...)`."""
+    refused = refused_element(tag)
+    if refused:
+        raise CompileError(refused[0], form.items[0].span, refused[1] or None)
+    pairs, rest = _pairs(tag, form.items[1:], compiler)
+    rel = _literal_rel(pairs)
+    attributes = []
+    for key, value in pairs:
+        node = _attribute(tag, key, value, rel, scope, compiler)
+        if node:
+            attributes.append(node)
+    spreads, rest = _spreads(rest, scope, compiler)
+    children = _children(tag, form, rest, scope, compiler)
+    return Element(tag, tuple(attributes), spreads, children, form.span)
+
+
+def _pairs(
+    tag: str, items: tuple[Form, ...], compiler: Compiling
+) -> tuple[list[tuple[Keyword, Form]], tuple[Form, ...]]:
+    pairs: list[tuple[Keyword, Form]] = []
+    seen: set[str] = set()
+    while items and isinstance(items[0], Keyword):
+        key = items[0]
+        if len(items) < 2 or isinstance(items[1], Keyword):
+            hint = f"write `:{key.name} true` or give it a value"
+            compiler.keep(CompileError(f"`:{key.name}` has no value", key.span, hint))
+            items = items[1:]
+            continue
+        if key.name in seen:
+            message = f"the attribute `{key.name}` stands twice on <{tag}>"
+            compiler.keep(CompileError(message, key.span, "remove one of the two"))
+        else:
+            pairs.append((key, items[1]))
+        seen.add(key.name)
+        items = items[2:]
+    return pairs, items
+
+
+def _literal_rel(pairs: list[tuple[Keyword, Form]]) -> str | None:
+    for key, value in pairs:
+        if key.name == "rel" and isinstance(value, Literal) and isinstance(value.value, str):
+            return value.value
+    return None
+
+
+def _attribute(
+    tag: str, key: Keyword, form: Form, rel: str | None, scope: Scope, compiler: Compiling
+) -> AttributeNode | None:
+    value = compiler(form, scope)
+    try:
+        fact = _fact(tag, key, rel)
+        _check_value(tag, fact, value)
+    except CompileError as fault:
+        compiler.keep(fault)
+        return None
+    return AttributeNode(fact, value, value.span)
+
+
+def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
+    fact = attribute(tag, key.name)
+    if fact is None:
+        hint = did_you_mean(key.name, attribute_names(tag))
+        raise CompileError(f"unknown attribute `{key.name}` for <{tag}>", key.span, hint)
+    if fact.context is Context.REFUSED:
+        raise CompileError(fact.reason, key.span, fact.hint or None)
+    if tag == "link" and key.name == "href":
+        return replace(fact, context=link_href(rel))
+    return fact
+
+
+def _check_value(tag: str, fact: Attribute, value: Node) -> None:
+    if isinstance(value, Const):
+        _check_literal(tag, fact, value)
+    elif fact.context is Context.HX_LITERAL:
+        raise CompileError(f"`{fact.name}` takes a literal", value.span)
+    elif fact.context is Context.HX_WORDS and not _is_str(value):
+        hint = 'write a literal, or `(str "#id-" name)` of letters, digits, `-` and `_`'
+        raise CompileError(f"`{fact.name}` takes a literal or `str`", value.span, hint)
+
+
+def _is_str(value: Node) -> bool:
+    return isinstance(value, CallBuiltin) and value.builtin.name == "str"
+
+
+def _check_literal(tag: str, fact: Attribute, node: Const) -> None:
+    if isinstance(node.value, str):
+        refused = refused_literal(tag, fact.name, node.value)
+        if refused and not (fact.name == "href" and fact.context is Context.RESOURCE):
+            raise CompileError(refused, node.span)
+    try:
+        checked_literal(tag, fact, node.value)
+    except Fault as fault:
+        raise CompileError(fault.message, node.span, fault.hint) from None
+
+
+def _spreads(
+    forms: tuple[Form, ...], scope: Scope, compiler: Compiling
+) -> tuple[tuple[Spread, ...], tuple[Form, ...]]:
+    spreads = []
+    while forms and isinstance(forms[0], Sequence) and _is_spread(forms[0]):
+        form = forms[0]
+        assert isinstance(form, Sequence)  # noqa: S101 - just looked
+        check_count("spread", len(form.items) - 1, 1, 1, form.span)
+        literal = isinstance(form.items[1], Mapping)
+        spreads.append(Spread(compiler(form.items[1], scope), literal, form.span))
+        forms = forms[1:]
+    return tuple(spreads), forms
+
+
+def _is_spread(form: Sequence) -> bool:
+    return bool(form.items) and is_symbol(form.items[0], "spread")
+
+
+def _children(
+    tag: str, form: Sequence, forms: tuple[Form, ...], scope: Scope, compiler: Compiling
+) -> tuple[Node, ...]:
+    if forms and tag in VOID:
+        hint = "put the text after the element"
+        raise CompileError(f"<{tag}> takes no children", form.span, hint)
+    if forms and tag in RAW_TEXT:
+        hint = "put the script into a file, and data into `(json-data ...)`"
+        raise CompileError(f"<{tag}> takes no text", forms[0].span, hint)
+    children = []
+    for item in forms:
+        if isinstance(item, Keyword):
+            hint = "put the attributes before the children"
+            compiler.keep(CompileError(f"`:{item.name}` stands after a child", item.span, hint))
+            continue
+        child = compiler(item, scope)
+        _check_child(tag, child, compiler)
+        children.append(child)
+    return tuple(children)
+
+
+def _check_child(tag: str, child: Node, compiler: Compiling) -> None:
+    if tag in NO_TEXT and isinstance(child, Const) and str(child.value or "").strip():
+        hint = "put it into a cell, a caption or the body"
+        compiler.keep(CompileError(f"<{tag}> takes no text", child.span, hint))
+    if tag in ("title", "textarea", "option") and isinstance(child, Element):
+        hint = "write the text alone"
+        message = f"<{tag}> takes text only, got <{child.tag}>"
+        compiler.keep(CompileError(message, child.span, hint))
+
+
+def special(name: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    """Compile one of the special forms that make markup."""
+    return _SPECIALS[name](form, scope, compiler)
+
+
+# (raw! text)
+def _raw(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    check_count("raw!", len(form.items) - 1, 1, 1, form.span)
+    if not compiler.place.trusted:
+        hint = 'say why the file may: `(trusted "reason")` at its top'
+        raise CompileError("`raw!` stands in a file that is not trusted", form.span, hint)
+    return Raw(compiler(form.items[1], scope), form.span)
+
+
+# (json-data :id "x" value)
+def _json_data(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    check_count("json-data", len(form.items) - 1, 3, 3, form.span)
+    key = form.items[1]
+    if not isinstance(key, Keyword) or key.name != "id":
+        hint = 'write `(json-data :id "x" value)`'
+        raise CompileError(f"expected `:id`, got {described(key)}", key.span, hint)
+    identity, value = compiler(form.items[2], scope), compiler(form.items[3], scope)
+    return JsonData(identity, value, form.span)
+
+
+# (spread dict)
+def _spread(form: Sequence, _scope: Scope, _compiler: Compiling) -> Node:
+    hint = "put it after the attributes and before the children"
+    raise CompileError("`spread` stands outside the attributes of an element", form.span, hint)
+
+
+# (region name)
+def _region(form: Sequence, _scope: Scope, compiler: Compiling) -> Node:
+    check_count("region", len(form.items) - 1, 1, 1, form.span)
+    name, known = form.items[1], compiler.place.regions
+    if not isinstance(name, Symbol) or name.name not in known:
+        hint = f"use one of {quoted(sorted(known))}" if known else "only a page's `:content` has regions"
+        raise CompileError(f"unknown region {described(name)}", name.span, hint)
+    return PutRegion(name.name, form.span)
+
+
+# (out-of-band "#target" element...)
+def _out_of_band(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    check_count("out-of-band", len(form.items) - 1, 2, None, form.span)
+    target = form.items[1]
+    if not isinstance(target, Literal) or not isinstance(target.value, str):
+        hint = 'write a literal such as "#site-nav"'
+        raise CompileError(f"expected a target, got {described(target)}", target.span, hint)
+    if not compiler.place.in_navigation:
+        hint = "only the component that a layout names as its `:navigation` may"
+        raise CompileError("`out-of-band` stands outside a navigation layout", form.span, hint)
+    return OutOfBand(target.value, body(form.items[2:], scope, compiler, form.span), form.span)
+
+
+_SPECIALS = {
+    "raw!": _raw,
+    "json-data": _json_data,
+    "spread": _spread,
+    "region": _region,
+    "out-of-band": _out_of_band,
+}

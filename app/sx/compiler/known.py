@@ -1,0 +1,95 @@
+"""What a form may refer to: components, definitions, macros, helpers, loaders.
+
+Values only; filled by `app.sx.library`, read by the compiler.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from app.sx.errors import CompileError, Span
+from app.sx.forms import Form
+from app.sx.macros import Macro
+from app.sx.nodes import Variable
+from app.sx.scopes import Compile
+from app.sx.signatures import Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A function that is injected for each pass: `required` of its parameters must be given."""
+
+    name: str
+    parameters: tuple[str, ...] = ()
+    required: int = 0
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A page's or region's loader as seen from SX: what it takes, which fields it gives."""
+
+    parameters: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A component as its callers see it."""
+
+    name: str
+    declaration: Declaration
+    options: Mapping[str, Form]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that can be named; `definitions` says of each how many arguments it takes."""
+
+    components: dict[str, Callee] = field(default_factory=dict)
+    definitions: dict[str, tuple[int, int | None] | None] = field(default_factory=dict)
+    macros: dict[str, Macro] = field(default_factory=dict)
+    helpers: Mapping[str, Helper] = field(default_factory=dict)
+    loaders: Mapping[str, Loader] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form stands: the prefix of its file's names, and what is allowed there.
+
+    `prefix` is None in a program that may define any component. `regions`
+    are the names that `(region name)` may put.
+    """
+
+    prefix: str | None = None
+    trusted: bool = False
+    in_macro: bool = False
+    in_navigation: bool = False
+    regions: frozenset[str] = frozenset()
+
+    def full(self, name: str) -> str:
+        """Give the full name of something defined in this file."""
+        return f"{self.prefix}/{name}" if self.prefix else name
+
+    def with_regions(self, names: tuple[str, ...]) -> "Place":
+        """Give this place as a page's content, where regions can be put."""
+        return replace(self, regions=frozenset(names))
+
+    def component(self, name: str) -> str:
+        """Give a component's full name: `~/card` is short for the file's own."""
+        if name.startswith("~/") and self.prefix:
+            return f"~{self.prefix}/{name[2:]}"
+        return name
+
+
+class Compiling(Compile, Protocol):
+    """The compiler as its parts see it."""
+
+    known: Known
+    place: Place
+    loops: dict[Variable, int]
+
+    def keep(self, fault: CompileError) -> None:
+        """Keep a fault and go on."""
+        ...

@@ -1,0 +1,385 @@
+"""Special forms: one function each, from a form to a node, and the table that names them.
+
+Knows names only through the `Compile` that it is given: `app.sx.compiler`
+stands above and hands itself over. Knows nothing of HTML but that a body of
+several forms is a fragment.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from app.sx.errors import CompileError, Span
+from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.nodes import (
+    Again,
+    Case,
+    Const,
+    Context,
+    Each,
+    Fragment,
+    If,
+    Lambda,
+    Let,
+    ListPattern,
+    Logic,
+    Loop,
+    Node,
+    Pattern,
+    Provide,
+    Quasi,
+    Ref,
+    Variable,
+)
+from app.sx.scopes import Compile, Scope, bind, body
+from app.sx.signatures import check_count, described, is_symbol, plain_name
+from app.sx.walk import walk
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A special form: how many arguments it takes and how it is compiled."""
+
+    least: int
+    most: int | None
+    run: Callable[[Sequence, Scope, Compile], Node]
+    doc: str
+
+
+# (if test then else?)
+def _if(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    parts = [compile_(item, scope) for item in form.items[1:]]
+    otherwise = parts[2] if len(parts) == 3 else Const(None, form.span)
+    return If(parts[0], parts[1], otherwise, form.span)
+
+
+# (when test body...)
+def _when(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    test = compile_(form.items[1], scope)
+    then = body(form.items[2:], scope, compile_, form.span)
+    return If(test, then, Const(None, form.span), form.span)
+
+
+# (unless test body...)
+def _unless(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    test = compile_(form.items[1], scope)
+    then = body(form.items[2:], scope, compile_, form.span)
+    return If(test, Const(None, form.span), then, form.span)
+
+
+# (cond test expr ... :else expr)
+def _cond(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    items = form.items[1:]
+    if len(items) % 2:
+        hint = "write `(cond test value ... :else value)`"
+        raise CompileError("`cond` needs a value for each test", items[-1].span, hint)
+    result: Node = Const(None, form.span)
+    for index in range(len(items) - 2, -1, -2):
+        test, value = items[index], compile_(items[index + 1], scope)
+        if isinstance(test, Keyword) and test.name == "else":
+            if index != len(items) - 2:
+                raise CompileError("`:else` stands last", test.span, "move it to the end")
+            result = value
+        else:
+            result = If(compile_(test, scope), value, result, form.span)
+    return result
+
+
+# (case value k expr ... :else expr)
+def _case(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    value = compile_(form.items[1], scope)
+    items = form.items[2:]
+    if len(items) % 2:
+        hint = "write `(case value key result ... :else result)`"
+        raise CompileError("`case` needs a result for each key", items[-1].span, hint)
+    branches: list[tuple[tuple[object, ...], Node]] = []
+    otherwise: Node = Const(None, form.span)
+    seen: set[object] = set()
+    for index in range(0, len(items), 2):
+        key, result = items[index], compile_(items[index + 1], scope)
+        if isinstance(key, Keyword) and key.name == "else":
+            if index != len(items) - 2:
+                raise CompileError("`:else` stands last", key.span, "move it to the end")
+            otherwise = result
+        else:
+            branches.append((_case_keys(key, seen), result))
+    return Case(value, tuple(branches), otherwise, form.span)
+
+
+def _case_keys(form: Form, seen: set[object]) -> tuple[object, ...]:
+    forms = form.items if isinstance(form, Sequence) else (form,)
+    return tuple(_case_key(item, seen) for item in forms)
+
+
+def _case_key(form: Form, seen: set[object]) -> object:
+    if isinstance(form, Keyword):
+        value: object = form.name
+    elif isinstance(form, Literal):
+        value = form.value
+    else:
+        hint = "use a string, a number, a keyword or a constant"
+        raise CompileError(f"expected a literal key, got {described(form)}", form.span, hint)
+    identity = (isinstance(value, bool), value)
+    if identity in seen:
+        raise CompileError("this key stands twice", form.span, "remove one of the two")
+    seen.add(identity)
+    return value
+
+
+# (let ((a 1) (b (+ a 1))) body...) or (let name ((i 0)) body...)
+def _let(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    if isinstance(form.items[1], Symbol):
+        return _named_let(form, scope, compile_)
+    bindings: list[tuple[Pattern, Node]] = []
+    for pair in _pairs(form.items[1], "let"):
+        value = compile_(pair.items[1], scope)
+        pattern, scope = bind(pair.items[0], scope, compile_)
+        bindings.append((pattern, value))
+    result = body(form.items[2:], scope, compile_, form.span)
+    for pattern, value in reversed(bindings):
+        result = Let(pattern, value, result, form.span)
+    return result
+
+
+def _pairs(form: Form, name: str) -> tuple[Sequence, ...]:
+    if not isinstance(form, Sequence):
+        hint = f"write `({name} ((x 1) (y 2)) ...)`"
+        raise CompileError(f"expected bindings, got {described(form)}", form.span, hint)
+    return tuple(_pair(item) for item in form.items)
+
+
+def _pair(form: Form) -> Sequence:
+    if isinstance(form, Sequence) and len(form.items) == 2:
+        return form
+    hint = "write a binding as `(name value)`"
+    raise CompileError("a binding has a name and a value", form.span, hint)
+
+
+def _named_let(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    check_count("let", len(form.items) - 1, 3, None, form.span)
+    loop = Variable(plain_name(form.items[1]))
+    pairs = _pairs(form.items[2], f"let {loop.name}")
+    starts = tuple(compile_(pair.items[1], scope) for pair in pairs)
+    variables = tuple(Variable(plain_name(pair.items[0])) for pair in pairs)
+    inner = scope | {loop.name: loop} | {variable.name: variable for variable in variables}
+    compile_.enter_loop(loop, len(variables))
+    result = body(form.items[3:], inner, compile_, form.span)
+    return Loop(loop, variables, starts, result, _only_tail(result, loop), form.span)
+
+
+def _only_tail(node: Node, loop: Variable) -> bool:
+    match node:
+        case Again(loop=name) if name is loop:
+            return not any(_mentions(argument, loop) for argument in node.arguments)
+        case If():
+            inner = _only_tail(node.then, loop) and _only_tail(node.otherwise, loop)
+            return inner and not _mentions(node.test, loop)
+        case Let():
+            return _only_tail(node.body, loop) and not _mentions(node.value, loop)
+        case Case():
+            results = [result for _, result in node.branches] + [node.otherwise]
+            inner = all(_only_tail(result, loop) for result in results)
+            return inner and not _mentions(node.value, loop)
+        case _:
+            return not _mentions(node, loop)
+
+
+def _mentions(node: Node, loop: Variable) -> bool:
+    return any(_is_mention(inner, loop) for inner in walk(node))
+
+
+def _is_mention(node: Node, loop: Variable) -> bool:
+    if isinstance(node, Again):
+        return node.loop is loop
+    return isinstance(node, Ref) and node.variable is loop
+
+
+# (for (x xs) body...) or (for (x xs :index i) body...)
+def _for(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    head = form.items[1]
+    if not isinstance(head, Sequence) or len(head.items) not in (2, 4):
+        raise CompileError("expected `(x list)`", head.span, "write `(for (x list) ...)`")
+    items = compile_(head.items[1], scope)
+    pattern, inner = bind(head.items[0], scope, compile_)
+    index = None
+    if len(head.items) == 4:
+        key = head.items[2]
+        if not isinstance(key, Keyword) or key.name != "index":
+            raise CompileError("expected `:index`", key.span, "write `(for (x list :index i) ...)`")
+        index = Variable(plain_name(head.items[3]))
+        inner = inner | {index.name: index}
+    result = body(form.items[2:], inner, compile_, form.span)
+    return Each(pattern, items, index, result, form.span)
+
+
+# (fn (x y &rest zs) body...)
+def _fn(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    return function("fn", form.items[1], form.items[2:], scope, compile_)
+
+
+def function(
+    name: str, parameters: Form, forms: tuple[Form, ...], scope: Scope, compile_: Compile
+) -> Lambda:
+    """Compile a function of positional parameters."""
+    if not isinstance(parameters, Sequence):
+        message = f"expected parameters, got {described(parameters)}"
+        raise CompileError(message, parameters.span, "write `(fn (x) ...)`")
+    pattern, inner = bind(parameters, scope, compile_)
+    assert isinstance(pattern, ListPattern)  # noqa: S101 - a Sequence binds as a list
+    result = body(forms, inner, compile_, parameters.span)
+    return Lambda(name, pattern.items, pattern.rest, result, parameters.span)
+
+
+def _logic(every: bool) -> Callable[[Sequence, Scope, Compile], Node]:
+    def run(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+        parts = tuple(compile_(item, scope) for item in form.items[1:])
+        return Logic(every, parts, form.span)
+
+    return run
+
+
+# (do a b c), (<> a b)
+def _do(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    return body(form.items[1:], scope, compile_, form.span)
+
+
+def _fragment(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    return Fragment(tuple(compile_(item, scope) for item in form.items[1:]), form.span)
+
+
+def _thread(last: bool) -> Callable[[Sequence, Scope, Compile], Node]:
+    def run(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+        result = form.items[1]
+        for step in form.items[2:]:
+            result = _threaded(step, result, last)
+        return compile_(result, scope)
+
+    return run
+
+
+def _threaded(step: Form, value: Form, last: bool) -> Form:
+    if isinstance(step, Symbol | Keyword):
+        return Sequence((step, value), step.span)
+    if not isinstance(step, Sequence) or not step.items:
+        raise CompileError(f"expected a call, got {described(step)}", step.span)
+    items = (*step.items, value) if last else (step.items[0], value, *step.items[1:])
+    return Sequence(items, step.span)
+
+
+# (quote x)
+def _quote(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
+    return Const(datum(form.items[1]), form.span)
+
+
+class Items(list[object]):
+    """A quoted list that remembers where it stood."""
+
+    __slots__ = ("span",)
+
+    def __init__(self, items: Iterable[object], span: Span) -> None:
+        super().__init__(items)
+        self.span = span
+
+
+def datum(form: Form) -> object:
+    """Give a form as data: a list is a list, symbols and keywords are forms."""
+    match form:
+        case Literal(value=value):
+            return value
+        case Sequence(items=items):
+            return Items((datum(item) for item in items), form.span)
+        case Mapping(pairs=pairs):
+            return {_key(key): datum(value) for key, value in pairs}
+        case _:
+            return form
+
+
+def _key(key: Form) -> str:
+    return key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
+
+
+# (quasiquote x)
+def _quasiquote(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    return _quasi(form.items[1], 1, scope, compile_)
+
+
+def _quasi(form: Form, level: int, scope: Scope, compile_: Compile) -> Node:
+    if not isinstance(form, Sequence) or not form.items:
+        return Const(datum(form), form.span)
+    head = form.items[0]
+    if is_symbol(head, "unquote") and level == 1:
+        check_count("unquote", len(form.items) - 1, 1, 1, form.span)
+        return compile_(form.items[1], scope)
+    if is_symbol(head, "unquote"):
+        level -= 1
+    if is_symbol(head, "quasiquote"):
+        level += 1
+    parts = tuple(_quasi_part(item, level, scope, compile_) for item in form.items)
+    return Quasi(parts, form.span)
+
+
+def _quasi_part(form: Form, level: int, scope: Scope, compile_: Compile) -> tuple[bool, Node]:
+    spliced = isinstance(form, Sequence) and len(form.items) == 2
+    if spliced and is_symbol(form.items[0], "unquote-splicing") and level == 1:  # type: ignore[union-attr]
+        return True, compile_(form.items[1], scope)  # type: ignore[union-attr]
+    return False, _quasi(form, level, scope, compile_)
+
+
+# (provide :name value body...)
+def _provide(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    name = _literal_keyword(form.items[1])
+    value = compile_(form.items[2], scope)
+    inner = body(form.items[3:], scope, compile_, form.span)
+    return Provide(name, value, inner, form.span)
+
+
+# (context :name default?)
+def _context(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    name = _literal_keyword(form.items[1])
+    default = compile_(form.items[2], scope) if len(form.items) == 3 else None
+    return Context(name, default, form.span)
+
+
+def _literal_keyword(form: Form) -> str:
+    if isinstance(form, Keyword):
+        return form.name
+    raise CompileError(f"expected a keyword, got {described(form)}", form.span, "write `:name`")
+
+
+def _outside(name: str) -> Callable[[Sequence, Scope, Compile], Node]:
+    def run(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
+        raise CompileError(f"`{name}` stands outside a quasiquote", form.span)
+
+    return run
+
+
+SPECIALS: Final[dict[str, Special]] = {
+    "if": Special(2, 3, _if, "Choose by a test."),
+    "when": Special(2, None, _when, "A body if the test holds."),
+    "unless": Special(2, None, _unless, "A body if the test does not hold."),
+    "cond": Special(1, None, _cond, "The value of the first test that holds."),
+    "case": Special(1, None, _case, "The result whose key equals the value."),
+    "let": Special(2, None, _let, "Bind names; with a name in front, loop."),
+    "for": Special(2, None, _for, "A body for each item of a list."),
+    "fn": Special(2, None, _fn, "A function."),
+    "and": Special(0, None, _logic(True), "The first value that is false or nil, else the last."),
+    "or": Special(0, None, _logic(False), "The first value that is true, else the last."),
+    "do": Special(1, None, _do, "A body where one form is wanted."),
+    "<>": Special(0, None, _fragment, "Several forms as one piece of markup."),
+    "->": Special(1, None, _thread(False), "Thread a value through calls as first argument."),
+    "->>": Special(1, None, _thread(True), "Thread a value through calls as last argument."),
+    "quote": Special(1, 1, _quote, "A form as data."),
+    "quasiquote": Special(1, 1, _quasiquote, "A form as data with parts computed."),
+    "unquote": Special(0, None, _outside("unquote"), "A computed part of a quasiquote."),
+    "unquote-splicing": Special(0, None, _outside("unquote-splicing"), "Computed parts."),
+    "provide": Special(3, None, _provide, "A value for everything expanded below."),
+    "context": Special(1, 2, _context, "What the nearest `provide` gives."),
+}
+
+
+def names() -> Iterable[str]:
+    """Name every special form, those of markup and pages included."""
+    return (*SPECIALS, *MARKUP_FORMS)
+
+
+#: Special forms that `app.sx.compiler` treats itself, for they need HTML or the page.
+MARKUP_FORMS: Final = frozenset({"raw!", "json-data", "spread", "region", "out-of-band"})
