@@ -13,7 +13,7 @@ from app.sx.builtins import BUILTINS
 from app.sx.compiler import Callee, Known, Place
 from app.sx.errors import CompileError, ReadError, Source, SxError
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
-from app.sx.html import is_element
+from app.sx.html import ELEMENTS
 from app.sx.reader import read, source_of
 from app.sx.signatures import Declaration, check_count, declaration, described, symbol_name
 from app.sx.specials import MARKUP_FORMS, SPECIALS
@@ -127,7 +127,7 @@ def _define(head: str, form: Form, place: Place, collected: Collected) -> None:
 
 
 def _free(name: str, form: Form) -> str:
-    taken = name in SPECIALS or name in MARKUP_FORMS or name in BUILTINS or is_element(name)
+    taken = name in SPECIALS or name in MARKUP_FORMS or name in BUILTINS or name in ELEMENTS
     if taken:
         hint = "choose another name"
         raise CompileError(f"`{name}` is a name of the language", form.span, hint)

@@ -13,21 +13,98 @@ from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 MOST_NODES: Final = 10_000
 
 ELEMENTS: Final = frozenset(
-    (
-        "p h2 h3 h4 h5 h6 a em strong b i u s del ins mark small sub sup code kbd samp var abbr "
-        "cite q dfn time br wbr hr blockquote pre ul ol li dl dt dd figure figcaption img table "
-        "caption thead tbody tfoot tr th td colgroup col details summary div span section aside "
-        "input <>"
-    ).split()
+    [
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "u",
+        "s",
+        "del",
+        "ins",
+        "mark",
+        "small",
+        "sub",
+        "sup",
+        "code",
+        "kbd",
+        "samp",
+        "var",
+        "abbr",
+        "cite",
+        "q",
+        "dfn",
+        "time",
+        "br",
+        "wbr",
+        "hr",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "figcaption",
+        "img",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "colgroup",
+        "col",
+        "details",
+        "summary",
+        "div",
+        "span",
+        "section",
+        "aside",
+        "input",
+        "<>",
+    ]
 )
 _ATTRIBUTES: Final = frozenset(
-    (
-        "href src alt title lang dir cite datetime width height loading decoding colspan rowspan "
-        "scope start reversed value open role tabindex"
-    ).split()
+    [
+        "href",
+        "src",
+        "alt",
+        "title",
+        "lang",
+        "dir",
+        "cite",
+        "datetime",
+        "width",
+        "height",
+        "loading",
+        "decoding",
+        "colspan",
+        "rowspan",
+        "scope",
+        "start",
+        "reversed",
+        "value",
+        "open",
+        "role",
+        "tabindex",
+    ]
 )
-_OURS: Final = frozenset("id class type checked disabled aria-label aria-hidden".split())
-_AUTHORS: Final = frozenset("input div span section aside".split())
+_OURS: Final = frozenset(
+    ["id", "class", "type", "checked", "disabled", "aria-label", "aria-hidden"]
+)
+_AUTHORS: Final = frozenset(["input", "div", "span", "section", "aside"])
 
 
 def check_document(forms: tuple[Form, ...], trusted: bool) -> None:

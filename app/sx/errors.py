@@ -74,7 +74,7 @@ class ExpandError(SxError):
     stage = "expand"
 
 
-class Faults(Exception):
+class Faults(Exception):  # noqa: N818 - several of them
     """All the faults of a library, by place, at least one."""
 
     def __init__(self, faults: tuple[SxError, ...]) -> None:

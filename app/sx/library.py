@@ -42,7 +42,17 @@ from app.sx.documents import check_document
 from app.sx.errors import CompileError, Faults, ReadError, Source, Span, SxError
 from app.sx.forms import Form, Symbol
 from app.sx.macros import Macro
-from app.sx.nodes import Component, Const, Definition, Fragment, Global, Node, Page, Region, Variable
+from app.sx.nodes import (
+    Component,
+    Const,
+    Definition,
+    Fragment,
+    Global,
+    Node,
+    Page,
+    Region,
+    Variable,
+)
 from app.sx.walk import walk
 
 Guard = Callable[[], AbstractContextManager[object]]
@@ -304,7 +314,7 @@ def compile_program(
 def expand_program(
     source: Source, data: Mapping[str, object], folding: bool = True, inlining: bool = True
 ) -> str:
-    """Expand a program once; raise Faults at faults of compiling, ExpandError at one of the pass."""
+    """Expand a program once; raise Faults when compiling fails, ExpandError when expanding does."""
     return compile_program(source, data, (), folding, inlining)(data)
 
 

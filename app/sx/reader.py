@@ -80,7 +80,7 @@ def _parse(source: Source) -> tuple[Form, ...]:
         _count_brackets(source, brackets, token)
     if brackets:
         _refuse_open(source, brackets[-1])
-    forms: tuple[Form, ...] = parser.feed_eof()
+    forms: tuple[Form, ...] = parser.feed_eof()  # type: ignore[no-untyped-call]
     return forms
 
 
@@ -126,7 +126,7 @@ def _refuse_open(source: Source, opened: Token) -> None:
 
 def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
     if isinstance(fault, UnexpectedCharacters):
-        return _character_error(source, fault.pos_in_stream)
+        return _character_error(source, fault.pos_in_stream or 0)
     token = fault.token  # type: ignore[attr-defined]
     if token.type == "$END":
         return ReadError("expected a form, got the end", _end(source), "write the form it marks")
@@ -155,7 +155,8 @@ def _named(character: str) -> str:
 
 def _span(source: Source, first: Token, last: Token | None = None) -> Span:
     last = last or first
-    assert first.line and first.column and last.end_line and last.end_column  # noqa: S101 - set by the lexer
+    assert first.line and first.column  # noqa: S101, PT018 - set by the lexer
+    assert last.end_line and last.end_column  # noqa: S101, PT018 - set by the lexer
     return Span(source, first.line, first.column, last.end_line, last.end_column)
 
 

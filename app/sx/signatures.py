@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.sx.errors import CompileError, Span
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.values import arity
+from app.sx.values import described as described_value
 
 TYPES = frozenset({"string", "number", "boolean", "date", "list", "dict", "markup", "any"})
 
@@ -119,14 +120,8 @@ def described(form: Form) -> str:
             return f"`{name}`"
         case Keyword(name=name):
             return f"`:{name}`"
-        case Literal(value=None):
-            return "nil"
-        case Literal(value=bool()):
-            return "a boolean"
-        case Literal(value=str()):
-            return "a string"
-        case Literal():
-            return "a number"
+        case Literal(value=value):
+            return described_value(value)
         case Sequence():
             return "a list"
         case _:

@@ -35,6 +35,7 @@ from app.sx.scopes import Compile, Scope, bind, body
 from app.sx.signatures import check_count, described, is_symbol, plain_name
 from app.sx.walk import walk
 
+
 @dataclass(frozen=True, slots=True)
 class Special:
     """A special form: how many arguments it takes and how it is compiled."""

@@ -95,7 +95,9 @@ def _inline(component: Component, node: Use, env: Env, block: Block, g: Generato
     given = dict(node.arguments)
     inner = Env({}, chain, env.root)
     for parameter in component.parameters:
-        bound = _argument(component, parameter, given.get(parameter.name), env, inner, block, g)
+        argument = given.get(parameter.name)
+        where = env if argument else inner
+        bound = _argument(component, parameter, argument, where, block, g)
         inner = inner.bind(parameter.variable, bound)
     if component.children:
         children = _children(component, node, env, block, g)
@@ -108,11 +110,10 @@ def _argument(
     parameter: Parameter,
     given: Node | None,
     env: Env,
-    inner: Env,
     block: Block,
     g: Generator,
 ) -> Bound:
-    where = env if given else inner.inside()
+    where = env.inside()
     node = given or parameter.default
     assert node  # noqa: S101 - the compiler reported a missing argument
     if is_slot(node, where) and parameter.type in ("any", "markup"):
@@ -131,9 +132,7 @@ def _typed(parameter: Parameter, value: Value, node: Node, env: Env, block: Bloc
     return Value(at(line, code), value.kind)
 
 
-def _children(
-    component: Component, node: Use, env: Env, block: Block, g: Generator
-) -> Bound:
+def _children(component: Component, node: Use, env: Env, block: Block, g: Generator) -> Bound:
     if node.children is None:
         return Fixed(None)
     assert component.children  # noqa: S101 - the compiler refused children
@@ -154,9 +153,7 @@ def _slot(
 
 
 def _is_small(node: Node) -> bool:
-    count = 0
-    for inner in walk(node):
-        count += 1
+    for count, inner in enumerate(walk(node), 1):
         if count > _SMALL_SLOT or isinstance(inner, Use | Ref):
             return False
     return True
@@ -292,11 +289,9 @@ def _variant_env(
             made = names[title]
             env = env.bind(parameter.variable, Thunk(made) if title in slots else Local(made))
         else:
-            bound = _argument(component, parameter, None, env, env, block, g)
+            bound = _argument(component, parameter, None, env, block, g)
             env = env.bind(parameter.variable, bound)
     if component.children:
         title = component.children.name
         env = env.bind(component.children, Thunk(names[title]) if title in names else Fixed(None))
     return env
-
-

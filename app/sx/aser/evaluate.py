@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
+from app.sx.aser.build import Again as AgainBinding
 from app.sx.aser.build import (
     Block,
     Env,
@@ -24,7 +25,6 @@ from app.sx.aser.build import (
     name,
     stored,
 )
-from app.sx.aser.build import Again as AgainBinding
 from app.sx.aser.functions import again, call_function, function_value, global_value, lambda_, loop
 from app.sx.aser.parts import (
     Generator,
@@ -120,7 +120,7 @@ def call_builtin(node: CallBuiltin, env: Env, block: Block, g: Generator) -> Val
             return result
     values = []
     for argument in node.arguments:
-        values.append(g.value(argument, env, block))  # noqa: PERF401 - one frame a level
+        values.append(g.value(argument, env, block))
     folded = _folded(node, values, block)
     if folded:
         return folded
@@ -250,7 +250,8 @@ def case(node: Case, env: Env, block: Block, g: Generator) -> Value:
     for keys, result in reversed(node.branches):
         then = _assigned(result, target, env, block, g)
         statement = [ast.If(matches(read, keys, block), then, statement)]
-    block.add(statement[0]) if len(statement) == 1 else [block.add(s) for s in statement]
+    for each_ in statement:
+        block.add(each_)
     return Value(name(target))
 
 
@@ -433,10 +434,10 @@ def _logic_truth(node: Logic, env: Env, block: Block, g: Generator) -> Truth:
             continue
         if inner.statements and tests:
             return tested(logic(node, env, block, g), block)
-        take(inner, block) if inner.statements else None
+        for statement in inner.statements:
+            block.add(statement)
         tests.append(test)
     if not tests:
         return node.every
     operator: ast.boolop = ast.And() if node.every else ast.Or()
     return tests[0] if len(tests) == 1 else ast.BoolOp(operator, tests)
-

@@ -59,13 +59,13 @@ def lambda_(node: Lambda, env: Env, block: Block, g: Generator) -> Value:
     return function_value(made, len(names), node.name, most)
 
 
-def function_value(
-    code: ast.expr | str, count: int, title: str, most: int | None = -1
-) -> Value:
+def function_value(code: ast.expr | str, count: int, title: str, most: int | None = -1) -> Value:
     """Make a function value of a Python function."""
     code = name(code) if isinstance(code, str) else code
     upper = count if most == -1 else most
-    return Value(call("Function", code, constant(count), constant(upper), constant(title)), "function")
+    return Value(
+        call("Function", code, constant(count), constant(upper), constant(title)), "function"
+    )
 
 
 def _parameters(

@@ -11,12 +11,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.sx.aser.build import Block, Env, Local, Place, Unit, at, call, constant, function, located, name
+from app.sx.aser.build import (
+    Block,
+    Env,
+    Local,
+    Place,
+    Unit,
+    Value,
+    at,
+    call,
+    constant,
+    function,
+    located,
+    name,
+)
 from app.sx.aser.evaluate import VALUES, truth
 from app.sx.aser.parts import Generator, Truth
 from app.sx.aser.runtime import NAMES, Pass
 from app.sx.aser.write import WRITERS, text
-from app.sx.aser.build import Value
 from app.sx.nodes import Component, Definition, Lambda, Node, Page, Region, Variable
 
 

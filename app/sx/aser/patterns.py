@@ -23,9 +23,7 @@ def bind(
     return _bind_keys(pattern, code, env, block, g)
 
 
-def _bind_list(
-    pattern: ListPattern, code: ast.expr, env: Env, block: Block, g: Generator
-) -> Env:
+def _bind_list(pattern: ListPattern, code: ast.expr, env: Env, block: Block, g: Generator) -> Env:
     names = [block.unit.fresh("v") for _ in pattern.items]
     rest = block.unit.fresh("v") if pattern.rest else None
     targets: list[ast.expr] = [stored(each) for each in (*names, *([rest] if rest else []))]
@@ -40,9 +38,7 @@ def _bind_list(
     return env.bind(pattern.rest, Local(rest, "list")) if pattern.rest and rest else env
 
 
-def _bind_keys(
-    pattern: KeysPattern, code: ast.expr, env: Env, block: Block, g: Generator
-) -> Env:
+def _bind_keys(pattern: KeysPattern, code: ast.expr, env: Env, block: Block, g: Generator) -> Env:
     for variable, default in pattern.keys:
         line = block.unit.line(pattern.span, env)
         reader = "field" if default is None else "keyed"

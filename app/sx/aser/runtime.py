@@ -223,7 +223,9 @@ def _spread_one(
         values[name] = (fact, value)
 
 
-_SPREADABLE: Final = frozenset({"class", "id", "title", "lang", "dir", "role", "tabindex", "hidden"})
+_SPREADABLE: Final = frozenset(
+    {"class", "id", "title", "lang", "dir", "role", "tabindex", "hidden"}
+)
 
 
 def _spreadable(name: str) -> bool:

@@ -12,13 +12,11 @@ from app.sx.aser.build import (
     MOST_BLOCKS,
     Block,
     Env,
-    Local,
     Value,
     at,
     call,
     constant,
     function,
-    is_,
     method,
     name,
 )
@@ -26,13 +24,12 @@ from app.sx.aser.components import put_slot, use
 from app.sx.aser.elements import element, json_data, out_of_band, strings
 from app.sx.aser.escape import text as text_now
 from app.sx.aser.evaluate import as_each, each_parts, matches
-from app.sx.aser.parts import Generator, as_expression, escaped, named
+from app.sx.aser.parts import Generator, escaped, named
 from app.sx.aser.patterns import bind
 from app.sx.errors import CompileError, Span
 from app.sx.nodes import (
     CallBuiltin,
     Case,
-    Const,
     Each,
     Element,
     Fragment,
@@ -215,4 +212,3 @@ WRITERS: Final[dict[type, Callable[[Any, Env, Block, Generator], None]]] = {
     OutOfBand: out_of_band,
     PutRegion: put_region,
 }
-

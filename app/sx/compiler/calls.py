@@ -90,8 +90,8 @@ def _unknown(first: str, span: Span, scope: Scope, compiler: Compiling) -> Compi
     return CompileError(f"unknown name `{first}`", span, did_you_mean(first, known))
 
 
-def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    """Compile a call of a local, a definition, a helper or a builtin."""
+def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
+    """Compile a call of a local, a definition, a helper or a builtin; None if it is none."""
     head = form.items[0]
     assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
     if "." in head.name:
@@ -107,10 +107,11 @@ def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     builtin = _builtins(compiler).get(head.name)
     if builtin:
         return _builtin(builtin, form, scope, compiler)
-    raise _unknown_head(head, scope, compiler)
+    return None
 
 
-def _unknown_head(head: Symbol, scope: Scope, compiler: Compiling) -> CompileError:
+def unknown_head(head: Symbol, scope: Scope, compiler: Compiling) -> CompileError:
+    """Make the fault of a name that nothing has."""
     known = {*SPECIALS, *scope, *BUILTINS, *ELEMENTS, *compiler.known.helpers}
     known |= {full.rpartition("/")[2] for full in compiler.known.definitions}
     known |= {full.rpartition("/")[2] for full in compiler.known.macros}
@@ -121,7 +122,7 @@ def _unknown_head(head: Symbol, scope: Scope, compiler: Compiling) -> CompileErr
 def _arguments(form: Sequence, scope: Scope, compiler: Compiling) -> tuple[Node, ...]:
     result = []
     for item in form.items[1:]:
-        result.append(compiler(item, scope))  # noqa: PERF401 - one frame a level, see the reader's depth
+        result.append(compiler(item, scope))
     return tuple(result)
 
 

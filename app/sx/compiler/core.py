@@ -10,7 +10,7 @@ from app.sx.compiler import calls, elements
 from app.sx.compiler.known import Known, Place
 from app.sx.errors import CompileError, Frame, SxError
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
-from app.sx.html import is_element, refused_element
+from app.sx.html import ELEMENTS, is_custom_element, refused_element
 from app.sx.nodes import Const, MakeDict, Node, Variable
 from app.sx.scopes import Scope
 from app.sx.signatures import check_count, described
@@ -86,10 +86,18 @@ class Compiler:
             return self._expanded(macro, form, scope)
         if name.startswith("~"):
             return calls.component(form, scope, self)
+        return self._element_or_function(name, form, scope)
+
+    def _element_or_function(self, name: str, form: Sequence, scope: Scope) -> Node:
         tag = _element(name)
         if tag:
             return elements.element(tag, form, scope, self)
-        return calls.named(form, scope, self)
+        node = calls.named(form, scope, self)
+        if node:
+            return node
+        if is_custom_element(name):
+            return elements.element(name, form, scope, self)
+        raise calls.unknown_head(_head(form), scope, self)
 
     def _expanded(self, macro: macros.Macro, form: Sequence, scope: Scope) -> Node:
         result = macros.expand(macro, form)
@@ -105,9 +113,14 @@ class Compiler:
 
 def _element(name: str) -> str | None:
     prefix, _, local = name.partition(":")
-    if prefix in ("html", "svg", "mathml") and is_element(local):
+    if prefix in ("html", "svg", "mathml") and local in ELEMENTS:
         return local
     if name in BUILTINS or name in macros.BUILTINS:
         return None
-    return name if is_element(name) or refused_element(name) else None
+    return name if name in ELEMENTS or refused_element(name) else None
 
+
+def _head(form: Sequence) -> Symbol:
+    head = form.items[0]
+    assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
+    return head

@@ -221,7 +221,11 @@ def _region(form: Sequence, _scope: Scope, compiler: Compiling) -> Node:
     check_count("region", len(form.items) - 1, 1, 1, form.span)
     name, known = form.items[1], compiler.place.regions
     if not isinstance(name, Symbol) or name.name not in known:
-        hint = f"use one of {quoted(sorted(known))}" if known else "only a page's `:content` has regions"
+        hint = (
+            f"use one of {quoted(sorted(known))}"
+            if known
+            else "only a page's `:content` has regions"
+        )
         raise CompileError(f"unknown region {described(name)}", name.span, hint)
     return PutRegion(name.name, form.span)
 

@@ -201,13 +201,13 @@ def _region(form: Form, known: Known) -> Region:
     if not isinstance(form, Sequence) or len(form.items) < 4 or len(form.items) % 2:
         hint = "write `(tags ~blog:post/tags :data post-tags :audience everyone)`"
         raise CompileError("expected a region", form.span, hint)
-    name, head = plain_name(form.items[0]), form.items[1]
+    title, head = plain_name(form.items[0]), form.items[1]
     options = {key.name: value for key, value in _keyed(form.items[2:])}
-    data = _optional_symbol(options.get("data"))
-    loader = known.loaders.get(data) if data else None
-    if data is None or loader is None:
+    data = _optional_symbol(options.get("data")) or ""
+    loader = known.loaders.get(data)
+    if loader is None:
         span = options["data"].span if data else form.span
-        raise CompileError(f"unknown loader `{data}`", span, did_you_mean(data or "", known.loaders))
+        raise CompileError(f"unknown loader `{data}`", span, did_you_mean(data, known.loaders))
     audience = _optional_symbol(options.get("audience")) or "private"
     if audience not in AUDIENCES:
         hint = did_you_mean(audience, AUDIENCES)
@@ -218,7 +218,7 @@ def _region(form: Form, known: Known) -> Region:
         raise CompileError(f"unknown component {described(head)}", head.span, hint)
     variables = tuple(Variable(_dashed(field)) for field in loader.fields)
     use = _region_use(callee, variables, data, form)
-    return Region(name, callee.name, data, audience, use, variables)
+    return Region(title, callee.name, data, audience, use, variables)
 
 
 def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:
@@ -230,9 +230,7 @@ def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:
     return pairs
 
 
-def _region_use(
-    callee: Callee, variables: tuple[Variable, ...], data: str, form: Sequence
-) -> Use:
+def _region_use(callee: Callee, variables: tuple[Variable, ...], data: str, form: Sequence) -> Use:
     given = {variable.name for variable in variables}
     wanted = {parameter.name: parameter for parameter in callee.declaration.parameters}
     for name in sorted(given - wanted.keys()):

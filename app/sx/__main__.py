@@ -1,0 +1,8 @@
+"""`python -m app.sx`: the command line of the language."""
+
+import sys
+
+from app.sx.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
