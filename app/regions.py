@@ -84,8 +84,6 @@ class Supplies:
     #: Opens what loaders read from.
     reading: Callable[[], AbstractContextManager[object]]
     recording: Callable[[], AbstractContextManager[Recorder]]
-    #: Closes everything that a pass may not reach.
-    sealed: Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +133,10 @@ def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -
         value = _page_value(supplies, page, visit)
         plan = _plan(supplies, page, visit)
         loaded = _load(supplies, plan.missing, visit)
-    with supplies.sealed():
-        expansion = supplies.library.aser_slot(
-            page.name,
-            {"page": value, **loaded.values},
-            visit.helpers,
-            kept=plan.kept,
-            navigation=navigation,
-        )
+    data = {"page": value, **loaded.values}
+    expansion = supplies.library.aser_slot(
+        page.name, data, visit.helpers, kept=plan.kept, navigation=navigation
+    )
     _store(supplies, plan, loaded, expansion.regions)
     return expansion.html
 
@@ -157,8 +151,7 @@ def expand_changed(supplies: Supplies, visit: Visit, changed: Collection[str]) -
     if not stale:
         return ""
     data = {"page": value, **{name: loaded.values[name] for name in stale}}
-    with supplies.sealed():
-        return supplies.library.aser_slot(page.name, data, visit.helpers, only=stale).html
+    return supplies.library.aser_slot(page.name, data, visit.helpers, only=stale).html
 
 
 def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | None:

@@ -1,0 +1,5 @@
+"""`python -m app.cli` is `rose-ash`."""
+
+from app.cli import main
+
+main()

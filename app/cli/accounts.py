@@ -1,0 +1,71 @@
+"""`rose-ash users`: who may edit."""
+
+import secrets
+
+import click
+from rich.table import Table
+
+from app.cli.group import console, counted, opened
+from db import accounts
+
+
+@click.group()
+def users() -> None:
+    """Add users, change their passwords, list them."""
+
+
+def _password(from_stdin: bool, random: bool) -> str:
+    """Get a password: a random one, a line from standard input, or asked for twice."""
+    if random:
+        password = secrets.token_urlsafe(12)
+        console.print(f"The password, shown only now: {password}", markup=False)
+        return password
+    if from_stdin:
+        return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return asked
+
+
+_FROM_STDIN = click.option("--stdin", "from_stdin", is_flag=True, help="Read the password there.")
+_RANDOM = click.option("--random", is_flag=True, help="Make a password and show it once.")
+
+
+@users.command()
+@click.argument("name")
+@_FROM_STDIN
+@_RANDOM
+def add(name: str, from_stdin: bool, random: bool) -> None:
+    """Make the user NAME, who may edit everything."""
+    with opened() as (_, database):
+        password = _password(from_stdin, random)
+        with database.writing():
+            accounts.add_user(name, password)
+    console.print(f"The user {name} was made.", markup=False)
+
+
+@users.command()
+@click.argument("name")
+@_FROM_STDIN
+@_RANDOM
+def passwd(name: str, from_stdin: bool, random: bool) -> None:
+    """Give the user NAME another password."""
+    with opened() as (_, database):
+        password = _password(from_stdin, random)
+        with database.writing():
+            accounts.set_password(name, password)
+    console.print(f"The password of {name} was changed.", markup=False)
+
+
+@users.command("list")
+def list_users() -> None:
+    """List the users."""
+    with opened() as (_, database), database.reading():
+        found = accounts.users()
+    table = Table("Name", "Since", box=None)
+    for user in found:
+        table.add_row(user.name, f"{user.created:%Y-%m-%d}")
+    console.print(table)
+    console.print(counted(len(found), "user"))
+
+
+COMMANDS = (users,)

@@ -1,0 +1,71 @@
+"""`rose-ash check`, `graph check` and `cache`: looking after what the site holds."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from app.cli.group import console, counted, opened, progress
+from app.factory import load_library
+from app.web.documents import FAULTS, compile_body, report
+from db import queries
+from db.engine import Database
+from db.queries import PostView
+
+BATCH = 200
+
+
+@click.command()
+def check() -> None:
+    """Compile all pages, components and bodies of posts; report everything that does not."""
+    library = load_library()
+    faults = total = 0
+    with opened() as (_, database), progress() as bar:
+        task = bar.add_task("Compiling", total=None)
+        for post in all_posts(database):
+            total += 1
+            bar.advance(task)
+            try:
+                compile_body(library, post.body, post.format)
+            except FAULTS as fault:
+                faults += 1
+                console.print(f"/{post.slug}/\n{report(fault)}\n", markup=False)
+    console.print(
+        f"{counted(total, 'body').replace('bodys', 'bodies')}, {counted(faults, 'fault')}"
+    )
+    sys.exit(1 if faults else 0)
+
+
+def all_posts(database: Database) -> Iterator[PostView]:
+    """Give every post, drafts too, a batch at a time."""
+    offset = 0
+    while True:
+        with database.reading():
+            batch = queries.bodies(offset, BATCH)
+        if not batch:
+            return
+        yield from batch
+        offset += len(batch)
+
+
+@click.group()
+def cache() -> None:
+    """Look at the fragment cache, or empty it."""
+
+
+NO_CACHE = "No fragments are kept yet: every page is made afresh, so there is nothing to {}."
+
+
+@cache.command()
+def stats() -> None:
+    """Say how much is kept and how often it is found."""
+    console.print(NO_CACHE.format("count"))
+
+
+@cache.command()
+def clear() -> None:
+    """Forget every fragment."""
+    console.print(NO_CACHE.format("clear"))
+
+
+COMMANDS: tuple[click.Command, ...] = (check, cache)

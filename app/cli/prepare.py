@@ -1,0 +1,70 @@
+"""`rose-ash migrate` and `rose-ash prepare`: an empty folder to a site that can be served."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from app.cli.content import import_posts
+from app.cli.group import console, opened
+from app.config import ROOT, Settings, from_env
+from app.factory import StartError
+from db import accounts, graph, migrations, queries
+from db.engine import Database
+
+DEMO = ROOT / "content"
+EDITOR = "editor"
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema, and the graph to its seed."""
+    settings = from_env()
+    make_folder(settings.instance)
+    migrations.upgrade(settings.database_url)
+    with opened() as (_, database), database.writing():
+        graph.seed()
+
+
+@click.command()
+@click.pass_context
+def prepare(context: click.Context) -> None:
+    """Make everything ready to serve: database, demo content in an empty site, the user editor."""
+    context.invoke(migrate)
+    with opened() as (settings, database):
+        fill(database)
+        make_editor(database, settings)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the site's own folder; raise StartError if that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StartError(
+            f"The folder {folder} cannot be made ({fault.strerror}): "
+            "make it yourself, or set INSTANCE_PATH."
+        ) from None
+
+
+def fill(database: Database) -> None:
+    """Put the demo content into a site that nobody has written in."""
+    with database.reading():
+        is_empty = queries.recent(0, 0).total == 0
+    if is_empty and DEMO.is_dir():
+        import_posts(database, (DEMO,), folder_tags=False)
+
+
+def make_editor(database: Database, settings: Settings) -> None:
+    """Make the first user; without EDITOR_PASSWORD its password is random and shown once."""
+    with database.reading():
+        if accounts.user_named(EDITOR) is not None:
+            return
+    password = settings.editor_password or secrets.token_urlsafe(12)
+    with database.writing():
+        accounts.add_user(EDITOR, password)
+    if settings.editor_password is None:
+        console.print(f"The user {EDITOR} was made. Its password, shown only now: {password}")
+
+
+COMMANDS = (migrate, prepare)

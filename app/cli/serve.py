@@ -1,0 +1,99 @@
+"""`rose-ash serve`: the site by gunicorn.
+
+The site is put together once, before gunicorn forks its workers: what is
+wrong stops the start with a sentence, and the workers share the compiled
+pages. Connections do not survive a fork, so they are closed before.
+"""
+
+import errno
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
+
+from app.config import Settings, from_env
+from app.factory import StartError, create_app, site_of
+
+THREADS = 8
+SECONDS = 30
+KEEP_ALIVE = 5
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn's heartbeat, no data
+#: Longer than any address that we answer, so that it is our page that says no.
+LONGEST_REQUEST_LINE = 32 * 1024
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings and an application that is made already."""
+
+    def __init__(self, app: Flask, options: Mapping[str, object]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over the options."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Give the application to a worker."""
+        return self._app
+
+
+@click.command()
+def serve() -> None:
+    """Serve the site on HOST and PORT with WEB_CONCURRENCY processes."""
+    settings = from_env()
+    check_port(settings)
+    app = create_app(settings)
+    site_of(app).database.dispose()
+    message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
+    Server(app, _options(settings)).run()
+
+
+def check_port(settings: Settings) -> None:
+    """Raise StartError if nobody could listen there."""
+    where = f"{settings.host}:{settings.port}"
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            raise StartError(
+                f"Another program listens on {where} already: stop it, or set another PORT."
+            ) from None
+        raise StartError(
+            f"Nobody can listen on {where} ({fault.strerror}): set HOST and PORT."
+        ) from None
+
+
+def _options(settings: Settings) -> dict[str, object]:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return {
+        "bind": f"{host}:{settings.port}",
+        "worker_class": "gthread",
+        "workers": settings.workers,
+        "threads": THREADS,
+        "timeout": SECONDS,
+        "graceful_timeout": SECONDS,
+        "keepalive": KEEP_ALIVE,
+        "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
+        "limit_request_line": LONGEST_REQUEST_LINE,
+        "control_socket_disable": True,
+        "loglevel": "warning",
+        "proc_name": "rose-ash",
+        "when_ready": lambda _: click.echo(
+            f"Serving {settings.site_name} on http://{host}:{settings.port}/"
+        ),
+    }
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,165 @@
+"""Settings to a running site: the composition root, the only place that knows everything.
+
+Checks first, in the order in which a person would mend things: the folder,
+the database, the pages. Whatever is wrong stops the start as a `StartError`
+that says all of it. Nothing is migrated here.
+"""
+
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import cast
+
+from flask import Flask
+
+from app import sx
+from app.cache import NoCache
+from app.config import ROOT, Settings
+from app.pages import BLUEPRINTS, LOADERS
+from app.regions import Supplies, declare
+from app.web.addresses import ROUTES, Addresses
+from app.web.admission import LARGEST_BODY, admit
+from app.web.assets import read_assets
+from app.web.documents import document_maker
+from app.web.errors import install_errors, keep_apologies
+from app.web.headers import add_headers
+from app.web.helpers import HELPERS
+from app.web.journal import open_journal, record_request
+from app.web.limits import LoginThrottle, RateGate
+from app.web.routes import add_pages, prepare_routing
+from app.web.site import EXTENSION, Site
+from db import engine, migrations
+from db.engine import Database
+from db.errors import DbError
+
+SX_FOLDERS = (ROOT / "app" / "components", ROOT / "app" / "pages")
+STATIC = ROOT / "static"
+SESSION_DAYS = 30
+MOST_FORM_PARTS = 100
+
+
+class StartError(Exception):
+    """The site cannot start; says everything that is wrong, and what to do."""
+
+
+class _NoLog:
+    """The change log of a site that keeps no fragments: nobody asks what is stale."""
+
+    def head(self) -> int:
+        return 0
+
+    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
+        return {}
+
+
+def create_app(settings: Settings) -> Flask:
+    """Put the site together; raise StartError if any part of it is wrong."""
+    open_journal(settings.log_level)
+    check_folder(settings.instance)
+    return assemble(settings, open_database(settings), load_library())
+
+
+def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
+    """Put a site together from a database that answers and pages that compile."""
+    site = Site(
+        settings=settings,
+        database=database,
+        supplies=_supplies(database, library),
+        assets=read_assets(STATIC),
+        addresses=Addresses({**ROUTES, **_paths(library)}),
+        rates=RateGate(settings.rate_limits),
+        logins=LoginThrottle(),
+        apologies={},
+    )
+    app = _flask(settings)
+    app.extensions[EXTENSION] = site
+    _install(app, library)
+    try:
+        keep_apologies(site)
+    except sx.SxError as fault:
+        raise StartError(sx.report(fault)) from None
+    return app
+
+
+def site_of(app: Flask) -> Site:
+    """Give the site behind an application."""
+    return cast("Site", app.extensions[EXTENSION])
+
+
+def load_library(folders: tuple[Path, ...] = SX_FOLDERS) -> sx.Library:
+    """Read and compile every page and component; raise StartError with all their faults."""
+    try:
+        return sx.Library.load(folders, HELPERS, declare(LOADERS), guard=engine.forbidden)
+    except sx.Faults as faults:
+        reports = "\n\n".join(sx.report(fault) for fault in faults.faults)
+        count = len(faults.faults)
+        raise StartError(
+            f"{reports}\n\nThe pages have {count} fault{'s' if count > 1 else ''}, listed above."
+        ) from None
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database; raise StartError unless it answers and is migrated."""
+    try:
+        database = Database(settings.database_url)
+        current = migrations.head_is_current(settings.database_url)
+    except DbError as fault:
+        raise StartError(f"DATABASE_URL cannot be used: {fault}.") from None
+    if not current:
+        raise StartError("The database is not migrated: run `rose-ash prepare` first.")
+    return database
+
+
+def check_folder(folder: Path) -> None:
+    """Raise StartError unless the site may write into its folder."""
+    if not folder.is_dir():
+        raise StartError(f"The folder {folder} is missing: run `rose-ash prepare`, or make it.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StartError(f"The folder {folder} is not writable: give this user the right to write.")
+
+
+def _supplies(database: Database, library: sx.Library) -> Supplies:
+    return Supplies(
+        library=library,
+        loaders=LOADERS,
+        document=document_maker(library),
+        cache=NoCache(),
+        log=_NoLog(),
+        reading=database.reading,
+        recording=engine.recording,
+    )
+
+
+def _paths(library: sx.Library) -> dict[str, str]:
+    return {page.name: page.path for page in library.pages.values() if page.path is not None}
+
+
+def _flask(settings: Settings) -> Flask:
+    """Make the application and its limits; static files have a route of their own."""
+    app = Flask("app", static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_production else "session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_production,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SESSION_DAYS * 24 * 3600,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+    )
+    return app
+
+
+def _install(app: Flask, library: sx.Library) -> None:
+    """Add routes, and what stands around every request."""
+    prepare_routing(app)
+    add_pages(app, library.pages)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.before_request(admit)
+    # Flask runs these from the last to the first: headers first, then the journal.
+    app.after_request(record_request)
+    app.after_request(add_headers)
+    install_errors(app)

@@ -1,0 +1,42 @@
+"""The home page: published posts, newest first."""
+
+from dataclasses import dataclass
+
+from app.pages.paging import Pager, address, offset_of, page_number, pager
+from app.regions import Viewer
+from db import queries
+from db.queries import PostCard
+
+PATH = "/"
+SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Which page of the list this is."""
+
+    number: int
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePosts:
+    """The posts of one page."""
+
+    posts: tuple[PostCard, ...]
+    pager: Pager
+
+
+def home_page(viewer: Viewer | None, page: str | None) -> HomePage:
+    """Find out which page is asked for, and that there is one."""
+    number = page_number(page)
+    if number > 1:
+        pager(PATH, number, SIZE, queries.recent(0, 0).total)
+    return HomePage(number, address(PATH, number))
+
+
+def home_posts(page: str | None) -> HomePosts:
+    """List the posts of this page."""
+    number = page_number(page)
+    listing = queries.recent(offset_of(number, SIZE), SIZE)
+    return HomePosts(listing.items, pager(PATH, number, SIZE, listing.total))

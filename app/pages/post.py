@@ -1,0 +1,133 @@
+"""The page of a post: its text, its tags, its members if it is a tag or a type, related posts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app import markdown, sx
+from app.pages.paging import Pager, address, offset_of, page_number, pager
+from app.regions import MissingError, Viewer
+from db import queries
+from db.queries import Listing, PostCard, PostLink, PostView
+
+SIZE = 100
+LONGEST_DESCRIPTION = 160
+#: How much of a Markdown text is read for a description.
+LONGEST_BEGINNING = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """What the frame of the page needs to know of the post."""
+
+    post: PostView
+    description: str
+    canonical: str
+    relates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostArticle:
+    """The post and its body."""
+
+    post: PostView
+    body: sx.Document
+
+
+@dataclass(frozen=True, slots=True)
+class PostTags:
+    """The published tags of the post."""
+
+    tags: tuple[PostLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostMembers:
+    """What is tagged with this post, or what is of this type."""
+
+    label: str
+    members: tuple[PostCard, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class PostRelated:
+    """The published posts that are related to the post."""
+
+    related: tuple[PostLink, ...]
+
+
+def visible_post(viewer: Viewer | None, slug: str) -> PostView | None:
+    """Give a post if this viewer may see it: drafts are for editors only."""
+    post = queries.post(slug)
+    if post is None or post.status == "published":
+        return post
+    return post if viewer is not None and viewer.editor else None
+
+
+def post_page(viewer: Viewer | None, slug: str, page: str | None) -> PostPage | None:
+    """Decide whether there is such a page for this viewer."""
+    post = visible_post(viewer, slug)
+    if post is None:
+        return None
+    number = page_number(page)
+    if number > 1:
+        pager(_path(slug), number, SIZE, _members(slug, number)[1].total)
+    return PostPage(
+        post=post,
+        description=describe(post),
+        canonical=address(_path(slug), number),
+        relates=bool(queries.related_to(slug, public=False)),
+    )
+
+
+def post_article(slug: str, document: Callable[[str, str], sx.Document]) -> PostArticle:
+    """Give the post with its body compiled."""
+    post = queries.post(slug)
+    if post is None:
+        raise MissingError
+    return PostArticle(post, document(post.body, post.format))
+
+
+def post_tags(slug: str) -> PostTags:
+    """Give the tags in the order of the post."""
+    return PostTags(queries.tags_of(slug))
+
+
+def post_members(slug: str, page: str | None) -> PostMembers:
+    """List a page of what belongs to this post, if it is a tag or a type."""
+    number = page_number(page)
+    label, listing = _members(slug, number)
+    return PostMembers(label, listing.items, pager(_path(slug), number, SIZE, listing.total))
+
+
+def post_related(slug: str) -> PostRelated:
+    """Give the related posts in the order of the post."""
+    return PostRelated(queries.related_to(slug))
+
+
+def describe(post: PostView) -> str:
+    """Say what a post is about in a line: its summary, else how its text begins."""
+    line = " ".join((post.summary or _beginning(post)).split())
+    if len(line) <= LONGEST_DESCRIPTION:
+        return line or post.title
+    return f"{line[:LONGEST_DESCRIPTION].rsplit(' ', 1)[0]}…"
+
+
+def _beginning(post: PostView) -> str:
+    """Give the words with which a text begins; none if it cannot be read."""
+    text = post.body[:LONGEST_BEGINNING] if post.format == "markdown" else post.body
+    try:
+        return markdown.plain_text(text, post.format)
+    except (sx.SxError, markdown.Oversize):
+        return ""
+
+
+def _members(slug: str, number: int) -> tuple[str, Listing[PostCard]]:
+    offset = offset_of(number, SIZE)
+    if queries.is_a(slug, queries.TAG):
+        return "Tagged with this", queries.tagged_with(slug, offset, SIZE)
+    return "Instances", queries.instances_of(slug, offset, SIZE)
+
+
+def _path(slug: str) -> str:
+    return f"/{slug}/"

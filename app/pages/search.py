@@ -1,0 +1,48 @@
+"""The search: full text over titles, summaries and bodies."""
+
+from dataclasses import dataclass
+
+from app.pages.paging import Pager, address, offset_of, page_number, pager
+from app.regions import BadInputError, Viewer
+from db import search
+from db.search import SearchResult
+
+PATH = "/search"
+SIZE = 20
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What was looked for, and a page of what was found."""
+
+    q: str
+    results: tuple[SearchResult, ...]
+    total: int
+    pager: Pager
+    canonical: str
+    problem: str | None
+
+
+def search_page(viewer: Viewer | None, q: str | None, page: str | None) -> SearchView:
+    """Search for the words of `q`; without any, just show the form."""
+    words = " ".join((q or "").split())
+    number = page_number(page)
+    if len(words) > LONGEST:
+        raise BadInputError(f"A search may have up to {LONGEST} characters.")
+    if not words:
+        return SearchView("", (), 0, pager(PATH, number, SIZE, 0), PATH, None)
+    query = {"q": words}
+    if not any(character.isalnum() for character in words):
+        problem = "There is no letter and no digit in this to search for."
+        empty = pager(PATH, number, SIZE, 0, query)
+        return SearchView(words, (), 0, empty, address(PATH, number, query), problem)
+    found = search.find(words, offset_of(number, SIZE), SIZE)
+    return SearchView(
+        q=words,
+        results=found.results,
+        total=found.total,
+        pager=pager(PATH, number, SIZE, found.total, query),
+        canonical=address(PATH, number, query),
+        problem=None,
+    )

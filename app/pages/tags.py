@@ -1,0 +1,41 @@
+"""All tags with counts."""
+
+from dataclasses import dataclass
+
+from app.pages.paging import Pager, address, offset_of, page_number, pager
+from app.regions import Viewer
+from db import queries
+from db.queries import TagCount
+
+PATH = "/tags/"
+SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TagsPage:
+    """Where the page lives."""
+
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagsIndex:
+    """A page of the list of tags."""
+
+    tags: tuple[TagCount, ...]
+    pager: Pager
+
+
+def tags_page(viewer: Viewer | None, page: str | None) -> TagsPage:
+    """Find out which page is asked for, and that there is one."""
+    number = page_number(page)
+    if number > 1:
+        pager(PATH, number, SIZE, queries.tag_counts(0, 0).total)
+    return TagsPage(address(PATH, number))
+
+
+def tags_index(page: str | None) -> TagsIndex:
+    """List the tags of this page."""
+    number = page_number(page)
+    listing = queries.tag_counts(offset_of(number, SIZE), SIZE)
+    return TagsIndex(listing.items, pager(PATH, number, SIZE, listing.total))

@@ -1,0 +1,31 @@
+"""The tree of types with counts."""
+
+from dataclasses import dataclass
+
+from app.regions import Viewer
+from db import queries
+from db.queries import TypeNode
+
+
+@dataclass(frozen=True, slots=True)
+class TypesPage:
+    """Where the page lives."""
+
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypesTree:
+    """Every published type, subtypes below their supertypes."""
+
+    types: tuple[TypeNode, ...]
+
+
+def types_page(viewer: Viewer | None) -> TypesPage:
+    """There is always such a page."""
+    return TypesPage("/types/")
+
+
+def types_tree() -> TypesTree:
+    """Give the whole tree."""
+    return TypesTree(queries.type_tree())

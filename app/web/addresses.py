@@ -1,0 +1,45 @@
+"""Names of pages and routes to addresses on this site; knows nothing of requests."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+#: Routes that are no pages in SX, by the names under which `url-for` knows them.
+ROUTES: Mapping[str, str] = {
+    "blog/source": "/<slug>/source",
+    "feed": "/feed.xml",
+    "sitemap": "/sitemap.xml",
+    "account/logout": "/logout",
+    "relate-picker": "/relate-picker.js",
+}
+
+_PARAMETER = re.compile(r"<(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The path pattern of every page and route, by name."""
+
+    pattern_by_name: Mapping[str, str]
+
+    def url(self, name: str, parameters: Mapping[str, object] | None = None) -> str:
+        """Write an address: parameters fill the path, then the query; None is left out."""
+        if name not in self.pattern_by_name:
+            raise LookupError(f"there is no page or route {name!r}")
+        rest = {key: value for key, value in (parameters or {}).items() if value is not None}
+        path = _PARAMETER.sub(
+            lambda found: quote(str(rest.pop(found[1])), safe=""), self.pattern_by_name[name]
+        )
+        return f"{path}?{urlencode(rest)}" if rest else path
+
+
+def safe_next(address: str | None) -> str:
+    """Give an address to go on to if it is a path on this site, else the home page."""
+    if not address or not address.isprintable() or "\\" in address or not address.startswith("/"):
+        return "/"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc or address.startswith("//") else address

@@ -1,0 +1,88 @@
+"""What is refused before any page is asked: bad text, too much, foreign writes, too often.
+
+Runs before every request and knows no page, only the names of routes that are
+counted.
+"""
+
+import secrets
+import time
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from flask import g, request
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    RequestEntityTooLarge,
+    TooManyRequests,
+)
+
+from app.web.site import current_site
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_HEADERS = 16 * 1024
+LARGEST_BODY = 1024 * 1024
+
+#: Requests that are counted by the sender's address: endpoint and method to kind.
+COUNTED = {("search", "GET"): "searches", ("account.login", "POST"): "logins"}
+
+
+def admit() -> None:
+    """Name the request, then refuse it if anything about it is wrong."""
+    g.request_id = secrets.token_hex(8)
+    g.started = time.perf_counter()
+    _check_size()
+    _check_text()
+    _check_origin()
+    _check_rate()
+
+
+def _check_size() -> None:
+    headers = sum(len(name) + len(value) for name, value in request.headers)
+    if headers > LARGEST_HEADERS or (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+
+
+def _check_text() -> None:
+    """Refuse a path or a query that is no UTF-8 or holds NUL: no page could mean it."""
+    path = request.environ.get("PATH_INFO", "").encode("latin-1")
+    query = unquote_to_bytes(request.query_string)
+    try:
+        text = path.decode() + query.decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The address holds bytes that are no text.") from None
+    if "\0" in text:
+        raise BadRequest("The address holds a character that no address may hold.")
+
+
+def _check_origin() -> None:
+    """Refuse an unsafe request that another site may have sent, and one that does not say."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        admitted = site in ("same-origin", "none")
+    else:
+        admitted = _is_ours(request.headers.get("Origin", ""))
+    if not admitted:
+        raise Forbidden("This request did not come from a page of this site.")
+
+
+def _is_ours(origin: str) -> bool:
+    if origin == current_site().settings.base_url:
+        return True
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.netloc == request.host
+
+
+def _check_rate() -> None:
+    kind = COUNTED.get((request.endpoint or "", request.method))
+    if kind is None:
+        return
+    wait = current_site().rates.wait(kind, request.remote_addr or "")
+    if wait:
+        raise TooManyRequests(
+            f"That was too much at once. Please try again in {wait} seconds.", retry_after=wait
+        )

@@ -1,0 +1,141 @@
+"""Everything that goes wrong, to a page that says so in plain words.
+
+The page is SX like all others. Those for faults of ours (500, 503) are
+expanded at the start and kept, so that they come even when nothing else does.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app import regions, sx
+from app.web.asked import is_htmx
+from app.web.helpers import helpers_for
+from app.web.respond import go_to, page_response, respond
+from app.web.site import Site, current_site
+from db import errors as db_errors
+
+PAGE = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What the error page shows."""
+
+    status: int
+    heading: str
+    message: str
+    request_id: str | None
+    q: str
+
+
+#: Heading and sentence by status; a refusal may bring a sentence of its own.
+WORDS: Mapping[int, tuple[str, str]] = {
+    400: ("This address makes no sense", "Something in the request cannot be understood."),
+    403: ("This is not allowed", "You may not do this, or not from where you came."),
+    404: ("There is no such page", "It may have moved, or the address may have a slip in it."),
+    405: ("This cannot be done here", "The address is right, but not for this kind of request."),
+    409: ("Somebody was faster", "What you changed has changed in the meantime."),
+    413: ("This is too much", "The request is larger than this site takes."),
+    422: ("This cannot be saved", "Something in what you sent is not right."),
+    429: ("Too many requests", "Please wait a moment, then try again."),
+    500: ("Something broke", "The fault is ours, and it is in our log. Please try again later."),
+    503: ("Back in a moment", "The site cannot reach its data. Please try again in a moment."),
+}
+
+KEPT = (500, 503)
+
+_log = logging.getLogger("rose_ash.errors")
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every exception with a page."""
+    app.register_error_handler(RequestRedirect, _redirect)
+    app.register_error_handler(HTTPException, _refusal)
+    app.register_error_handler(regions.MissingError, lambda _: _page(404))
+    app.register_error_handler(regions.BadInputError, lambda fault: _page(400, str(fault)))
+    app.register_error_handler(regions.LoginNeededError, lambda _: to_login())
+    app.register_error_handler(db_errors.NotFound, lambda _: _page(404))
+    app.register_error_handler(db_errors.Unavailable, _unavailable)
+    app.register_error_handler(Exception, _fault)
+
+
+def keep_apologies(site: Site) -> None:
+    """Expand the pages for faults of ours, as a document and for htmx."""
+    for status in KEPT:
+        heading, message = WORDS[status]
+        visit = regions.Visit(
+            page=PAGE,
+            parameters={},
+            viewer=None,
+            helpers=helpers_for(site, None, "/"),
+            given=ErrorPage(status, heading, message, None, ""),
+        )
+        for navigation in (False, True):
+            html = regions.expand_page(site.supplies, visit, navigation=navigation)
+            site.apologies[status, navigation] = html
+
+
+def to_login() -> Response:
+    """Send somebody who must be an editor to the login, and back here afterwards."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return go_to(current_site().addresses.url("account/login", {"next": here}))
+
+
+def _redirect(_: RequestRedirect) -> Response:
+    """Send to the path with its last slash; without a host, so that no foreign one is believed."""
+    query = request.query_string.decode("ascii", "ignore")
+    path = f"/{request.path.strip('/')}/"
+    return Response(status=308, headers={"Location": f"{path}?{query}" if query else path})
+
+
+def _refusal(fault: HTTPException) -> Response:
+    status = fault.code or 500
+    if status >= 500:
+        return _apology(status)
+    own = fault.description if fault.description != type(fault).description else None
+    response = _page(status, own)
+    response.headers.extend(
+        (name, value) for name, value in fault.get_headers() if name in ("Allow", "Retry-After")
+    )
+    return response
+
+
+def _fault(fault: Exception) -> Response:
+    """Log a fault of ours with all that is known of it, and apologise."""
+    fields = {"request_id": g.get("request_id"), "path": request.path}
+    if isinstance(fault, sx.SxError):
+        _log.error("page", extra={"fields": {**fields, "report": sx.report(fault)}})
+    else:
+        _log.error("fault", exc_info=fault, extra={"fields": fields})
+    return _apology(500)
+
+
+def _unavailable(fault: db_errors.Unavailable) -> Response:
+    _log.error("database", extra={"fields": {"request_id": g.request_id, "reason": fault.message}})
+    return _apology(503)
+
+
+def _apology(status: int) -> Response:
+    known = status if status in KEPT else 500
+    return page_response(current_site().apologies[known, is_htmx()], known)
+
+
+def _page(status: int, message: str | None = None) -> Response:
+    heading, sentence = WORDS.get(status, WORDS[400])
+    words = request.path.strip("/").replace("-", " ").replace("/", " ")[:100]
+    return respond(
+        PAGE,
+        given=ErrorPage(
+            status=status,
+            heading=heading,
+            message=message or sentence,
+            request_id=g.request_id,
+            q=words if status == 404 and words.isprintable() else "",
+        ),
+        status=status,
+    )

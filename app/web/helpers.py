@@ -1,0 +1,41 @@
+"""The functions that SX pages call besides the builtins: addresses, the viewer, the site.
+
+Each is declared to the library by name and signature, and made for a request
+from what was loaded before the pass: none of them looks anything up.
+"""
+
+from collections.abc import Callable, Mapping
+
+from app import sx
+from app.web.site import Site
+from app.web.viewer import Viewer
+
+HELPERS = (
+    sx.Helper("url-for", ("page", "parameters"), required=1),
+    sx.Helper("asset-url", ("name",), required=1),
+    sx.Helper("absolute-url", ("path",), required=1),
+    sx.Helper("site", ()),
+    sx.Helper("viewer", (), personal=True),
+    sx.Helper("current-path", (), personal=True),
+)
+
+
+def helpers_for(
+    site: Site, viewer: Viewer | None, path: str
+) -> Mapping[str, Callable[..., object]]:
+    """Make the helpers of one request."""
+    settings = site.settings
+    about = {
+        "name": settings.site_name,
+        "base-url": settings.base_url,
+        "description": settings.site_description,
+    }
+    who = None if viewer is None else {"name": viewer.name, "editor": viewer.editor}
+    return {
+        "url-for": site.addresses.url,
+        "asset-url": site.assets.url,
+        "absolute-url": lambda path: f"{settings.base_url}{path}",
+        "site": lambda: about,
+        "viewer": lambda: who,
+        "current-path": lambda: path,
+    }

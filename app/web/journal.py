@@ -1,0 +1,54 @@
+"""One line of JSON for each request, and the shape of every other line of the log."""
+
+import json
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+
+from flask import Response, g, request
+
+QUIET = frozenset({"health.alive", "health.ready", "files.static"})
+
+_requests = logging.getLogger("rose_ash.requests")
+
+
+class Lines(logging.Formatter):
+    """A record as one line of JSON; what the record carries as `extra` becomes fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the record's time, level, message, fields and traceback."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def open_journal(level: str) -> None:
+    """Send the site's log to standard output from this level on."""
+    logger = logging.getLogger("rose_ash")
+    logger.setLevel(level)
+    logger.propagate = False
+    if not logger.handlers:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(Lines())
+        logger.addHandler(handler)
+
+
+def record_request(response: Response) -> Response:
+    """Log a finished request, unless it is one of the many that nobody asks about."""
+    if request.endpoint not in QUIET:
+        fields = {
+            "request_id": g.request_id,
+            "method": request.method,
+            "route": request.url_rule.rule if request.url_rule else None,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.started) * 1000, 2),
+        }
+        _requests.info("request", extra={"fields": fields})
+    return response

@@ -1,0 +1,35 @@
+"""What every request may use: one frozen value, made by the factory, found by `current_site`."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from app.config import Settings
+from app.regions import Supplies
+from app.web.addresses import Addresses
+from app.web.assets import Assets
+from app.web.limits import LoginThrottle, RateGate
+from db.engine import Database
+
+EXTENSION = "rose-ash"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The running site, as far as requests are concerned."""
+
+    settings: Settings
+    database: Database
+    supplies: Supplies
+    assets: Assets
+    addresses: Addresses
+    rates: RateGate
+    logins: LoginThrottle
+    #: The pages for faults of ours, expanded at the start, by status and by whether htmx asks.
+    apologies: dict[tuple[int, bool], str]
+
+
+def current_site() -> Site:
+    """Give the site that this request is for."""
+    return cast("Site", current_app.extensions[EXTENSION])

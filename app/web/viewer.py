@@ -1,0 +1,55 @@
+"""The session cookie to a viewer: who looks, and what they may see.
+
+The cookie is signed and holds a user's name and id; the database decides
+whether there is such a user.
+"""
+
+from dataclasses import dataclass
+
+from flask import g, session
+
+from app.web.site import current_site
+from db import accounts
+from db.accounts import User
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who is signed in; every account belongs to an editor."""
+
+    name: str
+    editor: bool = True
+
+
+def current_viewer() -> Viewer | None:
+    """Give the viewer of this request, or None for a visitor; asked once a request."""
+    if "viewer" not in g:
+        g.viewer = _from_session()
+    viewer: Viewer | None = g.viewer
+    return viewer
+
+
+def _from_session() -> Viewer | None:
+    name = session.get("user")
+    if not isinstance(name, str):
+        return None
+    with current_site().database.reading():
+        user = accounts.user_named(name)
+    if user is None or user.id != session.get("id"):
+        return None
+    return Viewer(user.name)
+
+
+def sign_in(user: User) -> None:
+    """Begin a new session for this user; nothing of the old one stays."""
+    session.clear()
+    session.permanent = True
+    session["user"] = user.name
+    session["id"] = user.id
+    g.pop("viewer", None)
+
+
+def sign_out() -> None:
+    """End the session."""
+    session.clear()
+    g.pop("viewer", None)

@@ -1,0 +1,158 @@
+"""What is refused, with which page: bad input, foreign writes, too much, too often, our faults."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import factory, sx
+from app.config import RateLimits, Settings
+from app.factory import site_of
+from db.engine import Database
+from db.errors import Unavailable
+from tests.unit.web.visits import NAVIGATION, check_html, read
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere/", 404),
+        ("/nowhere", 404),
+        ("/ASH/", 404),
+        ("/ash/source/", 404),
+        ("/ash//", 404),
+        ("//ash/", 404),
+        ("/-ash/", 404),
+        ("/../etc/passwd", 404),
+        ("/static/../wsgi.py", 404),
+        ("/static/%2e%2e/wsgi.py", 404),
+        ("/static/nothing.css", 404),
+        ("/static/", 404),
+        ("/?page=0", 404),
+        ("/?page=-1", 404),
+        ("/?page=x", 404),
+        ("/?page=", 404),
+        ("/?page=1.5", 404),
+        ("/?page=99999", 404),
+        ("/?page=9999999999999999999999", 404),
+        ("/tags/?page=2", 404),
+        ("/ash/?page=2", 404),
+        ("/search?page=2", 404),
+        ("/search?q=ash&page=x", 404),
+        ("/search?q=" + "a" * 10_000, 400),
+        ("/search?q=%00", 400),
+        ("/search?q=%ff", 400),
+        ("/search?q=%ed%a0%80", 400),
+        ("/search?%00=1", 400),
+        ("/%00/", 400),
+        ("/ash%00/", 400),
+        ("/%ff%fe/", 400),
+        ("/%c3%28/", 400),
+        ("/sitemap-0.xml", 404),
+        ("/sitemap-2.xml", 404),
+        ("/sitemap-99999999999999999999999.xml", 404),
+        ("/new", 404),
+        ("/ash/edit", 404),
+    ],
+)
+def test_bad_input_gets_a_page_that_says_so(visitor: FlaskClient, path: str, status: int) -> None:
+    response = visitor.get(path, follow_redirects=True)
+    check_html(response)
+    assert (response.status_code, len(read(response).headings)) == (status, 1)
+
+
+@pytest.mark.parametrize(
+    "query", ["a AND (", '"', "*", "NEAR(", "'; DROP TABLE posts", "%", "_", "\\", "(", ":", "-"]
+)
+def test_no_search_is_a_fault(visitor: FlaskClient, query: str) -> None:
+    assert visitor.get("/search", query_string={"q": query}).status_code == 200
+
+
+def test_a_missing_page_offers_a_search_for_its_words(visitor: FlaskClient) -> None:
+    response = visitor.get("/ash-trees/")
+    assert 'value="ash trees"' in response.text
+
+
+def test_a_slug_without_its_slash_leads_to_the_page(visitor: FlaskClient) -> None:
+    responses = [visitor.get(path) for path in ("/ash", "/ash?page=1", "/tags")]
+    assert [(each.status_code, each.headers["Location"]) for each in responses] == [
+        (308, "/ash/"),
+        (308, "/ash/?page=1"),
+        (308, "/tags/"),
+    ]
+
+
+def test_a_page_takes_no_other_method(visitor: FlaskClient) -> None:
+    response = visitor.post("/ash/")
+    allowed = {method.strip() for method in response.headers["Allow"].split(",")}
+    assert (response.status_code, allowed) == (405, {"GET", "HEAD", "OPTIONS"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://site.example"}, 403),
+        ({"Origin": "http://site.example"}, 303),
+        ({"Origin": "http://localhost"}, 303),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "http://site.example.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Referer": "http://site.example/"}, 403),
+        ({}, 403),
+        ({"HX-Request": "true"}, 403),
+    ],
+)
+def test_a_write_must_come_from_a_page_of_the_site(
+    app: Flask, headers: dict[str, str], status: int
+) -> None:
+    response = FlaskClient(app, app.response_class).post("/logout", headers=headers)
+    assert response.status_code == status
+
+
+def test_too_large_a_body_or_head_is_refused(visitor: FlaskClient) -> None:
+    body = visitor.post("/login", data={"username": "a" * 2_000_000})
+    head = visitor.get("/", headers={"X-Long": "a" * 20_000})
+    assert (body.status_code, head.status_code) == (413, 413)
+
+
+def test_one_search_too_many_waits(settings: Settings, library: sx.Library) -> None:
+    limited = replace(settings, rate_limits=RateLimits(searches=2))
+    browser = factory.assemble(limited, Database(settings.database_url), library).test_client()
+    responses = [browser.get("/search?q=ash") for _ in range(3)]
+    assert [each.status_code for each in responses] == [200, 200, 429]
+    assert (0 < int(responses[2].headers["Retry-After"]) <= 60, read(responses[2]).headings) == (
+        True,
+        ["Too many requests"],
+    )
+
+
+def test_a_fault_of_ours_is_the_kept_page(app: Flask, visitor: FlaskClient) -> None:
+    def broken() -> str:
+        raise ZeroDivisionError
+
+    app.add_url_rule("/broken", view_func=broken)
+    whole, small = visitor.get("/broken"), visitor.get("/broken", headers=NAVIGATION)
+    check_html(whole)
+    apologies = site_of(app).apologies
+    assert [whole.status_code, whole.text, small.status_code, small.text] == [
+        500,
+        apologies[500, False],
+        500,
+        apologies[500, True],
+    ]
+
+
+def test_a_database_that_is_away_is_a_503(app: Flask, visitor: FlaskClient) -> None:
+    def away() -> str:
+        raise Unavailable("the database does not answer")
+
+    app.add_url_rule("/away", view_func=away)
+    response = visitor.get("/away")
+    check_html(response)
+    assert (response.status_code, read(response).headings) == (503, ["Back in a moment"])
