@@ -16,7 +16,7 @@ PAGES = Path(__file__).parent / "pages"
 NAMES = {
     "table": ("table",),
     "index": ("site", "current", "heading", "posts", "pager"),
-    "post": ("site", "current", "post", "related", "comments", "n_comments"),
+    "post": ("site", "current", "post", "related", "comments", "n-comments"),
 }
 
 
