@@ -296,9 +296,10 @@ def compile_program(
     program, _ = _compiled(collected)
     program = replace(program, folding=folding, inlining=inlining)
     variables = {name: Variable(name) for name in names}
+    scope = variables | {name.replace("_", "-"): each for name, each in variables.items()}
     trusted = any(each.place.trusted for each in collected.components) or "(trusted" in source.text
     compiler = Compiler(collected.known, Place(trusted=trusted), collected.faults)
-    nodes = [compiler(form, dict(variables)) for form in collected.expressions]
+    nodes = [compiler(form, dict(scope)) for form in collected.expressions]
     _raise(collected.faults)
     start = Span(source, 1, 1, 1, 1)
     if not nodes:

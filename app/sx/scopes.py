@@ -7,7 +7,7 @@ of what a special form or a call means.
 from typing import Protocol
 
 from app.sx.errors import CompileError, Span
-from app.sx.forms import Form, Keyword, Mapping, Sequence
+from app.sx.forms import Form, Keyword, Mapping, Sequence, Symbol
 from app.sx.nodes import Fragment, KeysPattern, ListPattern, Node, Pattern, Variable
 from app.sx.signatures import is_symbol, plain_name
 
@@ -52,12 +52,23 @@ def _bind_list(form: Sequence, scope: Scope, compile_: Compile) -> tuple[Pattern
         rest = Variable(plain_name(items[-1]))
         items = items[:-2]
     patterns: list[Pattern] = []
+    _check_once(form)
     for item in items:
         pattern, scope = bind(item, scope, compile_)
         patterns.append(pattern)
     if rest:
         scope = scope | {rest.name: rest}
     return ListPattern(tuple(patterns), rest, form.span), scope
+
+
+def _check_once(form: Sequence) -> None:
+    seen: set[str] = set()
+    for item in form.items:
+        name = item.name if isinstance(item, Symbol) else None
+        if name in seen:
+            raise CompileError(f"the name `{name}` stands twice", item.span, "rename one of them")
+        if name:
+            seen.add(name)
 
 
 # {:keys (a (b default))}

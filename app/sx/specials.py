@@ -214,11 +214,16 @@ def _for(form: Sequence, scope: Scope, compile_: Compile) -> Node:
 
 # (fn (x y &rest zs) body...)
 def _fn(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    return function("fn", form.items[1], form.items[2:], scope, compile_)
+    return function("fn", form.items[1], form.items[2:], scope, compile_, form.span)
 
 
 def function(
-    name: str, parameters: Form, forms: tuple[Form, ...], scope: Scope, compile_: Compile
+    name: str,
+    parameters: Form,
+    forms: tuple[Form, ...],
+    scope: Scope,
+    compile_: Compile,
+    span: Span,
 ) -> Lambda:
     """Compile a function of positional parameters."""
     if not isinstance(parameters, Sequence):
@@ -226,8 +231,8 @@ def function(
         raise CompileError(message, parameters.span, "write `(fn (x) ...)`")
     pattern, inner = bind(parameters, scope, compile_)
     assert isinstance(pattern, ListPattern)  # noqa: S101 - a Sequence binds as a list
-    result = body(forms, inner, compile_, parameters.span)
-    return Lambda(name, pattern.items, pattern.rest, result, parameters.span)
+    result = body(forms, inner, compile_, span)
+    return Lambda(name, pattern.items, pattern.rest, result, span)
 
 
 def _logic(every: bool) -> Callable[[Sequence, Scope, Compile], Node]:

@@ -177,7 +177,8 @@ def strings(
             parts.append(_literal_part(value.fixed.value, argument, slow))
             continue
         line = block.unit.line(argument.span, env)
-        dynamic = call("word", value.code) if slow == "word" else escaped(value, block, slow)
+        refused = slow == "word" or value.kind == "markup"
+        dynamic = call(slow, value.code) if refused else escaped(value, block, slow)
         parts.append(at(line, dynamic))
     return parts
 

@@ -52,7 +52,7 @@ def element(tag: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node
         node = _attribute(tag, key, value, rel, scope, compiler)
         if node:
             attributes.append(node)
-    spreads, rest = _spreads(rest, scope, compiler)
+    spreads, rest = _spreads(tag, rest, scope, compiler)
     children = _children(tag, form, rest, scope, compiler)
     return Element(tag, tuple(attributes), spreads, children, form.span)
 
@@ -137,17 +137,31 @@ def _check_literal(tag: str, fact: Attribute, node: Const) -> None:
 
 
 def _spreads(
-    forms: tuple[Form, ...], scope: Scope, compiler: Compiling
+    tag: str, forms: tuple[Form, ...], scope: Scope, compiler: Compiling
 ) -> tuple[tuple[Spread, ...], tuple[Form, ...]]:
     spreads = []
     while forms and isinstance(forms[0], Sequence) and _is_spread(forms[0]):
         form = forms[0]
         assert isinstance(form, Sequence)  # noqa: S101 - just looked
         check_count("spread", len(form.items) - 1, 1, 1, form.span)
-        literal = isinstance(form.items[1], Mapping)
-        spreads.append(Spread(compiler(form.items[1], scope), literal, form.span))
+        value = form.items[1]
+        if isinstance(value, Mapping):
+            _check_spread(tag, value, compiler)
+        literal = isinstance(value, Mapping)
+        spreads.append(Spread(compiler(value, scope), literal, form.span))
         forms = forms[1:]
     return tuple(spreads), forms
+
+
+def _check_spread(tag: str, form: Mapping, compiler: Compiling) -> None:
+    for key, value in form.pairs:
+        name = key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
+        try:
+            fact = _fact(tag, Keyword(name, key.span), None)
+            if isinstance(value, Literal):
+                _check_literal(tag, fact, Const(value.value, value.span))
+        except CompileError as fault:
+            compiler.keep(fault)
 
 
 def _is_spread(form: Sequence) -> bool:

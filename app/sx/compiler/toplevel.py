@@ -71,7 +71,8 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
     head = form.items[1]
     if isinstance(head, Sequence):
         parameters = Sequence(head.items[1:], head.span)
-        value: Node = function(plain_name(head.items[0]), parameters, form.items[2:], {}, compiler)
+        name = plain_name(head.items[0])
+        value: Node = function(name, parameters, form.items[2:], {}, compiler, form.span)
     else:
         check_count("define", len(form.items) - 1, 2, 2, form.span)
         value = compiler(form.items[2], {})
@@ -80,7 +81,8 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
 
 def macro_function(form: Sequence, compiler: Compiler) -> Lambda:
     """Compile the body of `(defmacro name (params) body...)` as a function of forms."""
-    return function(plain_name(form.items[1]), form.items[2], form.items[3:], {}, compiler)
+    name = plain_name(form.items[1])
+    return function(name, form.items[2], form.items[3:], {}, compiler, form.span)
 
 
 def page(form: Sequence, known: Known, compiler: Compiler) -> Page:
@@ -210,12 +212,12 @@ def _region(form: Form, known: Known) -> Region:
         raise CompileError(f"unknown loader `{data}`", span, did_you_mean(data, known.loaders))
     audience = _optional_symbol(options.get("audience")) or "private"
     if audience not in AUDIENCES:
-        hint = did_you_mean(audience, AUDIENCES)
-        raise CompileError(f"unknown audience `{audience}`", options["audience"].span, hint)
+        nearest = did_you_mean(audience, AUDIENCES)
+        raise CompileError(f"unknown audience `{audience}`", options["audience"].span, nearest)
     callee = known.components.get(head.name) if isinstance(head, Symbol) else None
     if callee is None:
-        hint = did_you_mean(getattr(head, "name", ""), known.components)
-        raise CompileError(f"unknown component {described(head)}", head.span, hint)
+        nearest = did_you_mean(getattr(head, "name", ""), known.components)
+        raise CompileError(f"unknown component {described(head)}", head.span, nearest)
     variables = tuple(Variable(_dashed(field)) for field in loader.fields)
     use = _region_use(callee, variables, data, form)
     return Region(title, callee.name, data, audience, use, variables)
