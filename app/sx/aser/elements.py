@@ -8,8 +8,8 @@ import ast
 from typing import Final
 
 from app.sx.aser import escape
-from app.sx.aser.build import Block, Env, Value, at, call, constant, joined, name
-from app.sx.aser.parts import Generator, escaped, own_list, take
+from app.sx.aser.build import Block, Env, Value, at, call, constant, is_, joined, name
+from app.sx.aser.parts import Generator, escaped, own_list, read_twice, take
 from app.sx.contexts import checked, checked_literal
 from app.sx.errors import CompileError
 from app.sx.html import NO_TEXT, VOID, Attribute, Context
@@ -28,6 +28,8 @@ from app.sx.values import Fault
 
 #: A literal beginning of a URL after which nothing can make it another scheme or a script.
 _SAFE_STARTS: Final = ("/", "#", "?", "http://", "https://", "mailto:", "tel:")
+#: A string that begins so needs no further look: it stays on this site or on the web.
+_SAFE_PATHS: Final = ("/", "#", "?", "http://", "https://")
 _PARTED: Final = (Context.PLAIN, Context.WORD, Context.FLAG)
 
 
@@ -131,10 +133,23 @@ def _attribute_text(
         if known is not None:
             return constant(known)
     line = block.unit.line(node.span, env, (node.span,) * 3)
-    if value.kind == "string" and fact.context in (Context.PLAIN, Context.WORD):
-        return at(line, joined([f' {fact.name}="', call("e", value.code), '"']))
+    return at(line, _quickly(tag, fact, value, block))
+
+
+def _quickly(tag: str, fact: Attribute, value: Value, block: Block) -> ast.expr:
+    """Write a string at once where nothing can be wrong with it, all else by its rule."""
+    read, first = read_twice(value.code, block)
     where = block.unit.constant(fact)
-    return at(line, call("attribute", constant(tag), where, value.code))
+    slow = call("attribute", constant(tag), where, read)
+    if fact.context not in (Context.PLAIN, Context.WORD, Context.URL):
+        return call("attribute", constant(tag), where, value.code)
+    quick = joined([f' {fact.name}="', call("e", read), '"'])
+    is_string: ast.expr = is_(call("type", first), ast.Is(), name("str"))
+    if fact.context is Context.URL:
+        starts = ast.Attribute(read, "startswith", ast.Load())
+        is_safe = ast.Call(starts, [block.unit.constant(_SAFE_PATHS)], [])
+        is_string = ast.BoolOp(ast.And(), [is_string, is_safe])
+    return ast.IfExp(is_string, quick, slow)
 
 
 def _known(tag: str, fact: Attribute, value: Value, literal: bool) -> str | None:

@@ -88,12 +88,13 @@ def tested(value: Value, block: Block) -> Truth:
         return True
     if value.kind == "boolean":
         return value.code
-    read, first = _read_twice(value.code, block)
+    read, first = read_twice(value.code, block)
     some = is_(first, ast.IsNot(), constant(None))
     return ast.BoolOp(ast.And(), [some, is_(read, ast.IsNot(), constant(False))])
 
 
-def _read_twice(code: ast.expr, block: Block) -> tuple[ast.expr, ast.expr]:
+def read_twice(code: ast.expr, block: Block) -> tuple[ast.expr, ast.expr]:
+    """Give an expression to read, and what stands where it is read first."""
     if isinstance(code, ast.Name):
         return code, code
     temporary = block.unit.fresh("t")
@@ -111,7 +112,7 @@ def escaped(value: Value, block: Block, slow: str = "s") -> ast.expr:
         return call("e", value.code)
     if value.kind == "markup":
         return ast.Attribute(value.code, "text", ast.Load())
-    read, first = _read_twice(value.code, block)
+    read, first = read_twice(value.code, block)
     is_string = is_(call("type", first), ast.Is(), name("str"))
     otherwise: ast.expr = call(slow, read)
     if value.kind in ("any", "int"):

@@ -20,10 +20,11 @@ from app.sx.aser.build import (
     method,
     name,
 )
+from app.sx.aser.calls import as_each
 from app.sx.aser.components import put_slot, use
 from app.sx.aser.elements import element, json_data, out_of_band, strings
 from app.sx.aser.escape import text as text_now
-from app.sx.aser.evaluate import as_each, each_parts, matches
+from app.sx.aser.evaluate import each_parts, matches
 from app.sx.aser.parts import Generator, escaped, named
 from app.sx.aser.patterns import bind
 from app.sx.errors import CompileError, Span
