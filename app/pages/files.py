@@ -1,6 +1,6 @@
 """Static files: for a year under an address with their hash, else asked for each time."""
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from app.web.site import current_site
@@ -13,13 +13,21 @@ CHECKED = "public, no-cache"
 
 @bp.get("/static/<path:name>")
 def static(name: str) -> Response:
-    """Send a file of the site."""
-    assets = current_site().assets
-    if name not in assets.hash_by_name:
+    """Send a file of the site, packed if the browser can unpack it."""
+    asset = current_site().assets.asset_by_name.get(name)
+    if asset is None:
         raise NotFound
-    response = send_from_directory(assets.folder, name, max_age=0)
-    lasts = request.args.get("v") == assets.hash_by_name[name]
+    is_packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
+    body = asset.packed if is_packed else asset.content
+    response = Response(body, mimetype=asset.mimetype)
+    if asset.packed is not None:
+        response.vary.add("Accept-Encoding")
+    if is_packed:
+        response.content_encoding = "gzip"
+    lasts = request.args.get("v") == asset.hash
     response.headers["Cache-Control"] = LASTING if lasts else CHECKED
+    response.set_etag(f"{asset.hash}-gzip" if is_packed else asset.hash)
+    response.make_conditional(request)
     return response
 
 

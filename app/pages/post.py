@@ -8,6 +8,7 @@ from app.pages.paging import Pager, address, offset_of, page_number, pager
 from app.regions import MissingError, Viewer
 from db import queries
 from db.queries import Listing, PostCard, PostLink, PostView
+from db.vocabulary import TAG
 
 SIZE = 100
 LONGEST_DESCRIPTION = 160
@@ -22,6 +23,7 @@ class PostPage:
     post: PostView
     description: str
     canonical: str
+    #: Whether the post is related to any other; only editors are told that it is not.
     relates: bool
 
 
@@ -76,7 +78,7 @@ def post_page(viewer: Viewer | None, slug: str, page: str | None) -> PostPage | 
         post=post,
         description=describe(post),
         canonical=address(_path(slug), number),
-        relates=bool(queries.related_to(slug, public=False)),
+        relates=viewer is None or bool(queries.related_to(slug, public=False)),
     )
 
 
@@ -124,7 +126,7 @@ def _beginning(post: PostView) -> str:
 
 def _members(slug: str, number: int) -> tuple[str, Listing[PostCard]]:
     offset = offset_of(number, SIZE)
-    if queries.is_a(slug, queries.TAG):
+    if queries.is_a(slug, TAG):
         return "Tagged with this", queries.tagged_with(slug, offset, SIZE)
     return "Instances", queries.instances_of(slug, offset, SIZE)
 

@@ -8,13 +8,14 @@ import secrets
 import time
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import g, request
+from flask import Response, g, request
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
     RequestEntityTooLarge,
     TooManyRequests,
 )
+from werkzeug.routing import RequestRedirect
 
 from app.web.site import current_site
 
@@ -26,7 +27,7 @@ LARGEST_BODY = 1024 * 1024
 COUNTED = {("search", "GET"): "searches", ("account.login", "POST"): "logins"}
 
 
-def admit() -> None:
+def admit() -> Response | None:
     """Name the request, then refuse it if anything about it is wrong."""
     g.request_id = secrets.token_hex(8)
     g.started = time.perf_counter()
@@ -34,12 +35,23 @@ def admit() -> None:
     _check_text()
     _check_origin()
     _check_rate()
+    return _with_slash() if isinstance(request.routing_exception, RequestRedirect) else None
+
+
+def _with_slash() -> Response:
+    """Send to the path with its last slash; without a host, so that no foreign one is believed."""
+    query = request.query_string.decode("ascii", "ignore")
+    path = f"/{request.path.strip('/')}/"
+    return Response(status=308, headers={"Location": f"{path}?{query}" if query else path})
 
 
 def _check_size() -> None:
     headers = sum(len(name) + len(value) for name, value in request.headers)
     if headers > LARGEST_HEADERS or (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
+    # Read through a limit, a body of unknown length would be cut off in silence.
+    if request.headers.get("Transfer-Encoding"):
+        raise RequestEntityTooLarge("The request does not say how large it is.")
 
 
 def _check_text() -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from app import regions, sx
 from app.web.asked import is_htmx
@@ -54,7 +53,6 @@ _log = logging.getLogger("rose_ash.errors")
 
 def install_errors(app: Flask) -> None:
     """Answer every exception with a page."""
-    app.register_error_handler(RequestRedirect, _redirect)
     app.register_error_handler(HTTPException, _refusal)
     app.register_error_handler(regions.MissingError, lambda _: _page(404))
     app.register_error_handler(regions.BadInputError, lambda fault: _page(400, str(fault)))
@@ -84,13 +82,6 @@ def to_login() -> Response:
     """Send somebody who must be an editor to the login, and back here afterwards."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return go_to(current_site().addresses.url("account/login", {"next": here}))
-
-
-def _redirect(_: RequestRedirect) -> Response:
-    """Send to the path with its last slash; without a host, so that no foreign one is believed."""
-    query = request.query_string.decode("ascii", "ignore")
-    path = f"/{request.path.strip('/')}/"
-    return Response(status=308, headers={"Location": f"{path}?{query}" if query else path})
 
 
 def _refusal(fault: HTTPException) -> Response:

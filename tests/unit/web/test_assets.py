@@ -1,5 +1,6 @@
 """Static files to lasting addresses."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,19 @@ def test_a_changed_file_has_a_new_address(tmp_path: Path) -> None:
     before = read_assets(tmp_path).url("site.css")
     (tmp_path / "site.css").write_text("b {}")
     assert read_assets(tmp_path).url("site.css") != before
+
+
+def test_text_is_packed_where_that_is_shorter(tmp_path: Path) -> None:
+    for name, content in (("long.css", b"a {}" * 100), ("short.css", b"a"), ("x.png", b"a" * 400)):
+        (tmp_path / name).write_bytes(content)
+    assets = read_assets(tmp_path).asset_by_name
+    assert {
+        name: asset.packed and gzip.decompress(asset.packed) for name, asset in assets.items()
+    } == {
+        "long.css": b"a {}" * 100,
+        "short.css": None,
+        "x.png": None,
+    }
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:

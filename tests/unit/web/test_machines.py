@@ -40,7 +40,7 @@ def test_an_entry_has_the_whole_text_as_html(visitor: FlaskClient) -> None:
     assert entry is not None
     content = entry.find(f"{ATOM}content")
     assert content is not None
-    tree = html5lib.parseFragment(content.text, namespaceHTMLElements=False)
+    tree = html5lib.parseFragment(content.text or "", namespaceHTMLElements=False)
     assert (
         entry.findtext(f"{ATOM}id"),
         content.get("type"),

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from db.seeds import SEEDS
 from tests.unit.web.visits import Reading, check_html, read, texts
 
 PAGES = [
@@ -12,7 +13,7 @@ PAGES = [
     ("/birch/", Reading(200, "Birch · Rose Ash", ["Birch"])),
     ("/trees/", Reading(200, "Trees · Rose Ash", ["Trees"])),
     ("/tag/", Reading(200, "Tag · Rose Ash", ["Tag"])),
-    ("/tagged/", Reading(200, "Tags · Rose Ash", ["Tags"])),
+    ("/tagged/", Reading(200, "Tagged · Rose Ash", ["Tagged"])),
     ("/tags/", Reading(200, "Tags · Rose Ash", ["Tags"])),
     ("/types/", Reading(200, "Types · Rose Ash", ["Types"])),
     ("/search", Reading(200, "Search · Rose Ash", ["Search"])),
@@ -37,6 +38,7 @@ def test_the_home_page_lists_twenty_posts_newest_first(visitor: FlaskClient) -> 
         "Ash",
         "Birch",
         *(f"Post {number}" for number in range(25, 0, -1)),
+        *reversed([seed.title for seed in SEEDS]),
     ]
 
 
@@ -58,16 +60,22 @@ def test_public_regions_show_published_posts_only_to_editors_too(editor: FlaskCl
 
 def test_a_tag_lists_what_is_tagged_with_it(visitor: FlaskClient) -> None:
     page = visitor.get("/trees/")
-    assert (texts(page, "#region-members h2"), texts(page, "#region-members li > a")) == (
-        ["Tagged with this"],
+    assert (
+        texts(page, "#region-members h2"),
+        texts(page, "#region-members li > a:first-child"),
+    ) == (
+        ["Tagged with this 2"],
         ["Ash", "Birch"],
     )
 
 
 def test_a_type_lists_its_instances(visitor: FlaskClient) -> None:
     page = visitor.get("/article/")
-    assert (texts(page, "#region-members h2"), texts(page, "#region-members li > a")) == (
-        ["Instances"],
+    assert (
+        texts(page, "#region-members h2"),
+        texts(page, "#region-members li > a:first-child"),
+    ) == (
+        ["Instances 1"],
         ["Ash"],
     )
 

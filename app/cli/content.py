@@ -1,0 +1,3 @@
+"""`rose-ash import`, `export` and `bulk`: posts in, out, and made up."""
+
+COMMANDS = ()
