@@ -6,7 +6,7 @@ another set of files is another library.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -53,6 +53,7 @@ from app.sx.nodes import (
     Region,
     Variable,
 )
+from app.sx.pages import check_audiences, check_paths, check_regions
 from app.sx.walk import walk
 
 Guard = Callable[[], AbstractContextManager[object]]
@@ -190,8 +191,20 @@ def _compiled(collected: Collected) -> tuple[Program, Mapping[str, Page]]:
             pages[each.name] = page(each.form, known, compiler)
         except CompileError as fault:
             faults.append(fault)
-    _check_paths(pages.values(), faults)
+    faults.extend(check_paths(pages.values()))
+    if not faults:
+        faults.extend(_page_faults(pages, program, known))
     return program, pages
+
+
+def _page_faults(
+    pages: Mapping[str, Page], program: Program, known: Known
+) -> Iterator[CompileError]:
+    for each in pages.values():
+        yield from check_regions(each)
+        yield from check_audiences(
+            each, program.components, program.definitions, known.helpers, known.loaders
+        )
 
 
 def _navigations(known: Known) -> frozenset[str]:
@@ -256,17 +269,6 @@ def _reaches(start: str, goal: str, uses: Mapping[str, set[str]]) -> bool:
             seen.add(current)
             waiting.extend(uses.get(current, ()))
     return False
-
-
-def _check_paths(pages: Iterable[Page], faults: list[SxError]) -> None:
-    known: dict[str, str] = {}
-    for each in pages:
-        if each.path is None:
-            continue
-        if each.path in known:
-            message = f"the pages `{known[each.path]}` and `{each.name}` have one path"
-            faults.append(CompileError(message, each.span, "give one of them another path"))
-        known[each.path] = each.name
 
 
 @dataclass(frozen=True, slots=True)

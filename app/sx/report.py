@@ -3,9 +3,10 @@
 Knows how a report looks and nothing of why the fault arose.
 """
 
-from app.sx.errors import SxError
+from app.sx.errors import Frame, SxError
 
 _WIDEST_CARET = 60
+_MOST_FRAMES = 12
 
 
 def report(error: SxError) -> str:
@@ -20,12 +21,19 @@ def report(error: SxError) -> str:
         lines.append(f"{' ' * (len(gutter) - 2)}| {_caret(error, text)}")
     if error.hint:
         lines.append(f"  hint: {error.hint}")
-    lines += [
+    return "\n".join([*lines, *_chain(error.chain)])
+
+
+def _chain(chain: tuple[Frame, ...]) -> list[str]:
+    shown = [
         f"  in {frame.component}, called from {frame.call.source.name}"
         f":{frame.call.line}:{frame.call.column}"
-        for frame in error.chain
+        for frame in chain
     ]
-    return "\n".join(lines)
+    hidden = len(shown) - _MOST_FRAMES
+    if hidden <= 1:
+        return shown
+    return [*shown[: _MOST_FRAMES - 1], f"  ... and {hidden} more", shown[-1]]
 
 
 def _line(text: str, number: int) -> str | None:

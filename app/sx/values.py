@@ -15,7 +15,6 @@ from datetime import date
 from difflib import get_close_matches
 from math import isfinite
 from typing import TypeGuard
-from weakref import WeakKeyDictionary
 
 COMPARISONS = 1_000_000
 
@@ -160,18 +159,20 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     return f"did you mean `{close}`?" if close else None
 
 
-_FIELDS: WeakKeyDictionary[type, frozenset[str]] = WeakKeyDictionary()
+# Asked for every field of every record: there are as many entries as the site has dataclasses.
+_FIELDS: dict[type, frozenset[str]] = {}
 
 
 def _record_fields(cls: type) -> frozenset[str] | None:
     """List the fields of a frozen dataclass; None for any other class."""
+    known = _FIELDS.get(cls)
+    if known is not None:
+        return known
     parameters = getattr(cls, "__dataclass_params__", None)
     if parameters is None or not parameters.frozen:
         return None
-    known = _FIELDS.get(cls)
-    if known is None:
-        known = _FIELDS[cls] = frozenset(field.name for field in fields(cls))
-    return known
+    _FIELDS[cls] = frozenset(field.name for field in fields(cls))
+    return _FIELDS[cls]
 
 
 _MISSING = object()
@@ -191,6 +192,9 @@ def _named(value: object, name: str) -> object:
 
 def field(value: object, name: str) -> object:
     """Read the field `name` of a dict or a record; raise Fault when there is none."""
+    known = _record_fields(type(value))
+    if known is not None and name in known:
+        return getattr(value, name)
     if not isinstance(value, dict) and not is_record(value):
         raise Fault(f"{described(value)} has no field `{name}`")
     found = _named(value, name)

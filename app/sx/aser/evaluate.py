@@ -8,8 +8,8 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
-from app.sx.aser.build import Again as AgainBinding
 from app.sx.aser.build import (
+    MOST_BLOCKS,
     Block,
     Env,
     Fixed,
@@ -25,8 +25,17 @@ from app.sx.aser.build import (
     name,
     stored,
 )
+from app.sx.aser.build import Again as AgainBinding
 from app.sx.aser.calls import call_builtin, call_helper, get_field
-from app.sx.aser.functions import again, call_function, function_value, global_value, lambda_, loop
+from app.sx.aser.functions import (
+    again,
+    call_function,
+    function_value,
+    global_value,
+    lambda_,
+    loop,
+    outlined,
+)
 from app.sx.aser.parts import (
     Generator,
     Truth,
@@ -171,6 +180,8 @@ def let(node: Let, env: Env, block: Block, g: Generator) -> Value:
 
 def each(node: Each, env: Env, block: Block, g: Generator) -> Value:
     """A loop: the list of its results."""
+    if block.depth >= MOST_BLOCKS:
+        return outlined(node, env, block, each, g)
     from_ = g.value(node.items, env, block)
     line = block.unit.line(node.items.span, env)
     items = named(Value(at(line, method("each", from_.code)), "list"), block)

@@ -5,11 +5,11 @@ that moment: they become defaults of keyword-only parameters.
 """
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
 from app.sx.aser.build import (
-    Again as AgainBinding,
-)
-from app.sx.aser.build import (
+    MOST_BLOCKS,
     Block,
     Env,
     Local,
@@ -22,6 +22,9 @@ from app.sx.aser.build import (
     method,
     name,
     stored,
+)
+from app.sx.aser.build import (
+    Again as AgainBinding,
 )
 from app.sx.aser.parts import Generator, as_expression, named
 from app.sx.aser.patterns import bind
@@ -152,7 +155,24 @@ def loop(node: Loop, env: Env, block: Block, g: Generator) -> Value:
     return _while(node, env, block, g) if node.tail else _recursive(node, env, block, g)
 
 
+def outlined(
+    node: Node,
+    env: Env,
+    block: Block,
+    make: Callable[[Any, Env, Block, Generator], Value],
+    g: Generator,
+) -> Value:
+    """Make a value in a function of its own: Python nests only so many blocks in one."""
+    inner = Block(block.unit, block.out, looping=block.looping)
+    inner.add(ast.Return(make(node, env, inner, g).code))
+    defined = function(block.unit.fresh("f"), [], inner.body())
+    block.add(defined)
+    return Value(call(defined.name))
+
+
 def _while(node: Loop, env: Env, block: Block, g: Generator) -> Value:
+    if block.depth >= MOST_BLOCKS:
+        return outlined(node, env, block, _while, g)
     names = [block.assign(g.value(start, env, block).code) for start in node.starts]
     inner_env = env
     for variable, each in zip(node.variables, names, strict=True):

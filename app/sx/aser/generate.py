@@ -30,6 +30,7 @@ from app.sx.aser.parts import Generator, Truth
 from app.sx.aser.runtime import NAMES, Pass
 from app.sx.aser.write import WRITERS, text
 from app.sx.nodes import Component, Definition, Lambda, Node, Page, Region, Variable
+from app.sx.stack import LEVELS, Result, on_fresh_stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,17 @@ class _Generator:
         self.unit = unit
 
     def write(self, node: Node, env: Env, block: Block) -> None:
-        self.unit.level += 1
-        WRITERS.get(type(node), text)(node, env, block, self)
-        self.unit.level -= 1
+        self._deeper(lambda: WRITERS.get(type(node), text)(node, env, block, self))
 
     def value(self, node: Node, env: Env, block: Block) -> Value:
+        return self._deeper(lambda: VALUES[type(node)](node, env, block, self))
+
+    def _deeper(self, run: Callable[[], Result]) -> Result:
         self.unit.level += 1
-        result = VALUES[type(node)](node, env, block, self)
-        self.unit.level -= 1
-        return result
+        try:
+            return on_fresh_stack(run) if self.unit.level % LEVELS == 0 else run()
+        finally:
+            self.unit.level -= 1
 
     def truth(self, node: Node, env: Env, block: Block) -> Truth:
         return truth(node, env, block, self)

@@ -15,6 +15,7 @@ from app.sx.nodes import Const, MakeDict, Node, Variable
 from app.sx.scopes import Scope
 from app.sx.signatures import check_count, described
 from app.sx.specials import MARKUP_FORMS, SPECIALS
+from app.sx.stack import LEVELS, on_fresh_stack
 
 
 class Compiler:
@@ -26,9 +27,19 @@ class Compiler:
         self.faults = faults
         self.loops: dict[Variable, int] = {}
         self._macro_calls: tuple[Frame, ...] = ()
+        self._level = 0
 
     def __call__(self, form: Form, scope: Scope) -> Node:
         """Compile one form where `scope` holds the local names."""
+        self._level += 1
+        try:
+            if self._level % LEVELS == 0:
+                return on_fresh_stack(lambda: self._compile(form, scope))
+            return self._compile(form, scope)
+        finally:
+            self._level -= 1
+
+    def _compile(self, form: Form, scope: Scope) -> Node:
         try:
             match form:
                 case Sequence():
