@@ -9,7 +9,7 @@
 {
   /**
    * What htmx says of a request in its events; only what is used here.
-   * @typedef {{target?: Element, title?: string, request: {headers: Record<string, string>}}} Context
+   * @typedef {{target?: Element, text: string, request: {headers: Record<string, string>}}} Context
    */
 
   const MAIN = "main";
@@ -34,11 +34,8 @@
     history.replaceState({ ...history.state, htmx: true, scroll: window.scrollY }, "");
   };
 
-  /** Reading goes on at the heading. It was scrolled to already, or must not be. */
-  const focusHeading = () => {
-    const heading = document.querySelector(`#${MAIN} h1`) ?? document.getElementById(MAIN);
-    if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
-  };
+  /** @returns {HTMLElement | null} */
+  const heading = () => document.querySelector(`#${MAIN} h1`) ?? document.getElementById(MAIN);
 
   /** @param {string} id @param {string} text */
   const say = (id, text) => {
@@ -53,6 +50,19 @@
     if (search instanceof HTMLFormElement) search.reset();
   };
 
+  /**
+   * A restored page comes whole, but htmx takes its body and title only. Sharing reads the address
+   * and the description from the head.
+   * @param {string} text
+   */
+  const takeHead = (text) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    for (const id of ["page-address", "page-description"]) {
+      const told = page.getElementById(id);
+      if (told) document.getElementById(id)?.replaceWith(told);
+    }
+  };
+
   document.addEventListener("htmx:before:history:restore", () => {
     restoring = true;
   });
@@ -65,11 +75,13 @@
     const context = contextOf(event);
     if (!isNavigation(context)) return;
     clearStale();
-    focusHeading();
+    // Reading goes on at the heading. Scrolling is done already, or done below.
+    heading()?.focus({ preventScroll: true });
     if (!isRestore(context)) return;
+    takeHead(context.text);
     window.scrollTo(0, history.state?.scroll ?? 0);
     // The announcer is new as well: it has to be there for a moment before it is filled.
-    requestAnimationFrame(() => say("announcer", context.title || document.title));
+    requestAnimationFrame(() => say("announcer", heading()?.textContent ?? ""));
   });
 
   document.addEventListener("htmx:finally:request", (event) => {
