@@ -65,7 +65,7 @@ def get(application: Application, path: str) -> bytes:
 def newest_posts(application: Application) -> list[str]:
     """Paths of some posts, from the sitemap."""
     tree = ET.fromstring(get(application, "/sitemap.xml"))  # noqa: S314 - our own
-    paths = [urlsplit(element.text or "").path for element in tree.iter("{*}loc")]
+    paths = [urlsplit(element.text or "").path for element in tree.findall(".//{*}loc")]
     return [path for path in paths if path.count("/") == 2][:POSTS_ASKED_FOR]
 
 
