@@ -1,6 +1,7 @@
 """`rose-ash users`: who may edit."""
 
 import secrets
+import sys
 
 import click
 from rich.table import Table
@@ -21,9 +22,8 @@ def _password(from_stdin: bool, random: bool) -> str:
         console.print(f"The password, shown only now: {password}", markup=False)
         return password
     if from_stdin:
-        return click.get_text_stream("stdin").readline().rstrip("\r\n")
-    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    return asked
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 _FROM_STDIN = click.option("--stdin", "from_stdin", is_flag=True, help="Read the password there.")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-
 from app.cli.group import console, opened
 from app.config import ROOT, Settings, from_env
 from app.factory import StartError

@@ -26,7 +26,7 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn's heartbeat, no data
 LONGEST_REQUEST_LINE = 32 * 1024
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn with our settings and an application that is made already."""
 
     def __init__(self, app: Flask, options: Mapping[str, object]) -> None:

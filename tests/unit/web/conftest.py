@@ -15,7 +15,7 @@ from app.config import Settings
 from db import accounts, graph, migrations, posts
 from db.engine import Database
 from db.posts import NewPost
-from tests.unit.web.visits import NAME, PASSWORD, SameOriginClient
+from tests.unit.web.visits import NAME, PASSWORD, assembled, settings_for
 
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ASH = """
@@ -67,27 +67,25 @@ def library() -> sx.Library:
     return factory.load_library()
 
 
+@pytest.fixture(scope="session")
+def app(written_site: Path, library: sx.Library) -> Iterator[Flask]:
+    """The site, for tests that only look at it."""
+    settings = replace(settings_for(written_site), rate_limits=None)
+    with assembled(settings, library) as app:
+        yield app
+
+
 @pytest.fixture
 def settings(written_site: Path, tmp_path: Path) -> Settings:
-    """A development site in a folder of its own, with a copy of the database."""
-    copy = shutil.copy(written_site, tmp_path / "site.db")
-    return Settings(
-        instance=tmp_path,
-        database_url=f"sqlite:///{copy}",
-        secret_key="a key for the tests of the web",
-        base_url="http://site.example",
-        log_level="ERROR",
-    )
+    """The settings of a site that a test may change: its database is a copy."""
+    return settings_for(Path(shutil.copy(written_site, tmp_path / "site.db")))
 
 
 @pytest.fixture
-def app(settings: Settings, library: sx.Library) -> Iterator[Flask]:
-    """The site, put together."""
-    database = Database(settings.database_url)
-    app = factory.assemble(settings, database, library)
-    app.test_client_class = SameOriginClient
-    yield app
-    database.dispose()
+def own_app(settings: Settings, library: sx.Library) -> Iterator[Flask]:
+    """A site for tests that change it, or count."""
+    with assembled(settings, library) as app:
+        yield app
 
 
 @pytest.fixture

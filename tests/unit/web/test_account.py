@@ -6,13 +6,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import factory, sx
+from app import sx
 from app.config import Settings
-from db.engine import Database
-from tests.unit.web.visits import NAME, PASSWORD, SameOriginClient, check_html, read, texts
+from tests.unit.web.visits import NAME, PASSWORD, assembled, check_html, read, texts
 
 RIGHT = {"username": NAME, "password": PASSWORD}
 WRONG = {"username": NAME, "password": "ash and rose"}
+
+
+@pytest.fixture
+def app(own_app: Flask) -> Flask:
+    """Every test has a site of its own: failures are counted."""
+    return own_app
 
 
 def is_signed_in(browser: FlaskClient) -> bool:
@@ -87,9 +92,8 @@ def test_the_cookie_is_for_the_server_alone(visitor: FlaskClient) -> None:
 
 def test_in_production_the_cookie_needs_https(settings: Settings, library: sx.Library) -> None:
     production = replace(settings, environment="production")
-    app = factory.assemble(production, Database(settings.database_url), library)
-    browser = SameOriginClient(app, app.response_class)
-    response = browser.post("/login", data=RIGHT)
+    with assembled(production, library) as app:
+        response = app.test_client().post("/login", data=RIGHT)
     cookie = response.headers["Set-Cookie"]
     assert (
         cookie.startswith("__Host-session="),

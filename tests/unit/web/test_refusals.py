@@ -6,12 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import factory, sx
+from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
-from db.engine import Database
 from db.errors import Unavailable
-from tests.unit.web.visits import NAVIGATION, check_html, read
+from tests.unit.web.visits import NAVIGATION, assembled, check_html, read
 
 
 @pytest.mark.parametrize(
@@ -136,8 +135,9 @@ def test_too_large_a_body_or_head_is_refused(visitor: FlaskClient) -> None:
 
 def test_one_search_too_many_waits(settings: Settings, library: sx.Library) -> None:
     limited = replace(settings, rate_limits=RateLimits(searches=2))
-    browser = factory.assemble(limited, Database(settings.database_url), library).test_client()
-    responses = [browser.get("/search?q=ash") for _ in range(3)]
+    with assembled(limited, library) as app:
+        browser = app.test_client()
+        responses = [browser.get("/search?q=ash") for _ in range(3)]
     assert [each.status_code for each in responses] == [200, 200, 429]
     assert (0 < int(responses[2].headers["Retry-After"]) <= 60, read(responses[2]).headings) == (
         True,
@@ -145,14 +145,15 @@ def test_one_search_too_many_waits(settings: Settings, library: sx.Library) -> N
     )
 
 
-def test_a_fault_of_ours_is_the_kept_page(app: Flask, visitor: FlaskClient) -> None:
+def test_a_fault_of_ours_is_the_kept_page(own_app: Flask) -> None:
     def broken() -> str:
         raise ZeroDivisionError
 
-    app.add_url_rule("/broken", view_func=broken)
+    own_app.add_url_rule("/broken", view_func=broken)
+    visitor = own_app.test_client()
     whole, small = visitor.get("/broken"), visitor.get("/broken", headers=NAVIGATION)
     check_html(whole)
-    apologies = site_of(app).apologies
+    apologies = site_of(own_app).apologies
     assert [whole.status_code, whole.text, small.status_code, small.text] == [
         500,
         apologies[500, False],
@@ -161,11 +162,11 @@ def test_a_fault_of_ours_is_the_kept_page(app: Flask, visitor: FlaskClient) -> N
     ]
 
 
-def test_a_database_that_is_away_is_a_503(app: Flask, visitor: FlaskClient) -> None:
+def test_a_database_that_is_away_is_a_503(own_app: Flask) -> None:
     def away() -> str:
         raise Unavailable("the database does not answer")
 
-    app.add_url_rule("/away", view_func=away)
-    response = visitor.get("/away")
+    own_app.add_url_rule("/away", view_func=away)
+    response = own_app.test_client().get("/away")
     check_html(response)
     assert (response.status_code, read(response).headings) == (503, ["Back in a moment"])

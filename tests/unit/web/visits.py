@@ -1,12 +1,20 @@
 """What tests of the web share: a browser that says where it comes from, and how to read a page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import html5lib
+from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
+
+from app import factory, sx
+from app.config import Settings
+from db.engine import Database
 
 NAME = "editor"
 PASSWORD = "rose and ash"
@@ -23,6 +31,27 @@ class SameOriginClient(FlaskClient):
         headers = Headers(options.pop("headers", None))  # type: ignore[arg-type]
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         return super().open(*args, headers=headers, **options)  # type: ignore[arg-type]
+
+
+def settings_for(database: Path) -> Settings:
+    """Give the settings of a development site on this SQLite file."""
+    return Settings(
+        instance=database.parent,
+        database_url=f"sqlite:///{database}",
+        secret_key="a key for the tests of the web",
+        base_url="http://site.example",
+        log_level="ERROR",
+    )
+
+
+@contextmanager
+def assembled(settings: Settings, library: sx.Library) -> Iterator[Flask]:
+    """Put a site together and close its database afterwards."""
+    database = Database(settings.database_url)
+    app = factory.assemble(settings, database, library)
+    app.test_client_class = SameOriginClient
+    yield app
+    database.dispose()
 
 
 @dataclass(frozen=True, slots=True)
