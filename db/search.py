@@ -59,15 +59,18 @@ _INDEX_ON_POSTGRESQL = text(
     "INSERT INTO search_words (post_id, words) VALUES (:post_id, CAST(:words AS tsvector))"
     " ON CONFLICT (post_id) DO UPDATE SET words = EXCLUDED.words"
 )
-#: Title, summary and body weigh 8, 3 and 1; the best rank is the lowest.
+#: What a word counts for in title, summary and body; the best rank is the lowest.
 _FIND_ON_SQLITE = text(
-    "SELECT rowid AS post_id, bm25(search_words, 8.0, 3.0, 1.0) AS rank"
+    "SELECT rowid AS post_id, bm25(search_words, 40, 10, 1) AS rank"
     " FROM search_words WHERE search_words MATCH :question"
 )
-#: The weights of D (not used), C, B and A; 1: long texts are not better for being long.
+#: The weights of D (not used), C, B and A. Whole words and beginnings are ranked apart, for
+#: in one question they would count as one; the 1 keeps long texts from winning by length.
 _FIND_ON_POSTGRESQL = text(
-    "SELECT post_id, -ts_rank('{0, 0.125, 0.375, 1}', words, question, 1) AS rank"
-    " FROM search_words, CAST(:question AS tsquery) AS question WHERE words @@ question"
+    "SELECT post_id,"
+    " -ts_rank('{0, 0.1, 0.4, 1}', words, CAST(:wholes AS tsquery), 1)"
+    " -ts_rank('{0, 0.1, 0.4, 1}', words, CAST(:beginnings AS tsquery), 1) AS rank"
+    " FROM search_words WHERE words @@ CAST(:question AS tsquery)"
 )
 
 
@@ -146,21 +149,25 @@ def terms_of(q: str) -> tuple[str, ...]:
 def _hits(terms: tuple[str, ...]) -> Subquery:
     """Name the posts, drafts too, that hold all terms; the best have the lowest rank."""
     if is_sqlite():
-        found, question = _FIND_ON_SQLITE, " AND ".join(map(_term_on_sqlite, terms))
+        found = _FIND_ON_SQLITE.bindparams(question=" AND ".join(map(_term_on_sqlite, terms)))
     else:
-        found, question = _FIND_ON_POSTGRESQL, " & ".join(map(_term_on_postgresql, terms))
-    columns = found.bindparams(question=question).columns(post_id=Integer, rank=Float)
-    return columns.subquery("hits")
+        beginnings = [f"'{term}':*" if _may_begin(term) else f"'{term}'" for term in terms]
+        found = _FIND_ON_POSTGRESQL.bindparams(
+            wholes=" | ".join(f"'{term}'" for term in terms),
+            beginnings=" | ".join(beginnings),
+            question=" & ".join(beginnings),
+        )
+    return found.columns(post_id=Integer, rank=Float).subquery("hits")
 
 
 def _term_on_sqlite(term: str) -> str:
-    """Quote a term for FTS5; the word itself counts apart from the words it begins."""
-    return f'("{term}" OR "{term}" *)' if len(term) >= SHORTEST_PREFIX else f'"{term}"'
+    """Quote a term for FTS5; the whole word counts apart from the words it begins."""
+    return f'("{term}" OR "{term}" *)' if _may_begin(term) else f'"{term}"'
 
 
-def _term_on_postgresql(term: str) -> str:
-    """Quote a term for a tsquery; the word itself counts apart from the words it begins."""
-    return f"('{term}' | '{term}':*)" if len(term) >= SHORTEST_PREFIX else f"'{term}'"
+def _may_begin(term: str) -> bool:
+    """Say whether a term also finds the words that it begins."""
+    return len(term) >= SHORTEST_PREFIX
 
 
 def _vector(texts: list[list[str]]) -> str:
@@ -211,7 +218,7 @@ def _marked_words(line: str, terms: tuple[str, ...]) -> list[_Hit]:
 def _term_in(word: str, terms: tuple[str, ...]) -> str | None:
     for part in words(word):
         for term in terms:
-            if part == term or (len(term) >= SHORTEST_PREFIX and part.startswith(term)):
+            if part == term or (_may_begin(term) and part.startswith(term)):
                 return term
     return None
 

@@ -1,7 +1,7 @@
 """Every test of this folder that takes `database` runs on SQLite and on PostgreSQL.
 
-A test gets a site as new: the schema and the seeded posts. SQLite gets a copy of a file
-that was made once. PostgreSQL keeps the rows of a new site in a schema of their own, and
+A test gets a site as new: the schema and the seeded posts. SQLite's file is put back from a
+copy that was made once. PostgreSQL keeps the rows of a new site in a schema of their own, and
 puts them back before each test.
 """
 
@@ -38,12 +38,14 @@ SELECT setval('users_id_seq', 1, false);
 
 
 @pytest.fixture(scope="session")
-def new_sqlite_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a new site, for copying."""
-    path = tmp_path_factory.mktemp("new") / "site.db"
+def sqlite_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database, and beside it the file of a new site."""
+    path = tmp_path_factory.mktemp("sqlite") / "site.db"
     database = _new_site(f"sqlite:///{path}")
     database.dispose()
-    return path
+    shutil.copy(path, path.with_suffix(".new"))
+    yield database
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +59,12 @@ def postgresql_site(postgres_server: Server) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_database(new_sqlite_site: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_site: Database) -> Database:
     """A new site on SQLite."""
-    database = Database(f"sqlite:///{shutil.copy(new_sqlite_site, tmp_path / 'site.db')}")
-    yield database
-    database.dispose()
+    sqlite_site.dispose()
+    path = Path(str(sqlite_site.engine.url.database))
+    shutil.copy(path.with_suffix(".new"), path)
+    return sqlite_site
 
 
 @pytest.fixture

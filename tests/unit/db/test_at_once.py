@@ -1,0 +1,81 @@
+"""Several writers at once: each finds a state of affairs that holds."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+from db import graph, posts, queries
+from db.engine import Database
+from db.errors import Conflict
+from db.posts import Changes, NewPost
+from tests.unit.db.making import draft, make_type, publish, tag
+
+
+def all_at_once(database: Database, *writes: Callable[[], object]) -> list[object]:
+    """Do each write in a thread and a transaction of its own; give what came of each."""
+    answers: list[object] = [None] * len(writes)
+    start = Barrier(len(writes))
+
+    def write(number: int) -> None:
+        start.wait()
+        try:
+            with database.writing():
+                answers[number] = writes[number]()
+        except Conflict:
+            answers[number] = "conflict"
+
+    threads = [Thread(target=write, args=(number,)) for number in range(len(writes))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_posts_with_the_same_title_get_different_slugs(database: Database) -> None:
+    slugs = all_at_once(database, *[lambda: draft("Same title")] * 6)
+    assert set(slugs) == {"same-title", *(f"same-title-{number}" for number in range(2, 7))}
+
+
+def test_one_save_of_a_version_is_kept_and_the_others_are_told(database: Database) -> None:
+    with database.writing():
+        slug = draft("Title")
+    save = [
+        lambda text=text: posts.revise(slug, 1, Changes(body=text)) for text in ("a", "b", "c", "d")
+    ]
+    answers = all_at_once(database, *save)
+    assert sorted(map(str, answers)) == ["2", "conflict", "conflict", "conflict"]
+
+
+def test_a_tag_that_several_want_to_make_is_made_once(database: Database) -> None:
+    slugs = all_at_once(database, *[lambda: tag("Crème")] * 6)
+    with database.reading():
+        tags = [count.slug for count in queries.tag_counts(0, 10).items]
+    assert (set(slugs), tags) == ({"creme"}, ["creme"])
+
+
+def test_an_import_that_runs_twice_at_once_makes_each_post_once(database: Database) -> None:
+    outcomes = all_at_once(database, *[lambda: posts.put(NewPost("Imported"), "a.md")] * 4)
+    assert sorted(map(str, outcomes)) == ["created", "unchanged", "unchanged", "unchanged"]
+
+
+def test_posts_that_are_related_from_both_ends_are_related_once(database: Database) -> None:
+    with database.writing():
+        one, other = publish("One"), publish("Other")
+    forth = [lambda: graph.relate(one, "related", other)] * 3
+    back = [lambda: graph.relate(other, "related", one)] * 3
+    answers = all_at_once(database, *forth, *back)
+    with database.reading():
+        related = [link.slug for slug in (one, other) for link in queries.related_to(slug)]
+    assert (sorted(map(str, answers)), related) == (["False"] * 5 + ["True"], [other, one])
+
+
+def test_a_cycle_of_types_is_not_closed_by_two_who_write_half_each(database: Database) -> None:
+    with database.writing():
+        types = [make_type(title) for title in ("A", "B", "C")]
+    circle = zip(types, [*types[1:], types[0]], strict=True)
+    halves = [
+        lambda below=below, above=above: graph.relate(below, "subtype-of", above)
+        for below, above in circle
+    ]
+    answers = all_at_once(database, *halves)
+    assert sorted(map(str, answers)) == ["True", "True", "conflict"]

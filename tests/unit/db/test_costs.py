@@ -1,0 +1,153 @@
+"""What reads and writes cost: how many queries, and how they look at the edges."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from db import graph, posts, queries, search
+from db.engine import Database, session
+from db.posts import NewPost
+from tests.unit.db.making import publish, relate, tag
+
+Statement = tuple[str, Any]
+
+READS: dict[str, Callable[[], object]] = {
+    "recent": lambda: queries.recent(0, 20),
+    "tagged_with": lambda: queries.tagged_with("ocaml", 0, 20),
+    "instances_of": lambda: queries.instances_of("article", 0, 20),
+    "tag_counts": lambda: queries.tag_counts(0, 100),
+    "type_tree": queries.type_tree,
+    "types_of": lambda: queries.types_of("post-1"),
+    "tags_of": lambda: queries.tags_of("post-1"),
+    "related_to": lambda: queries.related_to("post-1"),
+    "is_a": lambda: queries.is_a("post-1", "type"),
+    "kinds": queries.kinds,
+    "feed": lambda: queries.feed(20),
+    "bodies": lambda: queries.bodies(0, 20),
+    "sitemap": lambda: queries.sitemap(0, 20),
+    "published_count": queries.published_count,
+    "post": lambda: queries.post("post-1"),
+    "search": lambda: search.find("text", 0, 20),
+}
+#: How many queries each read makes; the rest make one.
+MORE_THAN_ONE = {"recent": 3, "tagged_with": 4, "instances_of": 4, "tag_counts": 4}
+MORE_THAN_ONE |= {"type_tree": 3, "types_of": 2, "kinds": 2, "search": 2}
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[Statement]]:
+    """Collect what is sent to the database, without the beginning of the transaction."""
+    sent: list[Statement] = []
+
+    def note(_c: object, _u: object, statement: str, parameters: object, *_: object) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            sent.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def fill(first: int, last: int) -> None:
+    """Make posts with three tags, a type and a neighbour each."""
+    tags = [tag(title) for title in ("OCaml", "Lisp", "Web")]
+    made = [publish(f"Post {number}", number) for number in range(first, last + 1)]
+    for number, slug in enumerate(made):
+        relate(slug, "tagged", *tags)
+        relate(slug, "is-a", "article")
+        relate(slug, "related", made[number - 1])
+
+
+def test_a_read_costs_the_same_number_of_queries_for_few_posts_and_many(
+    database: Database,
+) -> None:
+    counts = []
+    for first, last in ((1, 2), (3, 22)):
+        with database.writing():
+            fill(first, last)
+        with database.reading():
+            counts.append({name: len(sent_by(database, read)) for name, read in READS.items()})
+    assert counts == [dict.fromkeys(READS, 1) | MORE_THAN_ONE] * 2
+
+
+def test_every_look_at_edges_is_an_index_look_up(database: Database) -> None:
+    with database.writing():
+        fill(1, 3)
+    with database.reading():
+        sent = [statement for read in READS.values() for statement in sent_by(database, read)]
+        assert scans_of_edges(database, sent) == []
+
+
+def test_a_write_of_an_edge_is_an_index_look_up_too(database: Database) -> None:
+    def write() -> None:
+        graph.relate("post-1", "related", "post-2")
+        graph.relate("tag", "subtype-of", "article")
+        graph.unrelate("post-1", "related", "post-2")
+
+    with database.writing():
+        fill(1, 3)
+        assert scans_of_edges(database, sent_by(database, write)) == []
+
+
+def test_a_deletion_of_a_post_is_an_index_look_up_too(database: Database) -> None:
+    with database.writing():
+        slug = publish("Post")
+        sent = sent_by(database, lambda: posts.delete(slug))
+        by_source: Statement = ("DELETE FROM edges WHERE source_id = 1", ())
+        by_target: Statement = ("DELETE FROM edges WHERE target_id = 1", ())
+        assert scans_of_edges(database, [*sent, by_source, by_target]) == []
+
+
+def sent_by(database: Database, work: Callable[[], object]) -> list[Statement]:
+    """Give what some work sends to the database."""
+    with statements(database) as sent:
+        work()
+    return sent
+
+
+def scans_of_edges(database: Database, sent: list[Statement]) -> list[str]:
+    """Give the steps of the statements' plans that read more edges than they look up."""
+    if database.dialect == "sqlite":
+        return [
+            line
+            for statement, parameters in sent
+            for *_, line in explained(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            if "SCAN edges" in line
+        ]
+    session().connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
+    plans = [
+        plan[0]["Plan"]
+        for statement, parameters in sent
+        for (plan,) in explained(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+    ]
+    return [str(step) for plan in plans for step in steps(plan) if reads_all_edges(step)]
+
+
+def explained(statement: str, parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
+    rows = session().connection().exec_driver_sql(statement, parameters)
+    return [tuple(row) for row in rows]
+
+
+def steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from steps(part)
+
+
+def reads_all_edges(step: dict[str, Any]) -> bool:
+    """Say whether a step of PostgreSQL's goes over a table or an index from end to end."""
+    if step.get("Relation Name") != "edges" or not step["Node Type"].endswith("Scan"):
+        return False
+    return not {"Index Cond", "Recheck Cond"} & step.keys()
+
+
+def test_what_a_query_gave_outlives_its_session(database: Database) -> None:
+    with database.writing():
+        relate(posts.create(NewPost("Post", "x", status="published")), "tagged", tag("OCaml"))
+    with database.reading():
+        listing = queries.recent(0, 1)
+    assert [link.title for card in listing.items for link in card.tags] == ["OCaml"]

@@ -1,0 +1,60 @@
+"""Topics: the questions that each read says it depends on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from db import queries
+from db.engine import recording
+from tests.unit.db.making import publish, relate, tag
+
+pytestmark = pytest.mark.usefixtures("writing")
+
+
+@pytest.mark.parametrize(
+    ("read", "topics"),
+    [
+        (lambda: queries.post("post"), {"post:post"}),
+        (lambda: queries.tags_of("post"), {"out:post:tagged", "posts", "text"}),
+        (lambda: queries.related_to("post"), {"out:post:related", "posts", "text"}),
+        (queries.published_count, {"posts"}),
+        (
+            lambda: queries.is_a("post", "tag"),
+            {"out:post:is-a", "out:article:subtype-of", "out:type:subtype-of", "posts", "text"},
+        ),
+        (
+            lambda: queries.tagged_with("ocaml", 0, 5),
+            {
+                "in:ocaml:tagged", "out:ocaml:is-a", "out:tag:subtype-of",
+                "out:type:subtype-of", "out:post:tagged", "posts", "text",
+            },
+        ),
+        (
+            lambda: queries.instances_of("article", 0, 5),
+            {
+                "in:article:is-a", "in:article:subtype-of", "out:post:tagged", "posts", "text",
+            },
+        ),
+        (
+            lambda: queries.tag_counts(0, 5),
+            {"in:tag:is-a", "in:tag:subtype-of", "in:ocaml:tagged", "posts", "text"},
+        ),
+        (
+            queries.type_tree,
+            {
+                f"in:{slug}:{kind}"
+                for slug in ("type", "tag", "article", "relation")
+                for kind in ("is-a", "subtype-of")
+            } | {"posts", "text"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_read_records_the_questions_that_it_asks(
+    read: Callable[[], object], topics: set[str]
+) -> None:
+    slug = publish("Post")
+    relate(slug, "tagged", tag("OCaml"))
+    relate(slug, "is-a", "article")
+    with recording() as recorder:
+        read()
+    assert recorder.topics == topics
