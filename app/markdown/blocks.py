@@ -8,7 +8,7 @@ from app.markdown.build import Value
 from app.markdown.code import language, pieces
 from app.markdown.inlines import note_id, reference_id
 from app.markdown.walk import Closer, Frame, Leaf, Walk
-from app.sx.forms import Form
+from app.sx import Form
 
 #: Elements that need no thought.
 _PLAIN = {

@@ -7,8 +7,7 @@ built and not after. Knows nothing of Markdown.
 from collections.abc import Iterable, Mapping
 
 from app.markdown.parser import NODE_LIMIT, Oversize
-from app.sx.errors import Source, Span
-from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
+from app.sx import Form, Keyword, Literal, Sequence, Source, Span, Symbol
 
 Value = str | int | bool
 

@@ -1,8 +1,9 @@
 """Program text to highlighted pieces: `pieces` gives each run of text its short class name.
 
 The only user of Pygments. The language is what the author wrote; it is never
-guessed, and a text over the limit stays plain: a lexer may be slow on text
-that was written to make it slow.
+guessed. A lexer may take minutes on text that was written to make it slow;
+what all such texts were seen to need, length, endless lines or a desert of
+blanks, stays plain.
 """
 
 import re
@@ -18,7 +19,8 @@ from pygments.token import _TokenType as TokenType
 from pygments.util import ClassNotFound
 
 #: The longest program that is highlighted, in characters.
-CODE_LIMIT = 32_000
+CODE_LIMIT = 16_000
+_SLOW = re.compile(r"[^\n]{1000}|\s{100}")
 #: Classes that no style sheet sets apart from plain text.
 _PLAIN = {"", "err", "esc", "n", "p", "w", "x"}
 _ALIASES = {"sx": "clojure"}
@@ -33,8 +35,8 @@ def language(info: str) -> str:
 def pieces(text: str, info: str) -> tuple[tuple[str, str], ...]:
     """Cut a program into (class, text); joined, the texts are the program."""
     name = info.split(maxsplit=1)[0].strip("{}.").lower() if info.split() else ""
-    lexer = _lexer(_ALIASES.get(name, name)) if len(text) <= CODE_LIMIT else None
-    if lexer is None:
+    lexer = _lexer(_ALIASES.get(name, name))
+    if lexer is None or len(text) > CODE_LIMIT or _SLOW.search(text):
         return (("", text),)
     found = tuple(_joined(_tokens(lexer, text)))
     return found if "".join(map(itemgetter(1), found)) == text else (("", text),)

@@ -13,9 +13,7 @@ from app.markdown.outline import outline
 from app.markdown.parser import Oversize, check_size, parse
 from app.markdown.plain import block_text, form_text
 from app.markdown.walk import Document, Rules, Walk
-from app.sx.errors import Source
-from app.sx.forms import Form
-from app.sx.reader import read
+from app.sx import Form, Source, read
 
 
 def _stands(walk: Walk, kind: str, token: Token) -> bool:

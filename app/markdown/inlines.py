@@ -8,7 +8,7 @@ from app.markdown.addresses import may_link, may_show
 from app.markdown.build import Value
 from app.markdown.plain import inline_text
 from app.markdown.walk import Closer, Frame, Leaf, Walk
-from app.sx.forms import Form
+from app.sx import Form
 
 #: Element of each kind of emphasis.
 _EMPHASIS = {"em": "em", "strong": "strong", "s": "del"}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markdown_it.token import Token
 
-from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
+from app.sx import Form, Keyword, Literal, Sequence, Symbol
 
 _BREAKS = {"softbreak", "hardbreak"}
 #: Elements of a document that do not begin a line of their own.

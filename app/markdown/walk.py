@@ -14,8 +14,7 @@ from markdown_it.token import Token
 
 from app.markdown.build import Builder, Value
 from app.markdown.outline import Outline
-from app.sx.errors import Span
-from app.sx.forms import Form, Literal
+from app.sx import Form, Literal, Span
 
 #: Elements open at once; what is opened deeper gives its children to its parent.
 DEPTH_LIMIT = 60

@@ -1,0 +1,126 @@
+"""Somebody's Markdown file to the site's Markdown: other addresses, and no raw HTML.
+
+`adapt` edits the text where a link, a picture or a piece of HTML stands and
+leaves everything else as its author wrote it. Knows nothing of files and
+posts: where an address leads is the caller's business.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markdown_it.token import Token
+
+from app.markdown import escape
+from app.markdown.edits import Edit, apply
+from app.markdown.from_html_inline import Addresses, Counts
+from app.markdown.html_blocks import CONTAINER_MARK, html_block
+from app.markdown.html_tags import html_tags
+from app.markdown.located import Located, Places, parse_located, place_of
+from app.markdown.parser import parse
+from app.markdown.plain import inline_text
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """The new text, and how much HTML, how many frames and films were turned into Markdown."""
+
+    text: str
+    html: int
+    frames: int
+    films: int
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A text without its title, and the title."""
+
+    title: str | None
+    text: str
+
+
+def take_title(text: str) -> Titled:
+    """Take the first `#` heading out of the text."""
+    tokens = parse(text)
+    for token, content in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and token.map:
+            title = " ".join(inline_text(content.children or []).split())
+            if title:
+                lines = text.split("\n")
+                first, last = token.map
+                rest = "\n".join(lines[:first]).rstrip(), "\n".join(lines[last:]).lstrip("\n")
+                return Titled(title, "\n\n".join(part for part in rest if part.strip()))
+    return Titled(None, text)
+
+
+def adapt(text: str, addresses: Addresses) -> Adapted:
+    """Lead every link and picture where `addresses` says, and turn raw HTML into Markdown."""
+    counts, places = Counts(addresses), Places(text)
+    edits: list[Edit] = []
+    before, reached = "", 0
+    for token in parse_located(text):
+        first = token.map[0] if token.map else 0
+        if token.type == "html_block" and first >= reached:
+            edit, reached = html_block(token, places, counts)
+            edits.append(edit)
+        elif token.type == "inline" and first >= reached:
+            in_line = before in ("th_open", "td_open", "heading_open")
+            located = places.of(token, in_cell=before in ("th_open", "td_open"))
+            edits += _placed(_inline_edits(token, counts), located, in_line=in_line)
+        before = token.type
+    return Adapted(apply(text, edits), counts.pieces, counts.frames, counts.films)
+
+
+def _placed(edits: list[Edit], located: Located, *, in_line: bool) -> list[Edit]:
+    """Move edits from the text of a block to the file; where the place is unknown, none."""
+    placed = []
+    for edit in edits:
+        span = located.span(edit.start, edit.end)
+        if span is not None:
+            lead = CONTAINER_MARK.sub(" ", located.lead(span[0]))
+            words = edit.words.replace("\\\n", " " if in_line else f"\\\n{lead}")
+            placed.append(Edit(*span, words))
+    return placed
+
+
+def _inline_edits(block: Token, counts: Counts) -> list[Edit]:
+    edits = html_tags(block, counts)
+    for token in block.children or ():
+        if "at" in token.meta and token.type == "link_open":
+            edits += _link(token, block.content, counts.addresses)
+        elif "at" in token.meta and token.type == "image":
+            edits += _image(token, block.content, counts.addresses)
+    return edits
+
+
+def _link(token: Token, content: str, addresses: Addresses) -> list[Edit]:
+    at = place_of(token)
+    old = str(token.attrs.get("href", ""))
+    new = addresses.link(old)
+    if new == old:
+        return []
+    if token.info == "auto":
+        words = content[at.start + 1 : at.end - 1]
+        return [Edit(at.start, at.end, _written(words, new, token) if new else words)]
+    target = f"]({escape.address(new)}{_title(token)})" if new else ""
+    return [
+        Edit(at.start, at.start + 1, "[" if new else ""),
+        Edit(at.label_end, at.end, target),
+    ]
+
+
+def _image(token: Token, content: str, addresses: Addresses) -> list[Edit]:
+    at = place_of(token)
+    old = str(token.attrs.get("src", ""))
+    new = addresses.image(old)
+    if new == old:
+        return []
+    label = content[at.start + 2 : at.label_end]
+    return [Edit(at.start, at.end, f"!{_written(label, new, token)}" if new else label)]
+
+
+def _written(label: str, address: str, token: Token) -> str:
+    return f"[{label}]({escape.address(address)}{_title(token)})"
+
+
+def _title(token: Token) -> str:
+    return escape.title(str(token.attrs.get("title") or ""))

@@ -1,0 +1,148 @@
+"""A parser that keeps raw HTML apart and says where links, pictures and tags stand.
+
+markdown-it gives a line for each block and no place inside it. Four of its
+rules are wrapped here, so that their tokens know their place in the text of
+their block; `Places` finds that text again in the lines of the file, where
+quotes and lists have put their marks in front of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from markdown_it.helpers import parseLinkLabel
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.token import Token
+
+from app.markdown.parser import dialect
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a token stands in its block: its start, the `]` of its label, its end."""
+
+    start: int
+    label_end: int
+    end: int
+
+
+def place_of(token: Token) -> At:
+    """Give the place that the parser has noted."""
+    at: At = token.meta["at"]
+    return at
+
+
+def _noting(rule: Rule, kind: str, label_at: int | None) -> Rule:
+    """Wrap a rule so that the token it makes knows its place."""
+
+    def noted(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            token = next(token for token in state.tokens[count:] if token.type == kind)
+            label = state.pos
+            if label_at is not None:
+                label = parseLinkLabel(state, start + label_at, disableNested=kind == "link_open")
+            token.meta["at"] = At(start, label, state.pos)
+        return True
+
+    return noted
+
+
+_located = dialect(html=True)
+_located.inline.ruler.at("link", _noting(link, "link_open", 0))
+_located.inline.ruler.at("image", _noting(image, "image", 1))
+_located.inline.ruler.at("autolink", _noting(autolink, "link_open", None))
+_located.inline.ruler.at("html_inline", _noting(html_inline, "html_inline", None))
+
+
+def parse_located(text: str) -> list[Token]:
+    """Read Markdown with raw HTML; each link, picture and tag has an `At` in its meta."""
+    return _located.parse(text, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A line of a block's text: where it begins there, and where in the file."""
+
+    content: int
+    file: int
+    words: str
+    #: The pipes of a table cell are escaped in the file, and are not in the text.
+    has_pipes: bool
+
+
+@dataclass(slots=True)
+class Places:
+    """The lines of a file, and how far its table cells have been found."""
+
+    text: str
+    lines: list[str] = field(init=False)
+    starts: list[int] = field(init=False)
+    _reached: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note where each line starts."""
+        self.lines = self.text.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+
+    def of(self, token: Token, *, in_cell: bool) -> "Located":
+        """Find the text of an inline token in the file."""
+        first = token.map[0] if token.map else 0
+        runs, content = [], 0
+        for number, line in enumerate(token.content.split("\n"), first):
+            runs.append(self._run(line, number, content, in_cell=in_cell))
+            content += len(line) + 1
+        return Located(self.text, token.content, [run for run in runs if run])
+
+    def _run(self, line: str, number: int, content: int, *, in_cell: bool) -> _Run | None:
+        words = line.strip()
+        indent = line.find(words)
+        written = self.lines[number] if number < len(self.lines) else ""
+        escaped = words.replace("|", "\\|")
+        ends = written.rstrip().endswith(words) and not in_cell
+        reached = self._reached.get(number, 0) if in_cell else 0
+        column = len(written.rstrip()) - len(words) if ends else written.find(words, reached)
+        has_pipes = column < 0 and in_cell and "|" in words
+        if has_pipes:
+            column = written.find(escaped, reached)
+        if column < 0:
+            return None
+        self._reached[number] = column + len(escaped if has_pipes else words)
+        return _Run(content + indent, self.starts[number] + column, words, has_pipes)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A block's text, and for each place in it the place in the file."""
+
+    text: str
+    content: str
+    runs: list[_Run]
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Give the place in the file of a part of the text; None when it cannot be told."""
+        first, last = self._place(start), self._place(end)
+        if first is None or last is None:
+            return None
+        same = "".join(self.text[first:last].replace("\\|", "|").split())
+        part = "".join(self.content[start:end].replace("\\|", "|").split())
+        return (first, last) if same == part or "\n" in self.text[first:last] else None
+
+    def lead(self, place: int) -> str:
+        """Give what stands in front of the block's text, in the line of a place in the file."""
+        start = self.text.rfind("\n", 0, place) + 1
+        inside = [run.file for run in self.runs if start <= run.file <= place]
+        return self.text[start : inside[0]] if inside else ""
+
+    def _place(self, place: int) -> int | None:
+        for run in self.runs:
+            if run.content <= place <= run.content + len(run.words):
+                before = place - run.content
+                pipes = run.words[:before].count("|") if run.has_pipes else 0
+                return run.file + before + pipes
+        return None
