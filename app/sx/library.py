@@ -54,7 +54,7 @@ from app.sx.nodes import (
     Variable,
 )
 from app.sx.pages import check_audiences, check_paths, check_regions
-from app.sx.walk import walk
+from app.sx.walk import reaches, walk
 
 Guard = Callable[[], AbstractContextManager[object]]
 Helpers = Mapping[str, Callable[..., object]]
@@ -183,7 +183,7 @@ def _compiled(collected: Collected) -> tuple[Program, Mapping[str, Page]]:
         place = replace(each.place, in_navigation=each.name in navigations)
         compiler = Compiler(known, place, faults)
         components[each.name] = component(known.components[each.name], each.form, compiler)
-    program = Program(components, definitions)
+    program = Program.of(components, definitions)
     pages = {}
     for each in collected.pages:
         try:
@@ -224,7 +224,7 @@ def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
         return
     least = len(function.parameters)
     most = None if function.rest else least
-    run = _macro_run(function_code(function, Program({}, {}), Pass()))
+    run = _macro_run(function_code(function, Program.of({}, {}), Pass()))
     known.macros[each.name] = Macro(each.name.rpartition("/")[2], least, most, run)
 
 
@@ -253,22 +253,9 @@ def _check_cycles(definitions: Mapping[str, Definition], faults: list[SxError]) 
         for name, each in values.items()
     }
     for name, each in values.items():
-        if _reaches(name, name, uses):
+        if reaches(name, name, uses):
             message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
             faults.append(CompileError(message, each.span, "break the cycle"))
-
-
-def _reaches(start: str, goal: str, uses: Mapping[str, set[str]]) -> bool:
-    seen: set[str] = set()
-    waiting = list(uses[start])
-    while waiting:
-        current = waiting.pop()
-        if current == goal:
-            return True
-        if current not in seen:
-            seen.add(current)
-            waiting.extend(uses.get(current, ()))
-    return False
 
 
 @dataclass(frozen=True, slots=True)

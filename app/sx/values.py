@@ -11,7 +11,7 @@ Nothing here recurses on data: a program may build a list nested 100,000 deep.
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from math import isfinite
 from typing import TypeGuard
@@ -238,19 +238,23 @@ def equal(one: object, other: object) -> bool:
     raise Fault("these values are too large to compare")
 
 
+_LISTS = (list, tuple)
+_SIMPLE = frozenset({str, int, float, bool, type(None), date, datetime})
+
+
 def _alike(left: object, right: object, pairs: list[tuple[object, object]]) -> bool:
     """Compare the outsides of two values and leave their insides in `pairs`."""
-    if type(left) is str or type(right) is str:
+    if type(left) in _SIMPLE and type(left) is type(right):
         return left == right
+    if isinstance(left, _LISTS) and isinstance(right, _LISTS):
+        pairs.extend(zip(left, right, strict=False))
+        return len(left) == len(right)
     if kind(left) != kind(right) or (is_record(left) and type(left) is not type(right)):
         return False
     one, other = _inside(left), _inside(right)
     if isinstance(one, dict) and isinstance(other, dict):
         pairs.extend((one[key], other[key]) for key in one if key in other)
         return one.keys() == other.keys()
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        pairs.extend(zip(one, other, strict=False))
-        return len(one) == len(other)
     return bool(left == right)
 
 

@@ -1,4 +1,4 @@
-"""Nodes inside nodes: what stands directly in one, and everything below it.
+"""Nodes inside nodes: what stands directly in one, everything below it, who uses whom.
 
 Knows the shapes of `app.sx.nodes` and what none of them means. Walks with a
 list of its own, so that no depth of nesting reaches Python's stack.
@@ -104,3 +104,17 @@ def walk(node: Node) -> Iterator[Node]:
         current = waiting.pop()
         yield current
         waiting.extend(children_of(current))
+
+
+def reaches(start: str, goal: str, uses: Mapping[str, set[str]]) -> bool:
+    """Tell whether `start` uses `goal`, directly or through others."""
+    seen: set[str] = set()
+    waiting = list(uses[start])
+    while waiting:
+        current = waiting.pop()
+        if current == goal:
+            return True
+        if current not in seen:
+            seen.add(current)
+            waiting.extend(uses.get(current, ()))
+    return False

@@ -108,6 +108,7 @@ class Unit:
 
     components: Mapping[str, Component]
     definitions: Mapping[str, Definition]
+    recursive: frozenset[str] = frozenset()
     folding: bool = True
     inlining: bool = True
     places: list[Place] = field(default_factory=list)

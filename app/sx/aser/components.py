@@ -84,7 +84,7 @@ def use(node: Use, env: Env, block: Block, g: Generator) -> None:
 def _is_inlined(component: Component, env: Env, g: Generator) -> bool:
     if not g.unit.inlining or g.unit.level > _MOST_LEVEL or len(env.chain) > _MOST_CHAIN:
         return False
-    if any(frame.component == component.name for frame in env.chain):
+    if component.name in g.unit.recursive:
         return False
     g.unit.budget -= 10
     return g.unit.budget > 0

@@ -29,8 +29,9 @@ from app.sx.aser.evaluate import VALUES, truth
 from app.sx.aser.parts import Generator, Truth
 from app.sx.aser.runtime import NAMES, Pass
 from app.sx.aser.write import WRITERS, text
-from app.sx.nodes import Component, Definition, Lambda, Node, Page, Region, Variable
+from app.sx.nodes import Component, Definition, Lambda, Node, Page, Region, Use, Variable
 from app.sx.stack import LEVELS, Result, on_fresh_stack
+from app.sx.walk import reaches, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,27 @@ class Program:
 
     components: Mapping[str, Component]
     definitions: Mapping[str, Definition]
+    recursive: frozenset[str]
     folding: bool = True
     inlining: bool = True
 
+    @classmethod
+    def of(
+        cls, components: Mapping[str, Component], definitions: Mapping[str, Definition]
+    ) -> "Program":
+        """Bring components and definitions together; see which components call themselves."""
+        uses = {name: _uses(component) for name, component in components.items()}
+        recursive = frozenset(name for name in uses if reaches(name, name, uses))
+        return cls(components, definitions, recursive)
+
     def unit(self) -> Unit:
         """Begin a module of generated code."""
-        return Unit(self.components, self.definitions, self.folding, self.inlining)
+        return Unit(self.components, self.definitions, self.recursive, self.folding, self.inlining)
+
+
+def _uses(component: Component) -> set[str]:
+    nodes = [component.body, *(p.default for p in component.parameters if p.default)]
+    return {n.component for node in nodes for n in walk(node) if isinstance(n, Use)}
 
 
 class _Generator:

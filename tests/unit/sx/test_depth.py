@@ -1,0 +1,67 @@
+"""Deep programs: what is legal compiles, what never ends is stopped."""
+
+import pytest
+
+from app import sx
+from tests.unit.sx.programs import expand
+
+
+def expand_fault(text: str, /, **data: object) -> str:
+    """Expand a program that fails; give the message."""
+    with pytest.raises(sx.ExpandError) as caught:
+        expand(text, **data)
+    return caught.value.message
+
+
+@pytest.mark.parametrize("inlining", [True, False])
+def test_a_thousand_elements_nest_through_components(inlining: bool) -> None:
+    text = ""
+    for index in range(10):
+        inner = "children" if index == 9 else f"(~n{index + 1} children)"
+        text += f"(defcomp ~n{index} (&rest children) {'(div ' * 100}{inner}{')' * 100})\n"
+    source = sx.Source("deep.sx", text + '(~n0 "x")')
+    html = sx.expand_program(source, {}, inlining=inlining)
+    assert html == "<div>" * 1000 + "x" + "</div>" * 1000
+
+
+def test_twenty_five_loops_nest_as_markup_and_as_values() -> None:
+    loops = "".join(f"(for (x{index} xs) " for index in range(25))
+    assert expand(f"{loops}x24{')' * 25}", xs=[7]) == "7"
+    assert expand(f"(list {loops}(str x24){')' * 26}", xs=[7]) == "7"
+
+
+def test_a_slot_in_both_branches_sixteen_deep_stays_small() -> None:
+    component = "(defcomp ~b (&key on &rest children) (if on (i children) (b children)))\n"
+    text = component + "(~b :on on " * 16 + '"x"' + ")" * 16
+    assert expand(text, on=True) == "<i>" * 16 + "x" + "</i>" * 16
+    assert expand(text, on=None) == "<b>" * 16 + "x" + "</b>" * 16
+
+
+@pytest.mark.parametrize("call", ["str", "+ 1", "if a", "do", "list", "p", "->"])
+def test_a_form_nests_to_the_limit_of_the_reader(call: str) -> None:
+    assert "9" in expand(f"({call} " * 199 + "9" + ")" * 199, a=True) or call == "+ 1"
+
+
+def test_a_component_that_calls_itself_for_ever_is_stopped() -> None:
+    message = expand_fault("(defcomp ~r (&key n) (p (~r :n (+ n 1))))\n(~r :n 1)")
+    assert message == "calls are nested deeper than 150"
+
+
+def test_a_function_that_calls_itself_for_ever_is_stopped() -> None:
+    message = "calls are nested deeper than 150"
+    assert expand_fault("(define (f n) (f (+ n 1)))\n(f 1)") == message
+    assert expand_fault("(let loop ((i 0)) (+ 1 (loop (+ i 1))))") == message
+
+
+def test_a_named_let_in_tail_position_does_not_grow_the_stack() -> None:
+    assert expand("(let loop ((i 0)) (if (< i 20000) (loop (+ i 1)) i))") == "20000"
+
+
+def test_turns_are_counted_through_nested_loops() -> None:
+    text = "(for (a (range 1001)) (for (b (range 1000)) nil))"
+    assert expand_fault(text) == "a pass takes at most 1000000 turns"
+
+
+def test_output_is_bounded() -> None:
+    text = "(for (a (range 1000)) (for (b (range 100)) text))"
+    assert expand_fault(text, text="x" * 100) == "the output is larger than 8 MiB"
