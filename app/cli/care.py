@@ -30,9 +30,7 @@ def check() -> None:
             except FAULTS as fault:
                 faults += 1
                 console.print(f"/{post.slug}/\n{report(fault)}\n", markup=False)
-    console.print(
-        f"{counted(total, 'body').replace('bodys', 'bodies')}, {counted(faults, 'fault')}"
-    )
+    console.print(f"{counted(total, 'body', 'bodies')}, {counted(faults, 'fault')}")
     sys.exit(1 if faults else 0)
 
 

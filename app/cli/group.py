@@ -58,9 +58,9 @@ def progress() -> Progress:
     )
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, one: str, many: str | None = None) -> str:
     """Write `1 post`, `2 posts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def _sentence(message: str) -> str:

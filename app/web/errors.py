@@ -19,6 +19,7 @@ from app.web.site import Site, current_site
 from db import errors as db_errors
 
 PAGE = "error"
+REPORT_PAGE = "error/report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class ErrorPage:
     message: str
     request_id: str | None
     q: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """What the page for a developer shows."""
+
+    report: str
 
 
 #: Heading and sentence by status; a refusal may bring a sentence of its own.
@@ -100,10 +108,19 @@ def _fault(fault: Exception) -> Response:
     """Log a fault of ours with all that is known of it, and apologise."""
     fields = {"request_id": g.get("request_id"), "path": request.path}
     if isinstance(fault, sx.SxError):
-        _log.error("page", extra={"fields": {**fields, "report": sx.report(fault)}})
-    else:
-        _log.error("fault", exc_info=fault, extra={"fields": fields})
+        report = sx.report(fault)
+        _log.error("page", extra={"fields": {**fields, "report": report}})
+        return _apology(500) if current_site().settings.is_production else _shown(report)
+    _log.error("fault", exc_info=fault, extra={"fields": fields})
     return _apology(500)
+
+
+def _shown(report: str) -> Response:
+    """Show a developer what is wrong, unless that is wrong, too."""
+    try:
+        return respond(REPORT_PAGE, given=ReportPage(report), status=500)
+    except sx.SxError:
+        return _apology(500)
 
 
 def _unavailable(fault: db_errors.Unavailable) -> Response:

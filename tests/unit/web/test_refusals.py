@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
+from app.web.errors import ErrorPage
+from app.web.respond import respond
 from db.errors import Unavailable
 from tests.unit.web.visits import NAVIGATION, assembled, check_html, read
 
@@ -160,6 +162,28 @@ def test_a_fault_of_ours_is_the_kept_page(own_app: Flask) -> None:
         500,
         apologies[500, True],
     ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "heading"),
+    [("development", "A fault in SX"), ("production", "Something broke")],
+)
+def test_a_fault_of_a_page_is_reported_to_developers_only(
+    settings: Settings, library: sx.Library, environment: str, heading: str
+) -> None:
+    def broken() -> Response:
+        return respond("error", given=ErrorPage(500, "", "", None, q=7))  # type: ignore[arg-type]
+
+    with assembled(replace(settings, environment=environment), library) as app:
+        app.add_url_rule("/broken", view_func=broken)
+        response = app.test_client().get("/broken")
+    check_html(response)
+    reported = "expand error: " in response.text
+    assert (response.status_code, read(response).headings, reported) == (
+        500,
+        [heading],
+        environment == "development",
+    )
 
 
 def test_a_database_that_is_away_is_a_503(own_app: Flask) -> None:
