@@ -7,6 +7,7 @@ expanded at the start and kept, so that they come even when nothing else does.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -56,6 +57,14 @@ WORDS: Mapping[int, tuple[str, str]] = {
 
 KEPT = (500, 503)
 
+#: What the database says no with.
+REFUSALS: Mapping[type[db_errors.DbError], int] = {
+    db_errors.NotAllowed: 403,
+    db_errors.NotFound: 404,
+    db_errors.Conflict: 409,
+    db_errors.Invalid: 422,
+}
+
 _log = logging.getLogger("rose_ash.errors")
 
 
@@ -65,8 +74,9 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(regions.MissingError, lambda _: _page(404))
     app.register_error_handler(regions.BadInputError, lambda fault: _page(400, str(fault)))
     app.register_error_handler(regions.LoginNeededError, lambda _: to_login())
-    app.register_error_handler(db_errors.NotFound, lambda _: _page(404))
     app.register_error_handler(db_errors.Unavailable, _unavailable)
+    for kind, status in REFUSALS.items():
+        app.register_error_handler(kind, partial(_refused, status))
     app.register_error_handler(Exception, _fault)
 
 
@@ -90,6 +100,10 @@ def to_login() -> Response:
     """Send somebody who must be an editor to the login, and back here afterwards."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return go_to(current_site().addresses.url("account/login", {"next": here}))
+
+
+def _refused(status: int, fault: db_errors.DbError) -> Response:
+    return _page(status, f"{fault.message[:1].upper()}{fault.message[1:]}.")
 
 
 def _refusal(fault: HTTPException) -> Response:

@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
+from app.regions import BadInputError, LoginNeededError
 from app.web.errors import ErrorPage
 from app.web.respond import respond
-from db.errors import Unavailable
-from tests.unit.web.visits import NAVIGATION, assembled, check_html, read
+from db.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from tests.unit.web.visits import NAVIGATION, assembled, check_html, read, texts
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,46 @@ def test_a_fault_of_a_page_is_reported_to_developers_only(
         500,
         [heading],
         environment == "development",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "message"),
+    [
+        (NotAllowed("the site needs this"), 403, "The site needs this."),
+        (NotFound("there is no post 'x'"), 404, "There is no post 'x'."),
+        (Conflict("somebody was faster"), 409, "Somebody was faster."),
+        (Invalid("a title is needed"), 422, "A title is needed."),
+        (BadInputError("That is too long."), 400, "That is too long."),
+    ],
+)
+def test_what_the_database_refuses_is_said_on_a_page(
+    own_app: Flask, fault: Exception, status: int, message: str
+) -> None:
+    def refuse() -> str:
+        raise fault
+
+    own_app.add_url_rule("/refused", view_func=refuse)
+    response = own_app.test_client().get("/refused")
+    check_html(response)
+    assert (response.status_code, texts(response, "main .lead")) == (status, [message])
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "header"),
+    [({}, 303, "Location"), ({"HX-Request": "true"}, 200, "HX-Redirect")],
+)
+def test_a_page_for_editors_sends_visitors_to_the_login_and_back(
+    own_app: Flask, headers: dict[str, str], status: int, header: str
+) -> None:
+    def refuse() -> str:
+        raise LoginNeededError
+
+    own_app.add_url_rule("/for-editors", view_func=refuse)
+    response = own_app.test_client().get("/for-editors?a=b", headers=headers)
+    assert (response.status_code, response.headers[header]) == (
+        status,
+        "/login?next=%2Ffor-editors%3Fa%3Db",
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.factory import StartError, check_folder, create_app, load_library, open_database
+from app.factory import StartError, check_folder, create_app, load_library, open_database, site_of
 
 
 def refusal(settings: Settings) -> str:
@@ -16,9 +16,28 @@ def refusal(settings: Settings) -> str:
     return str(refused.value)
 
 
-def test_a_prepared_site_starts(settings: Settings) -> None:
+def test_a_prepared_site_starts_with_these_routes(settings: Settings) -> None:
     app = create_app(settings)
-    assert {"home", "blog/post", "health.ready"} <= set(app.view_functions)
+    site_of(app).database.dispose()
+    assert {rule.rule for rule in app.url_map.iter_rules()} == {
+        "/",
+        "/<slug:slug>/",
+        "/<slug:slug>/source",
+        "/feed.xml",
+        "/healthz",
+        "/login",
+        "/logout",
+        "/readyz",
+        "/relate-picker.js",
+        "/robots.txt",
+        "/search",
+        "/sitemap-<int:number>.xml",
+        "/sitemap.xml",
+        "/static/<path:name>",
+        "/tags/",
+        "/types/",
+        "/version",
+    }
 
 
 def test_a_missing_folder_is_one_sentence(settings: Settings, tmp_path: Path) -> None:
