@@ -21,7 +21,6 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 WARMING = 20
 CALLS = 300
-POSTS_ASKED_FOR = 50
 
 
 def site(folder: Path, posts: int) -> Application:
@@ -63,10 +62,10 @@ def get(application: Application, path: str) -> bytes:
 
 
 def newest_posts(application: Application) -> list[str]:
-    """Paths of some posts, from the sitemap."""
-    tree = ET.fromstring(get(application, "/sitemap.xml"))  # noqa: S314 - our own
-    paths = [urlsplit(element.text or "").path for element in tree.findall(".//{*}loc")]
-    return [path for path in paths if path.count("/") == 2][:POSTS_ASKED_FOR]
+    """Paths of the posts in the feed."""
+    tree = ET.fromstring(get(application, "/feed.xml"))  # noqa: S314 - our own
+    links = tree.findall("./{*}entry/{*}link")
+    return [urlsplit(link.get("href", "")).path for link in links]
 
 
 def time_of(application: Application, paths: list[str]) -> str:
