@@ -6,7 +6,7 @@ web and of the database.
 """
 
 from app.markdown.adapt import Adapted, Titled, adapt, take_title
-from app.markdown.document import document_forms, plain_text
+from app.markdown.document import check, document_forms, plain_text
 from app.markdown.from_html import clean_html
 from app.markdown.from_html_inline import Addresses
 from app.markdown.outline import anchor
@@ -21,6 +21,7 @@ __all__ = [
     "Titled",
     "adapt",
     "anchor",
+    "check",
     "clean_html",
     "document_forms",
     "plain_text",

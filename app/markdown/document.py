@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from app.markdown import blocks, inlines
 from app.markdown.build import Builder
 from app.markdown.outline import outline
-from app.markdown.parser import Oversize, check_size, parse
+from app.markdown.parser import NODE_LIMIT, Oversize, check_size, parse
 from app.markdown.plain import block_text, form_text
 from app.markdown.walk import Document, Rules, Walk
 from app.sx import Form, Source, read
@@ -37,6 +37,13 @@ def document_forms(text: str, format: str, name: str = "document") -> tuple[Form
         return _forms(source, tokens, highlight=True)
     except Oversize:
         return _forms(source, tokens, highlight=False)
+
+
+def check(text: str) -> None:
+    """Raise Oversize when a Markdown body is over the limits; code is not highlighted for it."""
+    tokens = parse(text)
+    if len(text) >= NODE_LIMIT // 2:  # a letter makes at most an element and a text
+        _forms(Source("document", text), tokens, highlight=False)
 
 
 def _forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:

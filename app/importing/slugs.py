@@ -1,0 +1,66 @@
+"""Drafts to slugs: each file keeps the slug it has, or gets the one of its name.
+
+A folder that is a tag has its slug before any file. Knows nothing of what is
+written in a post.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from app.importing.drafts import Draft
+from app.importing.files import Unreadable
+from db.folding import fold
+
+_LONGEST = 80
+
+
+def slug_from(name: str) -> str:
+    """Make a slug from a name, accents folded."""
+    bare = re.sub("[^a-z0-9]+", "-", fold(name).replace("'", "")).strip("-")
+    return bare[:_LONGEST].rstrip("-") or "post"
+
+
+@dataclass(slots=True)
+class Slugs:
+    """The slugs that are given in this run."""
+
+    #: Tells whether the site has or needs a slug.
+    is_taken: Callable[[str], bool]
+    given: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, slug: str, owner: str) -> None:
+        """Note a slug that its owner has already."""
+        self.given[slug] = owner
+
+    def give(self, draft: Draft) -> str:
+        """Find a slug for a draft; raise Unreadable when the one it asks for is taken."""
+        owner = draft.file.shown
+        if draft.slug:
+            return self._asked(slug_from(draft.slug), owner)
+        slug = next(slug for slug in _candidates(draft) if self._is_free(slug))
+        self.given[slug] = owner
+        return slug
+
+    def _asked(self, slug: str, owner: str) -> str:
+        if slug in self.given:
+            raise Unreadable(f"the slug `{slug}` belongs to {self.given[slug]}")
+        if self.is_taken(slug):
+            raise Unreadable(f"the slug `{slug}` is taken by a post that is not from this file")
+        self.given[slug] = owner
+        return slug
+
+    def _is_free(self, slug: str) -> bool:
+        return slug not in self.given and not self.is_taken(slug)
+
+
+def _candidates(draft: Draft) -> Iterator[str]:
+    """Give the name, then the name behind its folder's, then numbers behind the name."""
+    base = slug_from(draft.name)
+    yield base
+    folders = draft.file.folders
+    if folders and not draft.file.is_index:
+        yield slug_from(f"{folders[-1].name}-{draft.name}")
+    for number in count(2):
+        yield f"{base[: _LONGEST - 6]}-{number}"
