@@ -30,7 +30,7 @@ class Posts:
         """Find the post of a path, with or without a suffix or a slash."""
         plain = os.path.normpath(path)
         found = self.slug_by_path.get(plain) or self.slug_by_path.get(_bare(plain))
-        return found or (self.earlier(Path(plain)) if Path(plain).is_file() else None)
+        return found or (self.earlier(Path(plain)) if os.path.isfile(plain) else None)
 
 
 def paths_of(file: File) -> tuple[str, ...]:
@@ -62,6 +62,8 @@ class Links:
         """Say where a link leads on the site; None when it leads nowhere."""
         if address.startswith("#"):
             return address
+        if not _is_url(address):
+            return address
         found = self._post(address)
         if found is not None or _is_absolute(address):
             return found or address
@@ -72,6 +74,9 @@ class Links:
 
     def image(self, address: str) -> str | None:
         """Say where a picture comes from; None when it is nowhere to be had."""
+        if not _is_url(address):
+            self.missing.append(address)
+            return None
         if address.startswith("//"):
             return f"https:{address}"
         if _is_absolute(address):
@@ -100,7 +105,7 @@ class Links:
             if not path.startswith("/"):
                 return [os.path.join(self.file.path.parent, path)]
             return [os.path.join(root, path.lstrip("/")) for root in self.posts.roots]
-        bare = unquote(address.partition("#")[0])
+        bare = unquote(address.partition("#")[0].partition("?")[0])
         inside = [bare[len(base) :] for base in self.posts.bases if _is_below(bare, base)]
         return [os.path.join(root, path) for path in inside for root in self.posts.roots]
 
@@ -113,6 +118,15 @@ class Links:
             here = urljoin(self.posts.bases[0], "" if folder == "." else f"{folder}/")
             return urljoin(here, address)
         return address if address.startswith("/") else None
+
+
+def _is_url(address: str) -> bool:
+    """Tell an address that can be taken apart, which `http://[` cannot."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_absolute(address: str) -> bool:

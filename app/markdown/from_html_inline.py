@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from app.markdown import escape
 from app.markdown.addresses import may_link
@@ -123,10 +122,10 @@ def _source(node: Element) -> str:
 
 
 def _name(tag: str, address: str) -> str:
-    parts = urlsplit(address)
+    place = re.sub(r"^[a-z]+://|[?#].*", "", address).rstrip("/")
     if tag in ("video", "audio"):
-        return f"{tag.capitalize()}: {parts.path.rpartition('/')[2] or parts.netloc}"
-    return f"Embedded page: {parts.netloc}{parts.path}".rstrip("/")
+        return f"{tag.capitalize()}: {place.rpartition('/')[2]}"
+    return f"Embedded page: {place}"
 
 
 def _code(node: Element, _counts: Counts) -> str:
