@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
-from app.cli.group import console, opened
+from app.cli.content import import_posts
+from app.cli.group import console, counted, opened
 from app.config import ROOT, Settings, from_env
 from app.factory import StartError
+from app.importing import Options
 from db import accounts, graph, migrations, queries
 from db.engine import Database
 from db.seeds import SEEDS
@@ -52,7 +54,8 @@ def fill(database: Database) -> None:
     with database.reading():
         is_empty = not queries.bodies(len(SEEDS), 1)
     if is_empty and DEMO.is_dir():
-        console.print("demo")
+        report = import_posts(database, (DEMO,), Options())
+        console.print(f"The demo content was put in: {counted(report.found, 'post')}.")
 
 
 def make_editor(database: Database, settings: Settings) -> None:
