@@ -33,7 +33,6 @@ def prepare(planned: Planned, known: Posts) -> Ready:
     """Lead links to posts and turn HTML into Markdown; raise Oversize when it is no document."""
     draft, links = planned.draft, Links(planned.draft.file, known)
     adapted = markdown.adapt(draft.body, links.addresses)
-    markdown.check(adapted.text)
     dated = draft.date or planned.published
     new = NewPost(
         title=draft.title,
@@ -43,7 +42,7 @@ def prepare(planned: Planned, known: Posts) -> Ready:
         slug=planned.slug,
         published=dated or (draft.changed if draft.status == "published" else None),
         updated=draft.updated or draft.changed,
-        plain=markdown.plain_text(adapted.text, "markdown"),
+        plain=markdown.checked_text(adapted.text),
     )
     return Ready(planned, new, adapted, links)
 

@@ -5,12 +5,13 @@ turn somebody's file into a body. HTML is never made here. Knows nothing of the
 web and of the database.
 """
 
-from app.markdown.adapt import Adapted, Titled, adapt, take_title
-from app.markdown.document import check, document_forms, plain_text
+from app.markdown.adapt import Adapted, adapt
+from app.markdown.document import checked_text, document_forms, plain_text
 from app.markdown.from_html import clean_html
 from app.markdown.from_html_inline import Addresses
 from app.markdown.outline import anchor
 from app.markdown.parser import NODE_LIMIT, TEXT_LIMIT, Oversize
+from app.markdown.title import Titled, take_title
 
 __all__ = [
     "NODE_LIMIT",
@@ -21,7 +22,7 @@ __all__ = [
     "Titled",
     "adapt",
     "anchor",
-    "check",
+    "checked_text",
     "clean_html",
     "document_forms",
     "plain_text",

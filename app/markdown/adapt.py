@@ -6,7 +6,6 @@ posts: where an address leads is the caller's business.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -16,8 +15,6 @@ from app.markdown.from_html_inline import Addresses, Counts
 from app.markdown.html_blocks import CONTAINER_MARK, html_block
 from app.markdown.html_tags import html_tags
 from app.markdown.located import Located, Places, parse_located, place_of
-from app.markdown.parser import parse
-from app.markdown.plain import inline_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +25,6 @@ class Adapted:
     html: int
     frames: int
     films: int
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A text without its title, and the title."""
-
-    title: str | None
-    text: str
-
-
-def take_title(text: str) -> Titled:
-    """Take the first `#` heading out of the text."""
-    tokens = parse(text)
-    for token, content in pairwise(tokens):
-        if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and token.map:
-            title = " ".join(inline_text(content.children or []).split())
-            if title:
-                lines = text.split("\n")
-                first, last = token.map
-                rest = "\n".join(lines[:first]).rstrip(), "\n".join(lines[last:]).lstrip("\n")
-                return Titled(title, "\n\n".join(part for part in rest if part.strip()))
-    return Titled(None, text)
 
 
 def adapt(text: str, addresses: Addresses) -> Adapted:

@@ -39,11 +39,12 @@ def document_forms(text: str, format: str, name: str = "document") -> tuple[Form
         return _forms(source, tokens, highlight=False)
 
 
-def check(text: str) -> None:
-    """Raise Oversize when a Markdown body is over the limits; code is not highlighted for it."""
+def checked_text(text: str) -> str:
+    """Give the words of a Markdown body as `plain_text` does; raise Oversize over the limits."""
     tokens = parse(text)
     if len(text) >= NODE_LIMIT // 2:  # a letter makes at most an element and a text
         _forms(Source("document", text), tokens, highlight=False)
+    return block_text(tokens)
 
 
 def _forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:
