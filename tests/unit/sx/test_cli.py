@@ -1,0 +1,161 @@
+"""The command line of the language, as a person calls it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.sx.cli import main
+
+ROOT = Path(__file__).parents[3]
+HELPERS = 'from app.sx import Helper\nDECLARED = (Helper("shout", ("text",), 1),)\n'
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def test_expand_prints_the_last_expression(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, "a.sx", '(define n 2)\n(p "a" n x)')
+    assert run(capsys, "expand", file, "--data", '{"x": "<"}') == (0, "<p>a2&lt;</p>\n", "")
+
+
+def test_expand_calls_a_component_with_the_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, "a.sx", "(defcomp ~card (&key first-line n) (p first-line n))\n\n")
+    data = '{"first_line": "a", "n": 1}'
+    assert run(capsys, "expand", file, "--data", data, "--call", "~card") == (0, "<p>a1</p>\n", "")
+
+
+def test_expand_shows_the_report_of_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, "a.sx", "(p\n  (/ 1 0))")
+    assert run(capsys, "expand", file) == (
+        1,
+        "",
+        f"expand error: division by zero\n  --> {file}:2:8\n2 |   (/ 1 0))\n  |        ^\n\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--data", "{"), "the data is no JSON: "),
+        (("--data", "[1]"), "the data is no JSON object\n"),
+    ],
+)
+def test_expand_wants_json(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    message: str,
+) -> None:
+    status, out, err = run(capsys, "expand", write(tmp_path, "a.sx", "1"), *arguments)
+    assert (status, out, err[: len(message)]) == (1, "", message)
+
+
+def test_test_counts_and_shows_what_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = write(
+        tmp_path, "cases/good.sx", ";;; one\n1\n;=> 1\n\n;;; two\n(br 1)\n;!! compile 1:1\n"
+    )
+    bad = write(tmp_path, "cases/bad.sx", "; cases\n;;; three\n1\n;=> 2\n")
+    assert run(capsys, "test", good) == (0, "2 passed, 0 failed\n", "")
+    assert run(capsys, "test", str(tmp_path / "cases")) == (
+        1,
+        "2 passed, 1 failed\n",
+        f"{bad}:2 three\n     expected ;=> 2\n     got ;=> 1\n\n",
+    )
+
+
+def test_check_shows_every_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, "components/a.sx", "(defcomp ~a/x () (p nobody))")
+    write(tmp_path, "components/b/c.sx", "(defcomp ~b:c/x () (dvi (~a/x :y 1)))")
+    status, out, err = run(capsys, "check", str(tmp_path / "components"))
+    reports = [line for line in err.splitlines() if "error:" in line]
+    assert (status, out) == (1, "")
+    assert reports == [
+        "compile error: unknown name `nobody`",
+        "compile error: unknown element or function `dvi`",
+    ]
+    assert err.endswith("\n2 faults\n")
+
+
+def test_check_is_silent_when_all_is_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = write(tmp_path, "components/a.sx", '(defcomp ~a/x () (~b/y "x"))')
+    write(tmp_path, "components/b.sx", "(defcomp ~b/y (&rest children) (p children))")
+    assert run(capsys, "check", str(tmp_path / "components")) == (0, "", "")
+    assert run(capsys, "check", one) == (0, "", "")
+
+
+def test_check_takes_the_helpers_of_a_site(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "components/a.sx", '(defcomp ~a/x () (p (shout "x")))')
+    write(tmp_path, "declared.py", HELPERS)
+    monkeypatch.syspath_prepend(tmp_path)
+    folder = str(tmp_path / "components")
+    assert run(capsys, "check", folder)[0] == 1
+    assert run(capsys, "check", "--helpers", "declared:DECLARED", folder) == (0, "", "")
+    assert run(capsys, "check", "--helpers", "declared:NOTHING", folder) == (
+        1,
+        "",
+        "no helpers at declared:NOTHING: module 'declared' has no attribute 'NOTHING'\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["test", "check", "expand"])
+def test_a_path_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    missing = str(tmp_path / "none.sx")
+    assert run(capsys, command, missing) == (1, "", f"there is no {missing}\n")
+
+
+def test_bytes_that_are_no_text_are_a_read_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.sx"
+    path.write_bytes(b'(p "\xff")')
+    status, _, err = run(capsys, "expand", str(path))
+    assert (status, err.splitlines()[0]) == (1, "read error: the file is not valid UTF-8")
+
+
+def test_an_unknown_command_ends_with_one() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app.sx", "sing"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("usage: python -m app.sx")
+
+
+def test_the_command_line_needs_neither_flask_nor_a_database() -> None:
+    code = (
+        "import sys, app.sx.cli; "
+        "print([name for name in ('flask', 'sqlalchemy', 'redis', 'db') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
