@@ -31,7 +31,9 @@ MATHML_ELEMENTS = (
     "mtable mtd mtext mtr munder munderover semantics"
 )
 
-VOID_ELEMENTS = "area base br col embed hr img input link meta source track wbr"
+VOID_ELEMENTS = (
+    "area base br col embed hr img input link meta source track wbr"
+)
 
 ARIA_ATTRIBUTES = (
     "aria-activedescendant aria-atomic aria-autocomplete aria-braillelabel "
@@ -55,9 +57,12 @@ HTML_ATTRIBUTES = {
         "style tabindex title translate writingsuggestions"
     ),
     "a": "download href hreflang ping referrerpolicy rel target type",
-    "area": ("alt coords download href ping referrerpolicy rel shape target"),
+    "area": (
+        "alt coords download href ping referrerpolicy rel shape target"
+    ),
     "audio": (
-        "autoplay controls controlslist crossorigin disableremoteplayback loop muted preload src"
+        "autoplay controls controlslist crossorigin disableremoteplayback loop muted "
+        "preload src"
     ),
     "base": "href target",
     "blockquote": "cite",
@@ -74,8 +79,13 @@ HTML_ATTRIBUTES = {
     "dialog": "closedby open",
     "embed": "height src type width",
     "fieldset": "disabled form name",
-    "form": ("accept-charset action autocomplete enctype method name novalidate rel target"),
-    "iframe": ("allow allowfullscreen height loading name referrerpolicy sandbox src srcdoc width"),
+    "form": (
+        "accept-charset action autocomplete enctype method name novalidate rel target"
+    ),
+    "iframe": (
+        "allow allowfullscreen height loading name referrerpolicy sandbox src srcdoc "
+        "width"
+    ),
     "img": (
         "alt crossorigin decoding fetchpriority height ismap loading referrerpolicy "
         "sizes src srcset usemap width"
@@ -104,7 +114,8 @@ HTML_ATTRIBUTES = {
     "progress": "max value",
     "q": "cite",
     "script": (
-        "async blocking crossorigin defer fetchpriority integrity nomodule referrerpolicy src type"
+        "async blocking crossorigin defer fetchpriority integrity nomodule "
+        "referrerpolicy src type"
     ),
     "select": "autocomplete disabled form multiple name required size",
     "slot": "name",
@@ -177,7 +188,9 @@ SVG_ATTRIBUTES = {
     "feDiffuseLighting": (
         "diffuseConstant height in kernelUnitLength result surfaceScale width x y"
     ),
-    "feDisplacementMap": ("height in in2 result scale width x xChannelSelector y yChannelSelector"),
+    "feDisplacementMap": (
+        "height in in2 result scale width x xChannelSelector y yChannelSelector"
+    ),
     "feDistantLight": "azimuth elevation",
     "feDropShadow": "dx dy height in result stdDeviation width x y",
     "feFlood": "height result width x y",
@@ -186,18 +199,25 @@ SVG_ATTRIBUTES = {
     "feFuncG": "amplitude exponent intercept offset slope tableValues type",
     "feFuncR": "amplitude exponent intercept offset slope tableValues type",
     "feGaussianBlur": "edgeMode height in result stdDeviation width x y",
-    "feImage": ("crossorigin height href preserveAspectRatio result width x y"),
+    "feImage": (
+        "crossorigin height href preserveAspectRatio result width x y"
+    ),
     "feMerge": "height result width x y",
     "feMergeNode": "in",
     "feMorphology": "height in operator radius result width x y",
     "feOffset": "dx dy height in result width x y",
     "fePointLight": "x y z",
     "feSpecularLighting": (
-        "height in kernelUnitLength result specularConstant specularExponent surfaceScale width x y"
+        "height in kernelUnitLength result specularConstant specularExponent "
+        "surfaceScale width x y"
     ),
-    "feSpotLight": ("limitingConeAngle pointsAtX pointsAtY pointsAtZ specularExponent x y z"),
+    "feSpotLight": (
+        "limitingConeAngle pointsAtX pointsAtY pointsAtZ specularExponent x y z"
+    ),
     "feTile": "height in result width x y",
-    "feTurbulence": ("baseFrequency height numOctaves result seed stitchTiles type width x y"),
+    "feTurbulence": (
+        "baseFrequency height numOctaves result seed stitchTiles type width x y"
+    ),
     "filter": "filterUnits height primitiveUnits width x y",
     "foreignObject": "height requiredExtensions systemLanguage width x y",
     "g": "requiredExtensions systemLanguage",
@@ -206,9 +226,17 @@ SVG_ATTRIBUTES = {
         "systemLanguage type width x y"
     ),
     "line": "pathLength requiredExtensions systemLanguage x1 x2 y1 y2",
-    "linearGradient": ("gradientTransform gradientUnits href spreadMethod x1 x2 y1 y2"),
-    "marker": ("markerHeight markerUnits markerWidth orient preserveAspectRatio refX refY viewBox"),
-    "mask": ("height maskContentUnits maskUnits requiredExtensions systemLanguage width x y"),
+    "linearGradient": (
+        "gradientTransform gradientUnits href spreadMethod x1 x2 y1 y2"
+    ),
+    "marker": (
+        "markerHeight markerUnits markerWidth orient preserveAspectRatio refX refY "
+        "viewBox"
+    ),
+    "mask": (
+        "height maskContentUnits maskUnits requiredExtensions systemLanguage width x "
+        "y"
+    ),
     "metadata": "requiredExtensions systemLanguage",
     "mpath": "href",
     "path": "d pathLength requiredExtensions systemLanguage",
@@ -218,8 +246,12 @@ SVG_ATTRIBUTES = {
     ),
     "polygon": "pathLength points requiredExtensions systemLanguage",
     "polyline": "pathLength points requiredExtensions systemLanguage",
-    "radialGradient": ("cx cy fr fx fy gradientTransform gradientUnits href r spreadMethod"),
-    "rect": ("height pathLength requiredExtensions rx ry systemLanguage width x y"),
+    "radialGradient": (
+        "cx cy fr fx fy gradientTransform gradientUnits href r spreadMethod"
+    ),
+    "rect": (
+        "height pathLength requiredExtensions rx ry systemLanguage width x y"
+    ),
     "script": "crossorigin href type",
     "set": (
         "attributeName begin dur end href max min repeatCount repeatDur "
@@ -233,13 +265,17 @@ SVG_ATTRIBUTES = {
     ),
     "switch": "requiredExtensions systemLanguage",
     "symbol": "height preserveAspectRatio refX refY viewBox width x y",
-    "text": ("dx dy lengthAdjust requiredExtensions rotate systemLanguage textLength x y"),
+    "text": (
+        "dx dy lengthAdjust requiredExtensions rotate systemLanguage textLength x y"
+    ),
     "textPath": (
         "href lengthAdjust method path requiredExtensions side spacing startOffset "
         "systemLanguage textLength"
     ),
     "title": "requiredExtensions systemLanguage",
-    "tspan": ("dx dy lengthAdjust requiredExtensions rotate systemLanguage textLength x y"),
+    "tspan": (
+        "dx dy lengthAdjust requiredExtensions rotate systemLanguage textLength x y"
+    ),
     "use": "height href requiredExtensions systemLanguage width x y",
     "view": "preserveAspectRatio viewBox",
 }
