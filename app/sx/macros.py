@@ -13,8 +13,8 @@ from typing import Final
 from app.sx.builtins import Builtin
 from app.sx.errors import CompileError, ExpandError, Span
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.quoting import NOWHERE, Items, datum
 from app.sx.signatures import check_count
-from app.sx.specials import Items, datum
 from app.sx.values import Fault, described
 
 MOST_FORMS: Final = 100_000
@@ -47,9 +47,9 @@ def _form(value: object, span: Span, counter: "itertools.count[int]") -> Form:
     if next(counter) > MOST_FORMS:
         raise CompileError(f"a macro made more than {MOST_FORMS} forms", span)
     if isinstance(value, Symbol):
-        return Symbol(value.name, span) if value.span is _NOWHERE else value
+        return Symbol(value.name, span) if value.span is NOWHERE else value
     if isinstance(value, Keyword):
-        return Keyword(value.name, span) if value.span is _NOWHERE else value
+        return Keyword(value.name, span) if value.span is NOWHERE else value
     if value is None or isinstance(value, bool | int | float | str):
         return Literal(value, span)
     if isinstance(value, Items):
@@ -62,24 +62,19 @@ def _form(value: object, span: Span, counter: "itertools.count[int]") -> Form:
     raise CompileError(f"a macro gave {described(value)}, which is no form", span)
 
 
-class _Nowhere:
-    """The place of a symbol that a macro made."""
-
-
-_NOWHERE: Final[Span] = _Nowhere()  # type: ignore[assignment]
 _fresh: Final = itertools.count(1)
 
 
 def _symbol(name: object) -> Symbol:
     if isinstance(name, Keyword | Symbol):
-        return Symbol(name.name, _NOWHERE)
+        return Symbol(name.name, NOWHERE)
     if isinstance(name, str):
-        return Symbol(name, _NOWHERE)
+        return Symbol(name, NOWHERE)
     raise Fault(f"expected a string, got {described(name)}", argument=0)
 
 
 def _keyword(name: object) -> Keyword:
-    return Keyword(_symbol(name).name, _NOWHERE)
+    return Keyword(_symbol(name).name, NOWHERE)
 
 
 def _name(value: object) -> str:
@@ -90,7 +85,7 @@ def _name(value: object) -> str:
 
 def _gensym() -> Symbol:
     # `#` stands in no name that can be written, so this one is nobody else's.
-    return Symbol(f"g#{next(_fresh)}", _NOWHERE)
+    return Symbol(f"g#{next(_fresh)}", NOWHERE)
 
 
 def _builtin(name: str, count: int, run: Callable[..., object], result: str, doc: str) -> Builtin:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.sx.errors import CompileError, Span
-from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.nodes import (
     Again,
     Case,
@@ -27,12 +27,12 @@ from app.sx.nodes import (
     Node,
     Pattern,
     Provide,
-    Quasi,
     Ref,
     Variable,
 )
+from app.sx.quoting import quasiquote, quote
 from app.sx.scopes import Compile, Scope, bind, body
-from app.sx.signatures import check_count, described, is_symbol, plain_name
+from app.sx.signatures import check_count, described, plain_name
 from app.sx.walk import walk
 
 
@@ -271,65 +271,6 @@ def _threaded(step: Form, value: Form, last: bool) -> Form:
     return Sequence(items, step.span)
 
 
-# (quote x)
-def _quote(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
-    return Const(datum(form.items[1]), form.span)
-
-
-class Items(list[object]):
-    """A quoted list that remembers where it stood."""
-
-    __slots__ = ("span",)
-
-    def __init__(self, items: Iterable[object], span: Span) -> None:
-        super().__init__(items)
-        self.span = span
-
-
-def datum(form: Form) -> object:
-    """Give a form as data: a list is a list, symbols and keywords are forms."""
-    match form:
-        case Literal(value=value):
-            return value
-        case Sequence(items=items):
-            return Items((datum(item) for item in items), form.span)
-        case Mapping(pairs=pairs):
-            return {_key(key): datum(value) for key, value in pairs}
-        case _:
-            return form
-
-
-def _key(key: Form) -> str:
-    return key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
-
-
-# (quasiquote x)
-def _quasiquote(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    return _quasi(form.items[1], 1, scope, compile_)
-
-
-def _quasi(form: Form, level: int, scope: Scope, compile_: Compile) -> Node:
-    if not isinstance(form, Sequence) or not form.items:
-        return Const(datum(form), form.span)
-    head = form.items[0]
-    if is_symbol(head, "unquote") and level == 1:
-        check_count("unquote", len(form.items) - 1, 1, 1, form.span)
-        return compile_(form.items[1], scope)
-    if is_symbol(head, "unquote"):
-        level -= 1
-    if is_symbol(head, "quasiquote"):
-        level += 1
-    parts = tuple(_quasi_part(item, level, scope, compile_) for item in form.items)
-    return Quasi(parts, form.span)
-
-
-def _quasi_part(form: Form, level: int, scope: Scope, compile_: Compile) -> tuple[bool, Node]:
-    spliced = isinstance(form, Sequence) and len(form.items) == 2
-    if spliced and is_symbol(form.items[0], "unquote-splicing") and level == 1:  # type: ignore[union-attr]
-        return True, compile_(form.items[1], scope)  # type: ignore[union-attr]
-    return False, _quasi(form, level, scope, compile_)
-
-
 # (provide :name value body...)
 def _provide(form: Sequence, scope: Scope, compile_: Compile) -> Node:
     name = _literal_keyword(form.items[1])
@@ -373,8 +314,8 @@ SPECIALS: Final[dict[str, Special]] = {
     "<>": Special(0, None, _fragment, "Several forms as one piece of markup."),
     "->": Special(1, None, _thread(False), "Thread a value through calls as first argument."),
     "->>": Special(1, None, _thread(True), "Thread a value through calls as last argument."),
-    "quote": Special(1, 1, _quote, "A form as data."),
-    "quasiquote": Special(1, 1, _quasiquote, "A form as data with parts computed."),
+    "quote": Special(1, 1, quote, "A form as data."),
+    "quasiquote": Special(1, 1, quasiquote, "A form as data with parts computed."),
     "unquote": Special(0, None, _outside("unquote"), "A computed part of a quasiquote."),
     "unquote-splicing": Special(0, None, _outside("unquote-splicing"), "Computed parts."),
     "provide": Special(3, None, _provide, "A value for everything expanded below."),
@@ -389,3 +330,8 @@ def names() -> Iterable[str]:
 
 #: Special forms that `app.sx.compiler` treats itself, for they need HTML or the page.
 MARKUP_FORMS: Final = frozenset({"raw!", "json-data", "spread", "region", "out-of-band"})
+
+#: What only the top of a file holds: `app.sx.collect` treats it.
+TOP_FORMS: Final = frozenset(
+    {"define", "defmacro", "defcomp", "defpage", "defexample", "deftest", "trusted"}
+)

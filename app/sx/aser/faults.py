@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import FrameType, TracebackType
 
 from app.sx.aser.build import Place
+from app.sx.aser.runtime import TooDeepFault
 from app.sx.errors import ExpandError, Frame, Span
 from app.sx.values import Fault, field
 
@@ -17,6 +18,8 @@ def expand_error(
 ) -> ExpandError | None:
     """Give the ExpandError that an exception stands for; None if it is our own bug."""
     frames = _frames(fault.__traceback__, places)
+    if isinstance(fault, TooDeepFault) and len(frames) > 1:
+        frames.pop()
     if not frames:
         return None
     place, frame, is_last = frames[-1]

@@ -36,6 +36,10 @@ class Document(Markup):
     __slots__ = ()
 
 
+class TooDeepFault(Fault):
+    """A call too many: the fault of who called, not of who was called."""
+
+
 class Pass:
     """The state of one expansion."""
 
@@ -79,7 +83,9 @@ class Pass:
         self.turn()
         self.calls += 1
         if self.calls > MOST_CALLS:
-            raise Fault(f"calls are nested deeper than {MOST_CALLS}", "let the recursion end")
+            raise TooDeepFault(
+                f"calls are nested deeper than {MOST_CALLS}", "let the recursion end"
+            )
 
     def leave(self) -> None:
         """Return from a call."""

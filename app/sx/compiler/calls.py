@@ -29,7 +29,7 @@ from app.sx.nodes import (
 )
 from app.sx.scopes import Scope
 from app.sx.signatures import check_count
-from app.sx.specials import SPECIALS
+from app.sx.specials import SPECIALS, TOP_FORMS
 from app.sx.values import Function, did_you_mean, field
 
 MOST_MACROS: Final = 100
@@ -112,6 +112,9 @@ def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
 
 def unknown_head(head: Symbol, scope: Scope, compiler: Compiling) -> CompileError:
     """Make the fault of a name that nothing has."""
+    if head.name in TOP_FORMS:
+        hint = "move it out of the form that it stands in"
+        return CompileError(f"`{head.name}` stands at the top of a file", head.span, hint)
     known = {*SPECIALS, *scope, *BUILTINS, *ELEMENTS, *compiler.known.helpers}
     known |= {full.rpartition("/")[2] for full in compiler.known.definitions}
     known |= {full.rpartition("/")[2] for full in compiler.known.macros}

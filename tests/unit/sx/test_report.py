@@ -56,4 +56,4 @@ def test_a_long_chain_of_components_is_shortened() -> None:
     lines = sx.report(caught.value).split("\n")
     assert lines[0] == "expand error: calls are nested deeper than 150"
     assert len(lines) == 18
-    assert lines[-2:] == ["  ... and 139 more", "  in ~r, called from a.sx:2:1"]
+    assert lines[-2:] == ["  ... and 138 more", "  in ~r, called from a.sx:2:1"]
