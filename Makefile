@@ -41,7 +41,7 @@ conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
 
 components: setup ## read and compile every .sx of the site
-	@$(BIN)/python -m app.sx check
+	@$(BIN)/python -m app.sx check --helpers app.web.helpers:HELPERS
 
 e2e: setup ## the site in a real browser
 	@tools/install_test_servers.sh chromium
