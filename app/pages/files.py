@@ -35,3 +35,9 @@ def static(name: str) -> Response:
 def relate_picker() -> Response:
     """Send the picker's script under the address that editors' browsers know."""
     return static("relate-picker.js")
+
+
+@bp.get("/favicon.ico")
+def icon() -> Response:
+    """Send the icon to browsers that show something else than a page."""
+    return static("favicon.svg")
