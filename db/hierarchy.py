@@ -14,7 +14,7 @@ from sqlalchemy import exists, func, or_, select
 from db import changes
 from db.engine import record, session
 from db.folding import clean
-from db.models import Edge, Post, id_of
+from db.models import PUBLISHED, Edge, Post, id_of
 from db.values import PostLink, TypeNode
 from db.vocabulary import IS_A, SUBTYPE_OF, TYPE
 
@@ -128,7 +128,7 @@ def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
         select(reached.c.top, func.count(Post.id.distinct()))
         .join(Edge, Edge.target_id == reached.c.id)
         .join(Post, Post.id == Edge.source_id)
-        .where(Edge.kind == IS_A, Post.status == "published")
+        .where(Edge.kind == IS_A, PUBLISHED)
         .group_by(reached.c.top)
     )
     return dict(session().execute(found).all())

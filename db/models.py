@@ -24,8 +24,9 @@ from sqlalchemy import (
     ScalarSelect,
     Text,
     TypeDecorator,
+    and_,
+    literal_column,
     select,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -36,10 +37,6 @@ from db.folding import clean
 Name: Final = Text().with_variant(Text(collation="C"), "postgresql")
 
 Fields: Final = JSON().with_variant(JSONB(), "postgresql")
-
-#: What the front page and the feed list: an empty post is a name, not something to read.
-#: Spelled out, not bound, so that the databases see that the partial index below fits.
-LISTED: Final = text("status = 'published' AND body <> ''")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -108,8 +105,6 @@ class Post(Base):
         CheckConstraint("status IN ('draft', 'published')", "status"),
         CheckConstraint("format IN ('markdown', 'sx')", "format"),
         CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
-        Index("ix_posts_status_published", "status", "published", "id"),
-        Index("ix_posts_listed", "published", "id", sqlite_where=LISTED, postgresql_where=LISTED),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
@@ -137,6 +132,15 @@ class Post(Base):
     body: Mapped[str] = mapped_column(Text)
     #: The body without markup, which is what search shows; None: the body as it is.
     plain: Mapped[str | None] = mapped_column(Text)
+
+
+#: Spelled out, not bound, so that the databases see that the indexes of these posts fit.
+PUBLISHED: Final = Post.status == literal_column("'published'")
+#: What the front page and the feed list: an empty post is a name, not something to read.
+LISTED: Final = and_(PUBLISHED, Post.body != literal_column("''"))
+
+for _name, _which in (("ix_posts_published", PUBLISHED), ("ix_posts_listed", LISTED)):
+    Index(_name, Post.published, Post.id, sqlite_where=_which, postgresql_where=_which)
 
 
 class Edge(Base):

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from db import changes, hierarchy
 from db.engine import record, rows_of, session
 from db.folding import clean
-from db.models import LISTED, Edge, Post, User, id_of
+from db.models import LISTED, PUBLISHED, Edge, Post, User, id_of
 from db.values import (
     Kind,
     Listing,
@@ -58,7 +58,6 @@ __all__ = [
 ]
 
 
-_PUBLISHED = Post.status == "published"
 _CARD = (Post.id, Post.slug, Post.title, Post.summary, Post.published, Post.status)
 _VIEW = (
     Post.slug,
@@ -100,14 +99,14 @@ def feed(limit: int) -> tuple[PostView, ...]:
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Give slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
-    found = select(Post.slug, Post.updated).where(_PUBLISHED).order_by(Post.id)
+    found = select(Post.slug, Post.updated).where(PUBLISHED).order_by(Post.id)
     return tuple((slug, updated) for slug, updated in rows_of(found, offset, limit))
 
 
 def published_count() -> int:
     """Count the published posts, those with an empty body too."""
     record(changes.POSTS)
-    return session().scalars(select(func.count()).select_from(Post).where(_PUBLISHED)).one()
+    return session().scalars(select(func.count()).select_from(Post).where(PUBLISHED)).one()
 
 
 def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
@@ -158,7 +157,7 @@ def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
     record(changes.POSTS, changes.TEXT)
     tags = hierarchy.with_subtypes(TAG)
     instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
-    are_tags = and_(_PUBLISHED, Post.id.in_(instances))
+    are_tags = and_(PUBLISHED, Post.id.in_(instances))
     total = session().scalars(select(func.count()).select_from(Post).where(are_tags)).one()
     found = select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
     rows = rows_of(found, offset, limit)
@@ -211,7 +210,7 @@ def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
         .where(Edge.source_id == id_of(slug), Edge.kind == kind)
         .order_by(Edge.position, Edge.target_id)
     )
-    rows = session().execute(found.where(_PUBLISHED) if public else found)
+    rows = session().execute(found.where(PUBLISHED) if public else found)
     return tuple(PostLink(*row) for row in rows)
 
 
@@ -221,7 +220,7 @@ def _sources(
     """List the published posts that point to these targets, each once, newest first."""
     record(changes.POSTS, changes.TEXT)
     pointing = select(Edge.source_id).where(at_target, Edge.kind == kind)
-    are_members = and_(_PUBLISHED, Post.id.in_(pointing))
+    are_members = and_(PUBLISHED, Post.id.in_(pointing))
     total = session().scalars(select(func.count()).select_from(Post).where(are_members)).one()
     found = select(*_CARD).where(are_members).order_by(*_NEWEST_FIRST)
     return Listing(_cards(rows_of(found, offset, limit)), total)
@@ -233,7 +232,7 @@ def _cards(rows: Sequence[Row[int, str, str, str, datetime | None, str]]) -> tup
     found = (
         select(Edge.source_id, Post.slug, Post.title)
         .join(Post, Post.id == Edge.target_id)
-        .where(Edge.source_id.in_([row.id for row in rows]), Edge.kind == TAGGED, _PUBLISHED)
+        .where(Edge.source_id.in_([row.id for row in rows]), Edge.kind == TAGGED, PUBLISHED)
         .order_by(Edge.position, Edge.target_id)
     )
     tags: defaultdict[int, list[PostLink]] = defaultdict(list)
@@ -250,7 +249,7 @@ def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
     found = (
         select(Edge.target_id, func.count())
         .join(Post, Post.id == Edge.source_id)
-        .where(Edge.target_id.in_(targets), Edge.kind == kind, _PUBLISHED)
+        .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLISHED)
         .group_by(Edge.target_id)
     )
     return dict(session().execute(found).all())

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, takewhile
 
-from sqlalchemy import Float, Integer, Subquery, Text, func, select, text
+from sqlalchemy import CTE, Float, Integer, Text, func, select, text
 
 from db.engine import is_sqlite, rows_of, session
 from db.folding import spans, words
-from db.models import Post
+from db.models import PUBLISHED, Post
 
 #: A question is cut after this many characters, and its words after this many words.
 LONGEST_QUESTION = 200
@@ -48,7 +48,6 @@ _LEAD = 60
 #: Words beyond this many in one text are not marked.
 _MOST_HITS = 200
 
-_PUBLISHED = Post.status == "published"
 _SHOWN = func.substr(func.coalesce(Post.plain, Post.body), 1, _EXCERPT_SOURCE, type_=Text)
 
 _INDEX_ON_SQLITE = text(
@@ -115,19 +114,13 @@ def find(q: str, offset: int, limit: int) -> SearchPage:
     if not terms:
         return SearchPage((), 0)
     hits = _hits(terms)
-    matching = Post.id == hits.c.post_id
-    counted = select(func.count()).select_from(Post).join(hits, matching).where(_PUBLISHED)
-    found = (
-        select(Post.slug, Post.title, Post.published, Post.summary, _SHOWN)
-        .join(hits, matching)
-        .where(_PUBLISHED)
-        .order_by(hits.c.rank, Post.published.desc(), Post.id.desc())
-    )
-    results = tuple(
-        SearchResult(slug, title, published, _excerpt(shown, summary, terms))
-        for slug, title, published, summary, shown in rows_of(found, offset, limit)
-    )
-    return SearchPage(results, session().scalars(counted).one())
+    total = func.count().over().label("total")
+    found = select(Post.id, total).join(hits, Post.id == hits.c.post_id).where(PUBLISHED)
+    best_first = found.order_by(hits.c.rank, Post.published.desc(), Post.id.desc())
+    rows = rows_of(best_first, offset, max(limit, 1))
+    if not rows:
+        return SearchPage((), find(q, 0, 1).total if offset > 0 else 0)
+    return SearchPage(_results([post_id for post_id, _ in rows], terms), rows[0].total)
 
 
 def index(post_id: int, title: str, summary: str, shown: str) -> None:
@@ -146,7 +139,17 @@ def terms_of(q: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words(q[:LONGEST_QUESTION])))[:MOST_WORDS]
 
 
-def _hits(terms: tuple[str, ...]) -> Subquery:
+def _results(post_ids: list[int], terms: tuple[str, ...]) -> tuple[SearchResult, ...]:
+    """Fetch what results show, in the order of `post_ids`."""
+    shown = select(Post.id, Post.slug, Post.title, Post.published, Post.summary, _SHOWN)
+    rows = {row.id: row for row in session().execute(shown.where(Post.id.in_(post_ids)))}
+    return tuple(
+        SearchResult(slug, title, published, _excerpt(text, summary, terms))
+        for _, slug, title, published, summary, text in map(rows.__getitem__, post_ids)
+    )
+
+
+def _hits(terms: tuple[str, ...]) -> CTE:
     """Name the posts, drafts too, that hold all terms; the best have the lowest rank."""
     if is_sqlite():
         found = _FIND_ON_SQLITE.bindparams(question=" AND ".join(map(_term_on_sqlite, terms)))
@@ -157,7 +160,9 @@ def _hits(terms: tuple[str, ...]) -> Subquery:
             beginnings=" | ".join(beginnings),
             question=" & ".join(beginnings),
         )
-    return found.columns(post_id=Integer, rank=Float).subquery("hits")
+    hits = found.columns(post_id=Integer, rank=Float).cte("hits")
+    # Worked out once: SQLite would ask the index again for each published post.
+    return hits.prefix_with("MATERIALIZED")
 
 
 def _term_on_sqlite(term: str) -> str:

@@ -10,6 +10,7 @@ down_revision: str | None = None
 _NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _FIELDS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _MOMENT = sa.DateTime(timezone=True)
+_PUBLISHED = sa.text("status = 'published'")
 _LISTED = sa.text("status = 'published' AND body <> ''")
 
 
@@ -81,14 +82,10 @@ def _make_posts() -> None:
         sa.CheckConstraint("format IN ('markdown', 'sx')", name="ck_posts_format"),
         sa.CheckConstraint("status = 'draft' OR published IS NOT NULL", name="ck_posts_published"),
     )
-    op.create_index("ix_posts_status_published", "posts", ["status", "published", "id"])
-    op.create_index(
-        "ix_posts_listed",
-        "posts",
-        ["published", "id"],
-        sqlite_where=_LISTED,
-        postgresql_where=_LISTED,
-    )
+    for name, which in (("ix_posts_published", _PUBLISHED), ("ix_posts_listed", _LISTED)):
+        op.create_index(
+            name, "posts", ["published", "id"], sqlite_where=which, postgresql_where=which
+        )
     op.create_index("ix_posts_folded", "posts", ["folded"])
     op.create_index("ix_posts_author_id", "posts", ["author_id"])
 

@@ -30,26 +30,12 @@ def test_a_user_is_known_by_name_and_password() -> None:
     assert before <= known.created <= datetime.now(UTC)
 
 
-@pytest.mark.parametrize(
-    ("name", "password"),
-    [
-        ("ada", "wrong"),
-        ("ada", ""),
-        ("ada", "secret "),
-        ("ada", "secret\x00"),
-        ("ada", "\ud800"),
-        ("ada", "secret" * 1000),
-        ("bob", "secret"),
-        ("bob", ""),
-        ("", "secret"),
-        ("\x00", "secret"),
-        ("\ud800", "secret"),
-        ("' OR 1=1 --", "secret"),
-    ],
-)
-def test_a_wrong_name_or_password_gives_nobody(name: str, password: str) -> None:
+def test_a_wrong_name_or_password_gives_nobody() -> None:
     accounts.add_user("ada", "secret")
-    assert accounts.check(name, password) is None
+    for password in ("wrong", "", "secret ", "secret\x00", "\ud800", "secret" * 1000):
+        assert (password, accounts.check("ada", password)) == (password, None)
+    for name in ("bob", "", "\x00", "\ud800", "' OR 1=1 --"):
+        assert (name, accounts.check(name, "secret")) == (name, None)
 
 
 def test_names_differ_by_more_than_case_and_accents() -> None:
