@@ -17,6 +17,7 @@ STATIC = CONTENT.parent / "static"
 FILES = sorted(CONTENT.glob("*.md"))
 
 SEEDED = {value for name, value in vars(vocabulary).items() if name.isupper()}
+FIELDS = ["title", "slug", "summary", "date", "updated", "tags", "related"]
 ROUTES = {"tags", "types", "feed.xml", "sitemap.xml"}
 
 EXAMPLE = re.compile(
@@ -38,7 +39,7 @@ def test_the_handbook_is_there() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_post_has_all_fields_and_the_slug_of_its_file(path: Path) -> None:
     fields = front_matter(path)
-    assert list(fields) == ["title", "slug", "summary", "date", "tags", "related"]
+    assert list(fields) == FIELDS
     assert fields["slug"] == path.stem
 
 
