@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from itertools import accumulate, takewhile
 
 from sqlalchemy import CTE, Float, Integer, Text, func, select, text
@@ -211,8 +212,9 @@ def _one_line(shown: str) -> str:
 def _marked_words(line: str, terms: tuple[str, ...]) -> list[_Hit]:
     """Find the words of a text that a term is, or begins; the first few hundred do."""
     hits: list[_Hit] = []
+    term_in = cache(partial(_term_in, terms=terms))
     for start, end in spans(line):
-        term = _term_in(line[start:end], terms)
+        term = term_in(line[start:end])
         if term is not None:
             hits.append(_Hit(start, end, term))
         if len(hits) == _MOST_HITS:
