@@ -21,7 +21,7 @@ PLACES = (
     Place("/", "Posts"),
     Place("/?page=2", "Posts · page 2"),
     Place("/paper-boats/", "Paper boats"),
-    Place("/river-7/", "River 7"),
+    Place("/river-07/", "River 7"),
     Place("/rivers/", "rivers"),
     Place("/tag/", "Tag"),
     Place("/type/", "Type"),

@@ -94,7 +94,7 @@ def test_a_navigation_changes_what_the_head_says_of_the_page(page: Page, base_ur
 def test_a_link_in_a_text_loads_the_whole_page(page: Page, documents: Documents) -> None:
     open_newest_post(page)
     page.get_by_role("link", name=LINKED_WORD).click()
-    expect_arrival(page, "River 7", "/river-7/")
+    expect_arrival(page, "River 7", "/river-07/")
     assert len(documents.loaded) == 2
 
 
