@@ -6,6 +6,7 @@ posts: where an address leads is the caller's business.
 """
 
 from dataclasses import dataclass
+from itertools import islice
 
 from markdown_it.token import Token
 
@@ -29,13 +30,17 @@ class Adapted:
 
 def adapt(text: str, addresses: Addresses) -> Adapted:
     """Lead every link and picture where `addresses` says, and turn raw HTML into Markdown."""
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    )
     counts, places = Counts(addresses), Places(text)
     edits: list[Edit] = []
     before, reached = "", 0
-    for token in parse_located(text):
+    tokens = parse_located(text)
+    for number, token in enumerate(tokens):
         first = token.map[0] if token.map else 0
         if token.type == "html_block" and first >= reached:
-            edit, reached = html_block(token, places, counts)
+            edit, reached = html_block(token, islice(tokens, number, None), places, counts)
             edits.append(edit)
         elif token.type == "inline" and first >= reached:
             in_line = before in ("th_open", "td_open", "heading_open")

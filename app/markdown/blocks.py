@@ -14,7 +14,6 @@ from app.sx import Form
 _PLAIN = {
     "blockquote": "blockquote",
     "bullet_list": "ul",
-    "thead": "thead",
     "tbody": "tbody",
     "tr": "tr",
 }
@@ -73,13 +72,17 @@ def _table(walk: Walk, frame: Frame) -> Iterable[Form]:
     return [walk.document.builder.element(frame.span, "div", about, table)]
 
 
+def _table_head(walk: Walk, frame: Frame) -> Iterable[Form]:
+    return _element(walk, frame, "thead") if frame.is_named else []
+
+
 # A heading without words is an ordinary cell: it heads nothing.
 def _cell(walk: Walk, frame: Frame) -> Iterable[Form]:
     style = str(frame.token.attrs.get("style", "")) if frame.token else ""
     about: dict[str, Value] = {}
     if style:
         about["class"] = f"align-{style.removeprefix('text-align:')}"
-    if frame.kind == "td" or not frame.children:
+    if frame.kind == "td" or not frame.is_named:
         return _element(walk, frame, "td", about)
     return _element(walk, frame, "th", {"scope": "col"} | about)
 
@@ -152,6 +155,7 @@ CLOSERS: Mapping[str, Closer] = {
     "ordered_list": _ordered_list,
     "list_item": _list_item,
     "table": _table,
+    "thead": _table_head,
     "th": _cell,
     "td": _cell,
     "footnote_block": _notes,

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from app.markdown import escape
 from app.markdown.addresses import may_link
@@ -170,7 +171,7 @@ def _joined(pieces: list[_Piece]) -> str:
     """Join pieces, with their emphasis where Markdown sees it."""
     whole, marked = "", ""
     shown = _merged([piece for piece in pieces if piece.text])
-    for piece, following in zip(shown, [*shown[1:], _Piece(" ")], strict=True):
+    for piece, following in pairwise([*shown, _Piece(" ")]):
         mark = piece.marks if not marked and _is_seen(whole, piece.text, following.text) else ""
         text = f"{mark}{piece.text}{mark}"
         if whole.endswith("`") and text.startswith("`"):

@@ -39,6 +39,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "data"}
 _VOID = frozenset({"br", "hr", "img", "embed", "source", "wbr", "col", "area"})
 #: Elements inside each other; what is deeper becomes a child of the last one.
 _DEPTH_LIMIT = 50
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?=/?([A-Za-z][^\s/>]*))")
 
 
@@ -68,7 +69,8 @@ def is_known(tag: str) -> bool:
 
 def tree(html: str) -> Element:
     """Clean HTML and read what is left; what is no element of HTML is text."""
-    spelled = _TAG.sub(lambda tag: "<" if is_known(tag[1]) else escape("<"), html)
+    whole = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", html)
+    spelled = _TAG.sub(lambda tag: "<" if is_known(tag[1]) else escape("<"), whole)
     reader = _Reader()
     reader.feed(
         nh3.clean(

@@ -6,6 +6,7 @@ are those of the file.
 """
 
 import re
+from collections.abc import Iterable
 
 from markdown_it.token import Token
 
@@ -22,12 +23,16 @@ _LISTS = ("ul", "ol", "dl", "picture", "figure")
 CONTAINER_MARK = re.compile(r"[^>\s]")
 
 
-def html_block(token: Token, places: Places, counts: Counts) -> tuple[Edit, int]:
+def html_block(
+    token: Token, following: Iterable[Token], places: Places, counts: Counts
+) -> tuple[Edit, int]:
     """Say what to write for a block, and give the line after it."""
     first, last = token.map or (0, 0)
     head, *_ = token.content.split("\n", 1)
     lead = places.lines[first][: places.lines[first].find(head.strip())]
-    end = _end(token.content, places.lines, last) if not lead.strip() else last
+    end = last
+    if not lead.strip():
+        end = _whole(_end(token.content, places.lines, last), following)
     text = token.content if end == last else "\n".join(places.lines[first:end])
     while end > first + 1 and not places.lines[end - 1].strip():
         end -= 1
@@ -46,6 +51,14 @@ def _gap(places: Places, beside: int, lead: str) -> list[str]:
     """Give an empty line where text stands directly beside the block."""
     is_text = 0 <= beside < len(places.lines) and places.lines[beside].strip(" >") != ""
     return [lead.rstrip()] if is_text and not CONTAINER_MARK.search(lead) else []
+
+
+def _whole(end: int, following: Iterable[Token]) -> int:
+    """Go on to the end of the block in which a line stands."""
+    for token in following:
+        first, last = token.map or (end, end)
+        end = max(end, last) if first < end else end
+    return end
 
 
 def _end(content: str, lines: list[str], last: int) -> int:

@@ -14,9 +14,10 @@ from app.markdown.edits import Edit
 from app.markdown.from_html import markdown_of
 from app.markdown.from_html_inline import MARKS, Counts
 from app.markdown.html import EMBEDS, Element, is_known, tree
-from app.markdown.located import place_of
+from app.markdown.located import At, place_of
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 #: Elements that are taken as a whole when they hold only words.
 _WHOLE = EMBEDS | {"code", "kbd", "samp", "tt", "sup", "sub", "q", "script", "style", "svg"}
 _ALONE = EMBEDS | {"img"}
@@ -40,7 +41,7 @@ def html_tags(block: Token, counts: Counts) -> list[Edit]:
             end, reached = place_of(children[close]).end, close + 1
             words = markdown_of(block.content[at.start : end], counts)
         else:
-            words = written.pop(place, "") or _opening(children, place, close, written, counts)
+            words = written.pop(place, "") or _opening(block, place, close, written, counts)
         counts.pieces += not token.content.startswith(("<!", "</"))
         edits.append(Edit(at.start, end, words))
     return edits
@@ -78,12 +79,13 @@ def _is_whole(run: list[Token]) -> bool:
 
 
 def _opening(
-    children: list[Token], place: int, close: int | None, written: dict[int, str], counts: Counts
+    block: Token, place: int, close: int | None, written: dict[int, str], counts: Counts
 ) -> str:
     """Write an opening tag, and note what its closing tag will be."""
+    children = block.children or []
     token, name = children[place], _name(children[place])
     if name == "br":
-        return "\\\n"
+        return _line_break(block.content, place_of(token))
     if name in _ALONE:
         return markdown_of(token.content, counts)
     if close is None:
@@ -95,6 +97,14 @@ def _opening(
         written[close] = mark
         return mark
     return ""
+
+
+def _line_break(content: str, at: At) -> str:
+    """End a line, where words stand before and behind it."""
+    before, behind = (_BREAK.sub("", part) for part in (content[: at.start], content[at.end :]))
+    if not before.strip() or not behind.strip():
+        return ""
+    return "  " if behind.lstrip(" ").startswith("\n") else "\\\n"
 
 
 def _link(token: Token, close: int, written: dict[int, str], counts: Counts) -> str:

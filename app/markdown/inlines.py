@@ -29,11 +29,13 @@ def _hardbreak(walk: Walk, _token: Token) -> None:
 
 
 def _code(walk: Walk, token: Token) -> None:
+    walk.name(token.content)
     walk.put("code", {}, [walk.document.builder.text(walk.span, token.content)])
 
 
 def _image(walk: Walk, token: Token) -> None:
     address, words = str(token.attrs.get("src", "")), inline_text(token.children or [])
+    walk.name(words)
     if may_show(address):
         about = {"src": address, "alt": words} | _title(token)
         walk.put("img", about | {"loading": "lazy", "decoding": "async"})
@@ -58,11 +60,9 @@ def _task(walk: Walk, token: Token) -> None:
 def _reference(walk: Walk, token: Token) -> None:
     note, number = token.meta["id"], token.meta["subId"]
     builder, span = walk.document.builder, walk.span
-    label: Form = builder.text(span, str(note + 1))
-    if not walk.is_open("link"):
-        about = {"href": f"#{note_id(note)}", "role": "doc-noteref"}
-        label = builder.element(span, "a", about, [label])
-    walk.put("sup", {"id": reference_id(note, number)}, [label])
+    about = {"href": f"#{note_id(note)}", "role": "doc-noteref"}
+    link = builder.element(span, "a", about, [builder.text(span, str(note + 1))])
+    walk.put("sup", {"id": reference_id(note, number)}, [link])
 
 
 def note_id(note: int) -> str:
@@ -88,8 +88,10 @@ def _link(walk: Walk, frame: Frame) -> list[Form]:
         return frame.children
     if address.startswith("#"):
         address = f"#{walk.document.outline.anchor(address[1:])}"
-    about = {"href": address} | _title(token)
+    about: dict[str, Value] = {"href": address, **_title(token)}
     children = frame.children or [walk.document.builder.text(frame.span, address)]
+    if frame.children and not frame.is_named:
+        about["aria-label"] = address
     return [walk.document.builder.element(frame.span, "a", about, children)]
 
 

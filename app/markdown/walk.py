@@ -29,7 +29,8 @@ class Frame:
     span: Span
     children: list[Form] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    marks: set[str] = field(default_factory=set)
+    #: Something in it can be read aloud.
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ class Walk:
         """Add text to the innermost element; texts beside each other are one."""
         if words:
             self.parent.words.append(words)
+            self.name(words)
+
+    def name(self, words: str) -> None:
+        """Note that these words are read aloud in the innermost element."""
+        if words.strip():
+            self.parent.is_named = True
 
     def add(self, *forms: Form) -> None:
         """Add forms to the innermost element."""
@@ -131,6 +138,7 @@ class Walk:
     def _close(self) -> None:
         frame = self._frames.pop()
         self._flush(frame)
+        self.parent.is_named |= frame.is_named
         closing = self._rules.closers.get(frame.kind)
         self.add(*(frame.children if closing is None else closing(self, frame)))
 

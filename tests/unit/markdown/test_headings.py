@@ -1,0 +1,57 @@
+"""Headings: the page's title is the h1, and the outline has no holes."""
+
+import re
+
+from tests.unit.markdown.shown import lines, shown
+
+
+def _outline(text: str) -> str:
+    return " ".join(re.findall(r"\((h[1-6])", shown(text)))
+
+
+def test_headings_begin_below_the_title_of_the_page() -> None:
+    assert shown("# A b\n\n## C *d*") == lines(
+        '(h2 :id "user-a-b" "A b")', '(h3 :id "user-c-d" "C " (em "d"))'
+    )
+
+
+def test_a_body_that_begins_with_the_second_level_keeps_it() -> None:
+    assert _outline("## a\n\n### b\n\n## c") == "h2 h3 h2"
+
+
+def test_a_level_that_is_skipped_is_closed_up() -> None:
+    assert _outline("## a\n\n##### b\n\n###### c\n\n### d\n\n## e") == "h2 h3 h4 h3 h2"
+
+
+def test_no_heading_is_deeper_than_the_sixth() -> None:
+    assert _outline("# a\n## b\n### c\n#### d\n##### e\n###### f") == "h2 h3 h4 h5 h6 h6"
+
+
+def test_ids_are_made_as_code_forges_make_them() -> None:
+    assert re.findall(r':id "(.*?)"', shown("## `a_b()` & Größe, or: not?\n\n## 😀")) == [
+        "user-a_b--größe-or-not",
+        "user-section",
+    ]
+
+
+def test_ids_are_unique() -> None:
+    assert re.findall(r':id "(.*?)"', shown("## a\n\n## a-1\n\n## a\n\n## a")) == [
+        "user-a",
+        "user-a-1",
+        "user-a-2",
+        "user-a-3",
+    ]
+
+
+def test_a_heading_without_words_is_none() -> None:
+    assert shown("#\n\n## ![](/a.png)") == (
+        '(p (img :src "/a.png" :alt "" :loading "lazy" :decoding "async"))'
+    )
+
+
+def test_links_inside_the_text_find_their_headings() -> None:
+    assert shown("[1](#b-c) [2](#user-content-b-c) [3](#user-b-c) [4](#d)\n\n## B c") == lines(
+        '(p (a :href "#user-b-c" "1") " " (a :href "#user-b-c" "2") " "'
+        ' (a :href "#user-b-c" "3") " " (a :href "#user-d" "4"))',
+        '(h2 :id "user-b-c" "B c")',
+    )
