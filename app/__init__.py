@@ -1,1 +1,4 @@
-"""The site: pages in SX, served by Flask. Empty on purpose: `import app.sx` must load nothing of the web."""
+"""The site: pages in SX, served by Flask.
+
+Empty on purpose: `import app.sx` must load nothing of the web.
+"""
