@@ -20,7 +20,7 @@ from app.regions import Supplies, declare
 from app.web.addresses import ROUTES, Addresses
 from app.web.admission import LARGEST_BODY, admit
 from app.web.assets import read_assets
-from app.web.documents import document_maker
+from app.web.documents import document_maker, report
 from app.web.errors import install_errors, keep_apologies
 from app.web.headers import add_headers
 from app.web.helpers import HELPERS
@@ -76,8 +76,8 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     _install(app, library)
     try:
         keep_apologies(site)
-    except sx.SxError as fault:
-        raise StartError(sx.report(fault)) from None
+    except (sx.SxError, LookupError) as fault:
+        raise StartError(report(fault)) from None
     return app
 
 
@@ -91,11 +91,9 @@ def load_library(folders: tuple[Path, ...] = SX_FOLDERS) -> sx.Library:
     try:
         return sx.Library.load(folders, HELPERS, declare(LOADERS), guard=engine.forbidden)
     except sx.Faults as faults:
-        reports = "\n\n".join(sx.report(fault) for fault in faults.faults)
         count = len(faults.faults)
-        raise StartError(
-            f"{reports}\n\nThe pages have {count} fault{'s' if count > 1 else ''}, listed above."
-        ) from None
+        sentence = f"The pages have {count} fault{'s' if count > 1 else ''}, listed above."
+        raise StartError(f"{report(faults)}\n\n{sentence}") from None
 
 
 def open_database(settings: Settings) -> Database:
