@@ -1,0 +1,247 @@
+"""Importing a folder: posts, tags and relations, once and again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.importing import Options, Remark, Report, run
+from db import posts, queries
+from db.engine import Database
+from db.queries import PostLink, PostView
+from tests.unit.importing.conftest import CHANGED, Write
+
+
+def _post(database: Database, slug: str) -> PostView:
+    with database.reading():
+        found = queries.post(slug)
+    assert found is not None
+    return found
+
+
+def _tags(database: Database, slug: str) -> tuple[PostLink, ...]:
+    with database.reading():
+        return queries.tags_of(slug)
+
+
+def test_a_file_becomes_a_post(database: Database, write: Write, folder: Path) -> None:
+    write("some-name.md", "---\nsummary: c\ndate: 2024-01-02\n---\n# A\n\n<b>b</b>")
+    assert run(database, [folder]) == Report(created=1, html=1)
+    assert _post(database, "some-name") == PostView(
+        slug="some-name",
+        title="A",
+        body="**b**",
+        format="markdown",
+        summary="c",
+        status="published",
+        published=datetime(2024, 1, 2, tzinfo=UTC),
+        updated=CHANGED,
+        rev=1,
+        author=None,
+    )
+
+
+def test_a_second_run_changes_nothing(database: Database, write: Write, folder: Path) -> None:
+    write("a/b.md", "---\ntags: [x]\nrelated: [c]\n---\n# B\n\n[c](c.md) <i>d</i> [e](gone.md)")
+    write("a/c.md", "# C")
+    options = Options(folder_tags=True)
+    assert run(database, [folder], options).lines() == [
+        "2 posts: 2 created, 0 changed, 0 unchanged; 4 new relations",
+        "1 piece of HTML turned into Markdown",
+        "notes/a/b.md: the link gone.md leads nowhere and is plain text now",
+    ]
+    again = run(database, [folder], options)
+    assert (again, again.lines()) == (
+        Report(unchanged=2),
+        ["nothing changed: 2 posts as before"],
+    )
+
+
+def test_a_file_that_has_changed_changes_its_post(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "# A\n\nb")
+    run(database, [folder])
+    write("a.md", "# B\n\nc")
+    assert run(database, [folder]) == Report(changed=1)
+    post = _post(database, "a")
+    assert (post.title, post.body, post.rev, post.published) == ("B", "c", 2, CHANGED)
+
+
+def test_a_file_that_was_only_touched_changes_nothing(
+    database: Database, write: Write, folder: Path
+) -> None:
+    path = write("a.md", "# A\n\nb")
+    run(database, [folder])
+    path.touch()
+    assert run(database, [folder]) == Report(unchanged=1)
+
+
+def test_a_post_that_was_edited_here_is_not_overwritten(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "# A\n\nb")
+    run(database, [folder])
+    with database.writing():
+        posts.revise("a", 1, posts.Changes(body="mine"))
+    write("a.md", "# A\n\nc")
+    assert run(database, [folder]) == Report(unchanged=1)
+    assert _post(database, "a").body == "mine"
+
+
+def test_links_between_files_lead_to_posts(database: Database, write: Write, folder: Path) -> None:
+    write("a.md", "[b](sub/b.md) [sub](sub/) ![p](p.png)")
+    write("sub/b.md", "[a](../a.md#c)")
+    report = run(database, [folder], Options(folder_tags=True))
+    assert report.broken_images == [Remark("notes/a.md", "p.png")]
+    assert _post(database, "a").body == "[b](/b/) [sub](/sub/) p"
+    assert _post(database, "b").body == "[a](/a/#user-c)"
+
+
+def test_a_part_of_the_folder_links_to_what_came_before(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "a")
+    path = write("b.md", "[a](a.md)")
+    run(database, [folder / "a.md"])
+    assert run(database, [path]) == Report(created=1)
+    assert run(database, [folder]) == Report(unchanged=2)
+
+
+def test_folders_are_tags(database: Database, write: Write, folder: Path) -> None:
+    write("root.md", "a")
+    write("Big Topic/small/b.md", "---\ntags: [Small, fresh]\n---\nb")
+    report = run(database, [folder], Options(folder_tags=True))
+    assert (report.created, report.edges) == (2, 3)
+    assert _tags(database, "b") == (
+        PostLink("big-topic", "Big Topic"),
+        PostLink("small", "small"),
+        PostLink("fresh", "fresh"),
+    )
+    assert _tags(database, "root") == ()
+
+
+def test_the_readme_of_a_folder_is_the_page_of_its_tag(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("topic/README.md", "# All about it\n\n[b](b.md)")
+    write("topic/b.md", "[up](.) [readme](README.md)")
+    report = run(database, [folder], Options(folder_tags=True))
+    assert (report.created, report.edges) == (2, 2)
+    assert _tags(database, "b") == (PostLink("topic", "All about it"),)
+    assert _post(database, "b").body == "[up](/topic/) [readme](/topic/)"
+    with database.reading():
+        assert queries.is_a("topic", "tag")
+
+
+def test_the_readme_of_the_whole_folder_may_stay_out(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("README.md", "# Notes")
+    write("a.md", "a")
+    assert run(database, [folder], Options(skip_readme=True)) == Report(created=1)
+    assert run(database, [folder]) == Report(created=1, unchanged=1)
+    assert _post(database, "notes").title == "Notes"
+
+
+def test_files_of_one_name_get_slugs_of_their_own(
+    database: Database, write: Write, folder: Path
+) -> None:
+    for name in ("a/x.md", "b/x.md", "x.md", "search.md", "tag.md", "Ünïcode!.md"):
+        write(name, name)
+    assert run(database, [folder]) == Report(created=6)
+    with database.reading():
+        found = {view.body: view.slug for view in queries.bodies(0, 100) if view.body[-3:] == ".md"}
+    assert found == {
+        "x.md": "x",
+        "a/x.md": "a-x",
+        "b/x.md": "b-x",
+        "search.md": "search-2",
+        "tag.md": "tag-2",
+        "Ünïcode!.md": "unicode",
+    }
+
+
+def test_a_slug_that_is_asked_for_twice_is_told(
+    database: Database, write: Write, folder: Path
+) -> None:
+    for name in ("a.md", "b.md"):
+        write(name, "---\nslug: same\n---\n# " + name)
+    write("c.md", "---\nslug: tag\n---\nc")
+    assert run(database, [folder]) == Report(
+        created=1,
+        skipped=[
+            Remark("notes/b.md", "the slug `same` belongs to notes/a.md"),
+            Remark("notes/c.md", "the slug `tag` is taken by a post that is not from this file"),
+        ],
+    )
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_imported(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "---\ntitle: [a\n---\nb")
+    write("b.md", "")
+    (folder / "c.md").write_bytes(b"a\n\xe9")
+    write("d.md", "# " + "d" * 600)
+    write("e.md", "*a*b" * 10_000)
+    write("f.md", "# F\n\ng")
+    report = run(database, [folder, folder / "nowhere"])
+    assert report.lines() == [
+        "1 post: 1 created, 0 changed, 0 unchanged, 6 skipped",
+        "skipped: notes/a.md:3: broken front matter: expected ',' or ']', but got '<stream end>'",
+        "skipped: notes/b.md: it is empty",
+        "skipped: notes/c.md:2: it is not UTF-8 (byte 0xe9)",
+        f"skipped: {folder / 'nowhere'}: there is no such file or folder",
+        "skipped: notes/e.md: the document has more than 10,000 elements and texts",
+        "skipped: notes/d.md: a title has at most 500 characters, got 600",
+    ]
+    assert _post(database, "f").title == "F"
+
+
+def test_related_posts_are_related_in_both_directions(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "---\ntitle: A\nrelated: [b, c.md, nowhere, a]\n---\na")
+    write("b.md", "---\ntitle: B\nrelated: [a]\n---\nb")
+    write("c.md", "---\ntitle: C\nslug: other\n---\nc")
+    report = run(database, [folder])
+    assert (report.edges, report.notes) == (
+        2,
+        [Remark("notes/a.md", "`related`: there is no post 'nowhere'")],
+    )
+    with database.reading():
+        assert queries.related_to("a") == (PostLink("b", "B"), PostLink("other", "C"))
+        assert queries.related_to("b") == (PostLink("a", "A"),)
+
+
+def test_a_draft_is_a_draft(database: Database, write: Write, folder: Path) -> None:
+    write("a.md", "---\ndraft: true\n---\na")
+    run(database, [folder])
+    post = _post(database, "a")
+    assert (post.status, post.published) == ("draft", None)
+
+
+def test_progress_is_told(database: Database, write: Write, folder: Path) -> None:
+    for number in range(60):
+        write(f"{number:02}.md", "a")
+    told: list[tuple[int, int, str]] = []
+    run(database, [folder], progress=lambda *numbers: told.append(numbers))
+    assert told == [(50, 60, "notes/49.md"), (60, 60, "notes/59.md")]
+
+
+def test_an_empty_folder_gives_an_empty_report(database: Database, folder: Path) -> None:
+    assert run(database, [folder]).lines() == ["0 posts: 0 created, 0 changed, 0 unchanged"]
+
+
+_POSTS = Path(__file__).parents[4] / "shared" / "corpus" / "til"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not _POSTS.is_dir(), reason="the posts are not at hand")
+def test_real_posts_are_all_imported_once(database: Database) -> None:
+    folders = [_POSTS / "github-actions", _POSTS / "sqlite"]
+    files = sum(len(list(folder.rglob("*.md"))) for folder in folders)
+    options = Options(base_urls=("https://til.simonwillison.net",))
+    first, second = run(database, folders, options), run(database, folders, options)
+    assert (first.created, first.skipped, second) == (files, [], Report(unchanged=files))
