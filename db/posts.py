@@ -34,6 +34,8 @@ RESERVED = frozenset(
 #: Posts whose origin begins like this hold the graph together.
 SEEDED = "seed:"
 
+_TRIES = 20
+
 _LONGEST_SLUG = 80
 _LONGEST_TITLE = 500
 _LONGEST_TEXT = 4_000_000
@@ -171,13 +173,14 @@ def _create(new: NewPost, imported: Mapping[str, object]) -> str:
         if session().scalars(post.returning(Post.id)).one_or_none() is not None:
             _index(node, columns)
             return slug
-    raise Conflict(f"the slug {new.slug!r} is taken")
+    raise Conflict(f"the slug {new.slug or unique_slug(new.title)!r} is taken")
 
 
 def _slugs_to_try(new: NewPost) -> Iterator[str]:
     if new.slug is None:
-        while True:
-            yield unique_slug(new.title)
+        # Others may take a slug between look and insert, but hardly this often.
+        yield from (unique_slug(new.title) for _ in range(_TRIES))
+        return
     if _slug_from(new.slug) != new.slug:
         raise Invalid(f"expected a slug of a-z, 0-9 and single dashes, got {new.slug!r}")
     if new.slug in RESERVED:

@@ -105,23 +105,38 @@ def test_where_the_database_is_forbidden_nothing_reaches_it(database: Database) 
 
 
 def test_writers_of_many_threads_lose_nothing(database: Database) -> None:
-    def add_ten() -> None:
+    add_from_threads([database] * 8)
+    with database.reading():
+        assert session().scalars(_rev_of_tag()).one() == 81
+
+
+def test_writers_that_do_not_know_of_each_other_lose_nothing(database: Database) -> None:
+    others = [Database(database.engine.url.render_as_string()) for _ in range(3)]
+    add_from_threads(others)
+    with database.reading():
+        assert session().scalars(_rev_of_tag()).one() == 31
+    for other in others:
+        other.dispose()
+
+
+def add_from_threads(databases: list[Database]) -> None:
+    """Add one to a number ten times in a thread for each database."""
+
+    def add_ten(database: Database) -> None:
         for _ in range(10):
             with database.writing():
-                rev = session().scalars(_rev_of_tag()).one()
+                rev = session().scalars(_rev_of_tag().with_for_update()).one()
                 session().execute(update(Post).where(Post.slug == "tag").values(rev=rev + 1))
 
-    threads = [Thread(target=add_ten) for _ in range(8)]
+    threads = [Thread(target=add_ten, args=(database,)) for database in databases]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    with database.reading():
-        assert session().scalars(select(Post.rev).where(Post.slug == "tag")).one() == 81
 
 
 def _rev_of_tag() -> Select[int]:
-    return select(Post.rev).where(Post.slug == "tag").with_for_update()
+    return select(Post.rev).where(Post.slug == "tag")
 
 
 def test_writers_of_a_process_get_their_turn_in_the_order_they_came() -> None:
