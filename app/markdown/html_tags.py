@@ -108,7 +108,7 @@ def _line_break(content: str, at: At) -> str:
 
 
 def _link(token: Token, close: int, written: dict[int, str], counts: Counts) -> str:
-    element = tree(f"{token.content}</a>").children[0]
+    element = tree(token.content).children[0]
     address = element.attributes.get("href", "") if isinstance(element, Element) else ""
     leads = counts.addresses.link(address) if address else None
     if not leads:
