@@ -56,7 +56,9 @@ def create_app(settings: Settings) -> Flask:
     """Put the site together; raise StartError if any part of it is wrong."""
     open_journal(settings.log_level)
     check_folder(settings.instance)
-    return assemble(settings, open_database(settings), load_library())
+    return assemble(
+        settings, open_database(settings), load_library(store=settings.instance / "compiled")
+    )
 
 
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
@@ -86,10 +88,11 @@ def site_of(app: Flask) -> Site:
     return cast("Site", app.extensions[EXTENSION])
 
 
-def load_library(folders: tuple[Path, ...] = SX_FOLDERS) -> sx.Library:
-    """Read and compile every page and component; raise StartError with all their faults."""
+def load_library(folders: tuple[Path, ...] = SX_FOLDERS, store: Path | None = None) -> sx.Library:
+    """Read every page and component, compiled or from the store; raise StartError with all faults."""
+    loaders = declare(LOADERS)
     try:
-        return sx.Library.load(folders, HELPERS, declare(LOADERS), guard=engine.forbidden)
+        return sx.Library.load(folders, HELPERS, loaders, guard=engine.forbidden, store=store)
     except sx.Faults as faults:
         count = len(faults.faults)
         sentence = f"The pages have {count} fault{'s' if count > 1 else ''}, listed above."

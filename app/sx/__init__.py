@@ -18,9 +18,10 @@ from app.sx.errors import (
     SxError,
 )
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
-from app.sx.library import Compiled, Library, compile_program, expand_program
+from app.sx.library import Library
 from app.sx.nodes import Page, Region
 from app.sx.printer import write
+from app.sx.program import Compiled, compile_program, expand_program
 from app.sx.reader import read
 from app.sx.report import report
 

@@ -21,7 +21,8 @@ from typing import NoReturn
 from app.sx.compiler import Helper
 from app.sx.conformance import complaint, read_cases
 from app.sx.errors import Faults, Source, SxError
-from app.sx.library import Library, compile_program, expand_program
+from app.sx.library import Library
+from app.sx.program import compile_program, expand_program
 from app.sx.reader import source_of
 from app.sx.report import report
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.sx.builtins import BUILTINS
 from app.sx.compiler import Callee, Known, Place
-from app.sx.errors import CompileError, ReadError, Source, SxError
+from app.sx.errors import CompileError, Faults, ReadError, Source, SxError
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.html import ELEMENTS
 from app.sx.reader import read, source_of
@@ -52,16 +52,32 @@ class Collected:
     tests: list[Defined] = field(default_factory=list)
     expressions: list[Form] = field(default_factory=list)
     faults: list[SxError] = field(default_factory=list)
+    trusted: bool = False
 
 
-def sources(root: Path) -> tuple[tuple[Source, str], ...] | ReadError:
-    """Give every `.sx` file below a folder with its prefix, in a fixed order."""
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of one folder with their prefixes; in a free one they may define any name."""
+
+    files: tuple[tuple[Source, str], ...]
+    is_free: bool
+
+
+def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
+    """Read every `.sx` file below some folders, in a fixed order; raise Faults."""
     found = []
-    for path in sorted(root.rglob("*.sx")):
-        try:
-            found.append((source_of(path, _shown(root, path)), prefix(path.relative_to(root))))
-        except ReadError as fault:
-            return fault
+    faults: list[SxError] = []
+    for root in roots:
+        files = []
+        for path in sorted(root.rglob("*.sx")):
+            try:
+                source = source_of(path, _shown(root, path))
+                files.append((source, prefix(path.relative_to(root))))
+            except ReadError as fault:
+                faults.append(fault)
+        found.append(Folder(tuple(files), root.name != "components"))
+    if faults:
+        raise Faults(tuple(faults))
     return tuple(found)
 
 
@@ -84,6 +100,7 @@ def collect(source: Source, place: Place, collected: Collected, is_program: bool
         collected.faults.append(fault)
         return
     trusted = any(_head(form) == "trusted" for form in forms)
+    collected.trusted = collected.trusted or trusted
     place = Place(place.prefix, trusted, place.in_macro, place.in_navigation)
     for form in forms:
         head = _head(form)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.sx.errors import Faults, Source, SxError
-from app.sx.library import expand_program
+from app.sx.program import expand_program
 
 _MARK = re.compile(r"(;;;|;\$|;=>|;=\+|;!!)(?: |\Z|(?=[^;\s]))(.*)", re.DOTALL)
 _FAULT = re.compile(r"(read|compile|expand)(?: (\d+):(\d+)(?: (.+))?)?")

@@ -151,3 +151,15 @@ def _children(items: tuple[Form, ...], trusted: bool) -> tuple[Form, ...]:
             raise CompileError(f"`{key.name}` takes a literal", span)
         items = items[2:]
     return items
+
+
+def calls_component(form: Form) -> bool:
+    """Tell whether a document's form embeds a component, at any depth."""
+    waiting = [form]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Symbol) and current.name.startswith("~"):
+            return True
+        if isinstance(current, Sequence):
+            waiting.extend(current.items)
+    return False

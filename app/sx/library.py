@@ -1,76 +1,76 @@
 """Files to a library: every component and page of the site, compiled and ready to expand.
 
-Brings the stages together: `collect` reads, the macro step and the compiler
-make nodes, `aser` makes functions and runs them. A library does not change:
-another set of files is another library.
+Brings the stages together: `collect` reads, `assembly` compiles, `aser` makes
+modules, links and runs them; `store` keeps the modules between starts. A
+library does not change: another set of files is another library.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from app.sx.aser import (
     Code,
     Document,
     Expansion,
+    Module,
     Pass,
     Program,
     Request,
     Slot,
-    expression_code,
+    expression_module,
     finished,
-    function_code,
+    linked,
     literal_text,
-    page_code,
-    translated,
+    page_module,
 )
-from app.sx.collect import Collected, Defined, collect, sources
-from app.sx.compiler import (
-    Compiler,
-    Helper,
-    Known,
-    Loader,
-    Place,
-    component,
-    definition,
-    macro_function,
-    page,
-)
-from app.sx.documents import check_document
-from app.sx.errors import CompileError, Faults, ReadError, Source, Span, SxError
-from app.sx.forms import Form, Symbol
-from app.sx.macros import Macro
-from app.sx.nodes import (
-    Component,
-    Const,
-    Definition,
-    Fragment,
-    Global,
-    Node,
-    Page,
-    Region,
-    Variable,
-)
-from app.sx.pages import check_audiences, check_paths, check_regions
-from app.sx.walk import reaches, walk
+from app.sx.assembly import Assembled, Helpers, assemble, raise_all
+from app.sx.collect import Collected, Folder, collect, folders
+from app.sx.compiler import Compiler, Helper, Known, Loader, Place
+from app.sx.documents import calls_component, check_document
+from app.sx.errors import CompileError, SxError
+from app.sx.forms import Form
+from app.sx.nodes import Component, Fragment, Node, Page
+from app.sx.program import run
+from app.sx.store import Store, Stored, fingerprint
 
 Guard = Callable[[], AbstractContextManager[object]]
-Helpers = Mapping[str, Callable[..., object]]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
+class _Sources:
+    """What a library is compiled from; compiled when somebody asks."""
+
+    folders: tuple[Folder, ...]
+    known: Known
+    faults: list[SxError] = field(default_factory=list)
+    _assembled: Assembled | None = None
+
+    def assembled(self) -> Assembled:
+        """Compile everything, once; raise Faults."""
+        if self._assembled is None:
+            collected = Collected(self.known)
+            for folder in self.folders:
+                for source, prefix in folder.files:
+                    collect(source, Place(None if folder.is_free else prefix), collected)
+            self._assembled = assemble(collected)
+            raise_all(collected.faults)
+        return self._assembled
+
+
 class Library:
     """The compiled components and pages, and the slot in which they are expanded."""
 
-    fingerprint: str
-    pages: Mapping[str, Page]
-    components: Mapping[str, Component]
-    _known: Known
-    _program: Program
-    _slot: Slot
-    _codes: dict[str, Code] = field(default_factory=dict)
+    def __init__(self, sources: _Sources, stored: Stored, guard: Guard | None) -> None:
+        self.fingerprint = stored.fingerprint
+        self.pages: Mapping[str, Page] = {page.name: page for page in stored.pages}
+        self._sources = sources
+        self._slot = Slot(guard)
+        self._codes: dict[str, Code] = {
+            name: linked(module, self._slot.state) for name, module in stored.modules.items()
+        }
 
     @classmethod
     def load(
@@ -79,30 +79,29 @@ class Library:
         helpers: Iterable[Helper] = (),
         loaders: Mapping[str, Loader] | None = None,
         guard: Guard | None = None,
+        store: Path | None = None,
     ) -> "Library":
         """Load every `.sx` file below `roots`; raise Faults with all that is wrong.
 
         `guard` gives a context in which database and cache refuse to be used.
+        `store` is a folder of our own in which the compiled pages are kept, so
+        that the next start with the same sources compiles nothing.
         """
         known = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
-        collected = Collected(known)
-        digest = hashlib.sha256(repr((sorted(known.helpers), sorted(known.loaders))).encode())
-        for root in roots:
-            _collect_folder(root, collected, digest.update)
-        program, pages = _compiled(collected)
-        library = cls(digest.hexdigest(), pages, program.components, known, program, Slot(guard))
-        library._generate(collected.faults)
-        _raise(collected.faults)
-        return library
+        sources = _Sources(folders(roots), known)
+        mark = fingerprint(sources.folders, known.helpers, known.loaders)
+        kept = Store(store) if store else None
+        stored = kept.read(mark, sources.folders) if kept else None
+        if stored is None:
+            stored = _compiled(mark, sources)
+            if kept:
+                kept.write(stored, sources.folders)
+        return cls(sources, stored, guard)
 
-    def _generate(self, faults: list[SxError]) -> None:
-        if faults:
-            return
-        for each in self.pages.values():
-            try:
-                self._codes[each.name] = page_code(each, self._program, self._slot.state)
-            except CompileError as fault:
-                faults.append(fault)
+    @cached_property
+    def components(self) -> Mapping[str, Component]:
+        """Every component by its full name."""
+        return self._sources.assembled().program.components
 
     def aser_slot(
         self,
@@ -133,187 +132,32 @@ class Library:
         if not forms:
             return Document("")
         check_document(forms, trusted)
+        program = Program.of({}, {})
+        if any(calls_component(form) for form in forms):
+            program = self._sources.assembled().program
         faults: list[SxError] = []
-        compiler = Compiler(self._known, Place(), faults)
+        compiler = Compiler(self._sources.known, Place(), faults)
         parts = tuple(compiler(form, {}) for form in forms)
-        _raise(faults)
-        return Document(_document_text(Fragment(parts, forms[0].span), self._program))
+        raise_all(faults)
+        return Document(_document_text(Fragment(parts, forms[0].span), program))
+
+
+def _compiled(mark: str, sources: _Sources) -> Stored:
+    assembled = sources.assembled()
+    faults: list[SxError] = []
+    modules: dict[str, Module] = {}
+    for name, nodes in assembled.pages.items():
+        try:
+            modules[name] = page_module(nodes, assembled.program)
+        except CompileError as fault:
+            faults.append(fault)
+    raise_all(faults)
+    pages = tuple(nodes.page for nodes in assembled.pages.values())
+    return Stored(mark, pages, modules)
 
 
 def _document_text(node: Node, program: Program) -> str:
     literal = literal_text(node, program)
     if literal is not None:
         return finished([literal], node.span)
-    return _run(expression_code(node, (), program, Pass()), node.span)
-
-
-def _run(code: Code, span: Span) -> str:
-    out: list[str] = []
-    with translated({code.file: code.places}):
-        code.functions["document"](out)
-    return finished(out, span)
-
-
-def _collect_folder(root: Path, collected: Collected, digest: Callable[[bytes], None]) -> None:
-    found = sources(root)
-    if isinstance(found, ReadError):
-        collected.faults.append(found)
-        return
-    free = root.name != "components"
-    for source, prefix in found:
-        digest(f"{source.name}\0{source.text}\0".encode())
-        collect(source, Place(None if free else prefix), collected)
-
-
-def _raise(faults: list[SxError]) -> None:
-    if faults:
-        order = sorted(faults, key=lambda f: (f.span.source.name, f.span.line, f.span.column))
-        raise Faults(tuple(order))
-
-
-def _compiled(collected: Collected) -> tuple[Program, Mapping[str, Page]]:
-    known, faults = collected.known, collected.faults
-    for each in collected.macros:
-        _add_macro(each, known, faults)
-    definitions = {each.name: _definition(each, known, faults) for each in collected.definitions}
-    _check_cycles(definitions, faults)
-    navigations = _navigations(known)
-    components = {}
-    for each in collected.components:
-        place = replace(each.place, in_navigation=each.name in navigations)
-        compiler = Compiler(known, place, faults)
-        components[each.name] = component(known.components[each.name], each.form, compiler)
-    program = Program.of(components, definitions)
-    pages = {}
-    for each in collected.pages:
-        try:
-            compiler = Compiler(known, each.place, faults)
-            pages[each.name] = page(each.form, known, compiler)
-        except CompileError as fault:
-            faults.append(fault)
-    faults.extend(check_paths(pages.values()))
-    if not faults:
-        faults.extend(_page_faults(pages, program, known))
-    return program, pages
-
-
-def _page_faults(
-    pages: Mapping[str, Page], program: Program, known: Known
-) -> Iterator[CompileError]:
-    for each in pages.values():
-        yield from check_regions(each)
-        yield from check_audiences(
-            each, program.components, program.definitions, known.helpers, known.loaders
-        )
-
-
-def _navigations(known: Known) -> frozenset[str]:
-    options = (callee.options.get("navigation") for callee in known.components.values())
-    return frozenset(form.name for form in options if isinstance(form, Symbol))
-
-
-def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
-    before = len(faults)
-    place = replace(each.place, in_macro=True)
-    try:
-        function = macro_function(each.form, Compiler(known, place, faults))
-    except CompileError as fault:
-        faults.append(fault)
-        return
-    if len(faults) > before:
-        return
-    least = len(function.parameters)
-    most = None if function.rest else least
-    run = _macro_run(function_code(function, Program.of({}, {}), Pass()))
-    known.macros[each.name] = Macro(each.name.rpartition("/")[2], least, most, run)
-
-
-def _macro_run(code: Code) -> Callable[..., object]:
-    function = code.functions["made"]()
-
-    def run(*arguments: object) -> object:
-        with translated({code.file: code.places}):
-            return function(*arguments)  # type: ignore[operator]
-
-    return run
-
-
-def _definition(each: Defined, known: Known, faults: list[SxError]) -> Definition:
-    try:
-        return definition(each.name, each.form, Compiler(known, each.place, faults))
-    except CompileError as fault:
-        faults.append(fault)
-        return Definition(each.name, Const(None, each.form.span), each.form.span)
-
-
-def _check_cycles(definitions: Mapping[str, Definition], faults: list[SxError]) -> None:
-    values = {n: d for n, d in definitions.items() if type(d.value).__name__ != "Lambda"}
-    uses = {
-        name: {n.name for n in walk(each.value) if isinstance(n, Global) and n.name in values}
-        for name, each in values.items()
-    }
-    for name, each in values.items():
-        if reaches(name, name, uses):
-            message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
-            faults.append(CompileError(message, each.span, "break the cycle"))
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A program that can be run many times."""
-
-    code: Code
-    state: Pass
-    span: Span
-
-    def __call__(self, data: Mapping[str, object], helpers: Helpers | None = None) -> str:
-        """Expand the program with these names in scope."""
-        self.state.start({"page": data}, helpers or {}, {})
-        return _run(self.code, self.span)
-
-
-def compile_program(
-    source: Source,
-    names: Iterable[str],
-    helpers: Iterable[Helper] = (),
-    folding: bool = True,
-    inlining: bool = True,
-) -> Compiled:
-    """Compile definitions and one expression, with `names` in scope; raise Faults."""
-    collected = Collected(Known(helpers={each.name: each for each in helpers}))
-    collect(source, Place(), collected, is_program=True)
-    program, _ = _compiled(collected)
-    program = replace(program, folding=folding, inlining=inlining)
-    variables = {name: Variable(name) for name in names}
-    scope = variables | {name.replace("_", "-"): each for name, each in variables.items()}
-    trusted = any(each.place.trusted for each in collected.components) or "(trusted" in source.text
-    compiler = Compiler(collected.known, Place(trusted=trusted), collected.faults)
-    nodes = [compiler(form, dict(scope)) for form in collected.expressions]
-    _raise(collected.faults)
-    start = Span(source, 1, 1, 1, 1)
-    if not nodes:
-        raise Faults((CompileError("the program has no expression", start, "end it with one"),))
-    state = Pass()
-    try:
-        code = expression_code(nodes[-1], tuple(variables.values()), program, state)
-    except CompileError as fault:
-        raise Faults((fault,)) from None
-    return Compiled(code, state, nodes[-1].span)
-
-
-def expand_program(
-    source: Source, data: Mapping[str, object], folding: bool = True, inlining: bool = True
-) -> str:
-    """Expand a program once; raise Faults when compiling fails, ExpandError when expanding does."""
-    return compile_program(source, data, (), folding, inlining)(data)
-
-
-__all__ = [
-    "Compiled",
-    "Helper",
-    "Library",
-    "Loader",
-    "Region",
-    "compile_program",
-    "expand_program",
-]
+    return run(linked(expression_module(node, (), program), Pass()), node.span)

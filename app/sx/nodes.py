@@ -9,7 +9,7 @@ generated inside another without any renaming.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.sx.builtins import Builtin
@@ -365,7 +365,7 @@ class Definition:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Region:
     """A part of a page that can be kept and swapped on its own."""
 
@@ -373,20 +373,35 @@ class Region:
     component: str
     data: str
     audience: str
-    use: Use = field(repr=False)
-    variables: tuple[Variable, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A compiled page: its layout twice, for documents and for navigation."""
+    """What a site must know of a page; `regions` in the order in which they are declared."""
 
     name: str
     path: str | None
     data: str | None
     query: tuple[str, ...]
     regions: tuple[Region, ...]
-    fields: tuple[Variable, ...] = field(repr=False)
-    document: Node = field(repr=False)
-    navigation: Node | None = field(repr=False)
-    span: Span = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionNodes:
+    """A compiled region: the call of its component with its loader's fields."""
+
+    region: Region
+    use: Use
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageNodes:
+    """A compiled page: its layout twice, for documents and for navigation."""
+
+    page: Page
+    regions: tuple[RegionNodes, ...]
+    fields: tuple[Variable, ...]
+    document: Node
+    navigation: Node | None
+    span: Span

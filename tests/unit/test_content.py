@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app.sx import Source, read
-from app.sx.library import expand_program
+from app.sx.program import expand_program
 from db import vocabulary
 
 CONTENT = Path(__file__).parents[2] / "content"

@@ -2,19 +2,19 @@
 
 `generate` turns nodes into Python functions (`evaluate` where a value is
 wanted, `write` where text is, `elements`, `components`, `functions`,
-`patterns`); `runtime` and `escape` are what those functions call; `slot` runs
-them under the lock and `faults` says where it went wrong. Knows no text, no
-files, no requests.
+`patterns`), and `module` compiles and links them; `runtime` and `escape` are
+what those functions call; `slot` runs them under the lock and `faults` says
+where it went wrong. Knows no text, no files, no requests.
 """
 
 from app.sx.aser.generate import (
-    Code,
     Program,
-    expression_code,
-    function_code,
+    expression_module,
+    function_module,
     literal_text,
-    page_code,
+    page_module,
 )
+from app.sx.aser.module import Code, Module, linked
 from app.sx.aser.runtime import Document, Pass
 from app.sx.aser.slot import Expansion, Request, Slot, finished, translated
 
@@ -22,14 +22,16 @@ __all__ = [
     "Code",
     "Document",
     "Expansion",
+    "Module",
     "Pass",
     "Program",
     "Request",
     "Slot",
-    "expression_code",
+    "expression_module",
     "finished",
-    "function_code",
+    "function_module",
+    "linked",
     "literal_text",
-    "page_code",
+    "page_module",
     "translated",
 ]

@@ -1,46 +1,41 @@
-"""Nodes to Python functions that are ready to run.
+"""Nodes to Python code that is ready to be linked.
 
-`page_code`, `expression_code` and `macro_code` each make one `Unit`, compile
-it and give what is to be called, with the places that its line numbers stand
-for. Knows nothing of locks or of responses.
+`page_module`, `expression_module` and `function_module` each make one `Unit`
+and compile it to a `Module`. Knows nothing of locks or of responses.
 """
 
 import ast
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from app.sx.aser.build import (
     Block,
     Env,
     Local,
-    Place,
     Unit,
     Value,
     at,
     call,
     constant,
     function,
-    located,
     name,
 )
 from app.sx.aser.evaluate import VALUES, truth
+from app.sx.aser.module import Module, compiled
 from app.sx.aser.parts import Generator, Truth
-from app.sx.aser.runtime import NAMES, Pass
 from app.sx.aser.write import WRITERS, text
-from app.sx.nodes import Component, Definition, Lambda, Node, Page, Region, Use, Variable
+from app.sx.nodes import (
+    Component,
+    Definition,
+    Lambda,
+    Node,
+    PageNodes,
+    RegionNodes,
+    Use,
+    Variable,
+)
 from app.sx.stack import LEVELS, Result, on_fresh_stack
 from app.sx.walk import reaches, walk
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Generated functions by name, and the places of the file they were compiled as."""
-
-    file: str
-    functions: Mapping[str, Callable[..., object]]
-    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +90,20 @@ class _Generator:
         return truth(node, env, block, self)
 
 
-_files: Final = itertools.count(1)
-
-
-def _compiled(unit: Unit, title: str, names: tuple[str, ...], state: Pass) -> Code:
-    unit.finish()
-    file = f"<sx {next(_files)} {title}>"
-    namespace: dict[str, object] = {**NAMES, **unit.constants, "rt": state}
-    exec(compile(located(unit.functions), file, "exec"), namespace)  # noqa: S102 - our own code
-    functions = {each: namespace[each] for each in names}
-    return Code(file, functions, tuple(unit.places))  # type: ignore[arg-type]
-
-
-def page_code(page: Page, program: Program, state: Pass) -> Code:
+def page_module(nodes: PageNodes, program: Program) -> Module:
     """Generate a page: `document`, `navigation`, and a function for each region."""
     unit = program.unit()
     g = _Generator(unit)
-    for region in page.regions:
-        unit.names[("region", region.name)] = region_function(region.name)
-    _page_function("document", page, page.document, g)
-    if page.navigation:
-        _page_function("navigation", page, page.navigation, g)
-    for region in page.regions:
-        _region_function(region, g)
-    made = ["document", *(region_function(region.name) for region in page.regions)]
-    made += ["navigation"] if page.navigation else []
-    return _compiled(unit, page.name, tuple(made), state)
+    for each in nodes.regions:
+        unit.names[("region", each.region.name)] = region_function(each.region.name)
+    _page_function("document", nodes, nodes.document, g)
+    if nodes.navigation:
+        _page_function("navigation", nodes, nodes.navigation, g)
+    for each in nodes.regions:
+        _region_function(each, g)
+    made = ["document", *(region_function(each.region.name) for each in nodes.regions)]
+    made += ["navigation"] if nodes.navigation else []
+    return compiled(unit, nodes.page.name, tuple(made))
 
 
 def region_function(name_: str) -> str:
@@ -128,20 +111,21 @@ def region_function(name_: str) -> str:
     return "region_" + "".join(c if c.isalnum() else f"_{ord(c)}_" for c in name_)
 
 
-def _page_function(made: str, page: Page, node: Node, g: Generator) -> None:
+def _page_function(made: str, nodes: PageNodes, node: Node, g: Generator) -> None:
     block = Block(g.unit, "o")
-    env = _data(Env(), "page", page.fields, page.document, block, g) if page.fields else Env()
+    env = _data(Env(), "page", nodes.fields, nodes.document, block, g) if nodes.fields else Env()
     g.write(node, env, block)
     g.unit.functions.append(function(made, ["o"], block.body()))
 
 
-def _region_function(region: Region, g: Generator) -> None:
+def _region_function(nodes: RegionNodes, g: Generator) -> None:
     g.unit.budget = max(g.unit.budget, 5_000)
     block = Block(g.unit, "o")
-    env = Env(root=f"region-{region.name}")
-    env = _data(env, region.name, region.variables, region.use, block, g)
-    g.write(region.use, env, block)
-    g.unit.functions.append(function(region_function(region.name), ["o"], block.body()))
+    name_ = nodes.region.name
+    env = Env(root=f"region-{name_}")
+    env = _data(env, name_, nodes.variables, nodes.use, block, g)
+    g.write(nodes.use, env, block)
+    g.unit.functions.append(function(region_function(name_), ["o"], block.body()))
 
 
 def _data(
@@ -156,9 +140,7 @@ def _data(
     return env
 
 
-def expression_code(
-    node: Node, variables: tuple[Variable, ...], program: Program, state: Pass
-) -> Code:
+def expression_module(node: Node, variables: tuple[Variable, ...], program: Program) -> Module:
     """Generate one expression: `document`, which reads its variables from the page's data."""
     unit = program.unit()
     g = _Generator(unit)
@@ -166,7 +148,7 @@ def expression_code(
     env = _data(Env(), "page", variables, node, block, g) if variables else Env()
     g.write(node, env, block)
     unit.functions.append(function("document", ["o"], block.body()))
-    return _compiled(unit, "program", ("document",), state)
+    return compiled(unit, "program", ("document",))
 
 
 def literal_text(node: Node, program: Program) -> str | None:
@@ -177,11 +159,11 @@ def literal_text(node: Node, program: Program) -> str | None:
     return block.literal() if program.folding else None
 
 
-def function_code(node: Lambda, program: Program, state: Pass) -> Code:
+def function_module(node: Lambda, program: Program) -> Module:
     """Generate a function of values: `function`, which a macro is."""
     unit = program.unit()
     block = Block(unit, "o")
     value = _Generator(unit).value(node, Env(), block)
     block.add(ast.Return(value.code))
     unit.functions.append(function("made", [], block.body()))
-    return _compiled(unit, node.name, ("made",), state)
+    return compiled(unit, node.name, ("made",))

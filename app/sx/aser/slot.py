@@ -15,7 +15,8 @@ from app.sx.aser.build import Place
 from app.sx.aser.elements import ENVELOPE_END, envelope
 from app.sx.aser.escape import clean
 from app.sx.aser.faults import expand_error
-from app.sx.aser.generate import Code, region_function
+from app.sx.aser.generate import region_function
+from app.sx.aser.module import Code
 from app.sx.aser.runtime import MOST_OUTPUT, Pass
 from app.sx.errors import ExpandError, Span
 from app.sx.nodes import Page
@@ -72,7 +73,7 @@ class Slot:
             out: list[str] = []
             with translated({code.file: code.places}):
                 self._write(code, request, out)
-            html = finished(out, request.page.span)
+            html = finished(out, code.places[0].span)
             return Expansion(html, self.state.regions)
 
     def _write(self, code: Code, request: Request, out: list[str]) -> None:

@@ -4,6 +4,7 @@ Every call is checked here: the name, the number of arguments, and for a
 component each argument's name.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from app.sx import macros
@@ -165,11 +166,19 @@ def _builtin(builtin: Builtin, form: Sequence, scope: Scope, compiler: Compiling
     return CallBuiltin(builtin, tuple(arguments), form.span)
 
 
-def _field_reader(form: Keyword) -> Node:
-    def read(value: object) -> object:
-        return field(value, form.name)
+@dataclass(frozen=True, slots=True)
+class FieldReader:
+    """A keyword where a function is wanted: it reads that field."""
 
-    return Const(Function(read, 1, 1, f":{form.name}"), form.span)
+    name: str
+
+    def __call__(self, value: object) -> object:
+        """Read the field; raise Fault where there is none."""
+        return field(value, self.name)
+
+
+def _field_reader(form: Keyword) -> Node:
+    return Const(Function(FieldReader(form.name), 1, 1, f":{form.name}"), form.span)
 
 
 def function(form: Sequence, scope: Scope, compiler: Compiling) -> Node:

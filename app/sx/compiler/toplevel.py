@@ -17,9 +17,11 @@ from app.sx.nodes import (
     Lambda,
     Node,
     Page,
+    PageNodes,
     Parameter,
     Ref,
     Region,
+    RegionNodes,
     Use,
     Variable,
 )
@@ -85,7 +87,7 @@ def macro_function(form: Sequence, compiler: Compiler) -> Lambda:
     return function(name, form.items[2], form.items[3:], {}, compiler, form.span)
 
 
-def page(form: Sequence, known: Known, compiler: Compiler) -> Page:
+def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
     """Compile `(defpage name :key value ...)`."""
     name = plain_name(form.items[1])
     options = _options(form)
@@ -94,14 +96,15 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> Page:
     regions = _regions(options.get("regions"), known, compiler.faults)
     fields = tuple(Variable(_dashed(field)) for field in loader.fields)
     scope = {variable.name: variable for variable in fields}
-    names = tuple(region.name for region in regions)
+    names = tuple(each.region.name for each in regions)
     layout = _layout(form, options, names)
     document = _compile_layout(layout, names, scope, compiler, navigation=False)
     twin = _twin(layout, known)
     navigation = _compile_layout(twin, names, scope, compiler, navigation=True) if twin else None
     query = tuple(plain_name(item) for item in _items(options.get("query")))
     path = _optional_string(options.get("path"))
-    return Page(name, path, data, query, regions, fields, document, navigation, form.span)
+    facts = Page(name, path, data, query, tuple(each.region for each in regions))
+    return PageNodes(facts, regions, fields, document, navigation, form.span)
 
 
 def _dashed(name: str) -> str:
@@ -185,21 +188,21 @@ def _compile_layout(
     return Compiler(compiler.known, place, faults)(layout, scope)
 
 
-def _regions(form: Form | None, known: Known, faults: list[SxError]) -> tuple[Region, ...]:
-    regions: list[Region] = []
+def _regions(form: Form | None, known: Known, faults: list[SxError]) -> tuple[RegionNodes, ...]:
+    regions: list[RegionNodes] = []
     for item in _items(form):
         try:
-            region = _region(item, known)
-            if any(other.name == region.name for other in regions):
-                raise CompileError(f"the region `{region.name}` stands twice", item.span)
-            regions.append(region)
+            made = _region(item, known)
+            if any(other.region.name == made.region.name for other in regions):
+                raise CompileError(f"the region `{made.region.name}` stands twice", item.span)
+            regions.append(made)
         except CompileError as fault:
             faults.append(fault)
     return tuple(regions)
 
 
 # (name ~component :data loader :audience everyone)
-def _region(form: Form, known: Known) -> Region:
+def _region(form: Form, known: Known) -> RegionNodes:
     if not isinstance(form, Sequence) or len(form.items) < 4 or len(form.items) % 2:
         hint = "write `(tags ~blog:post/tags :data post-tags :audience everyone)`"
         raise CompileError("expected a region", form.span, hint)
@@ -220,7 +223,7 @@ def _region(form: Form, known: Known) -> Region:
         raise CompileError(f"unknown component {described(head)}", head.span, nearest)
     variables = tuple(Variable(_dashed(field)) for field in loader.fields)
     use = _region_use(callee, variables, data, form)
-    return Region(title, callee.name, data, audience, use, variables)
+    return RegionNodes(Region(title, callee.name, data, audience), use, variables)
 
 
 def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:

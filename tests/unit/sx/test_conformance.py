@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from app.sx.conformance import Case, cases_of, complaint, first_fault, read_cases, written
 from app.sx.errors import Source, SxError
-from app.sx.library import compile_program
 from app.sx.printer import write
+from app.sx.program import compile_program
 from app.sx.reader import read
 
 FOLDER = Path(__file__).parent / "conformance"

@@ -1,0 +1,52 @@
+"""Generated code between making and running.
+
+A `Module` is data: Python's code object, the constants that it names, and the
+places that its line numbers stand for. Linked with the state of a pass it is
+`Code`, functions that can be called. Knows nothing of nodes.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Final
+
+from app.sx.aser.build import Place, Unit, located
+from app.sx.aser.runtime import NAMES, Pass
+
+_numbers: Final = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Generated code that was compiled; `names` are the functions that are called from outside."""
+
+    code: CodeType
+    constants: Mapping[str, object]
+    places: tuple[Place, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Generated functions by name, and the places of the file they were compiled as."""
+
+    file: str
+    functions: Mapping[str, Callable[..., object]]
+    places: tuple[Place, ...]
+
+
+def compiled(unit: Unit, title: str, names: tuple[str, ...]) -> Module:
+    """Compile all that a unit generated."""
+    unit.finish()
+    file = f"<sx {next(_numbers)} {title}>"
+    code = compile(located(unit.functions), file, "exec")
+    return Module(code, unit.constants, tuple(unit.places), names)
+
+
+def linked(module: Module, state: Pass) -> Code:
+    """Make a module's functions, which all work on one pass."""
+    namespace: dict[str, object] = {**NAMES, **module.constants, "rt": state}
+    exec(module.code, namespace)  # noqa: S102 - our own code
+    functions = {each: namespace[each] for each in module.names}
+    return Code(module.code.co_filename, functions, module.places)  # type: ignore[arg-type]

@@ -1,0 +1,131 @@
+"""Collected definitions to compiled ones: the macro step, components, definitions, pages.
+
+Knows no files and runs nothing but macros; all faults are kept in `collected`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from app.sx.aser import Code, Pass, Program, function_module, linked, translated
+from app.sx.collect import Collected, Defined
+from app.sx.compiler import (
+    Compiler,
+    Known,
+    component,
+    definition,
+    macro_function,
+    page,
+)
+from app.sx.errors import CompileError, Faults, SxError
+from app.sx.forms import Symbol
+from app.sx.macros import Macro
+from app.sx.nodes import Const, Definition, Global, Lambda, PageNodes
+from app.sx.pages import check_audiences, check_paths, check_regions
+from app.sx.walk import reaches, walk
+
+Helpers = Mapping[str, Callable[..., object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """Everything that was compiled."""
+
+    program: Program
+    pages: Mapping[str, PageNodes]
+
+
+def raise_all(faults: list[SxError]) -> None:
+    """Raise the faults there are, ordered by place."""
+    if faults:
+        order = sorted(faults, key=lambda f: (f.span.source.name, f.span.line, f.span.column))
+        raise Faults(tuple(order))
+
+
+def assemble(collected: Collected) -> Assembled:
+    """Compile all that was collected; what is wrong is kept among its faults."""
+    known, faults = collected.known, collected.faults
+    for each in collected.macros:
+        _add_macro(each, known, faults)
+    definitions = {each.name: _definition(each, known, faults) for each in collected.definitions}
+    faults.extend(_cycles(definitions))
+    navigations = _navigations(known)
+    components = {}
+    for each in collected.components:
+        place = replace(each.place, in_navigation=each.name in navigations)
+        compiler = Compiler(known, place, faults)
+        components[each.name] = component(known.components[each.name], each.form, compiler)
+    program = Program.of(components, definitions)
+    return Assembled(program, _pages(collected, program))
+
+
+def _pages(collected: Collected, program: Program) -> Mapping[str, PageNodes]:
+    known, faults = collected.known, collected.faults
+    pages = {}
+    for each in collected.pages:
+        try:
+            pages[each.name] = page(each.form, known, Compiler(known, each.place, faults))
+        except CompileError as fault:
+            faults.append(fault)
+    faults.extend(check_paths(pages.values()))
+    if not faults:
+        faults.extend(_page_faults(pages, program, known))
+    return pages
+
+
+def _page_faults(
+    pages: Mapping[str, PageNodes], program: Program, known: Known
+) -> Iterator[CompileError]:
+    for each in pages.values():
+        yield from check_regions(each)
+        yield from check_audiences(each, program, known)
+
+
+def _navigations(known: Known) -> frozenset[str]:
+    options = (callee.options.get("navigation") for callee in known.components.values())
+    return frozenset(form.name for form in options if isinstance(form, Symbol))
+
+
+def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
+    before = len(faults)
+    place = replace(each.place, in_macro=True)
+    try:
+        function = macro_function(each.form, Compiler(known, place, faults))
+    except CompileError as fault:
+        faults.append(fault)
+        return
+    if len(faults) > before:
+        return
+    least = len(function.parameters)
+    most = None if function.rest else least
+    run = _macro_run(linked(function_module(function, Program.of({}, {})), Pass()))
+    known.macros[each.name] = Macro(each.name.rpartition("/")[2], least, most, run)
+
+
+def _macro_run(code: Code) -> Callable[..., object]:
+    function = code.functions["made"]()
+
+    def run(*arguments: object) -> object:
+        with translated({code.file: code.places}):
+            return function(*arguments)  # type: ignore[operator]
+
+    return run
+
+
+def _definition(each: Defined, known: Known, faults: list[SxError]) -> Definition:
+    try:
+        return definition(each.name, each.form, Compiler(known, each.place, faults))
+    except CompileError as fault:
+        faults.append(fault)
+        return Definition(each.name, Const(None, each.form.span), each.form.span)
+
+
+def _cycles(definitions: Mapping[str, Definition]) -> Iterator[CompileError]:
+    values = {n: d for n, d in definitions.items() if not isinstance(d.value, Lambda)}
+    uses = {
+        name: {n.name for n in walk(each.value) if isinstance(n, Global) and n.name in values}
+        for name, each in values.items()
+    }
+    for name, each in values.items():
+        if reaches(name, name, uses):
+            message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
+            yield CompileError(message, each.span, "break the cycle")

@@ -1,0 +1,70 @@
+"""One text to HTML: definitions and an expression, without files, pages or a lock.
+
+What the command line, the conformance cases and the benchmarks run.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from app.sx.aser import Code, Pass, expression_module, finished, linked, translated
+from app.sx.assembly import Helpers, assemble, raise_all
+from app.sx.collect import Collected, collect
+from app.sx.compiler import Compiler, Helper, Known, Place
+from app.sx.errors import CompileError, Faults, Source, Span
+from app.sx.nodes import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A program that can be run many times."""
+
+    code: Code
+    state: Pass
+    span: Span
+
+    def __call__(self, data: Mapping[str, object], helpers: Helpers | None = None) -> str:
+        """Expand the program with these names in scope."""
+        self.state.start({"page": data}, helpers or {}, {})
+        return run(self.code, self.span)
+
+
+def run(code: Code, span: Span) -> str:
+    """Call an expression's code; give what it wrote."""
+    out: list[str] = []
+    with translated({code.file: code.places}):
+        code.functions["document"](out)
+    return finished(out, span)
+
+
+def compile_program(
+    source: Source,
+    names: Iterable[str],
+    helpers: Iterable[Helper] = (),
+    folding: bool = True,
+    inlining: bool = True,
+) -> Compiled:
+    """Compile definitions and one expression, with `names` in scope; raise Faults."""
+    collected = Collected(Known(helpers={each.name: each for each in helpers}))
+    collect(source, Place(), collected, is_program=True)
+    program = replace(assemble(collected).program, folding=folding, inlining=inlining)
+    variables = {name: Variable(name) for name in names}
+    scope = variables | {name.replace("_", "-"): each for name, each in variables.items()}
+    compiler = Compiler(collected.known, Place(trusted=collected.trusted), collected.faults)
+    nodes = [compiler(form, dict(scope)) for form in collected.expressions]
+    raise_all(collected.faults)
+    if not nodes:
+        start = Span(source, 1, 1, 1, 1)
+        raise Faults((CompileError("the program has no expression", start, "end it with one"),))
+    state = Pass()
+    try:
+        module = expression_module(nodes[-1], tuple(variables.values()), program)
+    except CompileError as fault:
+        raise Faults((fault,)) from None
+    return Compiled(linked(module, state), state, nodes[-1].span)
+
+
+def expand_program(
+    source: Source, data: Mapping[str, object], folding: bool = True, inlining: bool = True
+) -> str:
+    """Expand a program once; raise Faults when compiling fails, ExpandError when expanding does."""
+    return compile_program(source, data, (), folding, inlining)(data)
