@@ -89,7 +89,7 @@ def site_of(app: Flask) -> Site:
 
 
 def load_library(folders: tuple[Path, ...] = SX_FOLDERS, store: Path | None = None) -> sx.Library:
-    """Read every page and component, compiled or from the store; raise StartError with all faults."""
+    """Read and compile every page, or take it from the store; raise StartError with all faults."""
     loaders = declare(LOADERS)
     try:
         return sx.Library.load(folders, HELPERS, loaders, guard=engine.forbidden, store=store)

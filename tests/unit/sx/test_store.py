@@ -126,7 +126,7 @@ def test_faults_of_stored_pages_point_into_their_sources(site: Site) -> None:
         1,
         "expand error: expected a string, a list or a dict, got a number\n"
         "  --> app/components/blog.sx:3:53\n"
-        "3 | (defcomp ~blog/tags (&key tags) (ul :hidden (empty? tags) (for (tag tags) (li tag))))\n"
+        f"3 | {POST.splitlines()[2]}\n"
         "  |                                                     ^^^^\n"
         "  in ~blog/tags, called from app/pages/post.sx:7:13",
     )
