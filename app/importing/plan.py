@@ -41,7 +41,7 @@ class Planned:
     tags: tuple[str, ...]
     #: The post speaks for a folder that is a tag.
     is_tag: bool
-    #: When the post that it already is was published.
+    #: When the post that it already is was published, if its file does not say.
     published: datetime | None
 
 
@@ -115,7 +115,7 @@ def _tag(name: str) -> str:
 
 def _slugs(drafts: Sequence[Draft], report: Report) -> dict[File, str]:
     """Give each file its slug: first what is there, then what was asked for, then folders."""
-    slugs = Slugs(lambda slug: slug in posts.RESERVED or queries.post(slug) is not None)
+    slugs = Slugs(_title_at)
     found: dict[File, str] = {}
     for each in drafts:
         known = posts.slug_of_origin(origin_of(each.file.path))
@@ -131,10 +131,15 @@ def _slugs(drafts: Sequence[Draft], report: Report) -> dict[File, str]:
     return found
 
 
+def _title_at(slug: str) -> str | None:
+    view = queries.post(slug)
+    return view.title if view else "" if slug in posts.RESERVED else None
+
+
 def _planned(each: Draft, slugs: Mapping[File, str], tags: Mapping[Path, str]) -> Planned:
     slug = slugs[each.file]
     of_folders = [tags[folder] for folder in each.file.folders if folder in tags]
-    view = queries.post(slug)
+    view = None if each.date else queries.post(slug)
     return Planned(
         draft=each,
         slug=slug,

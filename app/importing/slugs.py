@@ -26,8 +26,8 @@ def slug_from(name: str) -> str:
 class Slugs:
     """The slugs that are given in this run."""
 
-    #: Tells whether the site has or needs a slug.
-    is_taken: Callable[[str], bool]
+    #: Gives the title of the post that has a slug; empty where the site needs the slug itself.
+    title_at: Callable[[str], str | None]
     given: dict[str, str] = field(default_factory=dict)
 
     def keep(self, slug: str, owner: str) -> None:
@@ -35,10 +35,16 @@ class Slugs:
         self.given[slug] = owner
 
     def give(self, draft: Draft) -> str:
-        """Find a slug for a draft; raise Unreadable when the one it asks for is taken."""
-        owner = draft.file.shown
+        """Find a slug for a draft; raise Unreadable when the one it asks for is taken.
+
+        A post that has the same name and title is taken for the same post, imported from a
+        folder that has moved since.
+        """
+        owner, wanted = draft.file.shown, slug_from(draft.slug or draft.name)
         if draft.slug:
-            return self._asked(slug_from(draft.slug), owner)
+            return self._asked(wanted, owner)
+        if wanted not in self.given and self.title_at(wanted) == draft.title:
+            raise Unreadable(f"the post `{wanted}` has the same title and is not from this file")
         slug = next(slug for slug in _candidates(draft) if self._is_free(slug))
         self.given[slug] = owner
         return slug
@@ -46,13 +52,13 @@ class Slugs:
     def _asked(self, slug: str, owner: str) -> str:
         if slug in self.given:
             raise Unreadable(f"the slug `{slug}` belongs to {self.given[slug]}")
-        if self.is_taken(slug):
+        if self.title_at(slug) is not None:
             raise Unreadable(f"the slug `{slug}` is taken by a post that is not from this file")
         self.given[slug] = owner
         return slug
 
     def _is_free(self, slug: str) -> bool:
-        return slug not in self.given and not self.is_taken(slug)
+        return slug not in self.given and self.title_at(slug) is None
 
 
 def _candidates(draft: Draft) -> Iterator[str]:

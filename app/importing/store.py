@@ -12,10 +12,11 @@ from app.importing.links import Links, Posts
 from app.importing.plan import Planned, origin_of
 from app.importing.report import Remark, Report
 from app.importing.slugs import slug_from
-from db import graph, posts
+from db import graph, posts, queries
 from db.engine import Database
 from db.errors import DbError, NotFound, Unavailable
 from db.posts import NewPost, Outcome
+from db.queries import PostLink
 from db.vocabulary import IS_A, RELATED, TAG, TAGGED
 
 
@@ -51,7 +52,7 @@ def store(database: Database, batch: list[Ready], report: Report) -> None:
     """Write a batch; what the database refuses goes into the report."""
     try:
         with database.writing():
-            done = [(_put(ready), _relate(ready)) for ready in batch]
+            done = [_write(ready) for ready in batch]
     except Unavailable:
         raise
     except DbError as fault:
@@ -65,17 +66,20 @@ def store(database: Database, batch: list[Ready], report: Report) -> None:
         _count(ready, outcome, edges, report)
 
 
-def _put(ready: Ready) -> Outcome:
-    return posts.put(ready.new, origin_of(ready.planned.draft.file.path))
-
-
-def _relate(ready: Ready) -> int:
-    """Relate a post to its tags; say how many edges are new."""
+def _write(ready: Ready) -> tuple[Outcome, int]:
+    """Put a post and relate it to its tags; say what came of it, and how many edges are new."""
     slug, draft = ready.planned.slug, ready.planned.draft
+    outcome = posts.put(ready.new, origin_of(draft.file.path))
     made = graph.relate(slug, IS_A, TAG) if ready.planned.is_tag else False
+    known = set() if outcome == "created" else _slugs(queries.tags_of(slug, public=False))
     named = (graph.find_or_create(title, TAG) for title in draft.tags)
     tags = dict.fromkeys((*ready.planned.tags, *named))
-    return made + sum(graph.relate(slug, TAGGED, tag) for tag in tags if tag != slug)
+    new = [tag for tag in tags if tag not in known and tag != slug]
+    return outcome, made + sum(graph.relate(slug, TAGGED, tag) for tag in new)
+
+
+def _slugs(links: Iterable[PostLink]) -> set[str]:
+    return {link.slug for link in links}
 
 
 def _count(ready: Ready, outcome: Outcome, edges: int, report: Report) -> None:
@@ -99,16 +103,18 @@ def relate_all(
     """Make the edges that files ask for by `related`, now that all posts are there."""
     with database.writing():
         for each in planned:
-            for name in each.draft.related:
-                _relate_to(each, name, known, report)
+            if each.draft.related:
+                _relate_to(each, known, report)
 
 
-def _relate_to(planned: Planned, name: str, known: Posts, report: Report) -> None:
+def _relate_to(planned: Planned, known: Posts, report: Report) -> None:
     file = planned.draft.file
-    target = known.slug(str(file.path.parent / name)) or slug_from(name)
-    if target == planned.slug:
-        return
-    try:
-        report.edges += graph.relate(planned.slug, RELATED, target)
-    except NotFound as fault:
-        report.notes.append(Remark(file.shown, f"`related`: {fault.message}"))
+    there = {planned.slug, *_slugs(queries.related_to(planned.slug, public=False))}
+    for name in planned.draft.related:
+        target = known.slug(str(file.path.parent / name)) or slug_from(name)
+        if target in there:
+            continue
+        try:
+            report.edges += graph.relate(planned.slug, RELATED, target)
+        except NotFound as fault:
+            report.notes.append(Remark(file.shown, f"`related`: {fault.message}"))

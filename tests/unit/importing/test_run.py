@@ -177,6 +177,17 @@ def test_a_slug_that_is_asked_for_twice_is_told(
     )
 
 
+def test_a_folder_that_has_moved_makes_no_second_posts(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "# A\n\na")
+    run(database, [folder])
+    moved = folder.rename(folder.parent / "moved")
+    assert run(database, [moved]) == Report(
+        skipped=[Remark("moved/a.md", "the post `a` has the same title and is not from this file")]
+    )
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_imported(
     database: Database, write: Write, folder: Path
 ) -> None:
