@@ -16,7 +16,10 @@ from app.importing.report import Remark, Report
 from app.importing.slugs import Slugs, slug_from
 from db import graph, posts, queries
 from db.engine import Database
+from db.seeds import SEEDS
 from db.vocabulary import TAG
+
+_SITES_OWN = posts.RESERVED | {seed.slug for seed in SEEDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,10 @@ def _slugs(drafts: Sequence[Draft], report: Report) -> dict[File, str]:
 
 
 def _title_at(slug: str) -> str | None:
+    if slug in _SITES_OWN:
+        return ""
     view = queries.post(slug)
-    return view.title if view else "" if slug in posts.RESERVED else None
+    return view.title if view else None
 
 
 def _planned(each: Draft, slugs: Mapping[File, str], tags: Mapping[Path, str]) -> Planned:
