@@ -35,7 +35,7 @@ seams: setup ## import-linter: who may import whom
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 unit: setup ## unit tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
