@@ -9,6 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from app.sx.builtins import BUILTINS
@@ -16,7 +17,7 @@ from app.sx.html import (
     Attribute,
     Context,
     is_code,
-    is_own_path,
+    is_own_target,
     is_safe_url,
     srcset_candidates,
 )
@@ -25,6 +26,8 @@ from app.sx.values import Fault, Markup, described, text_of
 REFUSED_URL: Final = "about:invalid#sx"
 
 _log = logging.getLogger(__name__)
+_ESCAPE: Final = re.compile(r"\\(.)")
+_SCALARS: Final = (str, int, float, date, type(None))
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 Checked = str | bool | None
@@ -122,7 +125,7 @@ def _srcset(element: str, fact: Attribute, value: object) -> Checked:
 
 def _resource(element: str, fact: Attribute, value: object) -> Checked:
     text = _plain(element, fact, value)
-    if isinstance(text, str) and not is_own_path(text):
+    if isinstance(text, str) and not is_own_target(fact.name, text):
         return _refused(fact, text)
     return text
 
@@ -136,8 +139,17 @@ def _json(element: str, fact: Attribute, value: object) -> Checked:
         raise Fault(f"`{fact.name}` takes a dict, got {described(value)}")
     text = str(BUILTINS["json"].run(value))
     if fact.name.startswith("hx-headers"):
-        return json.dumps(json.loads(text), separators=(",", ":"))
-    return text
+        text = json.dumps(json.loads(text), separators=(",", ":"))
+    return _joinable(fact, value, text) if ":" in fact.name else text
+
+
+def _joinable(fact: Attribute, value: dict[object, object], text: str) -> str:
+    """Write JSON whose texts stay texts when htmx joins it to another without their braces."""
+    if any(not isinstance(item, _SCALARS) for item in value.values()):
+        hint = "htmx joins what is inherited as flat text"
+        raise Fault(f"`{fact.name}` takes no list or dict inside its dict", hint)
+    inner = _ESCAPE.sub(lambda it: "\\u0022" if it[1] == '"' else it[0], text[1:-1])
+    return "{" + inner.replace("{", "\\u007b").replace("}", "\\u007d") + "}"
 
 
 def _confirm(element: str, fact: Attribute, value: object) -> Checked:

@@ -241,7 +241,7 @@ def link_href(rel: str | None) -> Context:
 # What a browser's URL parser takes away before it looks at the scheme.
 _IGNORED_AROUND = "".join(map(chr, range(0x21)))
 _IGNORED_INSIDE = dict.fromkeys(map(ord, "\t\n\r"))
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
 _BLANK = re.compile(r"[ \t\n\f\r]")
 _DESCRIPTORS = re.compile(r"(?:\([^)]*\)?|[^,(])*")
 _DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif)[;,]", re.IGNORECASE)
@@ -258,7 +258,7 @@ def is_safe_url(element: str, name: str, text: str) -> bool:
         return True
     if name.removeprefix("xlink:") == "href":
         return scheme in ("mailto", "tel")
-    pictures = name in ("src", "srcset", "imagesrcset") and element in ("img", "source", "link")
+    pictures = name in ("srcset", "imagesrcset") or (element, name) == ("img", "src")
     return pictures and _DATA_PICTURE.match(_seen(text)) is not None
 
 
@@ -279,6 +279,19 @@ def is_own_path(text: str) -> bool:
         and "\\" not in text
         and _CONTROL.search(text) is None
     )
+
+
+def is_own_target(name: str, text: str) -> bool:
+    """Tell a path of our own as the attribute's reader takes it: `ping` takes several."""
+    if name.startswith("hx-"):
+        return is_own_path(text) and is_own_path(_joined_by_htmx(text))
+    others = filter(None, text.split(" ")) if name == "ping" else ()
+    return is_own_path(text) and all(map(is_own_path, others))
+
+
+def _joined_by_htmx(text: str) -> str:
+    """Take the braces out, as htmx does from a value that `:append` joins to another."""
+    return text.replace("{", "").replace("}", "")
 
 
 def srcset_candidates(text: str) -> list[tuple[str, str]]:
@@ -303,8 +316,8 @@ def _split_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
 
 
 def is_code(text: str) -> bool:
-    """Tell a text that htmx would run: `js:` or `javascript:` in front."""
-    return _CODE.match(text) is not None
+    """Tell a text that htmx would run: `js:` or `javascript:` in front, without its braces."""
+    return _CODE.match(_joined_by_htmx(text)) is not None
 
 
 def refused_literal(element: str, name: str, value: str) -> str | None:
@@ -318,9 +331,10 @@ def refused_literal(element: str, name: str, value: str) -> str | None:
 
 def _refused_url(element: str, name: str, context: Context, value: str) -> str | None:
     """Judge a literal that a browser follows."""
-    if context is Context.HX_PATH and not is_own_path(value):
+    own = is_own_target(name, value)
+    if context is Context.HX_PATH and not own:
         return f"`{name}` takes a path of this site"
-    if context is Context.HX_HISTORY and value not in ("true", "false") and not is_own_path(value):
+    if context is Context.HX_HISTORY and value not in ("true", "false") and not own:
         return f"`{name}` takes true, false or a path of this site"
     unsafe = {
         Context.URL: lambda: not is_safe_url(element, name, value),
