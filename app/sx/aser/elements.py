@@ -26,9 +26,7 @@ from app.sx.nodes import (
 )
 from app.sx.values import Fault
 
-#: A literal beginning of a URL after which nothing can make it another scheme or a script.
-_SAFE_STARTS: Final = ("/", "#", "?", "http://", "https://", "mailto:", "tel:")
-#: A string that begins so needs no further look: it stays on this site or on the web.
+#: A text that begins so needs no further look as a URL: it stays on this site or on the web.
 _SAFE_PATHS: Final = ("/", "#", "?", "http://", "https://")
 _PARTED: Final = (Context.PLAIN, Context.WORD, Context.FLAG)
 
@@ -78,8 +76,9 @@ def _is_value(child: Node) -> bool:
 
 def _keeping_newline(node: Element, env: Env, block: Block, g: Generator) -> None:
     first = node.children[0]
-    if isinstance(first, Const | Element):
-        if isinstance(first, Const) and str(first.value).startswith("\n"):
+    known = first.value if isinstance(first, Const) and isinstance(first.value, str) else ""
+    if known or isinstance(first, Element):
+        if known.startswith(("\n", "\r")):
             block.text("\n")
         for child in node.children:
             g.write(child, env, block)
@@ -115,7 +114,7 @@ def _can_be_parted(node: AttributeNode) -> bool:
         return True
     first = node.value.arguments[0] if node.value.arguments else None
     start = first.value if isinstance(first, Const) else None
-    is_safe = isinstance(start, str) and start.startswith(_SAFE_STARTS)
+    is_safe = isinstance(start, str) and start.startswith(_SAFE_PATHS)
     return node.fact.context is Context.URL and is_safe
 
 

@@ -203,6 +203,8 @@ def spread(
             raise Fault(f"`spread` takes a dict, got {described(value)}")
         for name, item in value.items():
             _spread_one(element, values, name, item, literal)
+            if name == "rel":
+                _judge_href_again(element, values)
     return "".join(
         escape.written(fact.name, checked(element, fact, item)) for fact, item in values.values()
     )
@@ -215,7 +217,7 @@ def _spread_one(
     value: object,
     literal: bool,
 ) -> None:
-    fact = attribute(element, name)
+    fact = attribute(element, name) if isinstance(name, str) else None
     if fact is None or fact.context is Context.REFUSED:
         raise Fault(f"unknown attribute `{name}` for <{element}>")
     if not literal and not _spreadable(name):
@@ -227,6 +229,13 @@ def _spread_one(
         values[name] = (fact, [values[name][1], value])
     else:
         values[name] = (fact, value)
+
+
+def _judge_href_again(element: str, values: dict[str, tuple[Attribute, object]]) -> None:
+    """Take a link's `href` for a resource: the `rel` by which it was judged is not its own."""
+    fact = attribute(element, "href")
+    if fact and "href" in values:
+        values["href"] = (fact, values["href"][1])
 
 
 _SPREADABLE: Final = frozenset(
@@ -241,8 +250,8 @@ def _spreadable(name: str) -> bool:
 
 
 def newline(text: str) -> str:
-    """Keep the first line feed of `pre` and `textarea`, which HTML parsers drop."""
-    return f"\n{text}" if text.startswith("\n") else text
+    """Keep the first end of a line of `pre` and `textarea`, which HTML parsers drop."""
+    return f"\n{text}" if text.startswith(("\n", "\r")) else text
 
 
 #: The names that generated code finds.
