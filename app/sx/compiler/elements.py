@@ -119,6 +119,11 @@ def _check_value(tag: str, fact: Attribute, value: Node) -> None:
     elif fact.context is Context.HX_WORDS and not _is_str(value):
         hint = 'write a literal, or `(str "#id-" name)` of letters, digits, `-` and `_`'
         raise CompileError(f"`{fact.name}` takes a literal or `str`", value.span, hint)
+    if fact.context is Context.HX_WORDS and isinstance(value, CallBuiltin):
+        written = "".join(str(a.value) for a in value.arguments if isinstance(a, Const))
+        refused = refused_literal(tag, fact.name, written)
+        if refused:
+            raise CompileError(refused, value.span)
 
 
 def _is_str(value: Node) -> bool:
@@ -128,7 +133,7 @@ def _is_str(value: Node) -> bool:
 def _check_literal(tag: str, fact: Attribute, node: Const) -> None:
     if isinstance(node.value, str):
         refused = refused_literal(tag, fact.name, node.value)
-        if refused and not (fact.name == "href" and fact.context is Context.RESOURCE):
+        if refused:
             raise CompileError(refused, node.span)
     try:
         checked_literal(tag, fact, node.value)
