@@ -5,6 +5,9 @@ BIN := .venv/bin
 # Another engine runner to compare with, if it is there (see bench/README.md).
 PEERS ?= $(wildcard ../shared/bench)
 
+# The pages, in one layout.
+SX := app/components app/pages bench/pages
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -24,9 +27,10 @@ test: check e2e ## everything that must pass, browser included; installs what it
 
 check: servers setup lint types seams unit conformance components ## everything but the browser
 
-lint: setup ## ruff: faults and format
+lint: setup ## faults and format of the Python, format of the SX
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/python -m app.sx fmt --check $(SX)
 
 types: setup ## mypy, strict
 	@$(BIN)/mypy
@@ -53,9 +57,10 @@ servers:
 bench: setup ## time the engine beside its peers, and the server's pages
 	@$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
 
-fmt: setup ## format the Python
+fmt: setup ## format the Python and the SX
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format
+	@$(BIN)/python -m app.sx fmt $(SX)
 
 lock: .venv/ready ## renew requirements.txt and requirements-dev.txt
 	@tools/lock.sh

@@ -159,3 +159,32 @@ def test_the_command_line_needs_neither_flask_nor_a_database() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_fmt_lays_files_out_and_names_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = write(tmp_path, "a.sx", "(p   1)")
+    two = write(tmp_path, "b/c.sx", "(p 2)\n")
+    assert run(capsys, "fmt", str(tmp_path)) == (0, "", f"laid out {one}\n")
+    assert (Path(one).read_text(), Path(two).read_text()) == ("(p 1)\n", "(p 2)\n")
+    assert run(capsys, "fmt", str(tmp_path)) == (0, "", "")
+
+
+def test_fmt_check_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(tmp_path, "a.sx", "(p   1)")
+    assert run(capsys, "fmt", "--check", file) == (1, "", f"would lay out {file}\n")
+    assert Path(file).read_text() == "(p   1)"
+
+
+def test_fmt_goes_on_after_a_file_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = write(tmp_path, "a.sx", "(p")
+    good = write(tmp_path, "b.sx", "(p  1)")
+    status, _, err = run(capsys, "fmt", str(tmp_path))
+    assert (status, Path(good).read_text()) == (1, "(p 1)\n")
+    assert err == (
+        f"read error: `(` is not closed\n  --> {bad}:1:1\n1 | (p\n  | ^\n"
+        f"  hint: add the missing `)`\n\nlaid out {good}\n"
+    )
