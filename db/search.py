@@ -18,7 +18,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from itertools import accumulate, takewhile
+from itertools import accumulate, count, takewhile
 
 from sqlalchemy import CTE, Float, Integer, Text, func, select, text
 
@@ -36,10 +36,6 @@ SHORTEST_PREFIX = 2
 #: How much of a text is indexed, in words and in bytes: PostgreSQL has a limit of 1 MB.
 _INDEXED_WORDS = 30_000
 _INDEXED_BYTES = 400_000
-
-#: PostgreSQL's largest place of a word, and its most places of one word.
-_LAST_PLACE = 16_383
-_MOST_PLACES = 255
 
 #: How much of a post's text is searched for an excerpt, and how long the excerpt is.
 _EXCERPT_SOURCE = 40_000
@@ -179,12 +175,10 @@ def _may_begin(term: str) -> bool:
 def _vector(texts: list[list[str]]) -> str:
     """Write a tsvector out: every word with its places, weighted by the text it stands in."""
     places: defaultdict[str, list[str]] = defaultdict(list)
-    place = 0
+    place = count(1)
     for weight, text_words in zip("ABC", texts, strict=True):
         for word in text_words:
-            place = min(place + 1, _LAST_PLACE)
-            if len(places[word]) < _MOST_PLACES:
-                places[word].append(f"{place}{weight}")
+            places[word].append(f"{next(place)}{weight}")
     return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
 
 

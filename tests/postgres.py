@@ -39,9 +39,8 @@ class Server:
         _run("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
 
     def stop(self) -> None:
-        """End it without waiting for clients, and remove its data."""
+        """End it without waiting for clients."""
         _run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def create(self, name: str) -> str:
         """Make an empty database and give its URL."""
@@ -59,10 +58,13 @@ def postgres_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    server = Server(folder)
-    server.start()
-    yield server
-    server.stop()
+    try:
+        server = Server(folder)
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(program: str, *arguments: str | Path) -> None:

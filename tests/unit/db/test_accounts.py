@@ -1,6 +1,7 @@
 """Users and their passwords."""
 
 from datetime import UTC, datetime
+from time import thread_time
 
 import pytest
 from argon2 import PasswordHasher
@@ -36,6 +37,22 @@ def test_a_wrong_name_or_password_gives_nobody() -> None:
         assert (password, accounts.check("ada", password)) == (password, None)
     for name in ("bob", "", "\x00", "\ud800", "' OR 1=1 --"):
         assert (name, accounts.check(name, "secret")) == (name, None)
+
+
+def test_a_name_that_nobody_has_costs_as_much_time_as_one_that_somebody_has() -> None:
+    accounts.add_user("ada", "secret")
+    known, unknown = (fastest_check(name) for name in ("ada", "bob"))
+    assert known / 2 < unknown < known * 2
+
+
+def fastest_check(name: str) -> float:
+    """The processor time of a check, undisturbed by what else the machine does."""
+    times = []
+    for _ in range(3):
+        start = thread_time()
+        accounts.check(name, "wrong")
+        times.append(thread_time() - start)
+    return min(times)
 
 
 def test_names_differ_by_more_than_case_and_accents() -> None:

@@ -102,6 +102,22 @@ def test_a_deletion_of_a_post_is_an_index_look_up_too(database: Database) -> Non
         assert scans_of_edges(database, [*sent, by_source, by_target]) == []
 
 
+def test_sqlite_asks_the_search_index_once_and_not_for_each_post(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing():
+        fill(1, 3)
+    with sqlite_database.reading():
+        plans = [
+            line
+            for statement, parameters in sent_by(sqlite_database, READS["search"])
+            for *_, line in explained(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    steps_of_index = [line for line in plans if "search_words" in line]
+    # The sign for "=" would say that the index is asked for one post at a time.
+    assert steps_of_index == ["SCAN search_words VIRTUAL TABLE INDEX 0:M3"]
+
+
 def sent_by(database: Database, work: Callable[[], object]) -> list[Statement]:
     """Give what some work sends to the database."""
     with statements(database) as sent:

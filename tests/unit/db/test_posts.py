@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from db import accounts, graph, posts, queries, search
+from db.engine import session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.posts import Changes, NewPost
 from db.queries import PostView
@@ -206,7 +208,8 @@ def test_deleting_a_post_takes_it_out_of_the_search() -> None:
     slug = publish("Xylophone")
     found = search.find("xylophone", 0, 10).total
     posts.delete(slug)
-    assert (found, search.find("xylophone", 0, 10).total) == (1, 0)
+    indexed = session().scalar(text("SELECT count(*) FROM search_words"))
+    assert (found, search.find("xylophone", 0, 10).total, indexed) == (1, 0, 9)
 
 
 def test_a_deleted_posts_slug_is_free_again() -> None:
