@@ -117,7 +117,7 @@ def put(new: NewPost, origin: str) -> Outcome:
     """
     one_at_a_time(f"origin {origin}")
     digest = _digest(new)
-    known = select(Post.id, Post.rev, Post.origin_rev, Post.origin_hash)
+    known = select(Post.id, Post.rev, Post.published, Post.origin_rev, Post.origin_hash)
     row = session().execute(known.where(Post.origin == clean(origin))).one_or_none()
     if row is None:
         _create(new, {"origin": clean(origin), "origin_hash": digest, "origin_rev": 1})
@@ -126,7 +126,8 @@ def put(new: NewPost, origin: str) -> Outcome:
         return "unchanged"
     updated = new.updated or datetime.now(UTC)
     imported = {"origin_hash": digest, "origin_rev": row.rev + 1, "updated": updated}
-    _save(row.id, row.rev, _columns(new) | imported)
+    dated = replace(new, published=new.published or row.published)
+    _save(row.id, row.rev, _columns(dated) | imported)
     return "changed"
 
 

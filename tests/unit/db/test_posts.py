@@ -256,6 +256,15 @@ def test_an_import_follows_its_origin() -> None:
     assert (view.title, view.body, view.updated, view.rev) == ("Renamed", "Better.", day(5), 2)
 
 
+def test_an_import_without_a_date_keeps_the_day_it_first_came() -> None:
+    new = NewPost("Imported", "Text.", status="published")
+    posts.put(new, "a.md")
+    first = seen("imported").published
+    posts.put(replace(new, body="Better."), "a.md")
+    view = seen("imported")
+    assert (view.body, view.published) == ("Better.", first)
+
+
 def test_an_import_is_the_same_when_only_its_time_of_change_is_another() -> None:
     new = NewPost("Imported", updated=day(1))
     posts.put(new, "a.md")
