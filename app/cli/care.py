@@ -11,8 +11,11 @@ from app.web.documents import FAULTS, compile_body, report
 from db import queries
 from db.engine import Database
 from db.queries import PostView
+from db.seeds import SEEDS
+from db.vocabulary import DECLARES, IS_A, RELATED, SUBTYPE_OF, TAGGED
 
 BATCH = 200
+KINDS = frozenset({RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES})
 
 
 @click.command()
@@ -47,6 +50,37 @@ def all_posts(database: Database) -> Iterator[PostView]:
 
 
 @click.group()
+def graph() -> None:
+    """Look after posts and edges."""
+
+
+@graph.command("check")
+def check_graph() -> None:
+    """Report what should not be: posts of the seed that are gone, relations that go one way."""
+    with opened() as (_, database):
+        faults = list(_graph_faults(database))
+    for fault in faults:
+        console.print(fault, markup=False)
+    console.print(counted(len(faults), "fault"))
+    sys.exit(1 if faults else 0)
+
+
+def _graph_faults(database: Database) -> Iterator[str]:
+    with database.reading():
+        for seed in SEEDS:
+            if queries.post(seed.slug) is None:
+                yield f"/{seed.slug}/ is gone: `rose-ash migrate` brings it back"
+        for kind in KINDS - {kind.slug for kind in queries.kinds()}:
+            yield f"/{kind}/ is no relation any more"
+    for post in all_posts(database):
+        with database.reading():
+            for other in queries.related_to(post.slug, public=False):
+                back = queries.related_to(other.slug, public=False)
+                if post.slug not in {link.slug for link in back}:
+                    yield f"/{post.slug}/ is related to /{other.slug}/, but not the other way"
+
+
+@click.group()
 def cache() -> None:
     """Look at the fragment cache, or empty it."""
 
@@ -66,4 +100,4 @@ def clear() -> None:
     console.print(NO_CACHE.format("clear"))
 
 
-COMMANDS: tuple[click.Command, ...] = (check, cache)
+COMMANDS: tuple[click.Command, ...] = (check, graph, cache)

@@ -1,4 +1,4 @@
-"""`rose-ash import` and `export`: posts in and out."""
+"""`rose-ash import`: folders of Markdown to posts."""
 
 import sys
 from collections.abc import Iterable

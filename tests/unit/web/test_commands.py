@@ -1,5 +1,6 @@
 """The command line: what it does, and the sentence it says when it cannot."""
 
+import json
 import socket
 from pathlib import Path
 
@@ -96,3 +97,80 @@ def test_a_check_of_a_sound_site_finds_nothing(environment: dict[str, str]) -> N
         0,
         "38 bodies, 0 faults",
     )
+
+
+def test_an_export_has_every_post_with_its_relations(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "posts.jsonl"
+    result = run(environment, "export", str(file))
+    records = {record["slug"]: record for record in map(json.loads, file.read_text().splitlines())}
+    ash = records["ash"]
+    assert (result.exit_code, len(records), records["secret"]["status"]) == (0, 38, "draft")
+    assert {name: ash[name] for name in ("title", "format", "published", "tags", "related")} == {
+        "title": "Ash",
+        "format": "markdown",
+        "published": "2026-02-10T12:00:00+00:00",
+        "tags": ["trees"],
+        "related": ["birch", "secret"],
+    }
+
+
+@pytest.mark.parametrize("name", ["posts.xml", "nowhere/posts.jsonl"])
+def test_an_export_that_cannot_be_is_one_sentence(
+    environment: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    result = run(environment, "export", str(tmp_path / name))
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+
+
+def test_the_graph_of_a_new_site_is_sound(environment: dict[str, str]) -> None:
+    result = run(environment, "graph", "check")
+    assert (result.exit_code, result.output) == (0, "0 faults\n")
+
+
+def test_made_up_posts_and_tags_are_there_and_compile(environment: dict[str, str]) -> None:
+    made = run(environment, "bulk", "--posts", "12", "--tags", "3")
+    checked = run(environment, "check")
+    assert (made.output, checked.output.strip().splitlines()[-1]) == (
+        "12 posts and 3 tags were made.\n",
+        "53 bodies, 0 faults",
+    )
+
+
+def test_a_folder_is_imported_and_a_second_time_changes_nothing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "notes" / "trees").mkdir(parents=True)
+    (tmp_path / "notes" / "trees" / "oak.md").write_text("# Oak\n\nA tree.\n")
+    results = [run(environment, "import", str(tmp_path / "notes")) for _ in range(2)]
+    assert [(result.exit_code, result.output) for result in results] == [
+        (0, "1 post: 1 created, 0 changed, 0 unchanged\n"),
+        (0, "nothing changed: 1 post as before\n"),
+    ]
+
+
+def test_a_new_folder_is_prepared_once(tmp_path: Path) -> None:
+    fresh = {"INSTANCE_PATH": str(tmp_path / "new"), "SECRET_KEY": "a key for the command line"}
+    first, second = run(fresh, "prepare"), run(fresh, "prepare")
+    lines = first.output.splitlines()
+    assert (first.exit_code, lines[0].partition(":")[0], lines[1].partition(":")[0]) == (
+        0,
+        "The demo content was put in",
+        "The user editor was made. Its password, shown only now",
+    )
+    assert (second.exit_code, second.output) == (0, "")
+
+
+def test_the_editor_gets_the_password_that_was_set(tmp_path: Path) -> None:
+    fresh = {
+        "INSTANCE_PATH": str(tmp_path),
+        "SECRET_KEY": "a key for the command line",
+        "EDITOR_PASSWORD": "rosebud rosebud",
+    }
+    result = run(fresh, "prepare")
+    database = Database(f"sqlite:///{tmp_path}/site.db")
+    with database.reading():
+        user = accounts.check("editor", "rosebud rosebud")
+    database.dispose()
+    assert ("rosebud" in result.output, user and user.name) == (False, "editor")
