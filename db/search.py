@@ -36,6 +36,7 @@ SHORTEST_PREFIX = 2
 #: How much of a text is indexed, in words and in bytes: PostgreSQL has a limit of 1 MB.
 _INDEXED_WORDS = 30_000
 _INDEXED_BYTES = 400_000
+_SUMMARY_WORDS = 1_000
 
 #: How much of a post's text is searched for an excerpt, and how long the excerpt is.
 _EXCERPT_SOURCE = 40_000
@@ -122,7 +123,7 @@ def find(q: str, offset: int, limit: int) -> SearchPage:
 
 def index(post_id: int, title: str, summary: str, shown: str) -> None:
     """Make a post findable by these texts, and by no others."""
-    texts = [words(title), words(summary), _within_limits(words(shown))]
+    texts = [words(title), words(summary)[:_SUMMARY_WORDS], _within_limits(words(shown))]
     if is_sqlite():
         columns = dict(zip(("title", "summary", "body"), map(" ".join, texts), strict=True))
         session().execute(_INDEX_ON_SQLITE, {"post_id": post_id, **columns})
@@ -140,9 +141,10 @@ def _results(post_ids: list[int], terms: tuple[str, ...]) -> tuple[SearchResult,
     """Fetch what results show, in the order of `post_ids`."""
     shown = select(Post.id, Post.slug, Post.title, Post.published, Post.summary, _SHOWN)
     rows = {row.id: row for row in session().execute(shown.where(Post.id.in_(post_ids)))}
+    there = (rows[post_id] for post_id in post_ids if post_id in rows)
     return tuple(
         SearchResult(slug, title, published, _excerpt(text, summary, terms))
-        for _, slug, title, published, summary, text in map(rows.__getitem__, post_ids)
+        for _, slug, title, published, summary, text in there
     )
 
 
@@ -195,7 +197,7 @@ def _excerpt(shown: str, summary: str, terms: tuple[str, ...]) -> tuple[Part, ..
         line = _one_line(candidate)
         hits = _marked_words(line, terms)
         if hits:
-            return _parts(line, hits, _best_start(hits))
+            return _parts(line, hits, _start_before(line, hits[_best(hits)].start))
     return _parts(_one_line(summary or shown), [], 0)
 
 
@@ -224,25 +226,35 @@ def _term_in(word: str, terms: tuple[str, ...]) -> str | None:
     return None
 
 
-def _best_start(hits: list[_Hit]) -> int:
-    """Choose where an excerpt begins: where most different terms follow closely."""
+def _best(hits: list[_Hit]) -> int:
+    """Choose the hit that is followed closely by most of the other terms."""
 
     def terms_from(first: int) -> int:
         end = hits[first].start + _EXCERPT - _LEAD
         near = takewhile(lambda hit: hit.end <= end, hits[first:])
         return len({hit.term for hit in near})
 
-    best = max(range(len(hits)), key=terms_from)
-    return max(hits[best].start - _LEAD, 0)
+    return max(range(len(hits)), key=terms_from)
+
+
+def _start_before(line: str, place: int) -> int:
+    """Go back a little from a place, to the beginning of a word where there is one."""
+    start = max(place - _LEAD, 0)
+    return (line.find(" ", start, place) + 1 or start) if start else 0
+
+
+def _end_after(line: str, start: int) -> int:
+    """Go on from a place as far as an excerpt goes, to the end of a word where there is one."""
+    end = start + _EXCERPT
+    if end >= len(line):
+        return len(line)
+    space = line.rfind(" ", end - _LEAD, end)
+    return end if space < 0 else space
 
 
 def _parts(line: str, hits: list[_Hit], start: int) -> tuple[Part, ...]:
-    """Cut an excerpt at spaces and into parts."""
-    start = line.find(" ", start) + 1 if start else 0
-    end = len(line)
-    if end - start > _EXCERPT:
-        space = line.rfind(" ", start, start + _EXCERPT)
-        end = space if space > start else start + _EXCERPT
+    """Cut an excerpt into parts."""
+    end = _end_after(line, start)
     parts = [Part("… ", False)] if start else []
     for hit in hits:
         if start <= hit.start and hit.end <= end:

@@ -186,6 +186,23 @@ def test_an_excerpt_is_cut_where_most_of_the_question_is() -> None:
 
 
 @pytest.mark.usefixtures("writing")
+@pytest.mark.parametrize("gap", ["", " ", "。", " word " * 20, "語" * 300, "x" * 300 + " "])
+def test_an_excerpt_holds_what_was_found_however_a_text_is_spaced(gap: str) -> None:
+    publish("Post", body=f"前 {gap * 3}界{gap * 3}")
+    (result,) = search.find("界", 0, 5).results
+    text = "".join(part.text for part in result.parts)
+    assert [part.text for part in result.parts if part.marked] == ["界"]
+    assert len(text) < 300
+
+
+@pytest.mark.usefixtures("writing")
+def test_a_summary_may_be_as_long_as_a_body() -> None:
+    summary = "zebra " + " ".join(f"{'語' * 30}w{'я' * 35}{number}" for number in range(5_000))
+    publish("Long", body=summary, summary=summary)
+    assert search.find("zebra", 0, 5).total == 1
+
+
+@pytest.mark.usefixtures("writing")
 def test_what_is_found_by_its_title_shows_its_summary() -> None:
     publish("Zebra", body="A text.", summary="A summary.")
     (result,) = search.find("zebra", 0, 5).results
