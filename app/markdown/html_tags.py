@@ -108,8 +108,8 @@ def _line_break(content: str, at: At) -> str:
 
 
 def _link(token: Token, close: int, written: dict[int, str], counts: Counts) -> str:
-    element = tree(token.content).children[0]
-    address = element.attributes.get("href", "") if isinstance(element, Element) else ""
+    elements = [node for node in tree(token.content).children if isinstance(node, Element)]
+    address = elements[0].attributes.get("href", "") if elements else ""
     leads = counts.addresses.link(address) if address else None
     if not leads:
         return ""

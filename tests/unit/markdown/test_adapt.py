@@ -54,6 +54,7 @@ def test_addresses_change_where_they_stand(before: str, after: str) -> None:
         ("## a<br>b", "## a b"),
         ('<a href="old">a *b*</a> <a name="x">c</a>', "[a *b*](/new) c"),
         ('a <img src="old" alt="b"> <span>c</span>', "a ![b](/new) c"),
+        ("<a\x0cb='c'>d</a>", "d"),
         ("a <module> <T>", "a <module> <T>"),
         ("a <!-- b --> c", "a  c"),
         ("<code>a*b*c</code> <sup>[1](old)</sup>", "a*b*c [1](/new)"),
