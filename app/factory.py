@@ -6,7 +6,8 @@ that says all of it. Nothing is migrated here.
 """
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -101,14 +102,21 @@ def load_library(folders: tuple[Path, ...] = SX_FOLDERS, store: Path | None = No
 
 def open_database(settings: Settings) -> Database:
     """Open the database; raise StartError unless it answers and is migrated."""
-    try:
+    with usable():
         database = Database(settings.database_url)
         current = migrations.head_is_current(settings.database_url)
-    except DbError as fault:
-        raise StartError(f"DATABASE_URL cannot be used: {fault}.") from None
     if not current:
         raise StartError("The database is not migrated: run `rose-ash prepare` first.")
     return database
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Raise StartError, with the variable's name, where the database cannot be used."""
+    try:
+        yield
+    except DbError as fault:
+        raise StartError(f"DATABASE_URL cannot be used: {fault.message.rstrip('.?!')}.") from None
 
 
 def check_folder(folder: Path) -> None:

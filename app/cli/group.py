@@ -64,4 +64,4 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def _sentence(message: str) -> str:
-    return f"{message[:1].upper()}{message[1:]}."
+    return f"{message[:1].upper()}{message[1:].rstrip('.?!')}."

@@ -8,7 +8,7 @@ import click
 from app.cli.content import import_posts
 from app.cli.group import console, counted, opened
 from app.config import ROOT, Settings, from_env
-from app.factory import StartError
+from app.factory import StartError, usable
 from app.importing import Options
 from db import accounts, graph, migrations, queries
 from db.engine import Database
@@ -23,7 +23,8 @@ def migrate() -> None:
     """Bring the database to the newest schema, and the graph to its seed."""
     settings = from_env()
     make_folder(settings.instance)
-    migrations.upgrade(settings.database_url)
+    with usable():
+        migrations.upgrade(settings.database_url)
     with opened() as (_, database), database.writing():
         graph.seed()
 
