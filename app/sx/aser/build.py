@@ -78,19 +78,24 @@ Binding = Local | Fixed | Slot | Thunk | Again
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """What variables are bound to, inside which components, and the id a root element gets."""
+    """What variables are bound to, inside which components, and what may be written here.
+
+    `root` is the id that a region's element gets; `bare` says that no text may stand here.
+    """
 
     bindings: Mapping[Variable, Binding] = field(default_factory=dict)
     chain: tuple[Frame, ...] = ()
     root: str | None = None
+    bare: bool = False
 
     def bind(self, variable: Variable, binding: Binding) -> "Env":
         """Give an environment with one more binding."""
-        return Env({**self.bindings, variable: binding}, self.chain, self.root)
+        return Env({**self.bindings, variable: binding}, self.chain, self.root, self.bare)
 
-    def inside(self) -> "Env":
+    def inside(self, bare: bool = False) -> "Env":
         """Give the environment of an element's children, which are no roots."""
-        return Env(self.bindings, self.chain) if self.root else self
+        same = not self.root and self.bare == bare
+        return self if same else Env(self.bindings, self.chain, None, bare)
 
 
 @dataclass(frozen=True, slots=True)

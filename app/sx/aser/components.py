@@ -93,7 +93,7 @@ def _is_inlined(component: Component, env: Env, g: Generator) -> bool:
 def _inline(component: Component, node: Use, env: Env, block: Block, g: Generator) -> None:
     chain = (Frame(component.name, node.span), *env.chain)
     given = dict(node.arguments)
-    inner = Env({}, chain, env.root)
+    inner = Env({}, chain, env.root, env.bare)
     for parameter in component.parameters:
         argument = given.get(parameter.name)
         where = env if argument else inner
@@ -193,7 +193,7 @@ def put_slot(node: Ref, env: Env, block: Block, g: Generator) -> bool:
     """Put a slot where its parameter stands; tell whether it was one."""
     bound = env.bindings[node.variable]
     if isinstance(bound, Slot):
-        target = Env(bound.env.bindings, bound.env.chain, env.root)
+        target = Env(bound.env.bindings, bound.env.chain, env.root, env.bare)
         g.write(bound.node, target, block)
         return True
     if isinstance(bound, Thunk):

@@ -45,7 +45,7 @@ def element(node: Element, env: Env, block: Block, g: Generator) -> None:
         _root_id(node, env, block)
     block.text(">")
     if node.tag not in VOID:
-        _children(node, env.inside(), block, g)
+        _children(node, env.inside(bare=node.tag in NO_TEXT), block, g)
         block.text(f"</{node.tag}>")
 
 
@@ -62,16 +62,7 @@ def _children(node: Element, env: Env, block: Block, g: Generator) -> None:
         _keeping_newline(node, env, block, g)
         return
     for child in node.children:
-        if node.tag in NO_TEXT and _is_value(child):
-            value = g.value(child, env, block)
-            line = block.unit.line(child.span, env)
-            block.put(at(line, call("blank", value.code)))
-        else:
-            g.write(child, env, block)
-
-
-def _is_value(child: Node) -> bool:
-    return isinstance(child, CallBuiltin) and child.builtin.result in ("string", "number")
+        g.write(child, env, block)
 
 
 def _keeping_newline(node: Element, env: Env, block: Block, g: Generator) -> None:

@@ -5,7 +5,7 @@ through `app.sx.contexts`, which says what a value may be; here is how it looks.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 try:
@@ -41,6 +41,8 @@ _ENTITIES: Final = (
 #: it is private: without it, the Python one below does the same.
 escape: Final[Callable[[str], str]] = _replaced if _fastest is None else _fastest
 
+#: What HTML takes for blanks, which is less than Python does.
+_BLANKS: Final = " \t\n\f\r"
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -68,7 +70,7 @@ def text(value: object) -> str:
     if isinstance(value, Markup):
         return value.text
     if isinstance(value, list | tuple):
-        return _items(value)
+        return "".join(map(text, _flat(value)))
     try:
         return escape(text_of(value))
     except Fault:
@@ -76,16 +78,15 @@ def text(value: object) -> str:
         raise Fault(message, "read a field of it, or go through its items") from None
 
 
-def _items(value: list[object] | tuple[object, ...]) -> str:
-    written: list[str] = []
+def _flat(value: list[object] | tuple[object, ...]) -> Iterator[object]:
+    """Go through the items, and through those of lists within, however deep."""
     waiting = list(reversed(value))
     while waiting:
         item = waiting.pop()
         if isinstance(item, list | tuple):
             waiting.extend(reversed(item))
         else:
-            written.append(text(item))
-    return "".join(written)
+            yield item
 
 
 def part(value: object) -> str:
@@ -130,7 +131,9 @@ def script_json(value: object) -> str:
 
 def blank(value: object) -> str:
     """Give a value where only elements may stand; text other than blanks is a Fault."""
+    if isinstance(value, list | tuple):
+        return "".join(map(blank, _flat(value)))
     found = text(value)
-    if not isinstance(value, Markup | list | tuple) and found.strip():
+    if not isinstance(value, Markup) and found.strip(_BLANKS):
         raise Fault("no text may stand directly in this element", "put it into a cell")
     return found

@@ -52,7 +52,7 @@ from app.sx.values import Fault
 def text(node: Node, env: Env, block: Block, g: Generator) -> None:
     """The text of a value."""
     _refuse_root(env, node.span)
-    parts = strings(node, env, block, g)
+    parts = None if env.bare else strings(node, env, block, g)
     if parts is not None:
         for part in parts:
             block.put(part)
@@ -63,6 +63,9 @@ def text(node: Node, env: Env, block: Block, g: Generator) -> None:
 
 def put_text(value: Value, span: Span, env: Env, block: Block) -> None:
     """Write a value: now if it is known, else when it is there."""
+    if env.bare:
+        block.put(at(block.unit.line(span, env), call("blank", value.code)))
+        return
     if value.fixed and block.unit.folding:
         try:
             block.text(text_now(value.fixed.value))
