@@ -5,6 +5,7 @@ copy that was made once. PostgreSQL keeps the rows of a new site in a schema of 
 puts them back before each test.
 """
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,8 +60,9 @@ def postgresql_site(postgres_server: Server) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_site: Database) -> Database:
+def sqlite_database(sqlite_site: Database, untouched: set[str]) -> Database:
     """A new site on SQLite."""
+    untouched.discard("sqlite")
     sqlite_site.dispose()
     path = Path(str(sqlite_site.engine.url.database))
     shutil.copy(path.with_suffix(".new"), path)
@@ -68,26 +70,41 @@ def sqlite_database(sqlite_site: Database) -> Database:
 
 
 @pytest.fixture
-def postgresql_database(postgresql_site: Database) -> Database:
+def postgresql_database(postgresql_site: Database, untouched: set[str]) -> Database:
     """A new site on PostgreSQL."""
+    untouched.discard("postgresql")
     with postgresql_site.engine.begin() as connection:
         connection.execute(text(_RESTORE))
     return postgresql_site
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest) -> Database:
+def database(request: pytest.FixtureRequest, untouched: set[str]) -> Database:
     """A new site, on one database and then on the other."""
-    chosen = request.getfixturevalue(f"{request.param}_database")
+    kind = "site" if request.param in untouched else "database"
+    untouched.discard(request.param)
+    chosen = request.getfixturevalue(f"{request.param}_{kind}")
     assert isinstance(chosen, Database)
     return chosen
 
 
+@pytest.fixture(scope="session")
+def untouched() -> set[str]:
+    """The databases that the last test left as new: nothing has to be put back in them."""
+    return set()
+
+
 @pytest.fixture
-def writing(database: Database) -> Iterator[None]:
-    """A writing session that is open for the whole test."""
-    with database.writing():
+def writing(database: Database, untouched: set[str]) -> Iterator[None]:
+    """A writing session that is open for the whole test, and undone after it."""
+    with contextlib.suppress(_UndoneError), database.writing():
         yield
+        raise _UndoneError
+    untouched.add(database.dialect)
+
+
+class _UndoneError(Exception):
+    """Ends a transaction whose work nobody needs."""
 
 
 def _new_site(url: str) -> Database:

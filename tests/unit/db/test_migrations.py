@@ -56,7 +56,8 @@ def test_upgrading_twice_is_upgrading_once(empty_url: str) -> None:
 
 
 def test_two_processes_that_upgrade_at_once_both_end_well(empty_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["db.migrations"])
     processes = [context.Process(target=migrations.upgrade, args=(empty_url,)) for _ in range(2)]
     for process in processes:
         process.start()
