@@ -15,6 +15,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 
+from app.cli.prepare import prepare
 from app.config import Settings, from_env
 from app.factory import StartError, create_app, site_of
 
@@ -45,10 +46,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 @click.command()
-def serve() -> None:
+@click.option("--prepare", "prepares", is_flag=True, help="Run `rose-ash prepare` before.")
+@click.pass_context
+def serve(context: click.Context, prepares: bool) -> None:
     """Serve the site on HOST and PORT with WEB_CONCURRENCY processes."""
     settings = from_env()
     check_port(settings)
+    if prepares:
+        context.invoke(prepare)
     app = create_app(settings)
     site_of(app).database.dispose()
     message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
