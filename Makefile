@@ -44,8 +44,9 @@ unit: setup ## unit tests
 conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
 
-components: setup ## read and compile every .sx of the site
-	@$(BIN)/python -m app.sx check --helpers app.web.helpers:HELPERS
+components: setup ## compile every .sx of the site, run its tests and examples
+	@$(BIN)/python -m app.sx check
+	@$(BIN)/python -m app.sx test
 
 e2e: setup ## the site in a real browser
 	@tools/install_test_servers.sh chromium

@@ -16,8 +16,8 @@ from flask import Flask
 from app import sx
 from app.cache import NoCache
 from app.config import ROOT, Settings
-from app.pages import BLUEPRINTS, LOADERS
-from app.regions import Supplies, declare
+from app.pages import BLUEPRINTS, DECLARED, LOADERS
+from app.regions import Supplies
 from app.web.addresses import ROUTES, Addresses
 from app.web.admission import LARGEST_BODY, admit
 from app.web.assets import read_assets
@@ -91,9 +91,8 @@ def site_of(app: Flask) -> Site:
 
 def load_library(folders: tuple[Path, ...] = SX_FOLDERS, store: Path | None = None) -> sx.Library:
     """Read and compile every page, or take it from the store; raise StartError with all faults."""
-    loaders = declare(LOADERS)
     try:
-        return sx.Library.load(folders, HELPERS, loaders, guard=engine.forbidden, store=store)
+        return sx.Library.load(folders, HELPERS, DECLARED, guard=engine.forbidden, store=store)
     except sx.Faults as faults:
         count = len(faults.faults)
         sentence = f"The pages have {count} fault{'s' if count > 1 else ''}, listed above."

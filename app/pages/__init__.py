@@ -18,7 +18,7 @@ from app.pages import (
     tags,
     types,
 )
-from app.regions import LoaderFunction, sx_name
+from app.regions import LoaderFunction, declare, sx_name
 
 LOADERS: dict[str, LoaderFunction] = {
     sx_name(loader): loader
@@ -38,5 +38,8 @@ LOADERS: dict[str, LoaderFunction] = {
         account.login_page,
     )
 }
+
+#: What the library must know of them.
+DECLARED = declare(LOADERS)
 
 BLUEPRINTS = (account.bp, feeds.bp, files.bp, health.bp, sitemap.bp, source.bp)

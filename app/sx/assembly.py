@@ -28,8 +28,9 @@ Helpers = Mapping[str, Callable[..., object]]
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """Everything that was compiled."""
+    """Everything that was compiled, and what it was compiled from."""
 
+    collected: Collected
     program: Program
     pages: Mapping[str, PageNodes]
 
@@ -55,7 +56,7 @@ def assemble(collected: Collected) -> Assembled:
         compiler = Compiler(known, place, faults)
         components[each.name] = component(known.components[each.name], each.form, compiler)
     program = Program.of(components, definitions)
-    return Assembled(program, _pages(collected, program))
+    return Assembled(collected, program, _pages(collected, program))
 
 
 def _pages(collected: Collected, program: Program) -> Mapping[str, PageNodes]:

@@ -67,6 +67,11 @@ class Case:
         return Source(f"{self.file}:{self.line}", self.program)
 
 
+def is_conformance(content: bytes) -> bool:
+    """Tell a case file by its marks: a title and an outcome."""
+    return bool(re.search(rb"^;;; ", content, re.M) and re.search(rb"^;(=[>+]|!!)", content, re.M))
+
+
 def read_cases(path: Path) -> list[Case]:
     """Read the cases of a file, or of every `.sx` file in a folder."""
     files = sorted(path.rglob("*.sx")) if path.is_dir() else [path]

@@ -35,6 +35,7 @@ from app.sx.forms import Form
 from app.sx.nodes import Component, Fragment, Node, Page
 from app.sx.program import run
 from app.sx.store import Store, Stored, fingerprint
+from app.sx.trials import Trial, trials_of
 
 Guard = Callable[[], AbstractContextManager[object]]
 
@@ -102,6 +103,16 @@ class Library:
     def components(self) -> Mapping[str, Component]:
         """Every component by its full name."""
         return self._sources.assembled().program.components
+
+    @property
+    def collected(self) -> Collected:
+        """What the files define, as forms."""
+        return self._sources.assembled().collected
+
+    def trials(self) -> tuple[Trial, ...]:
+        """Compile the examples and tests beside the components; raise Faults."""
+        assembled = self._sources.assembled()
+        return trials_of(assembled.collected, assembled.program)
 
     def aser_slot(
         self,

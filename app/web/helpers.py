@@ -10,13 +10,23 @@ from app import sx
 from app.web.site import Site
 from app.web.viewer import Viewer
 
+SAMPLE_SITE = {"name": "Rose Ash", "base-url": "https://example.org", "description": "A garden."}
+
+
+def sample_url(page: str, parameters: Mapping[str, object] | None = None) -> str:
+    """Stand in for the address of a page: its parameters as a path."""
+    return f"/{'/'.join(str(value) for value in (parameters or {}).values())}"
+
+
 HELPERS = (
-    sx.Helper("url-for", ("page", "parameters"), required=1),
-    sx.Helper("asset-url", ("name",), required=1),
-    sx.Helper("absolute-url", ("path",), required=1),
-    sx.Helper("site", ()),
+    sx.Helper("url-for", ("page", "parameters"), required=1, sample=sample_url),
+    sx.Helper("asset-url", ("name",), required=1, sample=lambda name: f"/static/{name}"),
+    sx.Helper(
+        "absolute-url", ("path",), required=1, sample=lambda path: f"https://example.org{path}"
+    ),
+    sx.Helper("site", (), sample=lambda: SAMPLE_SITE),
     sx.Helper("viewer", (), personal=True),
-    sx.Helper("current-path", (), personal=True),
+    sx.Helper("current-path", (), personal=True, sample=lambda: "/"),
 )
 
 

@@ -3,11 +3,12 @@
     expand FILE [--data JSON] [--call ~name]      prints the HTML of the last expression
     check [--helpers MODULE:NAME] [PATH...]       compiles everything, prints every fault
     fmt [--check] [PATH...]                       lays files out in the one layout
-    test [PATH...]                                runs conformance files
+    test [--helpers MODULE:NAME] [PATH...]        runs conformance files, tests and examples
 
-Needs neither Flask nor a database. Exit status 0 or 1; reports go to standard
-error. Knows the stages of the language and nothing of the site: the functions
-that the site gives to its pages are named by `--helpers`.
+Without a path, all of the site in this folder. Needs neither Flask nor a
+database, unless the site's own helpers and loaders do. Exit status 0 or 1;
+reports go to standard error. Knows the stages of the language and nothing of
+the site: `[tool.sx]` in `pyproject.toml` names its helpers and loaders.
 """
 
 import argparse
@@ -17,13 +18,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.sx.cli import check, expand, fmt, testing
-from app.sx.cli.project import helpers_at
-from app.sx.cli.terminal import Refused, complain, show
+from app.sx.cli.project import ROOTS, Project, project
+from app.sx.cli.terminal import Refused, complain, show, there
 from app.sx.errors import Faults, SxError
-
-CASES = Path("tests/unit/sx/conformance")
-COMPONENTS = Path("app/components")
-PAGES = Path("app/pages")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,20 +53,37 @@ def _parser() -> argparse.ArgumentParser:
     each.set_defaults(run=lambda given: expand.run(given.file, given.data, given.call))
 
     each = commands.add_parser("check", help="compile everything, print every fault")
-    each.add_argument("--helpers", metavar="MODULE:NAME", help="where the helpers are declared")
-    _paths(each, COMPONENTS)
-    each.set_defaults(run=lambda given: check.run(given.paths, helpers_at(given.helpers)))
+    _helpers(each)
+    _paths(each)
+    each.set_defaults(run=lambda given: check.run(_given(given), _project(given)))
 
     each = commands.add_parser("fmt", help="lay files out in the one layout")
     each.add_argument("--check", action="store_true", help="change nothing, name what would change")
-    _paths(each, COMPONENTS, PAGES)
-    each.set_defaults(run=lambda given: fmt.run(given.paths, given.check))
+    _paths(each)
+    each.set_defaults(run=lambda given: fmt.run(_given(given), given.check))
 
-    each = commands.add_parser("test", help="run conformance files")
-    _paths(each, CASES)
-    each.set_defaults(run=lambda given: testing.run(given.paths))
+    each = commands.add_parser("test", help="run conformance files, tests and examples")
+    _helpers(each)
+    _paths(each)
+    each.set_defaults(run=lambda given: testing.run(_given(given), _project(given)))
     return parser
 
 
-def _paths(parser: argparse.ArgumentParser, *default: Path) -> None:
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=list(default))
+def _paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+
+
+def _helpers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--helpers", metavar="MODULE:NAME", help="where the helpers are declared")
+
+
+def _given(options: argparse.Namespace) -> list[Path]:
+    """Give the paths that were named; without any, the folders of the site."""
+    paths: list[Path] = options.paths or [root for root in ROOTS if root.is_dir()]
+    if not paths:
+        raise Refused(f"there is no {ROOTS[0]} here: name a path")
+    return [there(path) for path in paths]
+
+
+def _project(options: argparse.Namespace) -> Project:
+    return project(_given(options), options.helpers)

@@ -3,7 +3,7 @@
 Values only; filled by `app.sx.library`, read by the compiler.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -23,6 +23,8 @@ class Helper:
     parameters: tuple[str, ...] = ()
     required: int = 0
     personal: bool = False
+    #: Stands in for it in examples and tests, where there is no request; without one, nil does.
+    sample: Callable[..., object] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
