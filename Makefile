@@ -11,7 +11,7 @@ SX := app/components app/pages bench/pages
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types seams unit conformance components e2e servers \
+.PHONY: help run setup test check lint types seams unit fuzz conformance components e2e servers \
 	bench fmt lock clean
 
 help: ## list these verbs
@@ -40,6 +40,9 @@ seams: setup ## import-linter: who may import whom
 
 unit: setup ## unit tests
 	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
+
+fuzz: setup ## long runs over very many inputs
+	@$(BIN)/python -m pytest -q -m fuzz
 
 conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
