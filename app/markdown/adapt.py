@@ -5,7 +5,7 @@ leaves everything else as its author wrote it. Knows nothing of files and
 posts: where an address leads is the caller's business.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from markdown_it.token import Token
@@ -45,20 +45,28 @@ def adapt(text: str, addresses: Addresses) -> Adapted:
         elif token.type == "inline" and first >= reached:
             in_line = before in ("th_open", "td_open", "heading_open")
             located = places.of(token, in_cell=before in ("th_open", "td_open"))
-            edits += _placed(_inline_edits(token, counts), located, in_line=in_line)
+            made = _inline_edits(token, counts)
+            edits += _placed(_in_line(made, before) if in_line else made, located)
         before = token.type
     return Adapted(apply(text, edits), counts.pieces, counts.frames, counts.films)
 
 
-def _placed(edits: list[Edit], located: Located, *, in_line: bool) -> list[Edit]:
+def _in_line(edits: list[Edit], before: str) -> list[Edit]:
+    """Keep to one line in a heading and a cell, and to one cell in a row."""
+    flat = [replace(edit, words=edit.words.replace("\\\n", " ")) for edit in edits]
+    if before == "heading_open":
+        return flat
+    return [replace(edit, words=edit.words.replace("|", "\\|")) for edit in flat]
+
+
+def _placed(edits: list[Edit], located: Located) -> list[Edit]:
     """Move edits from the text of a block to the file; where the place is unknown, none."""
     placed = []
     for edit in edits:
         span = located.span(edit.start, edit.end)
         if span is not None:
             lead = CONTAINER_MARK.sub(" ", located.lead(span[0]))
-            words = edit.words.replace("\\\n", " " if in_line else f"\\\n{lead}")
-            placed.append(Edit(*span, words))
+            placed.append(Edit(*span, edit.words.replace("\\\n", f"\\\n{lead}")))
     return placed
 
 
@@ -76,16 +84,26 @@ def _link(token: Token, content: str, addresses: Addresses) -> list[Edit]:
     at = place_of(token)
     old = str(token.attrs.get("href", ""))
     new = addresses.link(old)
+    if token.info == "bare":
+        words = content[at.start : at.end]
+        return [Edit(at.start, at.end, _stated(words, old, new))]
     if new == old:
         return []
     if token.info == "auto":
         words = content[at.start + 1 : at.end - 1]
-        return [Edit(at.start, at.end, _written(words, new, token) if new else words)]
+        return [Edit(at.start, at.end, _stated(words, old, new))]
     target = f"]({escape.address(new)}{_title(token)})" if new else ""
     return [
         Edit(at.start, at.start + 1, "[" if new else ""),
         Edit(at.label_end, at.end, target),
     ]
+
+
+def _stated(words: str, old: str, new: str | None) -> str:
+    """Write a link whose words are its address."""
+    if new == old:
+        return f"<{words}>"
+    return f"[{escape.inline(words)}]({escape.address(new)})" if new else escape.inline(words)
 
 
 def _image(token: Token, content: str, addresses: Addresses) -> list[Edit]:

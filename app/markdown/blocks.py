@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from app.markdown.build import Value
 from app.markdown.code import language, pieces
 from app.markdown.inlines import note_id, reference_id
+from app.markdown.plain import is_embed
 from app.markdown.walk import Closer, Frame, Leaf, Walk
 from app.sx import Form
 
@@ -117,7 +118,16 @@ def _way_back(walk: Walk, token: Token) -> None:
 
 
 def _fence(walk: Walk, token: Token) -> None:
-    _program(walk, token, token.info)
+    if is_embed(token):
+        _embed(walk, token)
+    else:
+        _program(walk, token, token.info)
+
+
+def _embed(walk: Walk, token: Token) -> None:
+    builder = walk.document.builder
+    span = builder.span(*((token.map[0] + 2, token.map[1]) if token.map else (1, 1)))
+    walk.add(builder.element(span, "embed", {}, [builder.text(span, token.content)]))
 
 
 def _code_block(walk: Walk, token: Token) -> None:

@@ -4,8 +4,12 @@ markdown-it gives a line for each block and no place inside it. Four of its
 rules are wrapped here, so that their tokens know their place in the text of
 their block; `Places` finds that text again in the lines of the file, where
 quotes and lists have put their marks in front of it.
+
+One rule is added: a bare address is a link in the files of code forges, and
+none in the site's own Markdown.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,6 +18,11 @@ from markdown_it.rules_inline import StateInline, autolink, html_inline, image, 
 from markdown_it.token import Token
 
 from app.markdown.parser import dialect
+
+#: An address behind its scheme, up to a blank or a tag.
+_ADDRESS = re.compile(r"://[^\s<]+")
+_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
+_SENTENCE_MARKS = "?!.,:*_~'\";"
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -51,11 +60,49 @@ def _noting(rule: Rule, kind: str, label_at: int | None) -> Rule:
     return noted
 
 
+def _bare_address(state: StateInline, silent: bool) -> bool:
+    """Make a link of an address that stands in the text; `state` is at its colon."""
+    found = _ADDRESS.match(state.src, state.pos, state.posMax)
+    scheme = next((name for name in ("https", "http") if state.pending.endswith(name)), "")
+    start = state.pos - len(scheme)
+    if silent or not found or not scheme or state.linkLevel > 0:
+        return False
+    if start > 0 and not (state.src[start - 1].isspace() or state.src[start - 1] in "*_~("):
+        return False
+    end = _trimmed(state.src, state.pos + len("://"), found.end())
+    if end is None or not state.md.validateLink(state.md.normalizeLink(state.src[start:end])):
+        return False
+    state.pending = state.pending[: -len(scheme)]
+    opened = state.push("link_open", "a", 1)
+    opened.attrs = {"href": state.md.normalizeLink(state.src[start:end])}
+    opened.info, opened.meta = "bare", {"at": At(start, end, end)}
+    state.push("text", "", 0).content = state.src[start:end]
+    state.push("link_close", "a", -1)
+    state.pos = end
+    return True
+
+
+def _trimmed(text: str, start: int, end: int) -> int | None:
+    """Leave out what ends the sentence and not the address; None when nothing is left."""
+    while end > start:
+        last = text[end - 1]
+        is_stray = last == ")" and text.count(")", start, end) > text.count("(", start, end)
+        entity = _ENTITY.search(text, start, end) if last == ";" else None
+        if entity is not None:
+            end = entity.start()
+        elif last in _SENTENCE_MARKS or is_stray:
+            end -= 1
+        else:
+            return end
+    return None
+
+
 _located = dialect(html=True)
 _located.inline.ruler.at("link", _noting(link, "link_open", 0))
 _located.inline.ruler.at("image", _noting(image, "image", 1))
 _located.inline.ruler.at("autolink", _noting(autolink, "link_open", None))
 _located.inline.ruler.at("html_inline", _noting(html_inline, "html_inline", None))
+_located.inline.ruler.push("bare_address", _bare_address)
 
 
 def parse_located(text: str) -> list[Token]:

@@ -1,10 +1,11 @@
 """Tokens, or the forms of an SX document, to plain text for search, summaries and descriptions."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from markdown_it.token import Token
 
-from app.sx import Form, Keyword, Literal, Sequence, Symbol
+from app.sx import Form, Keyword, Literal, ReadError, Sequence, Source, Symbol, read
 
 _BREAKS = {"softbreak", "hardbreak"}
 #: Elements of a document that do not begin a line of their own.
@@ -38,7 +39,20 @@ def block_text(tokens: Iterable[Token]) -> str:
 def _block(token: Token) -> str:
     if token.type == "inline":
         return inline_text(token.children or []).strip()
+    if is_embed(token):
+        return _embed_text(token)
     return token.content.rstrip("\n") if token.type in {"fence", "code_block"} else ""
+
+
+def is_embed(token: Token) -> bool:
+    """Tell a fenced block that holds SX to be shown, not SX as code."""
+    return token.type == "fence" and token.info.split() == ["sx", "embed"]
+
+
+def _embed_text(token: Token) -> str:
+    with suppress(ReadError):
+        return form_text(read(Source("embed", token.content)))
+    return ""
 
 
 def form_text(forms: Iterable[Form]) -> str:

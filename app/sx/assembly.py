@@ -20,7 +20,7 @@ from app.sx.errors import CompileError, Faults, SxError
 from app.sx.forms import Symbol
 from app.sx.macros import Macro
 from app.sx.nodes import Const, Definition, Global, Lambda, PageNodes
-from app.sx.pages import check_audiences, check_paths, check_regions
+from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.walk import reaches, walk
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -56,6 +56,8 @@ def assemble(collected: Collected) -> Assembled:
         compiler = Compiler(known, place, faults)
         components[each.name] = component(known.components[each.name], each.form, compiler)
     program = Program.of(components, definitions)
+    if not faults:
+        faults.extend(check_embeds(program, known))
     return Assembled(collected, program, _pages(collected, program))
 
 

@@ -1,113 +1,96 @@
 """Author text as forms, judged: what a document may hold.
 
-A document is data: elements, text and literal attributes. Nothing in it is
-called or looked up, so that expanding it always ends. Knows forms and names
-only; what is allowed here is still compiled like any other program.
+A document is data: elements, text, literal attributes, and components that
+say `:embed true`, with literals or document markup for arguments. Nothing in
+it is called or looked up, so that expanding it always ends. Knows forms and
+names only; what is allowed here is still compiled like any other program.
+
+The site's own Markdown may hold `(embed "...")`: a piece of text that an
+author wrote as SX. `with_embeds` puts its forms there; they are judged as an
+author's, and one that is broken is left out if somebody hears of it.
 """
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Final
 
-from app.sx.errors import CompileError, Faults, Span
-from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
+from app.sx.errors import CompileError, Faults, ReadError, Source
+from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.reader import read
+from app.sx.signatures import is_symbol
 
 MOST_NODES: Final = 10_000
 
-ELEMENTS: Final = frozenset(
-    [
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "s",
-        "del",
-        "ins",
-        "mark",
-        "small",
-        "sub",
-        "sup",
-        "code",
-        "kbd",
-        "samp",
-        "var",
-        "abbr",
-        "cite",
-        "q",
-        "dfn",
-        "time",
-        "br",
-        "wbr",
-        "hr",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "figure",
-        "figcaption",
-        "img",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "colgroup",
-        "col",
-        "details",
-        "summary",
-        "div",
-        "span",
-        "section",
-        "aside",
-        "input",
-        "<>",
-    ]
+# fmt: off
+#: Elements of text that an author may write.
+ELEMENTS: Final = frozenset({
+    "<>", "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
+    "dd", "del", "details", "dfn", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4",
+    "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp",
+    "small", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+    "time", "tr", "u", "ul", "var", "wbr",
+})
+_ATTRIBUTES: Final = frozenset({
+    "alt", "cite", "colspan", "datetime", "decoding", "dir", "height", "href", "lang", "loading",
+    "open", "reversed", "rowspan", "scope", "src", "start", "title", "value", "width",
+})
+# fmt: on
+#: What only the site's own Markdown writes besides.
+_OUR_ELEMENTS: Final = frozenset({"aside", "div", "input", "section", "span"})
+_OUR_ATTRIBUTES: Final = frozenset(
+    {"aria-hidden", "aria-label", "checked", "class", "disabled", "id", "role", "tabindex", "type"}
 )
-_ATTRIBUTES: Final = frozenset(
-    [
-        "href",
-        "src",
-        "alt",
-        "title",
-        "lang",
-        "dir",
-        "cite",
-        "datetime",
-        "width",
-        "height",
-        "loading",
-        "decoding",
-        "colspan",
-        "rowspan",
-        "scope",
-        "start",
-        "reversed",
-        "value",
-        "open",
-        "role",
-        "tabindex",
-    ]
-)
-_OURS: Final = frozenset(
-    ["id", "class", "type", "checked", "disabled", "aria-label", "aria-hidden"]
-)
-_AUTHORS: Final = frozenset(["input", "div", "span", "section", "aside"])
+
+Broken = Callable[[Faults], None]
 
 
-def check_document(forms: tuple[Form, ...], trusted: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a document may hold: `trusted` for our own Markdown, and the embeddable components."""
+
+    trusted: bool
+    embeds: Collection[str]
+
+
+def with_embeds(
+    forms: tuple[Form, ...], judge: Callable[[tuple[Form, ...]], None], broken: Broken | None
+) -> tuple[Form, ...]:
+    """Put the forms of every `(embed "...")` in its place.
+
+    `judge` raises Faults for forms that may not stand there; `broken` hears of
+    them, and the embed is left out. Without it they are raised.
+    """
+    result: list[Form] = []
+    for form in forms:
+        if isinstance(form, Sequence) and form.items and is_symbol(form.items[0], "embed"):
+            result.extend(_embedded(form, judge, broken))
+        elif isinstance(form, Sequence):
+            result.append(Sequence(with_embeds(form.items, judge, broken), form.span))
+        else:
+            result.append(form)
+    return tuple(result)
+
+
+def _embedded(
+    form: Sequence, judge: Callable[[tuple[Form, ...]], None], broken: Broken | None
+) -> tuple[Form, ...]:
+    text = form.items[1]
+    assert isinstance(text, Literal)  # noqa: S101 - only Markdown writes the form
+    # Empty lines in front give every form the line that it has in the author's body.
+    padded = "\n" * (form.span.line - 1) + str(text.value)
+    try:
+        forms = read(Source(form.span.source.name, padded))
+        judge(forms)
+    except (ReadError, Faults) as fault:
+        faults = fault if isinstance(fault, Faults) else Faults((fault,))
+        if broken is None:
+            raise faults from None
+        broken(faults)
+        return ()
+    return forms
+
+
+def check_document(forms: tuple[Form, ...], allowed: Allowed) -> None:
     """Raise Faults unless every form may stand in a document."""
     faults: list[CompileError] = []
     waiting = list(reversed(forms))
@@ -119,38 +102,60 @@ def check_document(forms: tuple[Form, ...], trusted: bool) -> None:
             message = f"the document has more than {MOST_NODES} parts"
             raise Faults((CompileError(message, form.span, "split it into several posts"),))
         try:
-            waiting.extend(reversed(_checked(form, trusted)))
+            waiting.extend(reversed(_checked(form, allowed)))
         except CompileError as fault:
             faults.append(fault)
     if faults:
         raise Faults(tuple(faults))
 
 
-def _checked(form: Form, trusted: bool) -> tuple[Form, ...]:
+def _checked(form: Form, allowed: Allowed) -> tuple[Form, ...]:
     if isinstance(form, Literal) and isinstance(form.value, str | int | float):
         return ()
     if not isinstance(form, Sequence) or not form.items or not isinstance(form.items[0], Symbol):
         hint = "write text in quotes and elements in brackets"
         raise CompileError("a document holds text and elements", form.span, hint)
     head = form.items[0]
-    if head.name not in ELEMENTS or (not trusted and head.name in _AUTHORS):
-        message = f"a document has no `{head.name}`"
-        raise CompileError(message, head.span, "use an element for text")
-    return _children(form.items[1:], trusted)
+    if head.name.startswith("~"):
+        return _component(form, head, allowed)
+    if head.name in ELEMENTS or (allowed.trusted and head.name in _OUR_ELEMENTS):
+        return _element(form.items[1:], allowed)
+    raise CompileError(f"a document has no `{head.name}`", head.span, "use an element for text")
 
 
-def _children(items: tuple[Form, ...], trusted: bool) -> tuple[Form, ...]:
+def _element(items: tuple[Form, ...], allowed: Allowed) -> tuple[Form, ...]:
     while items and isinstance(items[0], Keyword):
         key = items[0]
-        allowed = key.name in _ATTRIBUTES or (trusted and key.name in _OURS)
-        if not allowed:
+        ours = allowed.trusted and key.name in _OUR_ATTRIBUTES
+        if key.name not in _ATTRIBUTES and not ours:
             hint = "leave it out"
             raise CompileError(f"a document has no attribute `{key.name}`", key.span, hint)
         if len(items) < 2 or not isinstance(items[1], Literal):
-            span: Span = items[1].span if len(items) > 1 else key.span
+            span = items[1].span if len(items) > 1 else key.span
             raise CompileError(f"`{key.name}` takes a literal", span)
         items = items[2:]
     return items
+
+
+def _component(form: Sequence, head: Symbol, allowed: Allowed) -> tuple[Form, ...]:
+    if head.name not in allowed.embeds:
+        hint = _known(allowed.embeds)
+        raise CompileError(f"a document cannot embed `{head.name}`", head.span, hint)
+    items, inner = form.items[1:], []
+    while len(items) > 1 and isinstance(items[0], Keyword):
+        if isinstance(items[1], Mapping | Keyword | Symbol):
+            message = f"`{items[0].name}` takes a literal or document markup"
+            raise CompileError(message, items[1].span)
+        if isinstance(items[1], Sequence):
+            inner.append(items[1])
+        items = items[2:]
+    return (*inner, *items)
+
+
+def _known(embeds: Collection[str]) -> str:
+    if not embeds:
+        return "no component of this site says `:embed true`"
+    return f"embed one of {', '.join(f'`{name}`' for name in sorted(embeds))}"
 
 
 def calls_component(form: Form) -> bool:

@@ -29,10 +29,11 @@ from app.sx.aser import (
 from app.sx.assembly import Assembled, Helpers, assemble, raise_all
 from app.sx.collect import Collected, Folder, collect, folders
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
-from app.sx.documents import calls_component, check_document
+from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
 from app.sx.errors import CompileError, SxError
 from app.sx.forms import Form
 from app.sx.nodes import Component, Fragment, Node, Page
+from app.sx.pages import embeddable
 from app.sx.program import run
 from app.sx.store import Store, Stored, fingerprint
 from app.sx.trials import Trial, trials_of
@@ -59,6 +60,10 @@ class _Sources:
             self._assembled = assemble(collected)
             raise_all(collected.faults)
         return self._assembled
+
+    def embeds(self) -> frozenset[str]:
+        """Name the components that author text may hold."""
+        return frozenset(each.name for each in embeddable(self.known))
 
 
 class Library:
@@ -134,18 +139,30 @@ class Library:
         request = Request(self.pages[page], data, helpers, kept or {}, only, navigation)
         return self._slot.expand(self._codes[page], request)
 
-    def document(self, forms: tuple[Form, ...], trusted: bool = False) -> Document:
+    def document(
+        self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
+    ) -> Document:
         """Compile author text, outside the lock; raise Faults where it is no document.
 
         `trusted` forms are those that the site's own Markdown gives: they may
-        hold classes and ids.
+        hold classes, ids and embeds. `broken` hears of an embed that does not
+        compile, which is then left out; without it, it is a fault like others.
         """
+        if trusted:
+            forms = with_embeds(forms, self.check_document, broken)
+        return self._document(forms, trusted)
+
+    def check_document(self, forms: tuple[Form, ...]) -> None:
+        """Raise Faults unless these forms are a document that an author may write."""
+        self._document(forms, trusted=False)
+
+    def _document(self, forms: tuple[Form, ...], trusted: bool) -> Document:
         if not forms:
             return Document("")
-        check_document(forms, trusted)
-        program = Program.of({}, {})
+        program, embeds = Program.of({}, {}), frozenset[str]()
         if any(calls_component(form) for form in forms):
-            program = self._sources.assembled().program
+            program, embeds = self._sources.assembled().program, self._sources.embeds()
+        check_document(forms, Allowed(trusted, embeds))
         faults: list[SxError] = []
         compiler = Compiler(self._sources.known, Place(), faults)
         parts = tuple(compiler(form, {}) for form in forms)

@@ -5,11 +5,12 @@ nothing it reaches may know the viewer. Knows compiled nodes and helpers.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from app.sx.aser import Program
-from app.sx.compiler import Helper, Known
+from app.sx.compiler import Callee, Known
 from app.sx.errors import CompileError
+from app.sx.forms import Literal
 from app.sx.nodes import CallHelper, Global, Node, PageNodes, PutRegion, Use
 from app.sx.walk import walk
 
@@ -50,18 +51,41 @@ def check_audiences(nodes: PageNodes, program: Program, known: Known) -> Iterato
         if region.audience == "everyone" and takes_viewer:
             message = f"the loader `{region.data}` takes `viewer`, but its region is for everyone"
             yield CompileError(message, span, hint)
-        for name in sorted(_personal(each.use, program, known.helpers)):
+        for name in sorted(_helpers(each.use, program)):
+            if not known.helpers[name].personal:
+                continue
             message = f"the region `{region.name}` has an audience, but calls `{name}`"
             yield CompileError(message, span, hint)
 
 
-def _personal(use: Use, program: Program, helpers: Mapping[str, Helper]) -> set[str]:
+def embeddable(known: Known) -> Iterator[Callee]:
+    """Give the components that author text may hold: those that say `:embed true`."""
+    for callee in known.components.values():
+        option = callee.options.get("embed")
+        if isinstance(option, Literal) and option.value is True:
+            yield callee
+
+
+def check_embeds(program: Program, known: Known) -> Iterator[CompileError]:
+    """Give a fault for each embeddable component that calls a helper.
+
+    Author text is compiled once and kept, outside any request.
+    """
+    for callee in embeddable(known):
+        component = program.components[callee.name]
+        for name in sorted(_helpers(component.body, program)):
+            message = f"`{callee.name}` says `:embed true`, but calls `{name}`"
+            yield CompileError(message, callee.span, "pass what it needs as an argument")
+
+
+def _helpers(start: Node, program: Program) -> set[str]:
+    """Name the helpers that a node reaches, through components and definitions."""
     found: set[str] = set()
     seen: set[str] = set()
-    waiting: list[Node] = [use]
+    waiting: list[Node] = [start]
     while waiting:
         for node in walk(waiting.pop()):
-            if isinstance(node, CallHelper) and helpers[node.name].personal:
+            if isinstance(node, CallHelper):
                 found.add(node.name)
             elif isinstance(node, Use) and node.component not in seen:
                 seen.add(node.component)

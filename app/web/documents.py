@@ -21,7 +21,7 @@ def document_maker(library: sx.Library) -> Callable[[str, str], sx.Document]:
     @lru_cache(MOST_DOCUMENTS)
     def document(text: str, body_format: str) -> sx.Document:
         try:
-            return compile_body(library, text, body_format)
+            return compile_body(library, text, body_format, _left_out)
         except FAULTS as fault:
             _log.error("document", extra={"fields": {"report": report(fault)}})
             return library.document(sx.read(sx.Source("apology", APOLOGY)))
@@ -29,10 +29,22 @@ def document_maker(library: sx.Library) -> Callable[[str, str], sx.Document]:
     return document
 
 
-def compile_body(library: sx.Library, text: str, body_format: str) -> sx.Document:
-    """Compile a body; raise one of FAULTS."""
+def compile_body(
+    library: sx.Library,
+    text: str,
+    body_format: str,
+    broken: Callable[[sx.Faults], None] | None = None,
+) -> sx.Document:
+    """Compile a body; raise one of FAULTS.
+
+    `broken` hears of each embed that does not compile, which is then left out.
+    """
     forms = markdown.document_forms(text, body_format)
-    return library.document(forms, trusted=body_format == "markdown")
+    return library.document(forms, trusted=body_format == "markdown", broken=broken)
+
+
+def _left_out(faults: sx.Faults) -> None:
+    _log.error("embed", extra={"fields": {"report": report(faults)}})
 
 
 def report(fault: Exception) -> str:
