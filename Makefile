@@ -11,7 +11,7 @@ SX := app/components app/pages bench/pages
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types seams unit fuzz conformance components e2e servers \
+.PHONY: help run setup test check lint types seams unit fuzz conformance bad components e2e servers \
 	bench fmt lock clean
 
 help: ## list these verbs
@@ -46,6 +46,9 @@ fuzz: setup ## long runs over very many inputs
 
 conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
+
+bad: setup ## how each bad program's report reads
+	@$(BIN)/python -m tests.unit.sx.bad_programs
 
 components: setup ## compile every .sx of the site, run its tests and examples
 	@$(BIN)/python -m app.sx check

@@ -90,6 +90,9 @@ def _navigations(known: Known) -> frozenset[str]:
 
 def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
     before = len(faults)
+    name = each.name.rpartition("/")[2]
+    # Until its body is known to be right its calls stand for nothing, so they have no faults.
+    known.macros[each.name] = Macro(name, 0, None, _nothing)
     place = replace(each.place, in_macro=True)
     try:
         function = macro_function(each.form, Compiler(known, place, faults))
@@ -101,7 +104,11 @@ def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
     least = len(function.parameters)
     most = None if function.rest else least
     run = _macro_run(linked(function_module(function, Program.of({}, {})), Pass()))
-    known.macros[each.name] = Macro(each.name.rpartition("/")[2], least, most, run)
+    known.macros[each.name] = Macro(name, least, most, run)
+
+
+def _nothing(*_: object) -> None:
+    """Stand for a macro that has a fault."""
 
 
 def _macro_run(code: Code) -> Callable[..., object]:
@@ -128,7 +135,9 @@ def _cycles(definitions: Mapping[str, Definition]) -> Iterator[CompileError]:
         name: {n.name for n in walk(each.value) if isinstance(n, Global) and n.name in values}
         for name, each in values.items()
     }
+    told: set[str] = set()
     for name, each in values.items():
-        if reaches(name, name, uses):
+        if reaches(name, name, uses) and not any(reaches(name, other, uses) for other in told):
+            told.add(name)
             message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
             yield CompileError(message, each.span, "break the cycle")

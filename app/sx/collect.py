@@ -15,18 +15,19 @@ from app.sx.errors import CompileError, Faults, ReadError, Source, SxError
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.html import ELEMENTS
 from app.sx.reader import read, source_of
-from app.sx.signatures import Declaration, check_count, declaration, described, symbol_name
+from app.sx.signatures import check_count, declaration, described, symbol_name
 from app.sx.specials import MARKUP_FORMS, SPECIALS
 from app.sx.values import did_you_mean
 
+#: How each definition is written, and how many arguments it takes.
 _COUNTS: Final = {
-    "define": (2, None),
-    "defmacro": (3, None),
-    "defcomp": (3, None),
-    "defpage": (2, None),
-    "defexample": (3, None),
-    "deftest": (3, 3),
-    "trusted": (1, 1),
+    "define": ("(define name value)", 2, None),
+    "defmacro": ("(defmacro name (form) body)", 3, None),
+    "defcomp": ("(defcomp ~name (&key title) body...)", 1, None),
+    "defpage": ('(defpage name :path "/" :layout (~layout) ...)', 2, None),
+    "defexample": ('(defexample ~name "what it shows" (~name ...))', 3, None),
+    "deftest": ('(deftest "what is true" value expected)', 3, 3),
+    "trusted": ('(trusted "why this file may write raw markup")', 1, 1),
 }
 
 
@@ -122,21 +123,24 @@ def _head(form: Form) -> str:
 
 def _define(head: str, form: Form, place: Place, collected: Collected) -> None:
     if head not in _COUNTS or not isinstance(form, Sequence):
-        hint = did_you_mean(head, _COUNTS) or "write `(defcomp ...)` or another definition"
-        raise CompileError(f"expected a definition, got {described(form)}", form.span, hint)
-    least, most = _COUNTS[head]
-    check_count(head, len(form.items) - 1, least, most, form.span)
+        got = f"`({head} ...)`" if head else described(form)
+        hint = did_you_mean(head, _COUNTS) or "put it into a `(defcomp ...)` or `(define ...)`"
+        raise CompileError(f"expected a definition, got {got}", form.span, hint)
+    written, least, most = _COUNTS[head]
+    check_count(head, len(form.items) - 1, least, most, form.span, written)
     if head == "defcomp":
         _component(form, place, collected)
     elif head == "define":
         _definition(form, place, collected)
     elif head == "defmacro":
-        name = _free(symbol_name(form.items[1], "a name"), form.items[1])
-        collected.macros.append(Defined(place.full(name), form, place))
+        name = place.full(_free(form.items[1], collected))
+        if any(other.name == name for other in collected.macros):
+            raise _twice(f"the macro `{name}`", form.items[1])
+        collected.macros.append(Defined(name, form, place))
     elif head == "defpage":
         name = symbol_name(form.items[1], "a name")
         if any(other.name == name for other in collected.pages):
-            raise CompileError(f"the page `{name}` is defined twice", form.items[1].span)
+            raise _twice(f"the page `{name}`", form.items[1])
         collected.pages.append(Defined(name, form, place))
     elif head == "defexample":
         collected.examples.append(Defined("", form, place))
@@ -144,20 +148,31 @@ def _define(head: str, form: Form, place: Place, collected: Collected) -> None:
         collected.tests.append(Defined("", form, place))
 
 
-def _free(name: str, form: Form) -> str:
-    taken = name in SPECIALS or name in MARKUP_FORMS or name in BUILTINS or name in ELEMENTS
-    if taken:
-        hint = "choose another name"
-        raise CompileError(f"`{name}` is a name of the language", form.span, hint)
+def _twice(what: str, name: Form) -> CompileError:
+    return CompileError(f"{what} is defined twice", name.span, "rename or remove one of the two")
+
+
+def _free(form: Form, collected: Collected) -> str:
+    """Give the name that is defined; keep a fault if the language has it already."""
+    name = symbol_name(form, "a name")
+    kinds = (
+        ("a special form", (*SPECIALS, *MARKUP_FORMS)),
+        ("a builtin", BUILTINS),
+        ("an element", ELEMENTS),
+    )
+    what = next((what for what, names in kinds if name in names), None)
+    if what:
+        fault = CompileError(f"`{name}` is {what} already", form.span, "choose another name")
+        collected.faults.append(fault)
     return name
 
 
 def _definition(form: Sequence, place: Place, collected: Collected) -> None:
     head = form.items[1]
     target = head.items[0] if isinstance(head, Sequence) and head.items else head
-    name = place.full(_free(symbol_name(target, "a name"), target))
+    name = place.full(_free(target, collected))
     if name in collected.known.definitions:
-        raise CompileError(f"`{name}` is defined twice", target.span)
+        raise _twice(f"`{name}`", target)
     collected.known.definitions[name] = _arity(head)
     collected.definitions.append(Defined(name, form, place))
 
@@ -173,27 +188,50 @@ def _arity(head: Form) -> tuple[int, int | None] | None:
 
 def _component(form: Sequence, place: Place, collected: Collected) -> None:
     head = form.items[1]
-    name = place.component(symbol_name(head, "a component's name"))
-    if not name.startswith("~"):
-        raise CompileError(f"`{name}` is no component's name", head.span, f"write `~{name}`")
-    if place.prefix and not name.startswith(f"~{place.prefix}/"):
-        hint = f"name it `~{place.prefix}/...`, after the file, or move it"
-        raise CompileError(f"this file may not define `{name}`", head.span, hint)
+    name = _component_name(head, place, collected)
     if name in collected.known.components:
-        raise CompileError(f"the component `{name}` is defined twice", head.span)
-    declared = _declaration(form, collected)
+        raise _twice(f"the component `{name}`", head)
+    form = _whole(name, form, collected)
+    declared = declaration(form.items[2])
+    collected.faults.extend(declared.faults)
     callee = Callee(name, declared, dict(_options(form.items[3:])), head.span)
     collected.known.components[name] = callee
     collected.components.append(Defined(name, form, place))
 
 
-def _declaration(form: Sequence, collected: Collected) -> Declaration:
-    try:
-        return declaration(form.items[2])
-    except CompileError as fault:
-        # The component exists all the same, so that its callers have no second fault.
+# With each of these faults the component exists all the same, so that its callers have no second.
+def _component_name(head: Form, place: Place, collected: Collected) -> str:
+    name = place.component(symbol_name(head, "a component's name"))
+    if not name.startswith("~"):
+        message, name = f"`{name}` is no component's name", f"~{name}"
+        collected.faults.append(CompileError(message, head.span, f"write `{name}`"))
+    elif place.prefix and not name.startswith(f"~{place.prefix}/"):
+        hint = f"name it `~{place.prefix}/...`, after the file, or move it"
+        fault = CompileError(f"this file may not define `{name}`", head.span, hint)
         collected.faults.append(fault)
-        return Declaration((), "children")
+    return name
+
+
+def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
+    """Give a component's form with parameter list and body, whatever it lacks."""
+    items, lacks = form.items, ""
+    if len(items) == 2 or not isinstance(items[2], Sequence) or _is_body(items[2], len(items)):
+        items, lacks = (*items[:2], Sequence((), form.span), *items[2:]), "parameter list"
+    if len(items) == 3:
+        items, lacks = (*items, Literal(None, form.span)), lacks or "body"
+    if lacks:
+        hint = "write `(defcomp ~name (&key title) body...)`, or `()` for no parameters"
+        message = f"the component `{name}` has no {lacks}"
+        collected.faults.append(CompileError(message, form.span, hint))
+    return Sequence(items, form.span)
+
+
+def _is_body(form: Sequence, length: int) -> bool:
+    """Tell a list that stands where the parameters should and is none of them."""
+    head = _head(form)
+    if head == "&key" or not form.items:
+        return False
+    return length == 3 or (head in ELEMENTS and not all(isinstance(i, Symbol) for i in form.items))
 
 
 def _options(forms: tuple[Form, ...]) -> Iterable[tuple[str, Form]]:

@@ -38,7 +38,7 @@ def checked(element: str, fact: Attribute, value: object) -> Checked:
     if value is None:
         return None
     if isinstance(value, Markup):
-        raise Fault(f"expected a string, got {described(value)}")
+        raise Fault(f"expected a string, got {described(value)}", "give the text without elements")
     return _CHECKS[fact.context](element, fact, value)
 
 
@@ -82,7 +82,8 @@ def _boolean(element: str, fact: Attribute, value: object) -> Checked:
         return True
     if value is False:
         return None
-    raise Fault(f"`{fact.name}` takes true or false, got {described(value)}")
+    hint = f"write `:{fact.name} true`, or give a test such as `(= a b)`"
+    raise Fault(f"`{fact.name}` takes true or false, got {described(value)}", hint)
 
 
 def _words(element: str, fact: Attribute, value: object) -> Checked:
@@ -136,7 +137,8 @@ def _history(element: str, fact: Attribute, value: object) -> Checked:
 
 def _json(element: str, fact: Attribute, value: object) -> Checked:
     if not isinstance(value, dict):
-        raise Fault(f"`{fact.name}` takes a dict, got {described(value)}")
+        hint = f"write `:{fact.name} {{:name value}}`"
+        raise Fault(f"`{fact.name}` takes a dict, got {described(value)}", hint)
     text = str(BUILTINS["json"].run(value))
     if fact.name.startswith("hx-headers"):
         text = json.dumps(json.loads(text), separators=(",", ":"))
@@ -155,7 +157,7 @@ def _joinable(fact: Attribute, value: dict[object, object], text: str) -> str:
 def _confirm(element: str, fact: Attribute, value: object) -> Checked:
     text = _plain(element, fact, value)
     if isinstance(text, str) and is_code(text):
-        raise Fault(f"`{fact.name}` takes no code")
+        raise Fault(f"`{fact.name}` takes no code", "put the code into a script file")
     return text
 
 
@@ -166,7 +168,7 @@ def _hx_flag(element: str, fact: Attribute, value: object) -> Checked:
 def _literal_only(element: str, fact: Attribute, value: object) -> Checked:
     if value is False:
         return None
-    raise Fault(f"`{fact.name}` takes a literal")
+    raise Fault(f"`{fact.name}` takes a literal", "write it out")
 
 
 def harmless_word(value: object) -> str:
@@ -174,7 +176,8 @@ def harmless_word(value: object) -> str:
     text = text_of(value)
     if _WORD.fullmatch(text):
         return text
-    raise Fault("expected letters, digits, `-` and `_`", "htmx would read more as its own syntax")
+    hint = "leave out the rest: htmx would read it as its own syntax"
+    raise Fault("expected letters, digits, `-` and `_`", hint)
 
 
 _CHECKS: Final[dict[Context, Callable[[str, Attribute, object], Checked]]] = {

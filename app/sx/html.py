@@ -232,6 +232,14 @@ def attribute_names(element: str) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=1024)
+def attribute_owners(name: str) -> tuple[str, ...]:
+    """Name a few elements that have an attribute which others have not."""
+    known = html_data.HTML_ATTRIBUTES.items()
+    owners = [element for element, names in known if name in names.split()]
+    return tuple(element for element in owners if refused_element(element) is None)[:3]
+
+
 def link_href(rel: str | None) -> Context:
     """Give the context of a link's `href`, from its literal `rel`."""
     words = rel.lower().split() if rel else []

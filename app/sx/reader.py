@@ -19,7 +19,9 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, v_args
 from lark.visitors import Transformer
 
 from app.sx.errors import ReadError, Source, Span
+from app.sx.foreign import line_hint
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.suspects import closed_early, open_string, unclosed
 
 MOST_DEPTH: Final = 200
 MOST_BYTES: Final = 256 * 1024
@@ -70,7 +72,22 @@ def read(source: Source) -> tuple[Form, ...]:
         try:
             return _parse(source)
         except UnexpectedInput as fault:
-            raise _read_error(source, fault) from None
+            raise _explained(_read_error(source, fault)) from None
+        except ReadError as fault:
+            raise _explained(fault) from None
+
+
+def _explained(fault: ReadError) -> ReadError:
+    """Point at the string that lost its end, if one turned the text inside out before the fault."""
+    source = fault.span.source
+    at = open_string(source.text)
+    span = _span_at(source, at) if at is not None else None
+    if span and (span.line, span.column) < (fault.span.line, fault.span.column):
+        hint = f'add the missing `"`: the string goes on to line {fault.span.line}'
+        return ReadError("the string is not closed", span, hint)
+    if fault.hint is None:
+        fault.hint = line_hint(source.text.split("\n")[fault.span.line - 1])
+    return fault
 
 
 def _parse(source: Source) -> tuple[Form, ...]:
@@ -110,7 +127,9 @@ def _count_brackets(source: Source, brackets: list[Token], token: Token) -> None
 
 def _close(source: Source, brackets: list[Token], token: Token) -> None:
     if not brackets:
-        raise ReadError(f"unexpected `{token}`", _span(source, token), "remove it")
+        line = closed_early(source.text)
+        more = f", or one before line {line}, which is indented but in no form" if line else ""
+        raise ReadError(f"unexpected `{token}`", _span(source, token), f"remove it{more}")
     opened = brackets.pop()
     wanted = _CLOSING[opened]
     if token != wanted:
@@ -120,8 +139,14 @@ def _close(source: Source, brackets: list[Token], token: Token) -> None:
 
 
 def _refuse_open(source: Source, opened: Token) -> None:
-    message = f"`{opened}` is not closed"
-    raise ReadError(message, _span(source, opened), f"add the missing `{_CLOSING[opened]}`")
+    span, slip = _span(source, opened), unclosed(source.text)
+    hint = f"add the missing `{_CLOSING[opened]}`"
+    if slip and (slip.line, slip.column) == (span.line, span.column):
+        hint += f" before line {slip.before}"
+    elif slip:
+        where = f"line {slip.line}, column {slip.column}"
+        hint += f", perhaps to {where}: line {slip.before} is indented as if that were closed"
+    raise ReadError(f"`{opened}` is not closed", span, hint)
 
 
 def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
@@ -130,7 +155,17 @@ def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
     token = fault.token  # type: ignore[attr-defined]
     if token.type == "$END":
         return ReadError("expected a form, got the end", _end(source), "write the form it marks")
-    return ReadError(f"expected a form, got `{token}`", _span(source, token))
+    return ReadError(
+        f"expected a form, got `{token}`", _span(source, token), _mark_hint(source, token)
+    )
+
+
+def _mark_hint(source: Source, token: Token) -> str | None:
+    before = source.text[: token.start_pos].rstrip()
+    if before.endswith("'"):
+        return "put text into double quotes: `'` stands before a form"
+    mark = next((mark for mark in (",@", ",", "`", "#;") if before.endswith(mark)), None)
+    return f"write a form after the `{mark}`" if mark else None
 
 
 def _end(source: Source) -> Span:
@@ -144,7 +179,11 @@ def _character_error(source: Source, at: int) -> ReadError:
         return ReadError("the string is not closed", span, 'add the missing `"`')
     if source.text.startswith("#|", at):
         return ReadError("the raw string is not closed", span, "add the missing `|`")
-    return ReadError(f"unexpected {_named(character)}", span, "remove it")
+    return ReadError(f"unexpected {_named(character)}", span, _replacement(character))
+
+
+def _replacement(character: str) -> str:
+    return "write a blank instead" if character.isspace() else "remove it"
 
 
 def _named(character: str) -> str:
@@ -176,7 +215,7 @@ class _Forms(Transformer[Token, Any]):
         items = _kept(rest[:-1])
         span = _span(self.source, opened, rest[-1])
         if len(items) % 2:
-            raise ReadError("a dict needs a value for each key", span, "give the last key a value")
+            raise ReadError("a dict needs a value for each key", span, _completion(items))
         pairs = tuple(zip(items[::2], items[1::2], strict=True))
         _check_keys(pairs)
         return Mapping(pairs, span)
@@ -205,6 +244,13 @@ class _Forms(Transformer[Token, Any]):
         return _word(str(token), _span(self.source, token))
 
 
+def _completion(items: tuple[Form, ...]) -> str:
+    if len(items) == 1 and isinstance(items[0], Symbol):
+        return f"write `{items[0].name}` without braces"
+    last = items[-1]
+    return f"give `:{last.name}` a value" if isinstance(last, Keyword) else "write `{:key value}`"
+
+
 def _kept(entries: tuple[Form | _Dropped, ...]) -> tuple[Form, ...]:
     return tuple(entry for entry in entries if not isinstance(entry, _Dropped))
 
@@ -223,7 +269,8 @@ def _key(key: Form) -> str:
         return key.name
     if isinstance(key, Literal) and isinstance(key.value, str):
         return key.value
-    raise ReadError("a key is a keyword or a string", key.span, "write it as `:name`")
+    hint = f"write it as `:{key.name}`" if isinstance(key, Symbol) else "write it as `:name`"
+    raise ReadError("a key is a keyword or a string", key.span, hint)
 
 
 def _escaped(source: Source, token: Token, match: re.Match[str]) -> str:
@@ -261,29 +308,44 @@ def _word(text: str, span: Span) -> Form:
 def _number(text: str, span: Span) -> int | float:
     match = _NUMBER.fullmatch(text)
     if not match:
-        raise ReadError(f"`{text}` is no number", span, "begin a name with a letter")
+        raise ReadError(f"`{text}` is no number", span, _number_hint(text))
     if not match[1] and not match[2]:
         return _integer(text, span)
     value = float(text)
     if math.isinf(value):
-        raise ReadError(f"the number `{text}` is too large", span)
+        raise ReadError(f"the number `{text}` is too large", span, "put it into quotes")
     return value
 
 
 def _integer(text: str, span: Span) -> int:
     if len(text) > 20 or not -(2**63) <= int(text) < 2**63:
-        raise ReadError("the number does not fit into 64 bits", span)
+        raise ReadError("the number does not fit into 64 bits", span, "put it into quotes")
     return int(text)
+
+
+def _number_hint(text: str) -> str:
+    """Say what was meant: a plainer number, a date, or a text."""
+    plain = re.sub(r"^(-?)\+?0*(?=[0-9])", r"\1", text.removeprefix("+"))
+    plain = f"0{plain}" if plain.startswith(".") else plain.removesuffix(".")
+    if _NUMBER.fullmatch(plain):
+        return f"write `{plain}`"
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\S*", text):
+        return f'put a date into quotes: `"{text}"`'
+    return "put a text into quotes; begin a name with a letter"
 
 
 def _checked(text: str, pattern: re.Pattern[str], what: str, span: Span) -> str:
     if pattern.fullmatch(text):
         return text
     if text == ":":
-        raise ReadError("a keyword needs a name", span, "write it as `:name`")
+        hint = line_hint(span.source.text.split("\n")[span.line - 1]) or "write it as `:name`"
+        raise ReadError("a keyword needs a name", span, hint)
     at = next(i for i, c in enumerate(text) if not pattern.fullmatch(":" * (what == "keyword") + c))
     place = Span(span.source, span.line, span.column + at, span.line, span.column + at + 1)
-    raise ReadError(f"unexpected {_named(text[at])} in a {what}", place)
+    line = span.source.text.split("\n")[span.line - 1]
+    allowed = "- _ . : @ ? ! /" if what == "keyword" else "- ? ! * / + < > = ~ : _ & ."
+    hint = line_hint(line) or f"use letters, digits and `{allowed}`"
+    raise ReadError(f"unexpected {_named(text[at])} in a {what}", place, hint)
 
 
 def _check_dots(text: str, span: Span) -> None:

@@ -3,9 +3,12 @@
 Knows how a report looks and nothing of why the fault arose.
 """
 
+from itertools import groupby
+
 from app.sx.errors import Frame, SxError
 
 _WIDEST_CARET = 60
+_WIDEST_LINE = 160
 _MOST_FRAMES = 12
 
 
@@ -16,20 +19,34 @@ def report(error: SxError) -> str:
     lines.append(f"  --> {span.source.name}:{span.line}:{span.column}")
     text = _line(span.source.text, span.line)
     if text is not None:
+        start, shown = _window(text, span.column)
         gutter = f"{span.line} | "
-        lines.append(gutter + text)
-        lines.append(f"{' ' * (len(gutter) - 2)}| {_caret(error, text)}")
+        lines.append(gutter + shown)
+        lines.append(f"{' ' * (len(gutter) - 2)}| {_caret(error, shown, start)}")
     if error.hint:
         lines.append(f"  hint: {error.hint}")
     return "\n".join([*lines, *_chain(error.chain)])
 
 
+def _window(text: str, column: int) -> tuple[int, str]:
+    """Give the part of a line that is shown, and how many of its characters stand before."""
+    if len(text) <= _WIDEST_LINE:
+        return 0, text
+    start = max(0, min(column - _WIDEST_LINE // 2, len(text) - _WIDEST_LINE))
+    part = text[start : start + _WIDEST_LINE]
+    before = "..." if start else ""
+    after = "..." if start + _WIDEST_LINE < len(text) else ""
+    return start - len(before), f"{before}{part}{after}"
+
+
 def _chain(chain: tuple[Frame, ...]) -> list[str]:
-    shown = [
-        f"  in {frame.component}, called from {frame.call.source.name}"
-        f":{frame.call.line}:{frame.call.column}"
-        for frame in chain
-    ]
+    """Name the enclosing components, a repeated one once."""
+    shown = []
+    for frame, group in groupby(chain):
+        place = f"{frame.call.source.name}:{frame.call.line}:{frame.call.column}"
+        times = len(list(group))
+        again = f" ({times} times)" if times > 1 else ""
+        shown.append(f"  in {frame.component}, called from {place}{again}")
     hidden = len(shown) - _MOST_FRAMES
     if hidden <= 1:
         return shown
@@ -41,9 +58,10 @@ def _line(text: str, number: int) -> str | None:
     return lines[number - 1].rstrip("\r") if number <= len(lines) else None
 
 
-def _caret(error: SxError, text: str) -> str:
+def _caret(error: SxError, text: str, start: int) -> str:
     span = error.span
-    end = span.end_column if span.end_line == span.line else len(text) + 1
-    width = max(1, min(end - span.column, _WIDEST_CARET))
-    before = "".join("\t" if character == "\t" else " " for character in text[: span.column - 1])
+    column = span.column - start
+    end = span.end_column - start if span.end_line == span.line else len(text) + 1
+    width = max(1, min(end - column, _WIDEST_CARET))
+    before = "".join("\t" if character == "\t" else " " for character in text[: column - 1])
     return f"{before}{'^' * width}"

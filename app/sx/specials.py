@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from app.sx.clauses import case, cond
 from app.sx.errors import CompileError, Span
-from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
+from app.sx.forms import Form, Keyword, Sequence, Symbol
 from app.sx.nodes import (
     Again,
     Case,
@@ -32,14 +33,15 @@ from app.sx.nodes import (
 )
 from app.sx.quoting import quasiquote, quote
 from app.sx.scopes import Compile, Scope, bind, body
-from app.sx.signatures import check_count, described, plain_name
+from app.sx.signatures import check_count, described, is_symbol, plain_name
 from app.sx.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A special form: how many arguments it takes and how it is compiled."""
+    """A special form: how it is written, how many arguments it takes, how it is compiled."""
 
+    written: str
     least: int
     most: int | None
     run: Callable[[Sequence, Scope, Compile], Node]
@@ -67,68 +69,9 @@ def _unless(form: Sequence, scope: Scope, compile_: Compile) -> Node:
     return If(test, Const(None, form.span), then, form.span)
 
 
-# (cond test expr ... :else expr)
-def _cond(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    items = form.items[1:]
-    if len(items) % 2:
-        hint = "write `(cond test value ... :else value)`"
-        raise CompileError("`cond` needs a value for each test", items[-1].span, hint)
-    result: Node = Const(None, form.span)
-    for index in range(len(items) - 2, -1, -2):
-        test, value = items[index], compile_(items[index + 1], scope)
-        if isinstance(test, Keyword) and test.name == "else":
-            if index != len(items) - 2:
-                raise CompileError("`:else` stands last", test.span, "move it to the end")
-            result = value
-        else:
-            result = If(compile_(test, scope), value, result, form.span)
-    return result
-
-
-# (case value k expr ... :else expr)
-def _case(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    value = compile_(form.items[1], scope)
-    items = form.items[2:]
-    if len(items) % 2:
-        hint = "write `(case value key result ... :else result)`"
-        raise CompileError("`case` needs a result for each key", items[-1].span, hint)
-    branches: list[tuple[tuple[object, ...], Node]] = []
-    otherwise: Node = Const(None, form.span)
-    seen: set[object] = set()
-    for index in range(0, len(items), 2):
-        key, result = items[index], compile_(items[index + 1], scope)
-        if isinstance(key, Keyword) and key.name == "else":
-            if index != len(items) - 2:
-                raise CompileError("`:else` stands last", key.span, "move it to the end")
-            otherwise = result
-        else:
-            branches.append((_case_keys(key, seen), result))
-    return Case(value, tuple(branches), otherwise, form.span)
-
-
-def _case_keys(form: Form, seen: set[object]) -> tuple[object, ...]:
-    forms = form.items if isinstance(form, Sequence) else (form,)
-    return tuple(_case_key(item, seen) for item in forms)
-
-
-def _case_key(form: Form, seen: set[object]) -> object:
-    if isinstance(form, Keyword):
-        value: object = form.name
-    elif isinstance(form, Literal):
-        value = form.value
-    else:
-        hint = "use a string, a number, a keyword or a constant"
-        raise CompileError(f"expected a literal key, got {described(form)}", form.span, hint)
-    identity = (isinstance(value, bool), value)
-    if identity in seen:
-        raise CompileError("this key stands twice", form.span, "remove one of the two")
-    seen.add(identity)
-    return value
-
-
 # (let ((a 1) (b (+ a 1))) body...) or (let name ((i 0)) body...)
 def _let(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    if isinstance(form.items[1], Symbol):
+    if isinstance(form.items[1], Symbol) and isinstance(form.items[2], Sequence):
         return _named_let(form, scope, compile_)
     bindings: list[tuple[Pattern, Node]] = []
     for pair in _pairs(form.items[1], "let"):
@@ -149,10 +92,14 @@ def _pairs(form: Form, name: str) -> tuple[Sequence, ...]:
 
 
 def _pair(form: Form) -> Sequence:
-    if isinstance(form, Sequence) and len(form.items) == 2:
+    if not isinstance(form, Sequence):
+        hint = "put each binding into brackets: `((a 1) (b 2))`"
+        raise CompileError(f"expected a binding, got {described(form)}", form.span, hint)
+    if len(form.items) == 2:
         return form
-    hint = "write a binding as `(name value)`"
-    raise CompileError("a binding has a name and a value", form.span, hint)
+    few = len(form.items) < 2
+    message = "a binding has a name and a value" if few else "a binding has one value"
+    raise CompileError(message, form.span, "write a binding as `(name value)`")
 
 
 def _named_let(form: Sequence, scope: Scope, compile_: Compile) -> Node:
@@ -198,18 +145,27 @@ def _is_mention(node: Node, loop: Variable) -> bool:
 def _for(form: Sequence, scope: Scope, compile_: Compile) -> Node:
     head = form.items[1]
     if not isinstance(head, Sequence) or len(head.items) not in (2, 4):
-        raise CompileError("expected `(x list)`", head.span, "write `(for (x list) ...)`")
+        raise CompileError(
+            f"expected `(x list)`, got {described(head)}", head.span, _for_hint(head)
+        )
     items = compile_(head.items[1], scope)
     pattern, inner = bind(head.items[0], scope, compile_)
     index = None
     if len(head.items) == 4:
         key = head.items[2]
         if not isinstance(key, Keyword) or key.name != "index":
-            raise CompileError("expected `:index`", key.span, "write `(for (x list :index i) ...)`")
+            message = f"expected `:index`, got {described(key)}"
+            raise CompileError(message, key.span, "write `(for (x list :index i) ...)`")
         index = Variable(plain_name(head.items[3]))
         inner = inner | {index.name: index}
     result = body(form.items[2:], inner, compile_, form.span)
     return Each(pattern, items, index, result, form.span)
+
+
+def _for_hint(head: Form) -> str:
+    if isinstance(head, Sequence) and any(is_symbol(item, "in") for item in head.items):
+        return "leave `in` out: `(for (x list) ...)`"
+    return "write `(for (x list) ...)`"
 
 
 # (fn (x y &rest zs) body...)
@@ -266,7 +222,8 @@ def _threaded(step: Form, value: Form, last: bool) -> Form:
     if isinstance(step, Symbol | Keyword):
         return Sequence((step, value), step.span)
     if not isinstance(step, Sequence) or not step.items:
-        raise CompileError(f"expected a call, got {described(step)}", step.span)
+        hint = "write `(f x)`, `f` or `:field`"
+        raise CompileError(f"expected a call, got {described(step)}", step.span, hint)
     items = (*step.items, value) if last else (step.items[0], value, *step.items[1:])
     return Sequence(items, step.span)
 
@@ -294,32 +251,79 @@ def _literal_keyword(form: Form) -> str:
 
 def _outside(name: str) -> Callable[[Sequence, Scope, Compile], Node]:
     def run(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
-        raise CompileError(f"`{name}` stands outside a quasiquote", form.span)
+        hint = "separate with blanks: `,` belongs into a macro's quasiquote"
+        raise CompileError(f"`{name}` stands outside a quasiquote", form.span, hint)
 
     return run
 
 
 SPECIALS: Final[dict[str, Special]] = {
-    "if": Special(2, 3, _if, "Choose by a test."),
-    "when": Special(2, None, _when, "A body if the test holds."),
-    "unless": Special(2, None, _unless, "A body if the test does not hold."),
-    "cond": Special(1, None, _cond, "The value of the first test that holds."),
-    "case": Special(1, None, _case, "The result whose key equals the value."),
-    "let": Special(2, None, _let, "Bind names; with a name in front, loop."),
-    "for": Special(2, None, _for, "A body for each item of a list."),
-    "fn": Special(2, None, _fn, "A function."),
-    "and": Special(0, None, _logic(True), "The first value that is false or nil, else the last."),
-    "or": Special(0, None, _logic(False), "The first value that is true, else the last."),
-    "do": Special(1, None, _do, "A body where one form is wanted."),
-    "<>": Special(0, None, _fragment, "Several forms as one piece of markup."),
-    "->": Special(1, None, _thread(False), "Thread a value through calls as first argument."),
-    "->>": Special(1, None, _thread(True), "Thread a value through calls as last argument."),
-    "quote": Special(1, 1, quote, "A form as data."),
-    "quasiquote": Special(1, 1, quasiquote, "A form as data with parts computed."),
-    "unquote": Special(0, None, _outside("unquote"), "A computed part of a quasiquote."),
-    "unquote-splicing": Special(0, None, _outside("unquote-splicing"), "Computed parts."),
-    "provide": Special(3, None, _provide, "A value for everything expanded below."),
-    "context": Special(1, 2, _context, "What the nearest `provide` gives."),
+    "if": Special("(if test then else?)", 2, 3, _if, "Choose by a test."),
+    "when": Special("(when test body...)", 2, None, _when, "A body if the test holds."),
+    "unless": Special(
+        "(unless test body...)", 2, None, _unless, "A body if the test does not hold."
+    ),
+    "cond": Special(
+        "(cond test value ... :else value)",
+        1,
+        None,
+        cond,
+        "The value of the first test that holds.",
+    ),
+    "case": Special(
+        "(case value key result ... :else result)",
+        1,
+        None,
+        case,
+        "The result whose key equals the value.",
+    ),
+    "let": Special(
+        "(let ((name value) ...) body...)", 2, None, _let, "Bind names; with a name in front, loop."
+    ),
+    "for": Special("(for (x list) body...)", 2, None, _for, "A body for each item of a list."),
+    "fn": Special("(fn (x y) body...)", 2, None, _fn, "A function."),
+    "and": Special(
+        "(and a b ...)",
+        0,
+        None,
+        _logic(True),
+        "The first value that is false or nil, else the last.",
+    ),
+    "or": Special(
+        "(or a b ...)", 0, None, _logic(False), "The first value that is true, else the last."
+    ),
+    "do": Special("(do body...)", 1, None, _do, "A body where one form is wanted."),
+    "<>": Special("(<> child ...)", 0, None, _fragment, "Several forms as one piece of markup."),
+    "->": Special(
+        "(-> x (f a) ...)",
+        1,
+        None,
+        _thread(False),
+        "Thread a value through calls as first argument.",
+    ),
+    "->>": Special(
+        "(->> x (f a) ...)",
+        1,
+        None,
+        _thread(True),
+        "Thread a value through calls as last argument.",
+    ),
+    "quote": Special("(quote form)", 1, 1, quote, "A form as data."),
+    "quasiquote": Special(
+        "(quasiquote form)", 1, 1, quasiquote, "A form as data with parts computed."
+    ),
+    "unquote": Special(
+        "(unquote form)", 0, None, _outside("unquote"), "A computed part of a quasiquote."
+    ),
+    "unquote-splicing": Special(
+        "(unquote-splicing form)", 0, None, _outside("unquote-splicing"), "Computed parts."
+    ),
+    "provide": Special(
+        "(provide :name value body...)", 3, None, _provide, "A value for everything expanded below."
+    ),
+    "context": Special(
+        "(context :name default?)", 1, 2, _context, "What the nearest `provide` gives."
+    ),
 }
 
 

@@ -17,6 +17,8 @@ from math import isfinite
 from typing import TypeGuard
 
 COMPARISONS = 1_000_000
+_LONGEST_NAME = 40
+_MOST_NAMES = 8
 
 
 class Fault(Exception):  # noqa: N818  (the language's own word)
@@ -135,7 +137,28 @@ def described(value: object) -> str:
 
 def expected(wanted: str, value: object, argument: int | None = None) -> Fault:
     """Make the fault of a value of the wrong type."""
-    return Fault(f"expected {wanted}, got {described(value)}", argument=argument)
+    return Fault(f"expected {wanted}, got {described(value)}", _remedy(wanted, value), argument)
+
+
+_REMEDIES = {
+    ("a list", "string"): "make a list of it with `split`",
+    ("a list", "dict"): "go through its `keys`, `vals` or `entries`",
+    ("a list", "number"): "count with `range`",
+    ("a list", "markup"): "pass the items, not elements",
+    ("a string", "number"): "make a text of it with `str`",
+    ("a string", "date"): "make a text of it with `format-date`",
+    ("a string", "list"): "make a text of it with `join`",
+    ("a string", "markup"): "give the text without elements",
+}
+
+
+def _remedy(wanted: str, value: object) -> str | None:
+    """Say what to do with a value of the wrong type."""
+    if value is None:
+        return "test it with `when` first, or give a default with `or`"
+    if wanted == "a function":
+        return "put the function first, the list last"
+    return _REMEDIES.get((wanted, kind(value)))
 
 
 def items(value: object, argument: int | None = None) -> list[object] | tuple[object, ...]:
@@ -148,8 +171,10 @@ def items(value: object, argument: int | None = None) -> list[object] | tuple[ob
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Find the known name that was probably meant."""
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    """Find the known name that was probably meant: the same letters, or nearly the same."""
+    names, letters = sorted(known), sorted(name)
+    close = [other for other in names if len(other) == len(name) and sorted(other) == letters]
+    close = close or get_close_matches(name, names, n=1, cutoff=0.7)
     return close[0] if close else None
 
 
@@ -196,11 +221,27 @@ def field(value: object, name: str) -> object:
     if known is not None and name in known:
         return getattr(value, name)
     if not isinstance(value, dict) and not is_record(value):
-        raise Fault(f"{described(value)} has no field `{name}`")
+        raise Fault(f"{described(value)} has no field `{name}`", _no_fields(value, name))
     found = _named(value, name)
     if found is _MISSING:
-        raise Fault(f"no field `{name}`", did_you_mean(name, field_names(value)))
+        there = field_names(value)
+        raise Fault(f"no field `{name}`", did_you_mean(name, there) or _choice(there))
     return found
+
+
+def _no_fields(value: object, name: str) -> str | None:
+    if value is None:
+        return f"test it with `when` first, or read it with `(get value :{name})`"
+    is_list = kind(value) == "list"
+    return "go through it with `for`, or take one item with `first`" if is_list else None
+
+
+def _choice(names: list[str]) -> str | None:
+    """Name the fields there are, if they are few and names."""
+    named = [name for name in names if name.isprintable() and len(name) < _LONGEST_NAME]
+    if not named or len(names) > _MOST_NAMES:
+        return None
+    return f"use {', '.join(f'`{name}`' for name in named)}"
 
 
 def field_names(value: object) -> list[str]:

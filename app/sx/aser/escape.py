@@ -74,8 +74,8 @@ def text(value: object) -> str:
     try:
         return escape(text_of(value))
     except Fault:
-        message = f"{described(value)} is no text"
-        raise Fault(message, "read a field of it, or go through its items") from None
+        hint = "call it: `(f x)`" if callable(value) else "read a field of it, or use `json`"
+        raise Fault(f"{described(value)} is no text", hint) from None
 
 
 def _flat(value: list[object] | tuple[object, ...]) -> Iterator[object]:

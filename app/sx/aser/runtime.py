@@ -15,7 +15,9 @@ from app.sx.values import (
     Function,
     Markup,
     described,
+    did_you_mean,
     equal,
+    expected,
     field,
     items,
     kind,
@@ -108,7 +110,8 @@ class Pass:
         """Give what is provided under a name."""
         found = self.provided.get(name, MISSING)
         if found is MISSING:
-            raise Fault(f"nothing provides `{name}`", f"wrap it in `(provide :{name} ...)`")
+            hint = did_you_mean(name, self.provided) or f"wrap it in `(provide :{name} ...)`"
+            raise Fault(f"nothing provides `{name}`", hint)
         return found
 
     def once(self, name: str, code: Callable[[], object]) -> object:
@@ -143,7 +146,9 @@ def unpack(value: object, count: int, rest: bool) -> tuple[object, ...]:
         raise Fault(f"the pattern takes a list, got {described(value)}")
     if len(value) < count or (len(value) > count and not rest):
         least = "at least " if rest else ""
-        raise Fault(f"the pattern takes {least}{count} items, got {len(value)}")
+        hint = None if rest else "take what is left with `&rest more`"
+        message = f"the pattern takes {least}{count} items, got {len(value)}"
+        raise Fault(message, hint if len(value) > count else None)
     return (*value[:count], list(value[count:])) if rest else tuple(value)
 
 
@@ -169,14 +174,15 @@ def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
     if value is None and nil_passes:
         return None
     if kind(value) not in _TYPES[wanted] or isinstance(value, Markup):
-        raise Fault(f"the argument `{name}` takes a {wanted}, got {described(value)}")
+        message = f"the argument `{name}` takes a {wanted}, got {described(value)}"
+        raise Fault(message, expected(f"a {wanted}", value).hint)
     return value
 
 
 def invoke(function: object, *arguments: object) -> object:
     """Call a function value."""
     if not isinstance(function, Function):
-        raise Fault(f"expected a function, got {described(function)}")
+        raise Fault(f"expected a function, got {described(function)}", "pass one: `(fn (x) ...)`")
     return function(*arguments)
 
 

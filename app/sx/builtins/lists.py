@@ -37,7 +37,9 @@ def nth(values: object, index: object) -> object:
     """Give the item at an index that must be there."""
     found, place = items(values, 0), whole(index, 1)
     if not 0 <= place < len(found):
-        raise Fault(f"no item {place} in a list of {len(found)}", argument=1)
+        count = len(found)
+        hint = f"count from 0: the last is {count - 1}" if count else "test with `empty?` first"
+        raise Fault(f"no item {place} in a list of {count}", hint, 1)
     return found[place]
 
 

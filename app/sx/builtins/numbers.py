@@ -47,7 +47,7 @@ def modulo(dividend: object, divisor: object) -> int | float:
 def _divisor(value: object, argument: int) -> int | float:
     divisor = number(value, argument)
     if divisor == 0:
-        raise Fault("division by zero", argument=argument)
+        raise Fault("division by zero", "test for 0 first", argument)
     return divisor
 
 

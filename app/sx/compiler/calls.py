@@ -1,7 +1,6 @@
-"""Calls to nodes: names as values, functions, builtins, helpers, components.
+"""Calls to nodes: names as values, functions, builtins, helpers.
 
-Every call is checked here: the name, the number of arguments, and for a
-component each argument's name.
+Every call is checked here: the name and the number of arguments.
 """
 
 from dataclasses import dataclass
@@ -9,29 +8,26 @@ from typing import Final
 
 from app.sx import macros
 from app.sx.builtins import BUILTINS, Builtin
-from app.sx.compiler.known import Callee, Compiling, Helper
+from app.sx.compiler import unknown
+from app.sx.compiler.known import Compiling, Helper
 from app.sx.errors import CompileError, Span
 from app.sx.forms import Form, Keyword, Sequence, Symbol
-from app.sx.html import ELEMENTS
 from app.sx.nodes import (
     Again,
     CallBuiltin,
     CallFunction,
     CallHelper,
     Const,
-    Fragment,
     GetField,
     Global,
     Lambda,
     Node,
     Ref,
-    Use,
     Variable,
 )
 from app.sx.scopes import Scope
-from app.sx.signatures import check_count
-from app.sx.specials import SPECIALS, TOP_FORMS
-from app.sx.values import Function, did_you_mean, field
+from app.sx.signatures import check_count, written
+from app.sx.values import Function, field
 
 MOST_MACROS: Final = 100
 
@@ -58,7 +54,7 @@ def _value(first: str, form: Symbol, scope: Scope, compiler: Compiling) -> Node:
     if builtin:
         least, most = builtin.least, builtin.most
         return Const(Function(builtin.run, least, most, builtin.name), form.span)
-    raise _unknown(first, form.span, scope, compiler)
+    raise unknown.value(first, form.span, scope, compiler)
 
 
 def _definition(name_: str, compiler: Compiling) -> str | None:
@@ -79,24 +75,14 @@ def _helper_value(helper: Helper, span: Span) -> Lambda:
     return Lambda(helper.name, variables, None, CallHelper(helper.name, arguments, span), span)
 
 
-def _unknown(first: str, span: Span, scope: Scope, compiler: Compiling) -> CompileError:
-    if first.startswith("~"):
-        hint = "call it in brackets, or pass a function"
-        return CompileError(f"the component `{first}` is no value", span, hint)
-    if first in SPECIALS or first in ELEMENTS:
-        hint = f"write `({first} ...)`"
-        return CompileError(f"unknown name `{first}`", span, hint)
-    known = {*scope, *compiler.known.helpers, *BUILTINS}
-    known |= {full.rpartition("/")[2] for full in compiler.known.definitions}
-    return CompileError(f"unknown name `{first}`", span, did_you_mean(first, known))
-
-
 def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
     """Compile a call of a local, a definition, a helper or a builtin; None if it is none."""
     head = form.items[0]
     assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
     if "." in head.name:
         hint = "bind it with `let` first, or pass it as an argument"
+        if len(form.items) == 1:
+            hint = f"write `{head.name}` without brackets"
         raise CompileError(f"the field path `{head.name}` is no function name", head.span, hint)
     if head.name in scope:
         return _local(scope[head.name], form, scope, compiler)
@@ -109,18 +95,6 @@ def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
     if builtin:
         return _builtin(builtin, form, scope, compiler)
     return None
-
-
-def unknown_head(head: Symbol, scope: Scope, compiler: Compiling) -> CompileError:
-    """Make the fault of a name that nothing has."""
-    if head.name in TOP_FORMS:
-        hint = "move it out of the form that it stands in"
-        return CompileError(f"`{head.name}` stands at the top of a file", head.span, hint)
-    known = {*SPECIALS, *scope, *BUILTINS, *ELEMENTS, *compiler.known.helpers}
-    known |= {full.rpartition("/")[2] for full in compiler.known.definitions}
-    known |= {full.rpartition("/")[2] for full in compiler.known.macros}
-    message = f"unknown element or function `{head.name}`"
-    return CompileError(message, head.span, did_you_mean(head.name, known))
 
 
 def _arguments(form: Sequence, scope: Scope, compiler: Compiling) -> tuple[Node, ...]:
@@ -149,14 +123,15 @@ def _defined(full: str, form: Sequence, scope: Scope, compiler: Compiling) -> No
 
 def _helper(helper: Helper, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     arguments = _arguments(form, scope, compiler)
-    most = len(helper.parameters)
-    check_count(helper.name, len(arguments), helper.required, most, form.span)
+    most, shown = len(helper.parameters), written(helper.name, helper.parameters, helper.required)
+    check_count(helper.name, len(arguments), helper.required, most, form.span, shown)
     return CallHelper(helper.name, arguments, form.span)
 
 
 def _builtin(builtin: Builtin, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     items = form.items[1:]
-    check_count(builtin.name, len(items), builtin.least, builtin.most, form.span)
+    shown = written(builtin.name, builtin.parameters, builtin.least)
+    check_count(builtin.name, len(items), builtin.least, builtin.most, form.span, shown)
     arguments = []
     for index, item in enumerate(items):
         if index in builtin.functions and isinstance(item, Keyword):
@@ -193,74 +168,3 @@ def function(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
 
 def _is_fn(form: Form) -> bool:
     return isinstance(form, Symbol) and form.name == "fn"
-
-
-def component(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    """Compile a call of a component: arguments by name, then children."""
-    head = form.items[0]
-    assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
-    full = compiler.place.component(head.name)
-    callee = compiler.known.components.get(full)
-    if callee is None:
-        hint = did_you_mean(full, compiler.known.components)
-        raise CompileError(f"unknown component `{head.name}`", head.span, hint)
-    pairs, rest = _pairs(form.items[1:], callee, compiler)
-    arguments = tuple((key.name, compiler(value, scope)) for key, value in pairs)
-    _check_missing(callee, {key.name for key, _ in pairs}, form, compiler)
-    children = _children(callee, rest, form.span, scope, compiler)
-    return Use(full, arguments, children, form.span)
-
-
-def _pairs(
-    items: tuple[Form, ...], callee: Callee, compiler: Compiling
-) -> tuple[list[tuple[Keyword, Form]], tuple[Form, ...]]:
-    pairs: list[tuple[Keyword, Form]] = []
-    seen: set[str] = set()
-    while items and isinstance(items[0], Keyword):
-        key = items[0]
-        if len(items) < 2:
-            raise CompileError(f"`:{key.name}` has no value", key.span)
-        fault = _argument_fault(key, callee, seen)
-        if fault:
-            compiler.keep(fault)
-        else:
-            pairs.append((key, items[1]))
-        seen.add(key.name)
-        items = items[2:]
-    return pairs, items
-
-
-def _argument_fault(key: Keyword, callee: Callee, seen: set[str]) -> CompileError | None:
-    if callee.declaration.named(key.name) is None:
-        hint = did_you_mean(key.name, (p.name for p in callee.declaration.parameters))
-        message = f"unknown argument `{key.name}` of `{callee.name}`"
-        return CompileError(message, key.span, hint)
-    if key.name in seen:
-        return CompileError(f"the argument `{key.name}` stands twice", key.span, "remove one")
-    return None
-
-
-def _check_missing(callee: Callee, given: set[str], form: Sequence, compiler: Compiling) -> None:
-    for parameter in callee.declaration.parameters:
-        if parameter.default is None and parameter.name not in given:
-            message = f"missing argument `{parameter.name}` of `{callee.name}`"
-            hint = f"add `:{parameter.name} ...`"
-            compiler.keep(CompileError(message, form.span, hint))
-
-
-def _children(
-    callee: Callee, forms: tuple[Form, ...], span: Span, scope: Scope, compiler: Compiling
-) -> Node | None:
-    if not forms:
-        return None
-    if callee.declaration.children is None:
-        hint = "declare `&rest children` in the component"
-        raise CompileError(f"`{callee.name}` takes no children", forms[0].span, hint)
-    parts = []
-    for form in forms:
-        if isinstance(form, Keyword):
-            hint = "put the arguments before the children"
-            compiler.keep(CompileError(f"`:{form.name}` stands after a child", form.span, hint))
-        else:
-            parts.append(compiler(form, scope))
-    return Fragment(tuple(parts), span)

@@ -6,7 +6,7 @@ form, macro, component, element, local, definition, helper, builtin.
 
 from app.sx import macros
 from app.sx.builtins import BUILTINS
-from app.sx.compiler import calls, elements
+from app.sx.compiler import calls, components, elements, unknown
 from app.sx.compiler.known import Known, Place
 from app.sx.errors import CompileError, Frame, SxError
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
@@ -88,7 +88,8 @@ class Compiler:
     def _call(self, name: str, form: Sequence, scope: Scope) -> Node:
         special = SPECIALS.get(name)
         if special:
-            check_count(name, len(form.items) - 1, special.least, special.most, form.span)
+            got, written = len(form.items) - 1, special.written
+            check_count(name, got, special.least, special.most, form.span, written)
             return special.run(form, scope, self)
         if name in MARKUP_FORMS:
             return elements.special(name, form, scope, self)
@@ -96,7 +97,7 @@ class Compiler:
         if macro:
             return self._expanded(macro, form, scope)
         if name.startswith("~"):
-            return calls.component(form, scope, self)
+            return components.component(form, scope, self)
         return self._element_or_function(name, form, scope)
 
     def _element_or_function(self, name: str, form: Sequence, scope: Scope) -> Node:
@@ -106,16 +107,21 @@ class Compiler:
         node = calls.named(form, scope, self)
         if node:
             return node
-        if is_custom_element(name):
-            return elements.element(name, form, scope, self)
-        raise calls.unknown_head(_head(form), scope, self)
+        local = name.removeprefix("html:")
+        if is_custom_element(local) and (local != name or not unknown.slip(name, scope, self)):
+            return elements.element(local, form, scope, self)
+        fault = unknown.head(form, scope, self)
+        if unknown.is_slip_of_element(name, scope, self):
+            self.keep(fault)
+            return elements.children_only(form, scope, self)
+        raise fault
 
     def _expanded(self, macro: macros.Macro, form: Sequence, scope: Scope) -> Node:
         result = macros.expand(macro, form)
         outer = self._macro_calls
         if len(outer) > calls.MOST_MACROS:
             raise CompileError(f"the macro `{macro.name}` expands into itself", form.span)
-        self._macro_calls = (Frame(macro.name, form.span), *outer)
+        self._macro_calls = (Frame(f"the macro `{macro.name}`", form.span), *outer)
         try:
             return self(result, scope)
         finally:
@@ -129,9 +135,3 @@ def _element(name: str) -> str | None:
     if name in BUILTINS or name in macros.BUILTINS:
         return None
     return name if name in ELEMENTS or refused_element(name) else None
-
-
-def _head(form: Sequence) -> Symbol:
-    head = form.items[0]
-    assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
-    return head

@@ -19,6 +19,7 @@ from app.sx.html import (
     Context,
     attribute,
     attribute_names,
+    attribute_owners,
     link_href,
     refused_element,
     refused_literal,
@@ -36,7 +37,7 @@ from app.sx.nodes import (
     Spread,
 )
 from app.sx.scopes import Scope, body
-from app.sx.signatures import check_count, described, is_symbol, quoted
+from app.sx.signatures import check_count, described, is_keyword, is_symbol, quoted
 from app.sx.values import Fault, did_you_mean
 
 
@@ -55,6 +56,13 @@ def element(tag: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node
     spreads, rest = _spreads(tag, rest, scope, compiler)
     children = _children(tag, form, rest, scope, compiler)
     return Element(tag, tuple(attributes), spreads, children, form.span)
+
+
+def children_only(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    """Compile what stands in an element that does not exist, for its faults."""
+    for item in form.items[1:]:
+        compiler(item, scope)
+    return Const(None, form.span)
 
 
 def _pairs(
@@ -102,7 +110,7 @@ def _attribute(
 def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
     fact = attribute(tag, key.name)
     if fact is None:
-        hint = did_you_mean(key.name, attribute_names(tag))
+        hint = _attribute_hint(tag, key.name)
         raise CompileError(f"unknown attribute `{key.name}` for <{tag}>", key.span, hint)
     if fact.context is Context.REFUSED:
         raise CompileError(fact.reason, key.span, fact.hint or None)
@@ -111,11 +119,29 @@ def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
     return fact
 
 
+def _attribute_hint(tag: str, name: str) -> str:
+    """Say what an unknown attribute was meant to be, or where it belongs."""
+    names = attribute_names(tag)
+    plain = name.removeprefix(":").removeprefix("html").replace("_", "-").lower()
+    for meant in (_RENAMED.get(name, ""), plain, plain.replace("-", "")):
+        if meant in names:
+            return f"did you mean `{meant}`?"
+    near = did_you_mean(name, names)
+    owners = attribute_owners(name)
+    if owners and not near:
+        return f"put it on {', '.join(f'<{owner}>' for owner in owners)}"
+    return near or f"write `:data-{plain}` for data of your own"
+
+
+_RENAMED = {"className": "class", "htmlFor": "for", "v-if": "hidden", "colour": "color"}
+
+
 def _check_value(tag: str, fact: Attribute, value: Node) -> None:
     if isinstance(value, Const):
         _check_literal(tag, fact, value)
     elif fact.context is Context.HX_LITERAL:
-        raise CompileError(f"`{fact.name}` takes a literal", value.span)
+        hint = f'write it out: `:{fact.name} "..."`'
+        raise CompileError(f"`{fact.name}` takes a literal", value.span, hint)
     elif fact.context is Context.HX_WORDS and not _is_str(value):
         hint = 'write a literal, or `(str "#id-" name)` of letters, digits, `-` and `_`'
         raise CompileError(f"`{fact.name}` takes a literal or `str`", value.span, hint)
@@ -134,11 +160,20 @@ def _check_literal(tag: str, fact: Attribute, node: Const) -> None:
     if isinstance(node.value, str):
         refused = refused_literal(tag, fact.name, node.value)
         if refused:
-            raise CompileError(refused, node.span)
+            raise CompileError(refused, node.span, _URL_HINTS.get(fact.context))
     try:
         checked_literal(tag, fact, node.value)
     except Fault as fault:
         raise CompileError(fault.message, node.span, fault.hint) from None
+
+
+_URL_HINTS = {
+    Context.URL: "use http, https or a path",
+    Context.SRCSET: "use http, https or paths",
+    Context.HX_PATH: "begin it with one `/`",
+    Context.HX_HISTORY: "write `true`, or begin it with one `/`",
+    Context.RESOURCE: "use https or a path",
+}
 
 
 def _spreads(
@@ -148,7 +183,7 @@ def _spreads(
     while forms and isinstance(forms[0], Sequence) and _is_spread(forms[0]):
         form = forms[0]
         assert isinstance(form, Sequence)  # noqa: S101 - just looked
-        check_count("spread", len(form.items) - 1, 1, 1, form.span)
+        check_count("spread", len(form.items) - 1, 1, 1, form.span, "(spread dict)")
         value = form.items[1]
         if isinstance(value, Mapping):
             _check_spread(tag, value, compiler)
@@ -211,7 +246,7 @@ def special(name: str, form: Sequence, scope: Scope, compiler: Compiling) -> Nod
 
 # (raw! text)
 def _raw(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    check_count("raw!", len(form.items) - 1, 1, 1, form.span)
+    check_count("raw!", len(form.items) - 1, 1, 1, form.span, "(raw! text)")
     if not compiler.place.trusted:
         hint = 'say why the file may: `(trusted "reason")` at its top'
         raise CompileError("`raw!` stands in a file that is not trusted", form.span, hint)
@@ -220,11 +255,12 @@ def _raw(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
 
 # (json-data :id "x" value)
 def _json_data(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    check_count("json-data", len(form.items) - 1, 3, 3, form.span)
-    key = form.items[1]
-    if not isinstance(key, Keyword) or key.name != "id":
-        hint = 'write `(json-data :id "x" value)`'
+    shown = '(json-data :id "x" value)'
+    key = form.items[1] if len(form.items) > 1 else form
+    if len(form.items) > 1 and not is_keyword(key, "id"):
+        hint = f"write `{shown}`"
         raise CompileError(f"expected `:id`, got {described(key)}", key.span, hint)
+    check_count("json-data", len(form.items) - 1, 3, 3, form.span, shown)
     identity, value = compiler(form.items[2], scope), compiler(form.items[3], scope)
     return JsonData(identity, value, form.span)
 
@@ -237,27 +273,27 @@ def _spread(form: Sequence, _scope: Scope, _compiler: Compiling) -> Node:
 
 # (region name)
 def _region(form: Sequence, _scope: Scope, compiler: Compiling) -> Node:
-    check_count("region", len(form.items) - 1, 1, 1, form.span)
+    check_count("region", len(form.items) - 1, 1, 1, form.span, "(region name)")
     name, known = form.items[1], compiler.place.regions
     if not isinstance(name, Symbol) or name.name not in known:
-        hint = (
-            f"use one of {quoted(sorted(known))}"
-            if known
-            else "only a page's `:content` has regions"
-        )
+        near = did_you_mean(getattr(name, "name", ""), known)
+        hint = near or f"use one of {quoted(sorted(known))}"
+        if not known:
+            hint = "put regions into a page's `:content`, and name them in its `:regions`"
         raise CompileError(f"unknown region {described(name)}", name.span, hint)
     return PutRegion(name.name, form.span)
 
 
 # (out-of-band "#target" element...)
 def _out_of_band(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    check_count("out-of-band", len(form.items) - 1, 2, None, form.span)
+    shown = '(out-of-band "#id" element)'
+    check_count("out-of-band", len(form.items) - 1, 2, None, form.span, shown)
     target = form.items[1]
     if not isinstance(target, Literal) or not isinstance(target.value, str):
         hint = 'write a literal such as "#site-nav"'
         raise CompileError(f"expected a target, got {described(target)}", target.span, hint)
     if not compiler.place.in_navigation:
-        hint = "only the component that a layout names as its `:navigation` may"
+        hint = "use it in the component that a layout names as its `:navigation`"
         raise CompileError("`out-of-band` stands outside a navigation layout", form.span, hint)
     return OutOfBand(target.value, body(form.items[2:], scope, compiler, form.span), form.span)
 

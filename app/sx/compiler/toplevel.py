@@ -4,12 +4,13 @@ The forms were collected and their names checked by `app.sx.library`; here
 their insides are compiled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.known import Callee, Known, Loader
-from app.sx.errors import CompileError, SxError
+from app.sx.compiler.unknown import unknown_component
+from app.sx.errors import CompileError, Span, SxError
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.nodes import (
     Component,
@@ -26,11 +27,12 @@ from app.sx.nodes import (
     Variable,
 )
 from app.sx.scopes import Scope, body
-from app.sx.signatures import check_count, described, plain_name
+from app.sx.signatures import check_count, described, plain_name, quoted, symbol_name
 from app.sx.specials import function
-from app.sx.values import did_you_mean
+from app.sx.values import did_you_mean, nearest
 
 AUDIENCES: Final = ("private", "everyone", "editors")
+_REGION_KEYS: Final = ("data", "audience")
 _PAGE_KEYS: Final = ("path", "query", "data", "fields", "layout", "content", "regions")
 
 
@@ -76,7 +78,7 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
         name = plain_name(head.items[0])
         value: Node = function(name, parameters, form.items[2:], {}, compiler, form.span)
     else:
-        check_count("define", len(form.items) - 1, 2, 2, form.span)
+        check_count("define", len(form.items) - 1, 2, 2, form.span, "(define name value)")
         value = compiler(form.items[2], {})
     return Definition(full, value, head.span)
 
@@ -90,7 +92,7 @@ def macro_function(form: Sequence, compiler: Compiler) -> Lambda:
 def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
     """Compile `(defpage name :key value ...)`."""
     name = plain_name(form.items[1])
-    options = _options(form)
+    options = _options(form, compiler.faults)
     data = _optional_symbol(options.get("data"))
     loader = _loader(data, options, known)
     regions = _regions(options.get("regions"), known, compiler.faults)
@@ -111,19 +113,34 @@ def _dashed(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _options(form: Sequence) -> dict[str, Form]:
+def _options(form: Sequence, faults: list[SxError]) -> dict[str, Form]:
     options: dict[str, Form] = {}
     items = form.items[2:]
     while items:
-        key = items[0]
-        if not isinstance(key, Keyword) or key.name not in _PAGE_KEYS:
-            hint = did_you_mean(getattr(key, "name", ""), _PAGE_KEYS)
-            raise CompileError(f"unknown option {described(key)} of a page", key.span, hint)
+        key, known = items[0], f"use {quoted(f':{name}' for name in _PAGE_KEYS)}"
+        if not isinstance(key, Keyword):
+            message = f"expected an option of the page, got {described(key)}"
+            raise CompileError(message, key.span, known)
+        if key.name not in _PAGE_KEYS:
+            hint = _meant(key.name, _PAGE_KEYS) or known
+            faults.append(CompileError(f"unknown option `:{key.name}` of a page", key.span, hint))
+        elif key.name in options:
+            message = f"the option `:{key.name}` stands twice"
+            faults.append(CompileError(message, key.span, "remove one of the two"))
         if len(items) < 2:
-            raise CompileError(f"`:{key.name}` has no value", key.span)
-        options[key.name] = items[1]
+            hint = f"write a value after `:{key.name}`, or remove it"
+            raise CompileError(f"`:{key.name}` has no value", key.span, hint)
+        # A misspelt option counts as the one that was meant, so that nothing else is missing.
+        known_name = key.name if key.name in _PAGE_KEYS else nearest(key.name, _PAGE_KEYS)
+        options.setdefault(known_name or key.name, items[1])
         items = items[2:]
     return options
+
+
+def _meant(name: str, known: Iterable[str]) -> str | None:
+    """Make the hint that shows the nearest keyword."""
+    close = nearest(name, known)
+    return f"did you mean `:{close}`?" if close else None
 
 
 def _items(form: Form | None) -> tuple[Form, ...]:
@@ -131,7 +148,8 @@ def _items(form: Form | None) -> tuple[Form, ...]:
         return ()
     if isinstance(form, Sequence):
         return form.items
-    raise CompileError(f"expected a list, got {described(form)}", form.span)
+    hint = "put it into brackets: `(a b)`"
+    raise CompileError(f"expected a list, got {described(form)}", form.span, hint)
 
 
 def _optional_symbol(form: Form | None) -> str | None:
@@ -143,7 +161,8 @@ def _optional_string(form: Form | None) -> str | None:
         return None
     if isinstance(form, Literal) and isinstance(form.value, str):
         return form.value
-    raise CompileError(f"expected a string, got {described(form)}", form.span)
+    hint = 'write it as `"/<slug>/"`'
+    raise CompileError(f"expected a string, got {described(form)}", form.span, hint)
 
 
 def _loader(data: str | None, options: Mapping[str, Form], known: Known) -> Loader:
@@ -152,9 +171,14 @@ def _loader(data: str | None, options: Mapping[str, Form], known: Known) -> Load
         return Loader((), fields)
     loader = known.loaders.get(data)
     if loader is None:
-        hint = did_you_mean(data, known.loaders)
-        raise CompileError(f"unknown loader `{data}`", options["data"].span, hint)
+        raise _unknown_loader(data, options["data"].span, known)
     return loader
+
+
+def _unknown_loader(data: str, span: Span, known: Known) -> CompileError:
+    python = data.replace("-", "_")
+    hint = did_you_mean(data, known.loaders) or f"write it in Python, as `{python}`"
+    return CompileError(f"unknown loader `{data}`", span, hint)
 
 
 def _layout(form: Sequence, options: Mapping[str, Form], regions: tuple[str, ...]) -> Sequence:
@@ -194,7 +218,8 @@ def _regions(form: Form | None, known: Known, faults: list[SxError]) -> tuple[Re
         try:
             made = _region(item, known)
             if any(other.region.name == made.region.name for other in regions):
-                raise CompileError(f"the region `{made.region.name}` stands twice", item.span)
+                message = f"the region `{made.region.name}` stands twice"
+                raise CompileError(message, item.span, "rename one of the two")
             regions.append(made)
         except CompileError as fault:
             faults.append(fault)
@@ -211,16 +236,18 @@ def _region(form: Form, known: Known) -> RegionNodes:
     data = _optional_symbol(options.get("data")) or ""
     loader = known.loaders.get(data)
     if loader is None:
-        span = options["data"].span if data else form.span
-        raise CompileError(f"unknown loader `{data}`", span, did_you_mean(data, known.loaders))
+        if not data:
+            hint = "name the loader of its data: `:data post-tags`"
+            raise CompileError(f"the region `{title}` has no `:data`", form.span, hint)
+        raise _unknown_loader(data, options["data"].span, known)
     audience = _optional_symbol(options.get("audience")) or "private"
     if audience not in AUDIENCES:
-        nearest = did_you_mean(audience, AUDIENCES)
-        raise CompileError(f"unknown audience `{audience}`", options["audience"].span, nearest)
-    callee = known.components.get(head.name) if isinstance(head, Symbol) else None
+        hint = did_you_mean(audience, AUDIENCES) or f"use one of {quoted(AUDIENCES)}"
+        raise CompileError(f"unknown audience `{audience}`", options["audience"].span, hint)
+    name = symbol_name(head, "a component's name")
+    callee = known.components.get(name)
     if callee is None:
-        nearest = did_you_mean(getattr(head, "name", ""), known.components)
-        raise CompileError(f"unknown component {described(head)}", head.span, nearest)
+        raise unknown_component(name, name, head.span, known)
     variables = tuple(Variable(_dashed(field)) for field in loader.fields)
     use = _region_use(callee, variables, data, form)
     return RegionNodes(Region(title, callee.name, data, audience), use, variables)
@@ -229,8 +256,9 @@ def _region(form: Form, known: Known) -> RegionNodes:
 def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:
     pairs = []
     for key, value in zip(items[::2], items[1::2], strict=True):
-        if not isinstance(key, Keyword) or key.name not in ("data", "audience"):
-            raise CompileError(f"unknown option {described(key)} of a region", key.span)
+        if not isinstance(key, Keyword) or key.name not in _REGION_KEYS:
+            hint = _meant(getattr(key, "name", ""), _REGION_KEYS) or "use `:data` and `:audience`"
+            raise CompileError(f"unknown option {described(key)} of a region", key.span, hint)
         pairs.append((key, value))
     return pairs
 
@@ -240,10 +268,12 @@ def _region_use(callee: Callee, variables: tuple[Variable, ...], data: str, form
     wanted = {parameter.name: parameter for parameter in callee.declaration.parameters}
     for name in sorted(given - wanted.keys()):
         message = f"the loader `{data}` gives `{name}`, which `{callee.name}` does not take"
-        raise CompileError(message, form.span, did_you_mean(name, wanted))
+        hint = did_you_mean(name, wanted) or f"add the parameter `{name}` to the component"
+        raise CompileError(message, form.span, hint)
     for name, parameter in wanted.items():
         if parameter.default is None and name not in given:
             message = f"`{callee.name}` needs `{name}`, which the loader `{data}` does not give"
-            raise CompileError(message, form.span)
+            hint = f"give `{name}` a default, or add the field to what the loader returns"
+            raise CompileError(message, form.span, hint)
     arguments = tuple((v.name, Ref(v, form.span)) for v in variables)
     return Use(callee.name, arguments, None, form.span)

@@ -1,5 +1,6 @@
 """Programs and libraries for the tests of the language."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,3 +87,31 @@ def library_faults(root: Path, files: Mapping[str, str]) -> list[str]:
             f"{f.span.source.name}:{f.span.line}:{f.span.column} {f.message}" for f in found.faults
         ]
     return []
+
+
+PYTHONS = re.compile(
+    r"NoneType|Traceback|object at 0x|<class |<function "
+    r"|\b(?:Key|Type|Value|Name|Index|Attribute|Recursion)Error"
+)
+
+
+def misspoken(fault: sx.SxError) -> str | None:
+    """Say what is wrong with the words or the place of a fault; None if it is well said."""
+    span, message = fault.span, fault.message
+    lines = span.source.text.split("\n")
+    inside = (
+        1 <= span.line <= span.end_line <= len(lines)
+        and 1 <= span.column <= len(lines[span.line - 1]) + 1
+        and 1 <= span.end_column <= len(lines[span.end_line - 1]) + 1 + (span.line == span.end_line)
+        and (span.line, span.column) <= (span.end_line, span.end_column)
+    )
+    if not inside:
+        return f"its place {span.line}:{span.column} is outside of the source"
+    if not re.match(r"[a-z`<0-9]", message) or message.endswith((".", "!")):
+        return f"its message does not begin small or ends with a full stop: {message}"
+    told = sx.report(fault)
+    if PYTHONS.search(told.replace(lines[span.line - 1], "")):
+        return f"it speaks of Python: {told}"
+    if fault.hint is not None and (not re.match(r"[a-z]", fault.hint) or fault.hint.endswith(".")):
+        return f"its hint does not begin with a verb or ends with a full stop: {fault.hint}"
+    return None

@@ -47,7 +47,8 @@ def test_expand_shows_the_report_of_a_fault(
     assert run(capsys, "expand", file) == (
         1,
         "",
-        f"expand error: division by zero\n  --> {file}:2:8\n2 |   (/ 1 0))\n  |        ^\n\n",
+        f"expand error: division by zero\n  --> {file}:2:8\n2 |   (/ 1 0))\n  |        ^\n"
+        "  hint: test for 0 first\n\n",
     )
 
 
@@ -92,8 +93,9 @@ def test_check_shows_every_fault(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert reports == [
         "compile error: unknown name `nobody`",
         "compile error: unknown element or function `dvi`",
+        "compile error: unknown argument `y` of `~a/x`",
     ]
-    assert err.endswith("\n2 faults\n")
+    assert err.endswith("\n3 faults\n")
 
 
 def test_check_is_silent_when_all_is_well(

@@ -12,6 +12,7 @@ import pytest
 
 from app.sx.conformance import first_fault, read_cases
 from app.sx.errors import Source, SxError
+from tests.unit.sx.programs import misspoken
 
 LONG = {"a loop that never ends", "an answer of a page that is too large"}
 CASES = [
@@ -46,7 +47,7 @@ def stage_or_html(outcome: str | SxError) -> str:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_garbled_program_gives_html_or_a_fault_both_ways(seed: int) -> None:
+def test_a_garbled_program_gives_html_or_a_well_said_fault_both_ways(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(60):
         case = chance.choice(CASES)
@@ -54,3 +55,6 @@ def test_a_garbled_program_gives_html_or_a_fault_both_ways(seed: int) -> None:
         quick = first_fault(source, case.data)
         plain = first_fault(source, case.data, folding=False, inlining=False)
         assert stage_or_html(quick) == stage_or_html(plain), source.text
+        for outcome in (quick, plain):
+            wrong = misspoken(outcome) if isinstance(outcome, SxError) else None
+            assert wrong is None, f"{wrong}\n{source.text}"

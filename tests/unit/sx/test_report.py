@@ -14,7 +14,12 @@ def test_a_report_has_message_place_line_caret_and_hint() -> None:
         "  --> app/a.sx:2:4\n"
         "2 |   (spna titel))\n"
         "  |    ^^^^\n"
-        "  hint: did you mean `span`?"
+        "  hint: did you mean `span`?",
+        "compile error: unknown name `titel`\n"
+        "  --> app/a.sx:2:9\n"
+        "2 |   (spna titel))\n"
+        "  |         ^^^^^\n"
+        "  hint: did you mean `title`?",
     ]
 
 
@@ -49,11 +54,36 @@ def test_the_report_is_the_same_when_nothing_is_inlined() -> None:
     assert reports[0] == reports[1]
 
 
-def test_a_long_chain_of_components_is_shortened() -> None:
+def test_a_component_that_calls_itself_is_named_once() -> None:
     text = "(defcomp ~r (&key n) (div (~r :n (+ n 1))))\n(~r :n 1)"
     with pytest.raises(sx.ExpandError) as caught:
         sx.expand_program(sx.Source("a.sx", text), {})
+    assert sx.report(caught.value).split("\n")[4:] == [
+        "  hint: let the recursion end",
+        "  in ~r, called from a.sx:1:27 (149 times)",
+        "  in ~r, called from a.sx:2:1",
+    ]
+
+
+def test_a_long_chain_of_components_is_shortened() -> None:
+    pairs = "(defcomp ~{0} (&key n) (~{1} :n n))\n"
+    text = "".join(pairs.format(f"c{n}", f"c{n + 1}") for n in range(30))
+    text += "(defcomp ~c30 (&key n) (p (nth n 1)))\n(~c0 :n (list))"
+    with pytest.raises(sx.ExpandError) as caught:
+        sx.expand_program(sx.Source("a.sx", text), {})
     lines = sx.report(caught.value).split("\n")
-    assert lines[0] == "expand error: calls are nested deeper than 150"
     assert len(lines) == 18
-    assert lines[-2:] == ["  ... and 138 more", "  in ~r, called from a.sx:2:1"]
+    assert lines[-3:] == [
+        "  in ~c20, called from a.sx:20:24",
+        "  ... and 19 more",
+        "  in ~c0, called from a.sx:32:1",
+    ]
+
+
+def test_a_long_line_is_shown_around_the_caret() -> None:
+    text = "(p " + '"word" ' * 100 + "tilte " + '"word" ' * 100 + ")"
+    with pytest.raises(sx.Faults) as caught:
+        sx.compile_program(sx.Source("a.sx", text), ("title",))
+    shown, caret = sx.report(caught.value.faults[0]).split("\n")[2:4]
+    assert (len(shown), shown[:7], shown[-3:]) == (170, "1 | ...", "...")
+    assert shown[caret.index("^") : caret.rindex("^") + 1] == "tilte"

@@ -59,7 +59,8 @@ def test_what_passes(text: str) -> None:
         (
             '(deftest "a" (/ 1 0) 0)',
             "expand error: division by zero\n  --> a.sx:1:19\n"
-            '1 | (deftest "a" (/ 1 0) 0)\n  |                   ^',
+            '1 | (deftest "a" (/ 1 0) 0)\n  |                   ^\n'
+            "  hint: test for 0 first",
         ),
     ],
 )

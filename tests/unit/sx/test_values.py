@@ -185,7 +185,8 @@ def test_lookup_refuses_what_cannot_be_asked() -> None:
     assert fault_of(lookup, Markup("a"), "x") == ("expected a dict or a list, got markup", None, 0)
     assert fault_of(lookup, [1], "a") == ("expected a whole number, got a string", None, 1)
     assert fault_of(lookup, [1], True) == ("expected a whole number, got a boolean", None, 1)
-    assert fault_of(lookup, {"a": 1}, ["a"]) == ("expected a string, got a list", None, 1)
+    hint = "make a text of it with `join`"
+    assert fault_of(lookup, {"a": 1}, ["a"]) == ("expected a string, got a list", hint, 1)
 
 
 def test_field_names_are_written_as_an_author_writes_them() -> None:
@@ -293,7 +294,8 @@ def test_an_infinite_number_has_no_text(value: float) -> None:
 
 def test_items_take_lists_and_nil() -> None:
     assert (items([1]), items((1,)), items(None)) == ([1], (1,), ())
-    assert fault_of(items, "abc", 1) == ("expected a list, got a string", None, 1)
+    hint = "make a list of it with `split`"
+    assert fault_of(items, "abc", 1) == ("expected a list, got a string", hint, 1)
     assert fault_of(items, {"a": 1})[0] == "expected a list, got a dict"
 
 

@@ -1,0 +1,128 @@
+"""Names that nothing has, to faults that say which name was probably meant.
+
+Asked when every other way to read a name has failed; what it suggests is
+never taken for what was written.
+"""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Final
+
+from app.sx import macros
+from app.sx.builtins import BUILTINS
+from app.sx.compiler.known import Compiling, Known
+from app.sx.errors import CompileError, Span
+from app.sx.foreign import OBSOLETE, name_hint
+from app.sx.forms import Sequence, Symbol
+from app.sx.html import ELEMENTS
+from app.sx.scopes import Scope
+from app.sx.specials import MARKUP_FORMS, SPECIALS, TOP_FORMS
+from app.sx.values import did_you_mean, nearest
+
+_SLIP: Final = 0.8
+
+
+def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileError:
+    """Make the fault of a name that stands for no value."""
+    if name.startswith("~"):
+        message = f"the component `{name}` is no value"
+        return CompileError(message, span, f"call it, `({name} ...)`, or pass a function")
+    message = f"unknown name `{name}`"
+    hint = did_you_mean(name, {*scope, *compiler.known.helpers})
+    hint = hint or did_you_mean(name, _functions(compiler))
+    if name in SPECIALS or name in MARKUP_FORMS:
+        hint = f"write `({name} ...)`: it is a special form"
+    elif name in ELEMENTS:
+        hint = f"bind it, or write `({name} ...)` for the element"
+    quotes = f'put text into quotes: `"{name}"`'
+    hint = _elsewhere(name, compiler) or name_hint(name) or hint or quotes
+    return CompileError(message, span, hint)
+
+
+def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
+    """Make the fault of a call of nothing."""
+    symbol = form.items[0]
+    assert isinstance(symbol, Symbol)  # noqa: S101 - the caller looked
+    name = symbol.name
+    if name in TOP_FORMS:
+        hint = "move it out of the form that it stands in"
+        return CompileError(f"`{name}` stands at the top of a file", symbol.span, hint)
+    component = compiler.place.component(f"~{name}")
+    hints = (
+        _elsewhere(name, compiler),
+        f"write `~{name}`" if component in compiler.known.components else None,
+        f"use {OBSOLETE[name]}: HTML has no <{name}> any more" if name in OBSOLETE else None,
+        name_hint(name),
+        did_you_mean(name, _heads(scope, compiler)),
+    )
+    message = f"unknown element or function `{name}`"
+    return CompileError(message, symbol.span, next((hint for hint in hints if hint), None))
+
+
+def is_slip_of_element(name: str, scope: Scope, compiler: Compiling) -> bool:
+    """Tell whether a call of nothing was to be an element, so that its children are forms."""
+    return name_hint(name) is None and nearest(name, _heads(scope, compiler)) in ELEMENTS
+
+
+def slip(name: str, scope: Scope, compiler: Compiling) -> str | None:
+    """Find the function that a custom element's name is one slip away from."""
+    if _elsewhere(name, compiler):
+        return name
+    known = {*scope, *compiler.known.helpers, *_functions(compiler), *SPECIALS, *MARKUP_FORMS}
+    dashed = (other for other in {*known, *_macros(compiler), *TOP_FORMS} if "-" in other)
+    return next((other for other in sorted(dashed) if _alike(name, other)), None)
+
+
+def _alike(name: str, other: str) -> bool:
+    if abs(len(name) - len(other)) > 2:
+        return False
+    return SequenceMatcher(None, name, other).ratio() >= _SLIP
+
+
+def component(name: str, span: Span, compiler: Compiling) -> CompileError:
+    """Make the fault of a component that does not exist."""
+    return unknown_component(name, compiler.place.component(name), span, compiler.known)
+
+
+def unknown_component(name: str, full: str, span: Span, known: Known) -> CompileError:
+    """Make the fault of a component that does not exist, where no compiler is."""
+    last = _last(full)
+    same = sorted(other for other in known.components if _last(other) == last)
+    hint = f"did you mean `{same[0]}`?" if same else did_you_mean(full, known.components)
+    if hint is None and full.removeprefix("~") in ELEMENTS:
+        hint = f"write `({full[1:]} ...)` for the element"
+    message = f"unknown component `{name}`"
+    return CompileError(message, span, hint or f"define it: `(defcomp {name} (&key) ...)`")
+
+
+def _last(full: str) -> str:
+    return full.rpartition("/")[2].removeprefix("~")
+
+
+def _heads(scope: Scope, compiler: Compiling) -> Iterable[str]:
+    special = {*SPECIALS, *MARKUP_FORMS, *TOP_FORMS}
+    return {*special, *scope, *compiler.known.helpers, *_functions(compiler), *ELEMENTS} | {
+        *_macros(compiler)
+    }
+
+
+def _functions(compiler: Compiling) -> set[str]:
+    names = {_short(full, compiler) for full in compiler.known.definitions}
+    return {*names, *BUILTINS, *(macros.BUILTINS if compiler.place.in_macro else ())}
+
+
+def _macros(compiler: Compiling) -> set[str]:
+    return {_short(full, compiler) for full in compiler.known.macros}
+
+
+def _short(full: str, compiler: Compiling) -> str:
+    """Give a name as this file may write it."""
+    prefix, _, last = full.rpartition("/")
+    return last if prefix == (compiler.place.prefix or "") else full
+
+
+def _elsewhere(name: str, compiler: Compiling) -> str | None:
+    """Say that a name is defined in another file, if it is."""
+    known = (*compiler.known.definitions, *compiler.known.macros)
+    found = sorted(full for full in known if full.rpartition("/")[2] == name and full != name)
+    return f"write `{found[0]}`: it is defined in another file" if found else None

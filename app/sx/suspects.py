@@ -1,0 +1,78 @@
+"""A text whose quotes or brackets do not match, to the place where its author slipped.
+
+Where a text stops making sense is seldom where the slip is: a lost quote turns
+the text inside out, and a lost bracket is noticed at the end. People indent
+what they mean, so lines say which bracket was meant to be closed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_TOKEN: Final = re.compile(
+    r"""\#; | "(?:[^"\\]|\\.)*" | " | \#\|[^|]*\| | ;[^\n]* | [()\[\]{}] | [^\s()\[\]{}";]+""",
+    re.DOTALL | re.VERBOSE,
+)
+_FORM_IN_LINE: Final = re.compile(r"\n[ \t]*[(\[]")
+_STUCK: Final = re.compile(r"[^\s()\[\]{};]")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A bracket by its place, and the line that tells that it should be closed before."""
+
+    line: int
+    column: int
+    before: int
+
+
+def open_string(text: str) -> int | None:
+    """Find the start of the string that lost its end; None if quotes match, or none stands out."""
+    found = None
+    for match in _TOKEN.finditer(text):
+        if match[0] == '"':
+            return found
+        if found is None and match[0].startswith('"') and _runs_on(text, match):
+            found = match.start()
+    return None
+
+
+def _runs_on(text: str, string: re.Match[str]) -> bool:
+    """Tell a string that swallowed code: a line in it begins a form, or a word sticks to it."""
+    if "\n" not in string[0]:
+        return False
+    return bool(_FORM_IN_LINE.search(string[0]) or _STUCK.match(text, string.end()))
+
+
+def unclosed(text: str) -> Slip | None:
+    """Find the first bracket that the indentation of a later line takes for closed."""
+    for line, column, opened in _line_starts(text):
+        if opened and column <= opened[-1][1]:
+            return Slip(*opened[-1], line)
+    return None
+
+
+def closed_early(text: str) -> int | None:
+    """Find the first line that is indented and yet stands in no form."""
+    starts = _line_starts(text)
+    return next((line for line, column, opened in starts if not opened and column > 1), None)
+
+
+def _line_starts(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Give the place of each line's first word or opening bracket, and what is open there."""
+    opened: list[tuple[int, int]] = []
+    line, newline, seen = 1, -1, 0
+    for match in _TOKEN.finditer(text):
+        word, start = match[0], match.start()
+        while (after := text.find("\n", newline + 1, start)) >= 0:
+            line, newline = line + 1, after
+        if line > seen and word[0] not in ")]};":
+            yield line, start - newline, opened
+        seen = line + word.count("\n")
+        if word == '"':
+            return
+        if word in "([{":
+            opened.append((line, start - newline))
+        elif word in ")]}" and opened:
+            opened.pop()
