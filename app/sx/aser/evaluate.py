@@ -329,15 +329,15 @@ def _logic_truth(node: Logic, env: Env, block: Block, g: Generator) -> Truth:
     for part in node.parts:
         inner = block.child()
         test = g.truth(part, env, inner)
+        if inner.statements and tests:
+            return tested(logic(node, env, block, g), block)
+        for statement in inner.statements:
+            block.add(statement)
         if isinstance(test, bool):
             if test is not node.every:
                 tests.append(constant(test))
                 break
             continue
-        if inner.statements and tests:
-            return tested(logic(node, env, block, g), block)
-        for statement in inner.statements:
-            block.add(statement)
         tests.append(test)
     if not tests:
         return node.every
