@@ -54,7 +54,7 @@ def checked_literal(element: str, fact: Attribute, value: object) -> Checked:
 #: Contexts in which `html.refused_literal` has judged the text already.
 _LITERAL_TEXT: Final = frozenset(
     {Context.URL, Context.SRCSET, Context.RESOURCE, Context.HX_PATH, Context.HX_HISTORY}
-    | {Context.HX_JSON, Context.HX_CONFIRM}
+    | {Context.HX_JSON, Context.HX_CONFIRM, Context.ANIMATED}
 )
 
 
@@ -171,6 +171,14 @@ def _literal_only(element: str, fact: Attribute, value: object) -> Checked:
     raise Fault(f"`{fact.name}` takes a literal", "write it out")
 
 
+def _animated(element: str, fact: Attribute, value: object) -> Checked:
+    text = _plain(element, fact, value)
+    if isinstance(text, str) and "(" in text:
+        hint = "an animation could make it point elsewhere, as `url(` does"
+        raise Fault(f"`{fact.name}` takes no `(`", hint)
+    return text
+
+
 def harmless_word(value: object) -> str:
     """Give a dynamic part of an htmx attribute; raise Fault unless it matches [A-Za-z0-9_-]*."""
     text = text_of(value)
@@ -195,5 +203,6 @@ _CHECKS: Final[dict[Context, Callable[[str, Attribute, object], Checked]]] = {
     Context.HX_WORDS: _literal_only,
     Context.HX_LITERAL: _literal_only,
     Context.HX_FLAG: _hx_flag,
+    Context.ANIMATED: _animated,
     Context.REFUSED: _literal_only,
 }

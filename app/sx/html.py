@@ -38,6 +38,7 @@ class Context(Enum):
     HX_WORDS = "a literal, or `str` of harmless words"
     HX_LITERAL = "a literal"
     HX_FLAG = "there or not, for htmx"
+    ANIMATED = "a text that calls nothing"
     REFUSED = "nothing"
 
 
@@ -75,6 +76,12 @@ WORDS = frozenset({"contenteditable", "draggable", "spellcheck"})
 LINK_RELATIONS = frozenset({"canonical", "alternate", "next", "prev", "author", "me", "license"})
 
 _PICTURES = ("img", "audio", "video", "source", "track")
+# What an animation puts into another attribute: also into one that may point elsewhere.
+_ANIMATED = {
+    (element, name): Context.ANIMATED
+    for element in ("animate", "animateMotion", "animateTransform", "set")
+    for name in ("by", "from", "to", "values")
+}
 _CONTEXTS: dict[tuple[str, str], Context] = {
     ("a", "href"): Context.URL,
     ("area", "href"): Context.URL,
@@ -85,6 +92,7 @@ _CONTEXTS: dict[tuple[str, str], Context] = {
     **{(element, "src"): Context.RESOURCE for element in ("script", "iframe", "embed", "input")},
     ("object", "data"): Context.RESOURCE,
     ("form", "action"): Context.RESOURCE,
+    **_ANIMATED,
     ("meta", "http-equiv"): Context.HX_LITERAL,
     ("meta", "name"): Context.HX_LITERAL,
     ("meta", "property"): Context.HX_LITERAL,
@@ -357,13 +365,13 @@ def _refused_url(element: str, name: str, context: Context, value: str) -> str |
 def _refused_word(element: str, name: str, value: str) -> str | None:
     """Judge a literal that a browser or htmx acts upon."""
     word = value.strip().lower()
-    in_svg = element in SVG_ELEMENTS
+    paints = (name in _SVG_PAINT and element in SVG_ELEMENTS) or (element, name) in _ANIMATED
     rules = (
         (name in _HX_CODE and is_code(value), f"`{name}` takes no code"),
         (name == "hx-trigger" and "[" in value, "`hx-trigger` takes no filter"),
         (name == "http-equiv" and word == "refresh", "`http-equiv` takes no `refresh`"),
         (name == "attributeName" and word in _LINKS, f"`attributeName` may not be `{word}`"),
-        (name in _SVG_PAINT and in_svg and "url(" in word, f"`{name}` takes no `url(`"),
+        (paints and "url(" in word, f"`{name}` takes no `url(`"),
         (
             name == "hidden" and value != "until-found",
             '`hidden` takes true, false or "until-found"',

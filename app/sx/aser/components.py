@@ -198,7 +198,7 @@ def put_slot(node: Ref, env: Env, block: Block, g: Generator) -> bool:
         return True
     if isinstance(bound, Thunk):
         line = block.unit.line(node.span, env)
-        block.put(at(line, call("s", call(bound.name))))
+        block.put(at(line, call("blank" if env.bare else "s", call(bound.name))))
         return True
     return False
 
@@ -218,7 +218,8 @@ def _called(component: Component, node: Use, env: Env, block: Block, g: Generato
             codes.append(name(_named_thunk(argument, env, block, g)))
         else:
             codes.append(_value_argument(component, title, argument, env, block, g))
-    made = _variant(component, frozenset(given), frozenset(slots), env.root, g)
+    outer = Env(root=env.root, bare=env.bare)
+    made = _variant(component, frozenset(given), frozenset(slots), outer, g)
     line = block.unit.line(node.span, env, calls=component.name)
     block.add_writing(ast.Expr(at(line, call(made, name(block.out), *codes))))
 
@@ -255,7 +256,7 @@ def _variant(
     component: Component,
     given: frozenset[str],
     slots: frozenset[str],
-    root: str | None,
+    outer: Env,
     g: Generator,
 ) -> str:
     """Name the function of a component for one shape of call."""
@@ -265,24 +266,24 @@ def _variant(
         block = Block(g.unit, "o")
         enter = g.unit.line(component.span, Env())
         block.add(ast.Expr(at(enter, method("enter"))))
-        env = _variant_env(component, names, slots, root, block, g)
+        env = _variant_env(component, names, slots, outer, block, g)
         g.write(component.body, env, block)
         block.flush()
         block.add(ast.Expr(method("leave")))
         g.unit.functions.append(function(made, ["o", *names.values()], block.body()))
 
-    return g.unit.later(("component", component.name, given, slots, root), "c", make)
+    key = ("component", component.name, given, slots, outer.root, outer.bare)
+    return g.unit.later(key, "c", make)
 
 
 def _variant_env(
     component: Component,
     names: dict[str, str],
     slots: frozenset[str],
-    root: str | None,
+    env: Env,
     block: Block,
     g: Generator,
 ) -> Env:
-    env = Env(root=root)
     for parameter in component.parameters:
         title = parameter.name
         if title in names:

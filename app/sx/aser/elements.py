@@ -20,11 +20,12 @@ from app.sx.nodes import (
     Element,
     If,
     JsonData,
+    MakeDict,
     Node,
     OutOfBand,
     Spread,
 )
-from app.sx.values import Fault
+from app.sx.values import Fault, text_of
 
 #: A text that begins so needs no further look as a URL: it stays on this site or on the web.
 _SAFE_PATHS: Final = ("/", "#", "?", "http://", "https://")
@@ -196,24 +197,19 @@ def _literal_part(text: str, argument: Node, slow: str) -> ast.expr:
 
 def _whole_word(node: Node, env: Env, block: Block, g: Generator) -> list[ast.expr] | None:
     """Write htmx words part by part also where nothing is folded."""
-    if not isinstance(node, CallBuiltin) or node.builtin.name != "str":
-        return None
-    parts: list[ast.expr] = []
-    for argument in node.arguments:
-        if isinstance(argument, Const):
-            parts.append(constant(escape.part(argument.value)))
-        else:
-            line = block.unit.line(argument.span, env)
-            parts.append(at(line, call("word", g.value(argument, env, block).code)))
-    return parts
+    parts = _words(node, env, block, g)
+    return None if parts is None else [call("e", _joined(parts))]
 
 
 def _spread(node: Element, env: Env, block: Block, g: Generator) -> None:
     pairs: list[ast.expr] = []
     for attribute in node.attributes:
-        value = g.value(attribute.value, env, block)
+        words = attribute.fact.context is Context.HX_WORDS
+        parts = _words(attribute.value, env, block, g) if words else None
+        code = g.value(attribute.value, env, block).code if parts is None else _joined(parts)
+        judged = parts is not None or isinstance(attribute.value, Const)
         fact = block.unit.constant(attribute.fact)
-        pairs.append(ast.Tuple([fact, value.code], ast.Load()))
+        pairs.append(ast.Tuple([fact, code, constant(judged)], ast.Load()))
     dicts = [_spread_pair(spread, env, block, g) for spread in node.spreads]
     spans = tuple(spread.value.span for spread in node.spreads)
     line = block.unit.line(node.spreads[0].span, env, spans)
@@ -222,8 +218,31 @@ def _spread(node: Element, env: Env, block: Block, g: Generator) -> None:
 
 
 def _spread_pair(spread: Spread, env: Env, block: Block, g: Generator) -> ast.expr:
+    """Give a dict, and the names that are judged in it; None where all come from data."""
     value = g.value(spread.value, env, block)
-    return ast.Tuple([value.code, constant(spread.literal)], ast.Load())
+    names: ast.expr = constant(None)
+    if spread.literal and isinstance(spread.value, MakeDict):
+        literals = [key for key, item in spread.value.pairs if isinstance(item, Const)]
+        names = ast.Tuple([constant(key) for key in literals], ast.Load())
+    return ast.Tuple([value.code, names], ast.Load())
+
+
+def _words(node: Node, env: Env, block: Block, g: Generator) -> list[ast.expr] | None:
+    """Give the parts of a `str` of htmx words, not yet escaped."""
+    if not isinstance(node, CallBuiltin) or node.builtin.name != "str":
+        return None
+    parts: list[ast.expr] = []
+    for argument in node.arguments:
+        if isinstance(argument, Const):
+            parts.append(constant(text_of(argument.value)))
+        else:
+            line = block.unit.line(argument.span, env)
+            parts.append(at(line, call("word", g.value(argument, env, block).code)))
+    return parts
+
+
+def _joined(parts: list[ast.expr]) -> ast.expr:
+    return ast.Call(_join(), [ast.List(parts, ast.Load())], [])
 
 
 def json_data(node: JsonData, env: Env, block: Block, g: Generator) -> None:

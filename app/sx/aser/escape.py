@@ -15,7 +15,7 @@ except ImportError:
 
 from app.sx.builtins import BUILTINS
 from app.sx.contexts import Checked, checked, harmless_word
-from app.sx.html import Attribute
+from app.sx.html import VOID, Attribute
 from app.sx.values import Fault, Markup, described, text_of
 
 
@@ -129,11 +129,26 @@ def script_json(value: object) -> str:
     return str(BUILTINS["json"].run(value)).replace("<", "\\u003c")
 
 
+_TAG: Final = re.compile(r"<(/?)([^\s/>]*)[^>]*>")
+
+
+def _outside(html: str) -> str:
+    """Give the text of markup that stands in none of its elements."""
+    outside, depth, end = "", 0, 0
+    for tag in _TAG.finditer(html):
+        if depth == 0:
+            outside += html[end : tag.start()]
+        if tag[2] not in VOID:
+            depth += -1 if tag[1] else 1
+        end = tag.end()
+    return outside if depth else outside + html[end:]
+
+
 def blank(value: object) -> str:
     """Give a value where only elements may stand; text other than blanks is a Fault."""
     if isinstance(value, list | tuple):
         return "".join(map(blank, _flat(value)))
     found = text(value)
-    if not isinstance(value, Markup) and found.strip(_BLANKS):
+    if (_outside(found) if isinstance(value, Markup) else found).strip(_BLANKS):
         raise Fault("no text may stand directly in this element", "put it into a cell")
     return found

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.sx.aser import escape
-from app.sx.contexts import checked
+from app.sx.contexts import checked, checked_literal
 from app.sx.html import Attribute, Context, attribute
 from app.sx.values import (
     Fault,
@@ -197,51 +197,59 @@ def quasi(*parts: tuple[bool, object]) -> list[object]:
     return result
 
 
+#: What is known of an attribute, its value, and whether the compiler has judged that.
+Given = tuple[Attribute, object, bool]
+
+
 def spread(
-    element: str, written: tuple[tuple[Attribute, object], ...], *dicts: tuple[object, bool]
+    element: str, written: tuple[Given, ...], *dicts: tuple[object, tuple[str, ...] | None]
 ) -> str:
-    """Write the attributes of an element that has spreads: classes join, others replace."""
-    values: dict[str, tuple[Attribute, object]] = {fact.name: (fact, v) for fact, v in written}
-    for value, literal in dicts:
+    """Write the attributes of an element that has spreads: classes join, others replace.
+
+    Beside a dict that is written out stand the names of its literals, which were judged.
+    """
+    values = {given[0].name: given for given in written}
+    for value, literals in dicts:
         if value is None:
             continue
         if not isinstance(value, dict):
             raise Fault(f"`spread` takes a dict, got {described(value)}")
         for name, item in value.items():
-            _spread_one(element, values, name, item, literal)
+            _spread_one(element, values, name, item, literals)
             if name == "rel":
                 _judge_href_again(element, values)
     return "".join(
-        escape.written(fact.name, checked(element, fact, item)) for fact, item in values.values()
+        escape.written(fact.name, (checked_literal if judged else checked)(element, fact, item))
+        for fact, item, judged in values.values()
     )
 
 
 def _spread_one(
     element: str,
-    values: dict[str, tuple[Attribute, object]],
+    values: dict[str, Given],
     name: str,
     value: object,
-    literal: bool,
+    literals: tuple[str, ...] | None,
 ) -> None:
     fact = attribute(element, name) if isinstance(name, str) else None
     if fact is None or fact.context is Context.REFUSED:
         raise Fault(f"unknown attribute `{name}` for <{element}>")
-    if not literal and not _spreadable(name):
+    if literals is None and not _spreadable(name):
         hint = "write its name in the program"
         raise Fault(f"the attribute `{name}` may not come from data", hint)
     if value is None or value is False:
         values.pop(name, None)
     elif name == "class" and name in values:
-        values[name] = (fact, [values[name][1], value])
+        values[name] = (fact, [values[name][1], value], False)
     else:
-        values[name] = (fact, value)
+        values[name] = (fact, value, name in (literals or ()))
 
 
-def _judge_href_again(element: str, values: dict[str, tuple[Attribute, object]]) -> None:
+def _judge_href_again(element: str, values: dict[str, Given]) -> None:
     """Take a link's `href` for a resource: the `rel` by which it was judged is not its own."""
     fact = attribute(element, "href")
     if fact and "href" in values:
-        values["href"] = (fact, values["href"][1])
+        values["href"] = (fact, *values["href"][1:])
 
 
 _SPREADABLE: Final = frozenset(

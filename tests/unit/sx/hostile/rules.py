@@ -150,6 +150,11 @@ def blank(text: str) -> str | None:
     return None if text.strip(HTML_BLANKS) else parsed(text)
 
 
+def no_call(text: str) -> str | None:
+    """Take what calls nothing, such as `url(...)`."""
+    return None if "(" in text else parsed(text)
+
+
 def nothing(_text: str) -> None:
     """Take no string at all."""
 
@@ -180,6 +185,7 @@ RULES: dict[str, Rule] = {
     "htmx text": htmx_text,
     "htmx word": htmx_word,
     "json": json_text,
+    "no call": no_call,
     "blank": blank,
     "name": name,
     "name of a custom element": custom_name,
