@@ -69,9 +69,13 @@ class CompileError(SxError):
 
 
 class ExpandError(SxError):
-    """The program met a value that it cannot use."""
+    """The program met a value that it cannot use.
+
+    `values` are the arguments of the innermost component, each by its name and as text.
+    """
 
     stage = "expand"
+    values: tuple[tuple[str, str], ...] = ()
 
 
 class Faults(Exception):  # noqa: N818 - several of them

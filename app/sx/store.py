@@ -24,7 +24,7 @@ from types import CodeType
 from typing import Any, Final, cast
 
 from app.sx.aser import Module
-from app.sx.aser.build import Place
+from app.sx.aser.build import Given, Place
 from app.sx.builtins import BUILTINS
 from app.sx.collect import Folder
 from app.sx.compiler import Helper, Loader
@@ -137,6 +137,7 @@ class _Saving:
         self._source = {name: index for index, name in enumerate(names)}
         self._spans: dict[Span, int] = {}
         self._chains: dict[tuple[Frame, ...], int] = {}
+        self._given: dict[tuple[Given, ...], int] = {}
 
     def stored(self, stored: Stored) -> Plain:
         modules = {name: self._module(module) for name, module in stored.modules.items()}
@@ -146,7 +147,7 @@ class _Saving:
             for chain in self._chains
         ]
         spans = [self._span(span) for span in self._spans]
-        return stored.fingerprint, pages, (spans, chains, modules)
+        return stored.fingerprint, pages, (spans, chains, list(self._given), modules)
 
     def _module(self, module: Module) -> Plain:
         constants = {name: _constant(value) for name, value in module.constants.items()}
@@ -157,7 +158,8 @@ class _Saving:
             self._spanned(frame.call)
         chain = self._chains.setdefault(place.chain, len(self._chains))
         arguments = [self._spanned(span) for span in place.arguments]
-        return self._spanned(place.span), chain, arguments, place.reads, place.calls
+        given = self._given.setdefault(place.given, len(self._given))
+        return self._spanned(place.span), chain, arguments, place.reads, place.calls, given
 
     def _spanned(self, span: Span) -> int:
         return self._spans.setdefault(span, len(self._spans))
@@ -176,9 +178,10 @@ class _Loading:
         self._sources = [source for folder in sources for source, _ in folder.files]
         self._spans: list[Span] = []
         self._chains: list[tuple[Frame, ...]] = []
+        self._given: list[tuple[Given, ...]] = []
 
     def stored(self, mark: str, pages: Plain, tables: Plain) -> Stored:
-        spans, chains, modules = tables
+        spans, chains, self._given, modules = tables
         self._spans = [Span(self._sources[s], *rest) for s, *rest in spans]
         self._chains = [
             tuple(Frame(name, self._spans[span]) for name, span in chain) for chain in chains
@@ -194,9 +197,11 @@ class _Loading:
         return Module(code, values, tuple(self._place(place) for place in places), names)
 
     def _place(self, place: Plain) -> Place:
-        span, chain, arguments, reads, calls = place
+        span, chain, arguments, reads, calls, given = place
         spans = tuple(self._spans[index] for index in arguments)
-        return Place(self._spans[span], self._chains[chain], spans, reads, calls)
+        return Place(
+            self._spans[span], self._chains[chain], spans, reads, calls, self._given[given]
+        )
 
 
 def _facts(page: Page) -> Plain:

@@ -9,15 +9,20 @@ came from. Knows nothing of what a node means.
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from app.sx.errors import Frame, Span
+from app.sx.glimpse import glimpse
 from app.sx.nodes import Component, Definition, Node, Variable
 
 #: Python refuses more than 20 blocks inside each other in one function.
 MOST_BLOCKS: Final = 12
+
+
+#: A parameter, the Python name that holds its argument, and the argument as text if none does.
+Given = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Place:
     """What a line number stands for.
 
     `reads` is a Python name and the field that the line reads from it;
-    `calls` the component whose function the line calls.
+    `calls` the component whose function the line calls; `given` says where
+    the arguments of the enclosing component are.
     """
 
     span: Span
@@ -33,6 +39,7 @@ class Place:
     arguments: tuple[Span, ...] = ()
     reads: tuple[str, str] | None = None
     calls: str | None = None
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +94,33 @@ class Env:
     chain: tuple[Frame, ...] = ()
     root: str | None = None
     bare: bool = False
+    given: tuple[Given, ...] = ()
 
     def bind(self, variable: Variable, binding: Binding) -> "Env":
         """Give an environment with one more binding."""
-        return Env({**self.bindings, variable: binding}, self.chain, self.root, self.bare)
+        bindings = {**self.bindings, variable: binding}
+        return Env(bindings, self.chain, self.root, self.bare, self.given)
+
+    def showing(self, variables: Iterable[Variable]) -> "Env":
+        """Give an environment whose faults tell the values of these variables."""
+        pairs = ((each.name, self.bindings[each]) for each in variables)
+        given = tuple((title, *_given(bound)) for title, bound in pairs)
+        return Env(self.bindings, self.chain, self.root, self.bare, given)
 
     def inside(self, bare: bool = False) -> "Env":
         """Give the environment of an element's children, which are no roots."""
         same = not self.root and self.bare == bare
-        return self if same else Env(self.bindings, self.chain, None, bare)
+        return self if same else Env(self.bindings, self.chain, None, bare, self.given)
+
+
+def _given(bound: Binding) -> tuple[str, str]:
+    match bound:
+        case Local(name=name):
+            return name, ""
+        case Fixed(value=value):
+            return "", glimpse(value)
+        case _:
+            return "", "markup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +159,7 @@ class Unit:
         calls: str | None = None,
     ) -> int:
         """Make a line number for a place."""
-        self.places.append(Place(span, env.chain, arguments, reads, calls))
+        self.places.append(Place(span, env.chain, arguments, reads, calls, env.given))
         return len(self.places)
 
     def fresh(self, prefix: str) -> str:

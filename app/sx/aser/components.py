@@ -102,7 +102,11 @@ def _inline(component: Component, node: Use, env: Env, block: Block, g: Generato
     if component.children:
         children = _children(component, node, env, block, g)
         inner = inner.bind(component.children, children)
-    g.write(component.body, inner, block)
+    g.write(component.body, inner.showing(_variables(component)), block)
+
+
+def _variables(component: Component) -> list[Variable]:
+    return [parameter.variable for parameter in component.parameters]
 
 
 def _argument(
@@ -193,7 +197,8 @@ def put_slot(node: Ref, env: Env, block: Block, g: Generator) -> bool:
     """Put a slot where its parameter stands; tell whether it was one."""
     bound = env.bindings[node.variable]
     if isinstance(bound, Slot):
-        target = Env(bound.env.bindings, bound.env.chain, env.root, env.bare)
+        outer = bound.env
+        target = Env(outer.bindings, outer.chain, env.root, env.bare, outer.given)
         g.write(bound.node, target, block)
         return True
     if isinstance(bound, Thunk):
@@ -295,4 +300,4 @@ def _variant_env(
     if component.children:
         title = component.children.name
         env = env.bind(component.children, Thunk(names[title]) if title in names else Fixed(None))
-    return env
+    return env.showing(_variables(component))

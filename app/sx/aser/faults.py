@@ -10,6 +10,7 @@ from types import FrameType, TracebackType
 from app.sx.aser.build import Place
 from app.sx.aser.runtime import TooDeepFault
 from app.sx.errors import ExpandError, Frame, Span
+from app.sx.glimpse import glimpse
 from app.sx.values import Fault, field
 
 
@@ -27,7 +28,19 @@ def expand_error(
     if words is None:
         return None
     message, hint, span = words
-    return ExpandError(message, span, hint, _chain(frames))
+    error = ExpandError(message, span, hint, _chain(frames))
+    error.values = _values(place, [frame for _, frame, _ in reversed(frames)])
+    return error
+
+
+def _values(place: Place, frames: list[FrameType]) -> tuple[tuple[str, str], ...]:
+    """Show what the innermost component was given, as far as the frames still know it."""
+    found = []
+    for title, variable, text in place.given:
+        holder = next((frame.f_locals for frame in frames if variable in frame.f_locals), None)
+        if not variable or holder is not None:
+            found.append((title, glimpse(holder[variable]) if holder else text))
+    return tuple(found)
 
 
 def _frames(

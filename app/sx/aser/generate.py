@@ -137,7 +137,7 @@ def _data(
         line = g.unit.line(node.span, env)
         read = at(line, call("field", name(found), constant(variable.name)))
         env = env.bind(variable, Local(block.assign(read)))
-    return env
+    return env.showing(variables)
 
 
 def expression_module(node: Node, variables: tuple[Variable, ...], program: Program) -> Module:
