@@ -3,7 +3,7 @@
 Knows no files and runs nothing but macros; all faults are kept in `collected`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.sx.aser import Code, Pass, Program, function_module, linked, translated
@@ -21,6 +21,7 @@ from app.sx.forms import Symbol
 from app.sx.macros import Macro
 from app.sx.nodes import Const, Definition, Global, Lambda, PageNodes
 from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
+from app.sx.placement import check_library
 from app.sx.walk import reaches, walk
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -42,6 +43,12 @@ def raise_all(faults: list[SxError]) -> None:
         raise Faults(tuple(order))
 
 
+def keep_new(found: Iterable[CompileError], faults: list[SxError]) -> None:
+    """Add the faults that are not there yet, in one wording at one place."""
+    known = {(fault.span, fault.message) for fault in faults}
+    faults.extend(fault for fault in found if (fault.span, fault.message) not in known)
+
+
 def assemble(collected: Collected) -> Assembled:
     """Compile all that was collected; what is wrong is kept among its faults."""
     known, faults = collected.known, collected.faults
@@ -58,7 +65,9 @@ def assemble(collected: Collected) -> Assembled:
     program = Program.of(components, definitions)
     if not faults:
         faults.extend(check_embeds(program, known))
-    return Assembled(collected, program, _pages(collected, program))
+    pages = _pages(collected, program)
+    keep_new(check_library(pages.values(), program), faults)
+    return Assembled(collected, program, pages)
 
 
 def _pages(collected: Collected, program: Program) -> Mapping[str, PageNodes]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.sx.aser import Code, Pass, expression_module, finished, linked, translated
-from app.sx.assembly import Helpers, assemble, raise_all
+from app.sx.assembly import Helpers, assemble, keep_new, raise_all
 from app.sx.collect import Collected, collect
 from app.sx.compiler import Compiler, Helper, Known, Place
 from app.sx.errors import CompileError, Faults, Source, Span
 from app.sx.nodes import Variable
+from app.sx.placement import check_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def compile_program(
     scope = variables | {name.replace("_", "-"): each for name, each in variables.items()}
     compiler = Compiler(collected.known, Place(trusted=collected.trusted), collected.faults)
     nodes = [compiler(form, dict(scope)) for form in collected.expressions]
+    for node in nodes:
+        keep_new(check_expression(node, program), collected.faults)
     raise_all(collected.faults)
     if not nodes:
         start = Span(source, 1, 1, 1, 1)

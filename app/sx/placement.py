@@ -1,0 +1,389 @@
+"""Compiled nodes judged by where they come to stand: nesting, text, ids.
+
+Follows what is written as a browser's parser would: through components, slots
+and functions, into both branches of a choice and once into each loop. Only
+what is known when compiled is judged, and nothing is known of what stands
+around a component that is looked at on its own. Which nesting survives is in
+`app.sx.nesting`.
+
+A component is followed once for each state of the parser and each set of
+slots; one that calls itself, a few times; and all of it only so far
+(`_MOST_NODES`), so that judging is linear in practice and always ends.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
+
+from app.sx import nesting, nesting_words
+from app.sx.aser import Program
+from app.sx.errors import CompileError, Span
+from app.sx.html import TEXT_ONLY
+from app.sx.nodes import (
+    CallBuiltin,
+    CallFunction,
+    Case,
+    Component,
+    Const,
+    Context,
+    Each,
+    Element,
+    Fragment,
+    Global,
+    If,
+    JsonData,
+    Lambda,
+    Let,
+    Logic,
+    Loop,
+    Node,
+    OutOfBand,
+    PageNodes,
+    Pattern,
+    Provide,
+    PutRegion,
+    Ref,
+    Use,
+    Variable,
+)
+from app.sx.placing import (
+    Bound,
+    Frames,
+    Scope,
+    bound,
+    chosen,
+    chosen_cases,
+    name_of,
+    nothing,
+    place_of,
+    written,
+)
+from app.sx.stack import LEVELS, on_fresh_stack
+
+_MOST_NODES: Final = 200_000
+_MOST_REPEATS: Final = 3
+_BLANKS: Final = " \t\n\f\r"
+#: Builtins that give back the markup they are given.
+_CARRIERS: Final = frozenset({"list", "concat", "append", "reverse", "identity"})
+_MAPPERS: Final = frozenset({"map", "map-indexed"})
+
+Ids: TypeAlias = dict[str, tuple[Span, Frames]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open element: its name in the rules, and where it was written."""
+
+    name: str
+    tag: str
+    span: Span | None
+    frames: Frames
+    above: "_Open | None"
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What stands around a node: open elements, names in scope, the calls that led here."""
+
+    state: nesting.State = nesting.ANYWHERE
+    opened: _Open | None = None
+    frames: Frames = ()
+    scope: Scope = field(default_factory=dict)
+
+    def binding(self, variable: Variable | None, value: Bound | None) -> "_Where":
+        """Give this place with one more name in scope."""
+        return replace(self, scope={**self.scope, variable: value}) if variable else self
+
+
+def check_library(pages: Iterable[PageNodes], program: Program) -> Iterator[CompileError]:
+    """Give the faults inside each component and function, then those of each page as a whole."""
+    checker = _Checker(program)
+    for node in _alone(program):
+        checker.follow(node, _Where())
+    for nodes in pages:
+        checker.regions = {each.region.name: each.use for each in nodes.regions}
+        checker.follow(nodes.document, _Where())
+        if nodes.navigation:
+            checker.follow(nodes.navigation, _Where())
+    yield from checker.faults.values()
+
+
+def _alone(program: Program) -> Iterator[Node]:
+    """Give what can be judged without knowing what stands around it."""
+    for component in program.components.values():
+        yield component.body
+        yield from (each.default for each in component.parameters if each.default)
+    for definition in program.definitions.values():
+        value = definition.value
+        yield value.body if isinstance(value, Lambda) else value
+
+
+def check_expression(node: Node, program: Program) -> Iterator[CompileError]:
+    """Give the faults of an expression that stands alone."""
+    checker = _Checker(program)
+    checker.follow(node, _Where())
+    yield from checker.faults.values()
+
+
+def check_text(node: Node, program: Program) -> Iterator[CompileError]:
+    """Give the faults of author text, which stands in a <div>."""
+    checker = _Checker(program)
+    state = nesting.ANYWHERE
+    for name in ("html", "body", "div"):
+        state = nesting.enter(state, name)
+    checker.follow(node, _Where(state, _Open("div", "div", None, (), None)))
+    yield from checker.faults.values()
+
+
+class _Checker:
+    """Follows nodes; keeps each fault once, under its place and words."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.regions: Mapping[str, Use] = {}
+        self.faults: dict[tuple[Span, str], CompileError] = {}
+        self._clean: dict[object, tuple[str, ...]] = {}
+        self._kept_alive: list[object] = []
+        self._active: dict[object, int] = {}
+        self._left = _MOST_NODES
+        self._level = 0
+
+    def follow(self, node: Node, where: _Where) -> Ids:
+        """Judge a node where it stands; give the ids it writes."""
+        run = _FOLLOWERS.get(type(node))
+        self._left -= 1
+        if run is None or self._left < 0:
+            return {}
+        self._level += 1
+        try:
+            if self._level % LEVELS == 0:
+                return on_fresh_stack(lambda: run(self, node, where))
+            return run(self, node, where)
+        finally:
+            self._level -= 1
+
+    def element(self, node: Element, where: _Where) -> Ids:
+        ids: Ids = {}
+        for attribute in node.attributes:
+            if attribute.fact.name == "id":
+                ids.update(_literal_id(attribute.value, where))
+        inside = self._enter(name_of(node), node.tag, node.span, where)
+        return self._in_turn(node.children, inside, ids)
+
+    def json_data(self, node: JsonData, where: _Where) -> Ids:
+        self._enter("script", "script", node.span, where)
+        return _literal_id(node.id, where)
+
+    def _enter(self, name: str, tag: str, span: Span, where: _Where) -> _Where:
+        """Judge an element; give the place inside it, unknown after a fault."""
+        opened = where.opened
+        if opened and opened.tag in TEXT_ONLY:
+            said = f"<{opened.tag}> takes text only, got <{tag}>"
+            place = place_of(span, where.frames, opened.frames)
+            self._keep(CompileError(said, place, "write the text alone"))
+            return replace(where, state=nesting.ANYWHERE, opened=None)
+        if not nesting.may_stand(where.state, name):
+            self._refuse(name, tag, span, where)
+            return replace(where, state=nesting.ANYWHERE, opened=None)
+        inside = _Open(name, tag, span, where.frames, opened)
+        return replace(where, state=nesting.enter(where.state, name), opened=inside)
+
+    def _refuse(self, name: str, tag: str, span: Span, where: _Where) -> None:
+        path = _path(where.opened)
+        index = nesting.in_the_way([each.name for each in path], name)
+        blocker = path[-1 if index is None else index]
+        is_parent = blocker is where.opened
+        place = place_of(span, where.frames, blocker.frames)
+        plain = is_parent and place is span and blocker.frames == where.frames
+        seen = None if plain or blocker.span is None else written(blocker.span, place)
+        hint = nesting_words.hint(name, blocker.tag, is_parent, seen)
+        self._keep(CompileError(nesting_words.message(tag, blocker.tag), place, hint))
+
+    def _keep(self, fault: CompileError) -> None:
+        self.faults.setdefault((fault.span, fault.message), fault)
+
+    def const(self, node: Const, where: _Where) -> Ids:
+        value = node.value
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        hindered = not nesting.may_stand(where.state, nesting.TEXT)
+        if where.opened and hindered and is_text and str(value).strip(_BLANKS):
+            place = place_of(node.span, where.frames, where.opened.frames)
+            hint = "put it into a cell, a caption or the body"
+            self._keep(CompileError(f"<{where.opened.tag}> takes no text", place, hint))
+        return {}
+
+    def _in_turn(self, nodes: tuple[Node, ...], where: _Where, ids: Ids) -> Ids:
+        for node in nodes:
+            found = self.follow(node, where)
+            for name, (span, frames) in found.items():
+                if name in ids:
+                    self._twice(name, span, frames, ids[name])
+            ids = {**found, **ids} if found else ids
+        return ids
+
+    def _twice(self, name: str, span: Span, frames: Frames, first: tuple[Span, Frames]) -> None:
+        place = place_of(span, frames, first[1])
+        hint = f"give one of them another: the first is at {written(first[0], place)}"
+        self._keep(CompileError(f'the id "{name}" stands twice', place, hint))
+
+    def fragment(self, node: Fragment, where: _Where) -> Ids:
+        return self._in_turn(node.parts, where, {})
+
+    def _any_of(self, nodes: tuple[Node, ...], where: _Where) -> Ids:
+        ids: Ids = {}
+        for node in nodes:
+            ids.update(self.follow(node, where))
+        return ids
+
+    def if_(self, node: If, where: _Where) -> Ids:
+        return self._any_of(chosen(node, where.scope), where)
+
+    def case(self, node: Case, where: _Where) -> Ids:
+        return self._any_of(chosen_cases(node, where.scope), where)
+
+    def logic(self, node: Logic, where: _Where) -> Ids:
+        return self._any_of(node.parts[-1:] if node.every else node.parts, where)
+
+    def body(self, node: Loop | Each | Provide | OutOfBand, where: _Where) -> Ids:
+        return self.follow(node.body, where)
+
+    def out_of_band(self, node: OutOfBand, where: _Where) -> Ids:
+        return self.follow(node.body, replace(where, state=nesting.ANYWHERE, opened=None))
+
+    def let(self, node: Let, where: _Where) -> Ids:
+        return self.follow(node.body, self._bind(node.pattern, node.value, where, where))
+
+    def _bind(self, pattern: Pattern, value: Node, outer: _Where, inner: _Where) -> _Where:
+        if not isinstance(pattern, Variable):
+            return inner
+        return inner.binding(pattern, bound(value, outer.scope, outer.frames))
+
+    def ref(self, node: Ref, where: _Where) -> Ids:
+        found = where.scope.get(node.variable)
+        return self._put(found, where) if found else {}
+
+    def _put(self, found: Bound, where: _Where) -> Ids:
+        return self.follow(found.node, replace(where, frames=found.frames, scope=found.scope))
+
+    def context(self, node: Context, where: _Where) -> Ids:
+        return self.follow(node.default, where) if node.default else {}
+
+    def put_region(self, node: PutRegion, where: _Where) -> Ids:
+        use = self.regions.get(node.name)
+        return self.follow(use, replace(where, frames=(), scope={})) if use else {}
+
+    def global_(self, node: Global, where: _Where) -> Ids:
+        definition = self.program.definitions.get(node.name)
+        if definition is None or isinstance(definition.value, Lambda):
+            return {}
+        inside = replace(where, frames=(*where.frames, node.span), scope={})
+        return self.follow(definition.value, inside)
+
+    def call_builtin(self, node: CallBuiltin, where: _Where) -> Ids:
+        if node.builtin.name in _CARRIERS:
+            return self._in_turn(node.arguments, where, {})
+        if node.builtin.name in _MAPPERS and node.arguments:
+            return self._call(node.arguments[0], (), node.span, where)
+        return {}
+
+    def call_function(self, node: CallFunction, where: _Where) -> Ids:
+        return self._call(node.function, node.arguments, node.span, where)
+
+    def _call(self, function: Node, arguments: tuple[Node, ...], span: Span, where: _Where) -> Ids:
+        inside, code = where, function
+        if isinstance(function, Ref):
+            found = where.scope.get(function.variable)
+            code = found.node if found else function
+            inside = replace(where, frames=found.frames, scope=found.scope) if found else where
+        elif isinstance(function, Global) and function.name in self.program.definitions:
+            code = self.program.definitions[function.name].value
+            inside = replace(where, frames=(*where.frames, span), scope={})
+        if not isinstance(code, Lambda):
+            return {}
+        for pattern, argument in zip(code.parameters, arguments, strict=False):
+            inside = self._bind(pattern, argument, where, inside)
+        return self._again(code, lambda: self.follow(code.body, inside))
+
+    def _again(self, key: object, run: Callable[[], Ids]) -> Ids:
+        """Follow what may call itself, a few times."""
+        count = self._active.get(key, 0)
+        if count >= _MOST_REPEATS:
+            return {}
+        self._active[key] = count + 1
+        try:
+            return run()
+        finally:
+            self._active[key] = count
+
+    def use(self, node: Use, where: _Where) -> Ids:
+        component = self.program.components.get(node.component)
+        if component is None:
+            return {}
+        inside = self._inside(component, node, where)
+        key = (node.component, where.state, tuple(_key(each) for each in inside.scope.values()))
+        clean = self._clean.get(key)
+        if clean is not None:
+            return dict.fromkeys(clean, (node.span, inside.frames))
+        before = len(self.faults)
+        ids = self._again(node.component, lambda: self.follow(component.body, inside))
+        if len(self.faults) == before and not self._active.get(node.component):
+            self._clean[key] = tuple(ids)
+            self._kept_alive.append(inside.scope)
+        return ids
+
+    def _inside(self, component: Component, node: Use, where: _Where) -> _Where:
+        inside = replace(where, frames=(*where.frames, node.span), scope={})
+        given = dict(node.arguments)
+        for parameter in component.parameters:
+            argument = given.get(parameter.name)
+            if argument:
+                value = bound(argument, where.scope, where.frames)
+            elif parameter.default:
+                value = bound(parameter.default, inside.scope, inside.frames)
+            else:
+                value = None
+            inside = inside.binding(parameter.variable, value)
+        if node.children is None:
+            return inside.binding(component.children, nothing(node.span))
+        children = bound(node.children, where.scope, where.frames)
+        return inside.binding(component.children, children)
+
+
+def _literal_id(value: Node, where: _Where) -> Ids:
+    is_literal = isinstance(value, Const) and isinstance(value.value, str) and value.value
+    return {str(value.value): (value.span, where.frames)} if is_literal else {}  # type: ignore[union-attr]
+
+
+def _path(opened: _Open | None) -> list[_Open]:
+    path = []
+    while opened:
+        path.append(opened)
+        opened = opened.above
+    return path[::-1]
+
+
+def _key(value: Bound | None) -> object:
+    return None if value is None else value.key
+
+
+_FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, _Where], Ids]]] = {
+    Const: _Checker.const,
+    Element: _Checker.element,
+    JsonData: _Checker.json_data,
+    Fragment: _Checker.fragment,
+    If: _Checker.if_,
+    Case: _Checker.case,
+    Logic: _Checker.logic,
+    Let: _Checker.let,
+    Loop: _Checker.body,
+    Each: _Checker.body,
+    Provide: _Checker.body,
+    OutOfBand: _Checker.out_of_band,
+    Context: _Checker.context,
+    Ref: _Checker.ref,
+    Global: _Checker.global_,
+    CallBuiltin: _Checker.call_builtin,
+    CallFunction: _Checker.call_function,
+    PutRegion: _Checker.put_region,
+    Use: _Checker.use,
+}
