@@ -101,11 +101,18 @@ def collect(source: Source, place: Place, collected: Collected, is_program: bool
     except ReadError as fault:
         collected.faults.append(fault)
         return
-    trusted = any(_head(form) == "trusted" for form in forms)
+    collect_forms(forms, place, collected, is_program)
+
+
+def collect_forms(
+    forms: tuple[Form, ...], place: Place, collected: Collected, is_program: bool = False
+) -> None:
+    """Add what the forms of a file define."""
+    trusted = any(head_of(form) == "trusted" for form in forms)
     collected.trusted = collected.trusted or trusted
     place = Place(place.prefix, trusted, place.in_macro, place.in_navigation)
     for form in forms:
-        head = _head(form)
+        head = head_of(form)
         if is_program and head not in _COUNTS:
             collected.expressions.append(form)
             continue
@@ -115,7 +122,8 @@ def collect(source: Source, place: Place, collected: Collected, is_program: bool
             collected.faults.append(fault)
 
 
-def _head(form: Form) -> str:
+def head_of(form: Form) -> str:
+    """Name what a form calls; nothing for another form."""
     if isinstance(form, Sequence) and form.items and isinstance(form.items[0], Symbol):
         return form.items[0].name
     return ""
@@ -228,7 +236,7 @@ def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
 
 def _is_body(form: Sequence, length: int) -> bool:
     """Tell a list that stands where the parameters should and is none of them."""
-    head = _head(form)
+    head = head_of(form)
     if head == "&key" or not form.items:
         return False
     return length == 3 or (head in ELEMENTS and not all(isinstance(i, Symbol) for i in form.items))

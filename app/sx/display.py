@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from app.sx.values import Function, Markup, field, field_names, is_record, number_text
+from app.sx.forms import Keyword, Symbol
+from app.sx.values import Markup, field, field_names, is_record, number_text
 
 _MOST_ITEMS = 100
 _MOST_DEPTH = 20
@@ -16,31 +17,37 @@ _MOST_DEPTH = 20
 
 def shown(value: object, depth: int = 0) -> str:
     """Print a value: `"a"`, `(list 1 2)`, `{:title "x"}`, `<p>a</p>`."""
-    if value is None or isinstance(value, bool):
-        return {None: "nil", True: "true", False: "false"}[value]
-    if isinstance(value, int | float):
-        return number_text(value)
-    if isinstance(value, Markup):
-        return value.text
-    if isinstance(value, Function):
-        return f"<function {value.name}>"
     if depth > _MOST_DEPTH:
         return "..."
-    return _shown_parts(value, depth)
-
-
-def _shown_parts(value: object, depth: int) -> str:
     if isinstance(value, list | tuple):
         return f"({' '.join(['list', *_some(shown(item, depth + 1) for item in value)])})"
-    if isinstance(value, dict) or is_record(value):
+    if isinstance(value, dict) or (is_record(value) and not isinstance(value, Symbol | Keyword)):
         names = list(value) if isinstance(value, dict) else field_names(value)
         pairs = (f":{name} {shown(field(value, name), depth + 1)}" for name in names)
         return f"{{{' '.join(_some(pairs))}}}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return f"<{type(value).__name__}>"
+    return _shown_one(value)
+
+
+def _shown_one(value: object) -> str:
+    """Print a value that has no parts."""
+    match value:
+        case None | True | False:
+            text = {None: "nil", True: "true", False: "false"}[value]
+        case int() | float():
+            text = number_text(value)
+        case str():
+            text = json.dumps(value, ensure_ascii=False)
+        case date():
+            text = value.isoformat()
+        case Markup():
+            text = value.text
+        case Symbol(name=name):
+            text = name
+        case Keyword(name=name):
+            text = f":{name}"
+        case _:
+            text = f"<{getattr(value, 'name', type(value).__name__)}>"
+    return text
 
 
 def _some(texts: Iterable[str]) -> Iterable[str]:

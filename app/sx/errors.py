@@ -62,6 +62,10 @@ class ReadError(SxError):
     stage = "read"
 
 
+class UnfinishedError(ReadError):
+    """The text ends before a form does: more text may mend it."""
+
+
 class CompileError(SxError):
     """The forms mean nothing, or something that HTML forbids."""
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, v_args
 from lark.visitors import Transformer
 
-from app.sx.errors import ReadError, Source, Span
+from app.sx.errors import ReadError, Source, Span, UnfinishedError
 from app.sx.foreign import line_hint
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.suspects import closed_early, open_string, unclosed
@@ -146,7 +146,7 @@ def _refuse_open(source: Source, opened: Token) -> None:
     elif slip:
         where = f"line {slip.line}, column {slip.column}"
         hint += f", perhaps to {where}: line {slip.before} is indented as if that were closed"
-    raise ReadError(f"`{opened}` is not closed", span, hint)
+    raise UnfinishedError(f"`{opened}` is not closed", span, hint)
 
 
 def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
@@ -154,7 +154,8 @@ def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
         return _character_error(source, fault.pos_in_stream or 0)
     token = fault.token  # type: ignore[attr-defined]
     if token.type == "$END":
-        return ReadError("expected a form, got the end", _end(source), "write the form it marks")
+        hint = "write the form it marks"
+        return UnfinishedError("expected a form, got the end", _end(source), hint)
     return ReadError(
         f"expected a form, got `{token}`", _span(source, token), _mark_hint(source, token)
     )
@@ -176,9 +177,9 @@ def _character_error(source: Source, at: int) -> ReadError:
     character = source.text[at]
     span = _span_at(source, at)
     if character == '"':
-        return ReadError("the string is not closed", span, 'add the missing `"`')
+        return UnfinishedError("the string is not closed", span, 'add the missing `"`')
     if source.text.startswith("#|", at):
-        return ReadError("the raw string is not closed", span, "add the missing `|`")
+        return UnfinishedError("the raw string is not closed", span, "add the missing `|`")
     return ReadError(f"unexpected {_named(character)}", span, _replacement(character))
 
 

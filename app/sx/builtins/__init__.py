@@ -18,8 +18,22 @@ from app.sx.builtins.predicates import PREDICATES
 from app.sx.builtins.strings import STRINGS
 from app.sx.builtins.table import Builtin
 
-__all__ = ["BUILTINS", "Builtin", "date_of", "json_text"]
+__all__ = ["BUILTINS", "GROUPS", "Builtin", "date_of", "json_text"]
 
-_ALL = (*NUMBERS, *PREDICATES, *STRINGS, *LISTS, *DICTS, *FUNCTIONS, *DATES, *ATTRIBUTES)
+#: By what they are about, as the reference lists them.
+GROUPS: Mapping[str, tuple[Builtin, ...]] = MappingProxyType(
+    {
+        "Numbers": NUMBERS,
+        "Questions": PREDICATES,
+        "Strings": STRINGS,
+        "Lists": LISTS,
+        "Dicts": DICTS,
+        "Functions": FUNCTIONS,
+        "Dates": DATES,
+        "Attributes and scripts": ATTRIBUTES,
+    }
+)
 
-BUILTINS: Mapping[str, Builtin] = MappingProxyType({builtin.name: builtin for builtin in _ALL})
+BUILTINS: Mapping[str, Builtin] = MappingProxyType(
+    {builtin.name: builtin for group in GROUPS.values() for builtin in group}
+)

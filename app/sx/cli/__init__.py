@@ -4,6 +4,8 @@
     check [--helpers MODULE:NAME] [PATH...]       compiles everything, prints every fault
     fmt [--check] [PATH...]                       lays files out in the one layout
     test [--helpers MODULE:NAME] [PATH...]        runs conformance files, tests and examples
+    doc [NAME] [--markdown [FILE]]                says what a name means, or lists all names
+    repl                                          reads forms, prints their values
 
 Without a path, all of the site in this folder. Needs neither Flask nor a
 database, unless the site's own helpers and loaders do. Exit status 0 or 1;
@@ -17,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from app.sx.cli import check, expand, fmt, testing
+from app.sx.cli import check, doc, expand, fmt, repl, testing
 from app.sx.cli.project import ROOTS, Project, project
 from app.sx.cli.terminal import Refused, complain, show, there
 from app.sx.errors import Faults, SxError
@@ -66,11 +68,26 @@ def _parser() -> argparse.ArgumentParser:
     _helpers(each)
     _paths(each)
     each.set_defaults(run=lambda given: testing.run(_given(given), _project(given)))
+
+    each = commands.add_parser("doc", help="say what a name means, or list all names")
+    each.add_argument("name", nargs="?", metavar="NAME")
+    each.add_argument("--markdown", nargs="?", const="-", metavar="FILE", help="the tables of docs")
+    _around(each)
+    each.set_defaults(run=_doc)
+
+    each = commands.add_parser("repl", help="read forms, print their values")
+    _around(each)
+    each.set_defaults(run=lambda given: repl.run(_surroundings(given), _project(given)))
     return parser
 
 
 def _paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+
+
+def _around(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--in", dest="paths", action="append", type=Path, metavar="PATH")
+    _helpers(parser)
 
 
 def _helpers(parser: argparse.ArgumentParser) -> None:
@@ -85,5 +102,16 @@ def _given(options: argparse.Namespace) -> list[Path]:
     return [there(path) for path in paths]
 
 
+def _surroundings(options: argparse.Namespace) -> list[Path]:
+    """Give what was named or the site in this folder, if there is one."""
+    return options.paths or [root for root in ROOTS if root.is_dir()]
+
+
 def _project(options: argparse.Namespace) -> Project:
-    return project(_given(options), options.helpers)
+    return project(_surroundings(options), options.helpers)
+
+
+def _doc(options: argparse.Namespace) -> int:
+    if options.markdown:
+        return doc.run_markdown(options.markdown)
+    return doc.run(options.name, _surroundings(options), lambda: _project(options))

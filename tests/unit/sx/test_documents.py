@@ -90,7 +90,7 @@ def embedding(tmp_path: Path) -> sx.Library:
         ('(~note/asid :title "x")', "1:2 a document cannot embed `~note/asid`"),
         ("(~note/aside :title title)", "1:21 `title` takes a literal or document markup"),
         ('(~note/aside :title (upper "x"))', "1:22 a document has no `upper`"),
-        ('(~note/aside :title 1 :titel 2)', "1:23 unknown argument `titel` of `~note/aside`"),
+        ("(~note/aside :title 1 :titel 2)", "1:23 unknown argument `titel` of `~note/aside`"),
         ('(~note/aside :title (div "x"))', "1:22 a document has no `div`"),
     ],
 )

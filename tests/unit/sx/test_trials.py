@@ -94,7 +94,7 @@ def test_values_are_shown_as_they_are_written() -> None:
         '(list 1 (list "x"))',
         "{:a {}}",
         "<b>",
-        "<function double>",
+        "<double>",
     ]
     assert len(shown(list(range(1000)))) < 400
 
