@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
 
 from db import changes, hierarchy
 from db.engine import record, rows_of, session
@@ -58,7 +58,16 @@ __all__ = [
 ]
 
 
-_CARD = (Post.id, Post.slug, Post.title, Post.summary, Post.published, Post.status)
+#: So much of the text that a beginning can be made of it, where there is no summary.
+_START = case(
+    (
+        Post.summary == literal_column("''"),
+        func.substr(func.coalesce(Post.plain, Post.body), 1, 600),
+    ),
+    else_="",
+)
+_LONGEST_BEGINNING = 180
+_CARD = (Post.id, Post.slug, Post.title, Post.summary, _START, Post.published, Post.status)
 _VIEW = (
     Post.slug,
     Post.title,
@@ -226,7 +235,9 @@ def _sources(
     return Listing(_cards(rows_of(found, offset, limit)), total)
 
 
-def _cards(rows: Sequence[Row[int, str, str, str, datetime | None, str]]) -> tuple[PostCard, ...]:
+def _cards(
+    rows: Sequence[Row[int, str, str, str, str, datetime | None, str]],
+) -> tuple[PostCard, ...]:
     """Make cards of rows, with the tags of all of them in one query."""
     record(*(changes.out(row.slug, TAGGED) for row in rows))
     found = (
@@ -239,9 +250,17 @@ def _cards(rows: Sequence[Row[int, str, str, str, datetime | None, str]]) -> tup
     for source, slug, title in session().execute(found):
         tags[source].append(PostLink(slug, title))
     return tuple(
-        PostCard(slug, title, summary, published, status, tuple(tags[key]))
-        for key, slug, title, summary, published, status in rows
+        PostCard(slug, title, summary or beginning(start), published, status, tuple(tags[key]))
+        for key, slug, title, summary, start, published, status in rows
     )
+
+
+def beginning(text: str) -> str:
+    """Give the words of a text's first line, cut after a word where it is long."""
+    line = text.strip().partition("\n")[0].strip()
+    if len(line) <= _LONGEST_BEGINNING:
+        return line
+    return f"{line[:_LONGEST_BEGINNING].rsplit(' ', 1)[0].rstrip('.,;:')}…"
 
 
 def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:

@@ -63,6 +63,13 @@ def test_a_card_has_all_that_a_list_shows() -> None:
     assert queries.recent(0, 1).items == (expected,)
 
 
+def test_a_card_without_a_summary_has_the_beginning_of_the_text() -> None:
+    publish("Long", 3, body=f"{'word ' * 60}\nsecond")
+    publish("Short", 2, body="Only this\nmore")
+    summaries = [card.summary for card in queries.recent(0, 2).items]
+    assert summaries == [f"{'word ' * 36}".strip() + "…", "Only this"]
+
+
 def test_a_draft_tag_is_hidden_from_cards_and_public_lists() -> None:
     slug, hidden = publish("Post"), draft("Hidden")
     relate(hidden, "is-a", "tag")
