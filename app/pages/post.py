@@ -21,6 +21,8 @@ class PostPage:
     """What the frame of the page needs to know of the post."""
 
     post: PostView
+    #: Which page of its members this is.
+    number: int
     description: str
     canonical: str
     #: Whether the post is related to any other; only editors are told that it is not.
@@ -76,6 +78,7 @@ def post_page(viewer: Viewer | None, slug: str, page: str | None) -> PostPage | 
         pager(_path(slug), number, SIZE, _members(slug, number)[1].total)
     return PostPage(
         post=post,
+        number=number,
         description=describe(post),
         canonical=address(_path(slug), number),
         relates=viewer is None or bool(queries.related_to(slug, public=False)),

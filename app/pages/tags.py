@@ -13,8 +13,9 @@ SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class TagsPage:
-    """Where the page lives."""
+    """Which page of the list this is."""
 
+    number: int
     canonical: str
 
 
@@ -31,7 +32,7 @@ def tags_page(viewer: Viewer | None, page: str | None) -> TagsPage:
     number = page_number(page)
     if number > 1:
         pager(PATH, number, SIZE, queries.tag_counts(0, 0).total)
-    return TagsPage(address(PATH, number))
+    return TagsPage(number, address(PATH, number))
 
 
 def tags_index(page: str | None) -> TagsIndex:

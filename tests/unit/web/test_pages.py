@@ -8,7 +8,7 @@ from tests.unit.web.visits import Reading, check_html, read, texts
 
 PAGES = [
     ("/", Reading(200, "Rose Ash", ["Posts"])),
-    ("/?page=2", Reading(200, "Rose Ash", ["Posts · page 2"])),
+    ("/?page=2", Reading(200, "Posts, page 2 · Rose Ash", ["Posts · page 2"])),
     ("/ash/", Reading(200, "Ash · Rose Ash", ["Ash"])),
     ("/birch/", Reading(200, "Birch · Rose Ash", ["Birch"])),
     ("/trees/", Reading(200, "Trees · Rose Ash", ["Trees"])),
