@@ -64,10 +64,11 @@ servers:
 bench: setup ## time the engine beside its peers, and the server's pages
 	@$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
 
-fmt: setup ## format the Python and the SX
+fmt: setup ## format the Python and the SX, renew the tables of the reference
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format
 	@$(BIN)/python -m app.sx fmt $(SX)
+	@$(BIN)/python -m app.sx doc --markdown docs/language.md
 
 lock: .venv/ready ## renew requirements.txt and requirements-dev.txt
 	@tools/lock.sh
