@@ -26,7 +26,7 @@ from app.sx.aser import (
     literal_text,
     page_module,
 )
-from app.sx.assembly import Assembled, Helpers, assemble, raise_all
+from app.sx.assembly import Assembled, Helpers, assemble, keep_new, raise_all
 from app.sx.collect import Collected, Folder, collect, folders
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
 from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
@@ -34,6 +34,7 @@ from app.sx.errors import CompileError, SxError
 from app.sx.forms import Form
 from app.sx.nodes import Component, Fragment, Node, Page
 from app.sx.pages import embeddable
+from app.sx.placement import check_text
 from app.sx.program import run
 from app.sx.store import Store, Stored, fingerprint
 from app.sx.trials import Trial, trials_of
@@ -165,9 +166,10 @@ class Library:
         check_document(forms, Allowed(trusted, embeds))
         faults: list[SxError] = []
         compiler = Compiler(self._sources.known, Place(), faults)
-        parts = tuple(compiler(form, {}) for form in forms)
+        node = Fragment(tuple(compiler(form, {}) for form in forms), forms[0].span)
+        keep_new(check_text(node, program), faults)
         raise_all(faults)
-        return Document(_document_text(Fragment(parts, forms[0].span), program))
+        return Document(_document_text(node, program))
 
 
 def _compiled(mark: str, sources: _Sources) -> Stored:

@@ -28,12 +28,15 @@ def hint(name: str, blocker: str, is_parent: bool, place: str | None) -> str:
     wanted = _named(homes(name))
     if wanted:
         return f"put it into {wanted}"
+    if blocker in _ROWS:
+        return "put it into a cell, <td> or <th>"
     allowed = _named(contents(blocker)) if is_parent else ""
     if allowed:
         return f"put only {allowed} into <{blocker}>"
     return _move(tag, blocker, place)
 
 
+_ROWS: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _WORDS: Final = {
     "html": "write <html> once, around the whole page",
     "image": "write <img>; <image> is an element of <svg>",
@@ -51,7 +54,7 @@ def _move(tag: str, blocker: str, place: str | None) -> str:
         return f"move it out of {which}, which holds no elements"
     if blocker == tag == "form":
         return f"move it out of {which}: a browser drops a form inside a form"
-    instead = ", or make that a <div>" if blocker == "p" else ""
+    instead = ", or make the <p> a <div>" if blocker == "p" else ""
     return f"move it out of {which}, which a browser closes before it{instead}"
 
 

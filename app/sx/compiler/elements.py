@@ -12,7 +12,6 @@ from app.sx.contexts import checked_literal
 from app.sx.errors import CompileError
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.html import (
-    NO_TEXT,
     RAW_TEXT,
     VOID,
     Attribute,
@@ -223,20 +222,8 @@ def _children(
             hint = "put the attributes before the children"
             compiler.keep(CompileError(f"`:{item.name}` stands after a child", item.span, hint))
             continue
-        child = compiler(item, scope)
-        _check_child(tag, child, compiler)
-        children.append(child)
+        children.append(compiler(item, scope))
     return tuple(children)
-
-
-def _check_child(tag: str, child: Node, compiler: Compiling) -> None:
-    if tag in NO_TEXT and isinstance(child, Const) and str(child.value or "").strip():
-        hint = "put it into a cell, a caption or the body"
-        compiler.keep(CompileError(f"<{tag}> takes no text", child.span, hint))
-    if tag in ("title", "textarea", "option") and isinstance(child, Element):
-        hint = "write the text alone"
-        message = f"<{tag}> takes text only, got <{child.tag}>"
-        compiler.keep(CompileError(message, child.span, hint))
 
 
 def special(name: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
