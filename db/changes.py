@@ -1,12 +1,55 @@
-"""Topics: the names of the questions that queries ask and that writes change the answers of.
+"""The change log: which questions have other answers since when.
 
-Knows no table. A query records the topics it is about to ask; what it found does not
-matter. A reader of `posts` depends on which posts exist and are published and when, a
-reader of `text` on the title, summary or body of any post.
+Queries record the topics they are about to ask, writes append the topics whose answers
+they may have changed; what is stale is a query on this log. A reader of `posts` depends
+on which posts exist, are published, when, and have a text; a reader of `text` on the
+title, summary or body of any post.
+
+How a write is seen. Triggers in the database note every row of `posts` and `edges` that
+is inserted, updated or deleted, in `touched_posts` and `touched_edges`; `append`, which a
+writing session calls last of all, takes the notes out and makes topics of them. A trigger
+sees what no door in Python could: the edges that go with a post that is deleted, an
+author that is set to null, a statement written by hand in the database's own shell (whose
+notes stay until the next writing session takes them along). The notes are facts about
+rows; what they mean is said here, in one function for each table.
+
+Positions grow in the order of commits. SQLite has one writer. On PostgreSQL positions are
+given out under a lock that is held until the commit, and is taken when everything else
+is written: whoever holds it waits for nobody, so it is short and cannot deadlock.
 """
+
+import json
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    TableValuedAlias,
+    Text,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
+
+from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedPost
+from db.session import is_sqlite, one_at_a_time, session
 
 POSTS = "posts"
 TEXT = "text"
+
+#: The name of the lock under which positions are given out on PostgreSQL.
+_LOCK = "change log"
+
+_SITE_ID = "site id"
 
 
 def post(slug: str) -> str:
@@ -22,3 +65,111 @@ def out(slug: str, kind: str) -> str:
 def into(slug: str, kind: str) -> str:
     """Name the question what points to this post."""
     return f"in:{slug}:{kind}"
+
+
+def head() -> int:
+    """Give the position of the newest change; 0 when nothing was ever changed."""
+    return session().scalars(select(func.coalesce(func.max(Change.position), 0))).one()
+
+
+def newest(topics: Collection[str]) -> Mapping[str, int]:
+    """Give the position of the newest change of each topic that ever changed."""
+    if not topics:
+        return {}
+    asked = _each(topics, Text())
+    # One look-up in the index for each: a GROUP BY would read every row of every topic.
+    last = select(func.max(Change.position)).where(Change.topic == asked.c.value)
+    found = select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
+    rows = session().execute(found)
+    return {topic: position for topic, position in rows if position is not None}
+
+
+def prune(keep: int) -> int:
+    """Forget all but the last `keep` positions, and say how many rows went.
+
+    The newest row of each topic stays, so no answer of `newest` changes.
+    """
+    later = aliased(Change)
+    is_outdated = (
+        select(later.position)
+        .where(later.topic == Change.topic, later.position > Change.position)
+        .exists()
+    )
+    old = delete(Change).where(Change.position <= head() - max(keep, 0), is_outdated)
+    return len(session().scalars(old.returning(Change.position)).all())
+
+
+def site_id() -> str:
+    """Give the random name of this database's history, to name things kept outside of it by."""
+    return session().scalars(select(Fact.value).where(Fact.name == _SITE_ID)).one()
+
+
+def renew_site_id() -> str:
+    """Begin another history, as after a restored backup: what is kept outside is not met again."""
+    new = secrets.token_hex(16)
+    session().execute(update(Fact).where(Fact.name == _SITE_ID).values(value=new))
+    return new
+
+
+def append(actor: str | None, verb: str | None) -> frozenset[str]:
+    """Write down what this transaction changed, and give it; nothing may be written after it."""
+    session().flush()
+    topics = take()
+    if topics:
+        one_at_a_time(_LOCK)
+        said = (literal(datetime.now(UTC), Moment), literal(actor, Text), literal(verb, Text))
+        rows = select(_each(sorted(topics), Text()).c.value, *said)
+        columns = [Change.topic, Change.time, Change.actor, Change.verb]
+        session().execute(insert(Change).from_select(columns, rows))
+    return topics
+
+
+def take() -> frozenset[str]:
+    """Take the notes on touched rows out of the database and make topics of them."""
+    touched = TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
+    posts = session().execute(delete(TouchedPost).returning(*touched)).all()
+    ends = TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id
+    edges = session().execute(delete(TouchedEdge).returning(*ends)).all()
+    slugs = _slugs({node for source, _, target in edges for node in (source, target)})
+    # A post that was deleted left its slug in its own notes.
+    slugs |= {node: slug for node, slug, _, _ in posts}
+    topics: set[str] = set()
+    for _, slug, listing, words in posts:
+        topics.update(_topics_of_post(slug, listing, words))
+    for source, kind, target in edges:
+        topics.update(_topics_of_edge(slugs.get(source), kind, slugs.get(target)))
+    return frozenset(topics)
+
+
+def _topics_of_post(slug: str, listing: bool, words: bool) -> Iterator[str]:
+    """Say what a touched post changes: always itself, and lists if they show of it what changed."""
+    yield post(slug)
+    if listing:
+        yield POSTS
+    if words:
+        yield TEXT
+
+
+def _topics_of_edge(source: str | None, kind: str, target: str | None) -> Iterator[str]:
+    """Say what a touched edge changes: both its ends, as far as they are posts of ours."""
+    if source is not None:
+        yield out(source, kind)
+    if target is not None:
+        yield into(target, kind)
+
+
+def _slugs(nodes: Collection[int]) -> dict[int, str]:
+    """Find the posts among these nodes."""
+    if not nodes:
+        return {}
+    found = select(Post.id, Post.slug).where(Post.id.in_(select(_each(nodes, Integer()).c.value)))
+    return dict(session().execute(found).all())
+
+
+def _each(values: Collection[str] | Collection[int], kind: TypeEngine[Any]) -> TableValuedAlias:
+    """Send many values as one parameter, and read it as a table with the column `value`."""
+    column = Column("value", kind)
+    if is_sqlite():
+        return func.json_each(json.dumps([*values])).table_valued(column, name="given")
+    listed = func.unnest(literal([*values], ARRAY(kind)))
+    return listed.table_valued(column, name="given").render_derived()

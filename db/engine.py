@@ -3,6 +3,7 @@
 Knows no table. SQLite and PostgreSQL are made to behave alike here: a reading
 session sees one state of the database from its first query to its last and cannot
 write; a writing session commits when its block ends and rolls back when it raises.
+What it changed goes to the change log as the last thing before the commit.
 
 SQLite has one writer. A transaction that reads first and writes later fails however
 long it may wait, so writers say BEGIN IMMEDIATE; and SQLite's own waiting is a
@@ -10,14 +11,13 @@ lottery, so the writers of a process queue up in `WriterQueue` before they begin
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from threading import Event, Lock, Thread
-from typing import Literal, TypeVarTuple
+from typing import Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -27,16 +27,42 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
+from db import changes
 from db.errors import Invalid, Unavailable
+from db.session import (
+    Recorder,
+    check_allowed,
+    check_alone,
+    current,
+    forbidden,
+    insert_if_new,
+    is_sqlite,
+    one_at_a_time,
+    record,
+    recording,
+    rows_of,
+    session,
+)
+
+__all__ = [
+    "Database",
+    "Recorder",
+    "WriterQueue",
+    "Written",
+    "forbidden",
+    "insert_if_new",
+    "is_sqlite",
+    "one_at_a_time",
+    "record",
+    "recording",
+    "rows_of",
+    "session",
+    "translated",
+]
 
 Dialect = Literal["sqlite", "postgresql"]
-
-Columns = TypeVarTuple("Columns")
-
-#: The largest offset and limit that SQLite and PostgreSQL both take.
-_LARGEST = 2**31 - 1
 
 #: Seconds that a writer waits for its turn in this process.
 PATIENCE = 10.0
@@ -46,86 +72,13 @@ _POSTGRESQL_SETTINGS = (
     " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
 )
 
-_session: ContextVar[Session | None] = ContextVar("session", default=None)
-_forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
 
+@dataclass(slots=True)
+class Written:
+    """What a writing block did; filled in when the block has ended well."""
 
-def session() -> Session:
-    """Give the session that `reading` or `writing` opened; raise RuntimeError without one."""
-    _check_allowed()
-    current = _session.get()
-    if current is None:
-        raise RuntimeError("no database session is open here: use `with database.reading()`")
-    return current
-
-
-def rows_of(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*Columns]]:
-    """Fetch one page; numbers from outside are brought into the range of both databases."""
-    offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
-    return session().execute(found.offset(offset).limit(limit)).all()
-
-
-def insert_if_new(table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
-    """Begin an INSERT that does nothing where a unique value is taken already."""
-    if is_sqlite():
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
-
-
-def one_at_a_time(name: str) -> None:
-    """Hold back other writers that say the same name until this transaction ends."""
-    if not is_sqlite():
-        session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
-
-
-def is_sqlite() -> bool:
-    """Say which of the two databases the current session is on."""
-    return session().get_bind().dialect.name == "sqlite"
-
-
-@contextmanager
-def forbidden() -> Iterator[None]:
-    """Make `session`, and every query on a session held elsewhere, raise RuntimeError."""
-    token = _forbidden.set(True)
-    try:
-        yield
-    finally:
-        _forbidden.reset(token)
-
-
-def _check_allowed() -> None:
-    if _forbidden.get():
-        raise RuntimeError("the database must not be used here: load the data before")
-
-
-class Recorder:
-    """The topics that the queries of a block asked about."""
-
-    def __init__(self) -> None:
-        self.topics: set[str] = set()
-
-
-_recorder: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
-
-
-@contextmanager
-def recording() -> Iterator[Recorder]:
-    """Collect the topics recorded in this block; an outer recording gets them too."""
-    outer, inner = _recorder.get(), Recorder()
-    token = _recorder.set(inner)
-    try:
-        yield inner
-    finally:
-        _recorder.reset(token)
-        if outer is not None:
-            outer.topics |= inner.topics
-
-
-def record(*topics: str) -> None:
-    """Note that the caller is about to ask about `topics`."""
-    recorder = _recorder.get()
-    if recorder is not None:
-        recorder.topics.update(topics)
+    #: The questions whose answers may be others now.
+    topics: frozenset[str] = frozenset()
 
 
 class Database:
@@ -135,7 +88,7 @@ class Database:
         address = _address(url)
         self.dialect: Dialect = "sqlite" if _is_sqlite(address) else "postgresql"
         self.engine = _sqlite(address) if self.dialect == "sqlite" else _postgresql(address)
-        event.listen(self.engine, "before_cursor_execute", lambda *_: _check_allowed())
+        event.listen(self.engine, "before_cursor_execute", lambda *_: check_allowed())
         self._readers = self._options("read")
         self._writers = self._options("write")
         self._queue = WriterQueue() if self.dialect == "sqlite" else None
@@ -149,15 +102,17 @@ class Database:
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Open a session whose changes are kept when the block ends well, all or none."""
-        _check_alone()
-        if self._queue is None:
-            with self._current(self._writers):
-                yield
-            return
-        with self._queue.turn(PATIENCE), self._current(self._writers):
-            yield
+    def writing(self, actor: str | None = None, verb: str | None = None) -> Iterator[Written]:
+        """Open a session whose changes are kept when the block ends well, all or none.
+
+        Who did what may be said, and stands in the log beside the topics that changed.
+        """
+        check_alone()
+        written = Written()
+        with self._turn(), self._current(self._writers):
+            yield written
+            topics = changes.append(actor, verb)
+        written.topics = topics
 
     def ping(self, timeout: float) -> bool:
         """Say whether the database answers within `timeout` seconds."""
@@ -171,6 +126,10 @@ class Database:
         """Close every connection; the database may be used again afterwards."""
         self.engine.dispose()
 
+    def _turn(self) -> AbstractContextManager[None]:
+        """Wait, on SQLite, until no other thread of this process writes."""
+        return nullcontext() if self._queue is None else self._queue.turn(PATIENCE)
+
     def _options(self, purpose: Literal["read", "write"]) -> Engine:
         if self.dialect == "sqlite" or purpose == "write":
             return self.engine.execution_options(purpose=purpose)
@@ -180,20 +139,14 @@ class Database:
 
     @contextmanager
     def _current(self, engine: Engine) -> Iterator[None]:
-        _check_alone()
-        with translated(), Session(engine, autoflush=False) as opened, opened.begin():
-            token = _session.set(opened)
-            try:
-                yield
-            finally:
-                _session.reset(token)
-
-
-def _check_alone() -> None:
-    """Refuse a session in a session: it would see another state, or wait for itself."""
-    _check_allowed()
-    if _session.get() is not None:
-        raise RuntimeError("a database session is open already: end it before opening another")
+        check_alone()
+        with (
+            translated(),
+            Session(engine, autoflush=False) as opened,
+            opened.begin(),
+            current(opened),
+        ):
+            yield
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The tables as classes: posts, the nodes of the graph, its edges, users.
+"""The tables as classes: posts, the nodes of the graph, its edges, users, the change log.
 
 Knows what is stored and nothing of why. A node is a local post, whose id is the
 node's, or a reference to a post of another site, which has a url. Edges join nodes,
@@ -8,6 +8,8 @@ a node deletes its post and its edges, both ways.
 An edge is found by three indexes: its key (what does this post point to, is it there),
 (source, kind, position) for the next free position, and (target, kind) for what points
 to a post. The index on `kind` keeps the deletion of a post from scanning all edges.
+
+Triggers fill `touched_posts` and `touched_edges`; `db.changes` says why, and empties them.
 """
 
 from datetime import UTC, datetime
@@ -15,11 +17,13 @@ from typing import Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     ScalarSelect,
     Text,
@@ -37,6 +41,9 @@ from db.folding import clean
 Name: Final = Text().with_variant(Text(collation="C"), "postgresql")
 
 Fields: Final = JSON().with_variant(JSONB(), "postgresql")
+
+#: A number that never runs out; SQLite numbers rows by itself in a column of this type only.
+Serial: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -161,6 +168,58 @@ class Edge(Base):
         ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     position: Mapped[int]
+
+
+class Change(Base):
+    """A line of the change log: since this position a topic has another answer."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_topic", "topic", "position"),
+        # A position is never given out again, not even when the whole log was emptied.
+        {"sqlite_autoincrement": True},
+    )
+
+    position: Mapped[int] = mapped_column(Serial, primary_key=True)
+    topic: Mapped[str] = mapped_column(Name)
+    time: Mapped[datetime] = mapped_column(Moment)
+    #: Who did what, as far as it was said.
+    actor: Mapped[str | None] = mapped_column(Text)
+    verb: Mapped[str | None] = mapped_column(Text)
+
+
+class TouchedPost(Base):
+    """A note that a post was written, made by a trigger, gone before the commit."""
+
+    __tablename__ = "touched_posts"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    node_id: Mapped[int]
+    slug: Mapped[str] = mapped_column(Name)
+    #: Whether lists may hold other posts now: it came, went, or its state or date changed.
+    listing: Mapped[bool]
+    #: Whether its title, summary or body changed.
+    words: Mapped[bool]
+
+
+class TouchedEdge(Base):
+    """A note that an edge was written, made by a trigger, gone before the commit."""
+
+    __tablename__ = "touched_edges"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    source_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(Name)
+    target_id: Mapped[int]
+
+
+class Fact(Base):
+    """Something that a database keeps about itself."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(Name, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
 
 
 def id_of(slug: str) -> ScalarSelect[int]:

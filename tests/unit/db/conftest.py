@@ -25,6 +25,7 @@ CREATE TABLE kept.nodes AS TABLE nodes;
 CREATE TABLE kept.posts AS TABLE posts;
 CREATE TABLE kept.edges AS TABLE edges;
 CREATE TABLE kept.search_words AS TABLE search_words;
+CREATE TABLE kept.change AS TABLE change;
 """
 _RESTORE = """
 DELETE FROM nodes;
@@ -33,8 +34,13 @@ INSERT INTO nodes SELECT * FROM kept.nodes;
 INSERT INTO posts SELECT * FROM kept.posts;
 INSERT INTO edges SELECT * FROM kept.edges;
 INSERT INTO search_words SELECT * FROM kept.search_words;
+DELETE FROM touched_posts;
+DELETE FROM touched_edges;
+DELETE FROM change;
+INSERT INTO change SELECT * FROM kept.change;
 SELECT setval('nodes_id_seq', (SELECT max(id) FROM nodes));
 SELECT setval('users_id_seq', 1, false);
+SELECT setval('change_position_seq', (SELECT max(position) FROM change));
 """
 
 

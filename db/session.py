@@ -1,0 +1,117 @@
+"""What is open now: the current session, and the recorder that listens to its reads.
+
+Knows no table and no URL: `db.engine` opens sessions, everything else finds them here.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVarTuple
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+Columns = TypeVarTuple("Columns")
+
+#: The largest offset and limit that SQLite and PostgreSQL both take.
+_LARGEST = 2**31 - 1
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
+
+
+@contextmanager
+def current(opened: Session) -> Iterator[None]:
+    """Make a session the one that `session` gives in this block."""
+    token = _session.set(opened)
+    try:
+        yield
+    finally:
+        _session.reset(token)
+
+
+def check_alone() -> None:
+    """Refuse a session in a session: it would see another state, or wait for itself."""
+    check_allowed()
+    if _session.get() is not None:
+        raise RuntimeError("a database session is open already: end it before opening another")
+
+
+def session() -> Session:
+    """Give the session that `reading` or `writing` opened; raise RuntimeError without one."""
+    check_allowed()
+    current = _session.get()
+    if current is None:
+        raise RuntimeError("no database session is open here: use `with database.reading()`")
+    return current
+
+
+def rows_of(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*Columns]]:
+    """Fetch one page; numbers from outside are brought into the range of both databases."""
+    offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
+    return session().execute(found.offset(offset).limit(limit)).all()
+
+
+def insert_if_new(table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """Begin an INSERT that does nothing where a unique value is taken already."""
+    if is_sqlite():
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def one_at_a_time(name: str) -> None:
+    """Hold back other writers that say the same name until this transaction ends."""
+    if not is_sqlite():
+        session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def is_sqlite() -> bool:
+    """Say which of the two databases the current session is on."""
+    return session().get_bind().dialect.name == "sqlite"
+
+
+@contextmanager
+def forbidden() -> Iterator[None]:
+    """Make `session`, and every query on a session held elsewhere, raise RuntimeError."""
+    token = _forbidden.set(True)
+    try:
+        yield
+    finally:
+        _forbidden.reset(token)
+
+
+def check_allowed() -> None:
+    """Raise RuntimeError inside of `forbidden`."""
+    if _forbidden.get():
+        raise RuntimeError("the database must not be used here: load the data before")
+
+
+class Recorder:
+    """The topics that the queries of a block asked about."""
+
+    def __init__(self) -> None:
+        self.topics: set[str] = set()
+
+
+_recorder: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Recorder]:
+    """Collect the topics recorded in this block; an outer recording gets them too."""
+    outer, inner = _recorder.get(), Recorder()
+    token = _recorder.set(inner)
+    try:
+        yield inner
+    finally:
+        _recorder.reset(token)
+        if outer is not None:
+            outer.topics |= inner.topics
+
+
+def record(*topics: str) -> None:
+    """Note that the caller is about to ask about `topics`."""
+    recorder = _recorder.get()
+    if recorder is not None:
+        recorder.topics.update(topics)

@@ -1,0 +1,210 @@
+"""The change log: what a write appends, what it answers, what it forgets."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, text, update
+
+from db import accounts, changes, graph, posts, search
+from db.engine import Database, Written, session
+from db.models import Change, Edge, Node, Post, User
+from db.posts import Changes, NewPost
+from tests.unit.db.making import day, draft, publish, relate, tag
+from tests.unit.db.test_costs import explained, sent_by, steps
+
+Row = tuple[str, str | None, str | None]
+
+
+def written_by(
+    database: Database, write: Callable[[], object], actor: str | None = None
+) -> tuple[Written, list[Row]]:
+    """Do a write in a transaction; give what it says of itself, and what the log has of it."""
+    with database.reading():
+        before = changes.head()
+    with database.writing(actor, actor and "test") as written:
+        write()
+        assert written.topics == frozenset()
+    with database.reading():
+        found = select(Change.topic, Change.actor, Change.verb).where(Change.position > before)
+        rows = session().execute(found.order_by(Change.position))
+        return written, [(topic, by, verb) for topic, by, verb in rows]
+
+
+def make_the_site() -> None:
+    """Two posts that are tagged and related, a draft, an empty post, an author."""
+    session().add(User(name="Ada", folded="ada", password_hash="", created=day(1)))
+    session().flush()
+    publish("Post")
+    publish("Other")
+    draft("Draft")
+    publish("Empty", body="")
+    posts.create(NewPost("By Ada", author="Ada"))
+    relate("post", "tagged", tag("OCaml"))
+    relate("post", "related", "other")
+
+
+def delete_user() -> None:
+    session().execute(delete(User))
+
+
+def relate_to_elsewhere() -> None:
+    """Make an edge to a post of another site, which no function does yet."""
+    node = Node(url="https://example.org/", title="Elsewhere")
+    session().add(node)
+    session().flush()
+    source = session().scalars(select(Post.id).where(Post.slug == "post")).one()
+    session().add(Edge(source_id=source, kind="related", target_id=node.id, position=1))
+
+
+@pytest.mark.parametrize(
+    ("write", "topics"),
+    [
+        (lambda: publish("Fresh"), "post:fresh posts"),
+        (lambda: posts.delete("draft"), "post:draft posts"),
+        (lambda: posts.revise("post", 1, Changes(title="New")), "post:post text"),
+        (lambda: posts.revise("post", 1, Changes(summary="New")), "post:post text"),
+        (lambda: posts.revise("post", 1, Changes(body="New")), "post:post text"),
+        (lambda: posts.revise("post", 1, Changes(body="")), "post:post posts text"),
+        (lambda: posts.revise("empty", 1, Changes(body="New")), "post:empty posts text"),
+        (lambda: posts.revise("post", 1, Changes(status="draft")), "post:post posts"),
+        (lambda: posts.revise("draft", 1, Changes(status="published")), "post:draft posts"),
+        (lambda: posts.revise("post", 1, Changes(published=day(9))), "post:post posts"),
+        (lambda: posts.revise("post", 1, Changes(fields={"label": "x"})), "post:post"),
+        (lambda: posts.revise("post", 1, Changes()), "post:post"),
+        (lambda: posts.put(NewPost("Import"), "a.md"), "post:import posts"),
+        (lambda: graph.relate("post", "is-a", "article"), "in:article:is-a out:post:is-a"),
+        (
+            lambda: graph.relate("empty", "related", "post"),
+            "in:empty:related in:post:related out:empty:related out:post:related",
+        ),
+        (lambda: graph.unrelate("post", "tagged", "ocaml"), "in:ocaml:tagged out:post:tagged"),
+        (
+            lambda: posts.delete("post"),
+            "in:ocaml:tagged in:other:related in:post:related out:other:related"
+            " out:post:related out:post:tagged post:post posts",
+        ),
+        (lambda: tag("Lisp"), "in:tag:is-a out:lisp:is-a post:lisp posts"),
+        (relate_to_elsewhere, "out:post:related"),
+        (delete_user, "post:by-ada"),
+        (lambda: graph.relate("post", "tagged", "ocaml"), ""),
+        (lambda: graph.unrelate("post", "tagged", "other"), ""),
+        (lambda: tag("OCaml"), ""),
+        (lambda: accounts.add_user("Bob", "secret"), ""),
+        (lambda: session().execute(update(Post).values(title=Post.title)), ""),
+        (graph.seed, ""),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("writing")
+def test_a_write_changes_the_topics_of_the_rows_that_it_touches(
+    write: Callable[[], object], topics: str
+) -> None:
+    make_the_site()
+    changes.take()
+    write()
+    session().flush()
+    assert changes.take() == frozenset(topics.split())
+
+
+def test_the_log_says_who_did_what(database: Database) -> None:
+    written, rows = written_by(database, lambda: draft("Draft"), actor="ada")
+    assert written.topics == {"post:draft", "posts"}
+    assert rows == [("post:draft", "ada", "test"), ("posts", "ada", "test")]
+
+
+def test_a_write_that_fails_leaves_nothing_in_the_log(database: Database) -> None:
+    def write_and_fail() -> None:
+        draft("Draft")
+        raise ZeroDivisionError
+
+    with database.reading():
+        before = changes.head()
+    with pytest.raises(ZeroDivisionError):
+        written_by(database, write_and_fail)
+    assert written_by(database, lambda: None) == (Written(), [])
+    with database.reading():
+        assert changes.head() == before
+
+
+def test_what_was_written_by_hand_is_taken_along_by_the_next_write(database: Database) -> None:
+    with database.engine.execution_options(purpose="write").begin() as connection:
+        connection.execute(text("UPDATE posts SET title = 'Mark' WHERE slug = 'tag'"))
+    written, _ = written_by(database, lambda: None)
+    assert written.topics == {"post:tag", "text"}
+
+
+def test_the_newest_position_of_a_topic_is_that_of_its_last_change(database: Database) -> None:
+    asked = ["post:a", "posts", "text", "post:never"]
+    with database.writing():
+        draft("A")
+    with database.reading():
+        head = changes.head()
+        assert changes.newest(asked) == {"post:a": head - 1, "posts": head}
+    with database.writing():
+        posts.revise("a", 1, Changes(title="B"))
+    with database.reading():
+        assert changes.newest(asked) == {"post:a": head + 1, "posts": head, "text": head + 2}
+        assert changes.head() == head + 2
+        assert changes.newest([]) == {}
+
+
+def test_a_log_that_was_pruned_gives_the_same_answers(database: Database) -> None:
+    with database.writing():
+        slugs = [draft(title) for title in ("A", "B", "C")]
+    for rev in range(1, 4):
+        for slug in slugs:
+            with database.writing():
+                posts.revise(slug, rev, Changes(body=f"Text {rev}."))
+    with database.reading():
+        every = set(session().scalars(select(Change.topic)))
+        before = changes.newest(every), changes.head()
+    with database.writing() as written:
+        gone = changes.prune(4)
+    with database.reading():
+        kept = list(session().scalars(select(Change.topic).order_by(Change.position)))
+        assert (changes.newest(every), changes.head()) == before
+    assert (gone > 0, written.topics) == (True, frozenset())
+    assert kept[-6:] == ["posts", "post:a", "post:b", "text", "post:c", "text"]
+
+
+def test_a_site_has_a_random_id_of_its_own_until_it_is_renewed(database: Database) -> None:
+    with database.writing():
+        first = changes.site_id()
+        second = changes.renew_site_id()
+    with database.reading():
+        assert (len(first), changes.site_id()) == (32, second)
+    assert first != second
+
+
+def test_a_look_for_the_newest_reads_no_more_of_the_log_than_it_answers(
+    database: Database,
+) -> None:
+    with database.writing():
+        plans = [plan for sent in asked(database) for plan in explained_steps(database, *sent)]
+    scans = [step for step in plans if "change" in step and "SEARCH" not in step]
+    assert scans == []
+
+
+def asked(database: Database) -> list[tuple[str, Any]]:
+    return sent_by(database, lambda: (changes.newest(["posts", "text"]), changes.head()))
+
+
+def explained_steps(database: Database, statement: str, parameters: Any) -> list[str]:  # noqa: ANN401
+    """Give the steps of a plan in one form: what looks up in an index is a SEARCH."""
+    if database.dialect == "sqlite":
+        return [row[-1] for row in explained(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    session().connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
+    ((plan,),) = explained(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+    return [
+        f"{'SEARCH' if {'Index Cond'} & step.keys() else step['Node Type']}"
+        f" {step.get('Relation Name')}"
+        for step in steps(plan[0]["Plan"])
+    ]
+
+
+def test_the_words_of_the_search_index_are_no_business_of_the_log(database: Database) -> None:
+    with database.writing():
+        publish("Post")
+        node = session().scalars(select(Post.id).where(Post.slug == "post")).one()
+    written, rows = written_by(database, lambda: search.index(node, "a", "b", "c"))
+    assert (written.topics, rows) == (frozenset(), [])
