@@ -19,6 +19,7 @@ ENVIRONMENTS = ("development", "production")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASES = ("sqlite", "postgresql+psycopg")
 DEFAULT_DESCRIPTION = "Writing for people who think in links."
+DEFAULT_EDITOR = "vscode://file{path}:{line}:{column}"
 SHORTEST_KEY = 16
 
 
@@ -58,6 +59,8 @@ class Settings:
     site_name: str = "Rose Ash"
     site_description: str = DEFAULT_DESCRIPTION
     base_url: str = "http://127.0.0.1:8000"
+    #: How a developer's browser opens the editor; never used in production.
+    editor_url: str = DEFAULT_EDITOR
     #: None counts nothing.
     rate_limits: RateLimits | None = field(default_factory=RateLimits)
 
@@ -88,6 +91,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         site_name=values.line("SITE_NAME", "Rose Ash"),
         site_description=values.line("SITE_DESCRIPTION", DEFAULT_DESCRIPTION),
         base_url=_base_url(values, host, port),
+        editor_url=_editor_url(values),
         rate_limits=_rate_limits(values),
     )
 
@@ -181,6 +185,14 @@ def _base_url(values: _Values, host: str, port: int) -> str:
         raise SettingsError(
             "BASE_URL", f"must look like https://example.org, without a path, not {url!r}."
         )
+    return url
+
+
+def _editor_url(values: _Values) -> str:
+    url = values.line("EDITOR_URL", DEFAULT_EDITOR)
+    scheme = urlsplit(url).scheme
+    if not scheme or scheme in ("javascript", "data") or "{path}" not in url or " " in url:
+        raise SettingsError("EDITOR_URL", f"must look like {DEFAULT_EDITOR}, not {url!r}.")
     return url
 
 

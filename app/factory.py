@@ -18,6 +18,7 @@ from app.cache import NoCache
 from app.config import ROOT, Settings
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
+from app.web import developer
 from app.web.addresses import ROUTES, Addresses
 from app.web.admission import LARGEST_BODY, admit
 from app.web.assets import read_assets
@@ -166,6 +167,8 @@ def _install(app: Flask, library: sx.Library) -> None:
     add_pages(app, library.pages)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if not site_of(app).settings.is_production:
+        app.register_blueprint(developer.blueprint)
     app.before_request(admit)
     # Flask runs these from the last to the first: headers first, then the journal.
     app.after_request(record_request)

@@ -33,6 +33,11 @@ def glimpse(value: object, level: int = 0) -> str:
     return _plain(value)
 
 
+def named(name: str, value: object) -> str:
+    """Show a value that goes by a name, unless the name is that of a secret."""
+    return "hidden" if _SECRET.search(name) else glimpse(value)
+
+
 def _plain(value: object) -> str:
     if isinstance(value, str):
         return _string(str.__str__(value))

@@ -12,6 +12,7 @@ ROUTES: Mapping[str, str] = {
     "sitemap": "/sitemap.xml",
     "account/logout": "/logout",
     "relate-picker": "/relate-picker.js",
+    "developer/editor": "/_editor",
 }
 
 _PARAMETER = re.compile(r"<(\w+)>")

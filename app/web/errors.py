@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from app import regions, sx
+from app.web import developer
 from app.web.asked import is_htmx
 from app.web.helpers import helpers_for
 from app.web.respond import go_to, page_response, respond
@@ -20,7 +21,6 @@ from app.web.site import Site, current_site
 from db import errors as db_errors
 
 PAGE = "error"
-REPORT_PAGE = "error/report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,6 @@ class ErrorPage:
     message: str
     request_id: str | None
     q: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """What the page for a developer shows."""
-
-    report: str
 
 
 #: Heading and sentence by status; a refusal may bring a sentence of its own.
@@ -124,17 +117,23 @@ def _fault(fault: Exception) -> Response:
     if isinstance(fault, sx.SxError):
         report = sx.report(fault)
         _log.error("page", extra={"fields": {**fields, "report": report}})
-        return _apology(500) if current_site().settings.is_production else _shown(report)
+        return _apology(500) if current_site().settings.is_production else _shown(fault)
     _log.error("fault", exc_info=fault, extra={"fields": fields})
     return _apology(500)
 
 
-def _shown(report: str) -> Response:
-    """Show a developer what is wrong, unless that is wrong, too."""
+def _shown(fault: sx.SxError) -> Response:
+    """Show a developer what is wrong, as text alone if the page for that is wrong, too."""
     try:
-        return respond(REPORT_PAGE, given=ReportPage(report), status=500)
+        response = respond(developer.PAGE, given=developer.report_page(fault), status=500)
     except sx.SxError:
-        return _apology(500)
+        if is_htmx():
+            return _apology(500)
+        return Response(f"{sx.report(fault)}\n", 500, mimetype="text/plain")
+    if is_htmx():
+        # The answer fills the overlay out of band; page and address stay as they are.
+        response.headers.update({"HX-Reswap": "none", "HX-Push-Url": "false"})
+    return response
 
 
 def _unavailable(fault: db_errors.Unavailable) -> Response:

@@ -10,7 +10,12 @@ from app import sx
 from app.web.site import Site
 from app.web.viewer import Viewer
 
-SAMPLE_SITE = {"name": "Rose Ash", "base-url": "https://example.org", "description": "A garden."}
+SAMPLE_SITE = {
+    "name": "Rose Ash",
+    "base-url": "https://example.org",
+    "description": "A garden.",
+    "development": False,
+}
 
 
 def sample_url(page: str, parameters: Mapping[str, object] | None = None) -> str:
@@ -39,6 +44,7 @@ def helpers_for(
         "name": settings.site_name,
         "base-url": settings.base_url,
         "description": settings.site_description,
+        "development": not settings.is_production,
     }
     who = None if viewer is None else {"name": viewer.name, "editor": viewer.editor}
     return {

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.sx.errors import Frame, Span
-from app.sx.glimpse import glimpse
+from app.sx.glimpse import named
 from app.sx.nodes import Component, Definition, Node, Variable
 
 #: Python refuses more than 20 blocks inside each other in one function.
@@ -104,7 +104,7 @@ class Env:
     def showing(self, variables: Iterable[Variable]) -> "Env":
         """Give an environment whose faults tell the values of these variables."""
         pairs = ((each.name, self.bindings[each]) for each in variables)
-        given = tuple((title, *_given(bound)) for title, bound in pairs)
+        given = tuple((title, *_given(title, bound)) for title, bound in pairs)
         return Env(self.bindings, self.chain, self.root, self.bare, given)
 
     def inside(self, bare: bool = False) -> "Env":
@@ -113,12 +113,12 @@ class Env:
         return self if same else Env(self.bindings, self.chain, None, bare, self.given)
 
 
-def _given(bound: Binding) -> tuple[str, str]:
+def _given(title: str, bound: Binding) -> tuple[str, str]:
     match bound:
         case Local(name=name):
             return name, ""
         case Fixed(value=value):
-            return "", glimpse(value)
+            return "", named(title, value)
         case _:
             return "", "markup"
 

@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 from app.sx.aser.build import Place
 from app.sx.aser.runtime import TooDeepFault
 from app.sx.errors import ExpandError, Frame, Span
-from app.sx.glimpse import glimpse
+from app.sx.glimpse import named
 from app.sx.values import Fault, field
 
 
@@ -39,7 +39,7 @@ def _values(place: Place, frames: list[FrameType]) -> tuple[tuple[str, str], ...
     for title, variable, text in place.given:
         holder = next((frame.f_locals for frame in frames if variable in frame.f_locals), None)
         if not variable or holder is not None:
-            found.append((title, glimpse(holder[variable]) if holder else text))
+            found.append((title, named(title, holder[variable]) if holder else text))
     return tuple(found)
 
 

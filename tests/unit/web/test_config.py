@@ -140,3 +140,16 @@ def test_a_key_that_cannot_be_kept_is_one_sentence(tmp_path: Path) -> None:
 def test_settings_do_not_show_their_secrets(tmp_path: Path) -> None:
     shown = repr(from_env(environment(tmp_path, EDITOR_PASSWORD="rosebud")))
     assert (KEY in shown, "rosebud" in shown) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "url", ["vscode", "code://open", "javascript:alert({path})", "x://{path} {line}", "{path}"]
+)
+def test_an_editor_is_an_address_with_a_place_for_the_path(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^EDITOR_URL must look like vscode://file"):
+        from_env(environment(tmp_path, EDITOR_URL=url))
+
+
+def test_another_editor_may_be_named(tmp_path: Path) -> None:
+    url = "idea://open?file={path}&line={line}"
+    assert from_env(environment(tmp_path, EDITOR_URL=url)).editor_url == url

@@ -167,7 +167,10 @@ def test_a_fault_of_ours_is_the_kept_page(own_app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("environment", "heading"),
-    [("development", "A fault in SX"), ("production", "Something broke")],
+    [
+        ("development", "the argument `q` takes a string, got a number"),
+        ("production", "Something broke"),
+    ],
 )
 def test_a_fault_of_a_page_is_reported_to_developers_only(
     settings: Settings, library: sx.Library, environment: str, heading: str

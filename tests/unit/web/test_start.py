@@ -23,6 +23,7 @@ def test_a_prepared_site_starts_with_these_routes(settings: Settings) -> None:
         "/",
         "/<slug:slug>/",
         "/<slug:slug>/source",
+        "/_editor",
         "/favicon.ico",
         "/feed.xml",
         "/healthz",
