@@ -6,6 +6,7 @@ are those of the file.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from markdown_it.token import Token
@@ -19,6 +20,8 @@ from app.markdown.located import Places
 _ONE_THING = ("table", "pre", "video", "audio", "object", "svg", "select", "form")
 #: The same, as long as each of their lines begins with a tag.
 _LISTS = ("ul", "ol", "dl", "picture", "figure")
+#: The lines of a list in which something else is looked for.
+_LONGEST_LIST = 200
 #: What becomes a space in front of the lines that follow, `- ` but not `> `.
 CONTAINER_MARK = re.compile(r"[^>\s]")
 
@@ -32,7 +35,7 @@ def html_block(
     lead = places.lines[first][: places.lines[first].find(head.strip())]
     end = last
     if not lead.strip():
-        end = _whole(_end(token.content, places.lines, last), following)
+        end = _whole(_end(token.content, places, last), following)
     text = token.content if end == last else "\n".join(places.lines[first:end])
     while end > first + 1 and not places.lines[end - 1].strip():
         end -= 1
@@ -56,24 +59,29 @@ def _gap(places: Places, beside: int, lead: str) -> list[str]:
 def _whole(end: int, following: Iterable[Token]) -> int:
     """Go on to the end of the block in which a line stands."""
     for token in following:
-        first, last = token.map or (end, end)
-        end = max(end, last) if first < end else end
+        first, last = token.map or (0, end)
+        if first >= end:
+            break
+        end = max(end, last)
     return end
 
 
-def _end(content: str, lines: list[str], last: int) -> int:
+def _end(content: str, places: Places, last: int) -> int:
     """Find the line after the one that closes what the block has opened."""
     for tag in (*_ONE_THING, *_LISTS):
         opened = len(re.findall(rf"<{tag}\b", content, re.IGNORECASE))
         if opened > len(re.findall(rf"</{tag}\b", content, re.IGNORECASE)):
-            return _closed(lines, last, tag)
+            return _closed(places, last, tag)
     return last
 
 
-def _closed(lines: list[str], last: int, tag: str) -> int:
-    for number in range(last, len(lines)):
-        if re.search(rf"</{tag}\b", lines[number], re.IGNORECASE):
-            return number + 1
-        if tag in _LISTS and not re.match(r"\s*(<|$)", lines[number]):
-            return last
-    return last
+def _closed(places: Places, last: int, tag: str) -> int:
+    """Find the line after the closing tag; a list that has other lines in it is not one thing."""
+    closing = places.closing(tag)
+    following = bisect_left(closing, last)
+    if following == len(closing):
+        return last
+    end = closing[following] + 1
+    inside = places.lines[last : min(end, last + _LONGEST_LIST)]
+    is_list = all(re.match(r"\s*(<|$)", line) for line in inside)
+    return end if tag in _ONE_THING or is_list else last

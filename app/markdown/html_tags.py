@@ -6,6 +6,8 @@ replaced as a whole. Places are those of the block's text.
 """
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
@@ -14,37 +16,56 @@ from app.markdown.edits import Edit
 from app.markdown.from_html import markdown_of
 from app.markdown.from_html_inline import MARKS, Counts
 from app.markdown.html import EMBEDS, Element, is_known, tree
-from app.markdown.located import At, place_of
+from app.markdown.located import place_of
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 #: Elements that are taken as a whole when they hold only words.
 _WHOLE = EMBEDS | {"code", "kbd", "samp", "tt", "sup", "sub", "q", "script", "style", "svg"}
 _ALONE = EMBEDS | {"img"}
 _WORDS = {"text", "softbreak", "html_inline"}
 
 
-def html_tags(block: Token, counts: Counts) -> list[Edit]:
+@dataclass(slots=True)
+class _Block:
+    """A block while its tags are written."""
+
+    children: list[Token]
+    counts: Counts
+    #: The closing tag of each opening one.
+    pairs: dict[int, int]
+    #: The first and the last child that shows something.
+    first: int
+    last: int
+    #: What closing tags will be.
+    written: dict[int, str] = field(default_factory=dict)
+
+
+def html_tags(token: Token, counts: Counts) -> list[Edit]:
     """Say what to write for each tag of a block; counts what it changes."""
-    children = block.children or []
-    pairs = _pairs(children)
+    children = token.children or []
+    shown = [place for place, child in enumerate(children) if _is_shown(child)] or [0]
+    block = _Block(children, counts, _pairs(children), shown[0], shown[-1])
     edits: list[Edit] = []
-    written: dict[int, str] = {}
     reached = 0
-    for place, token in enumerate(children):
-        if token.type != "html_inline" or place < reached or not _is_html(token):
+    for place, child in enumerate(children):
+        if child.type != "html_inline" or place < reached or not _is_html(child):
             continue
-        close = pairs.get(place)
-        at = place_of(token)
+        at, close = place_of(child), block.pairs.get(place, place)
         end = at.end
-        if close is not None and _is_whole(children[place : close + 1]):
+        if close > place and _is_whole(children[place : close + 1]):
             end, reached = place_of(children[close]).end, close + 1
-            words = markdown_of(block.content[at.start : end], counts)
+            words = markdown_of(token.content[at.start : end], counts)
         else:
-            words = written.pop(place, "") or _opening(block, place, close, written, counts)
-        counts.pieces += not token.content.startswith(("<!", "</"))
+            words = block.written.pop(place, "") or _opening(block, place)
+        counts.pieces += not child.content.startswith(("<!", "</"))
         edits.append(Edit(at.start, end, words))
     return edits
+
+
+def _is_shown(child: Token) -> bool:
+    if child.type == "html_inline":
+        return _name(child) != "br"
+    return child.type != "softbreak" and (child.type != "text" or bool(child.content.strip()))
 
 
 def _is_html(token: Token) -> bool:
@@ -60,17 +81,19 @@ def _name(token: Token) -> str:
 def _pairs(children: list[Token]) -> dict[int, int]:
     """Find the closing tag of each opening one."""
     pairs: dict[int, int] = {}
-    waiting: list[int] = []
+    waiting: list[tuple[str, int]] = []
+    open_by_name: Counter[str] = Counter()
     for place, token in enumerate(children):
-        if token.type != "html_inline":
-            continue
-        if not token.content.startswith("</"):
-            waiting.append(place)
-            continue
-        same = [opened for opened in waiting if _name(children[opened]) == _name(token)]
-        if same:
-            pairs[same[-1]] = place
-            del waiting[waiting.index(same[-1]) :]
+        name = _name(token) if token.type == "html_inline" else ""
+        if name and not token.content.startswith("</"):
+            waiting.append((name, place))
+            open_by_name[name] += 1
+        elif open_by_name[name]:
+            opened, number = "", -1
+            while opened != name:
+                opened, number = waiting.pop()
+                open_by_name[opened] -= 1
+            pairs[number] = place
     return pairs
 
 
@@ -78,42 +101,39 @@ def _is_whole(run: list[Token]) -> bool:
     return _name(run[0]) in _WHOLE and all(token.type in _WORDS for token in run)
 
 
-def _opening(
-    block: Token, place: int, close: int | None, written: dict[int, str], counts: Counts
-) -> str:
+def _opening(block: _Block, place: int) -> str:
     """Write an opening tag, and note what its closing tag will be."""
-    children = block.children or []
-    token, name = children[place], _name(children[place])
+    token, name = block.children[place], _name(block.children[place])
     if name == "br":
-        return _line_break(block.content, place_of(token))
+        return _line_break(block, place)
     if name in _ALONE:
-        return markdown_of(token.content, counts)
+        return markdown_of(token.content, block.counts)
+    close = block.pairs.get(place)
     if close is None:
         return ""
     if name == "a":
-        return _link(token, close, written, counts)
+        return _link(block, token, close)
     mark = MARKS.get(name, "")
-    if mark and _touches(children[place + 1], 0) and _touches(children[close - 1], -1):
-        written[close] = mark
+    if mark and _touches(block.children[place + 1], 0) and _touches(block.children[close - 1], -1):
+        block.written[close] = mark
         return mark
     return ""
 
 
-def _line_break(content: str, at: At) -> str:
+def _line_break(block: _Block, place: int) -> str:
     """End a line, where words stand before and behind it."""
-    before, behind = (_BREAK.sub("", part) for part in (content[: at.start], content[at.end :]))
-    if not before.strip() or not behind.strip():
+    if not block.first < place < block.last:
         return ""
-    return "  " if behind.lstrip(" ").startswith("\n") else "\\\n"
+    return "  " if block.children[place + 1].type == "softbreak" else "\\\n"
 
 
-def _link(token: Token, close: int, written: dict[int, str], counts: Counts) -> str:
+def _link(block: _Block, token: Token, close: int) -> str:
     elements = [node for node in tree(token.content).children if isinstance(node, Element)]
     address = elements[0].attributes.get("href", "") if elements else ""
-    leads = counts.addresses.link(address) if address else None
+    leads = block.counts.addresses.link(address) if address else None
     if not leads:
         return ""
-    written[close] = f"]({escape.address(leads)})"
+    block.written[close] = f"]({escape.address(leads)})"
     return "["
 
 

@@ -10,6 +10,7 @@ none in the site's own Markdown.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -62,14 +63,14 @@ def _noting(rule: Rule, kind: str, label_at: int | None) -> Rule:
 
 def _bare_address(state: StateInline, silent: bool) -> bool:
     """Make a link of an address that stands in the text; `state` is at its colon."""
-    found = _ADDRESS.match(state.src, state.pos, state.posMax)
     scheme = next((name for name in ("https", "http") if state.pending.endswith(name)), "")
     start = state.pos - len(scheme)
-    if silent or not found or not scheme or state.linkLevel > 0:
+    if silent or not scheme or state.linkLevel > 0:
         return False
     if start > 0 and not (state.src[start - 1].isspace() or state.src[start - 1] in "*_~("):
         return False
-    end = _trimmed(state.src, state.pos + len("://"), found.end())
+    found = _ADDRESS.match(state.src, state.pos, state.posMax)
+    end = _trimmed(state.src, state.pos + len("://"), found.end()) if found else None
     if end is None or not state.md.validateLink(state.md.normalizeLink(state.src[start:end])):
         return False
     state.pending = state.pending[: -len(scheme)]
@@ -84,13 +85,14 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> int | None:
     """Leave out what ends the sentence and not the address; None when nothing is left."""
+    strays = text.count(")", start, end) - text.count("(", start, end)
     while end > start:
         last = text[end - 1]
-        is_stray = last == ")" and text.count(")", start, end) > text.count("(", start, end)
-        entity = _ENTITY.search(text, start, end) if last == ";" else None
+        entity = _ENTITY.search(text, max(start, end - 40), end) if last == ";" else None
         if entity is not None:
             end = entity.start()
-        elif last in _SENTENCE_MARKS or is_stray:
+        elif last in _SENTENCE_MARKS or (last == ")" and strays > 0):
+            strays -= last == ")"
             end -= 1
         else:
             return end
@@ -129,6 +131,7 @@ class Places:
     lines: list[str] = field(init=False)
     starts: list[int] = field(init=False)
     _reached: dict[int, int] = field(default_factory=dict)
+    _closing: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note where each line starts."""
@@ -145,6 +148,14 @@ class Places:
             runs.append(self._run(line, number, content, in_cell=in_cell))
             content += len(line) + 1
         return Located(self.text, token.content, [run for run in runs if run])
+
+    def closing(self, tag: str) -> list[int]:
+        """Give the numbers of the lines that hold a closing tag."""
+        if tag not in self._closing:
+            closing = re.compile(rf"</{tag}\b", re.IGNORECASE)
+            found = [number for number, line in enumerate(self.lines) if closing.search(line)]
+            self._closing[tag] = found
+        return self._closing[tag]
 
     def _run(self, line: str, number: int, content: int, *, in_cell: bool) -> _Run | None:
         words = line.strip()
@@ -182,14 +193,14 @@ class Located:
 
     def lead(self, place: int) -> str:
         """Give what stands in front of the block's text, in the line of a place in the file."""
+        number = bisect_right(self.runs, place, key=lambda run: run.file) - 1
         start = self.text.rfind("\n", 0, place) + 1
-        inside = [run.file for run in self.runs if start <= run.file <= place]
-        return self.text[start : inside[0]] if inside else ""
+        return self.text[start : self.runs[number].file] if number >= 0 else ""
 
     def _place(self, place: int) -> int | None:
-        for run in self.runs:
-            if run.content <= place <= run.content + len(run.words):
-                before = place - run.content
-                pipes = run.words[:before].count("|") if run.has_pipes else 0
-                return run.file + before + pipes
-        return None
+        number = bisect_right(self.runs, place, key=lambda run: run.content) - 1
+        run = self.runs[number] if number >= 0 else None
+        if run is None or place > run.content + len(run.words):
+            return None
+        before = place - run.content
+        return run.file + before + (run.words[:before].count("|") if run.has_pipes else 0)

@@ -47,6 +47,25 @@ def test_addresses_change_where_they_stand(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("see https://x.org/a_b, or", "see <https://x.org/a_b>, or"),
+        ("(http://x.org/(a))", "(<http://x.org/(a)>)"),
+        ("*http://x.org/*: a", "*<http://x.org/>*: a"),
+        ("http://x.org/a&amp; http://", "<http://x.org/a>&amp; http://"),
+        ("http://x.org/old", "[http://x.org/old](http://x.org//new)"),
+        ("xhttp://x.org http:a ://b", "xhttp://x.org http:a ://b"),
+        ("[http://x.org](/a) `http://y`", "[http://x.org](/a) `http://y`"),
+        ("> - http://x.org\n>   http://y.org", "> - <http://x.org>\n>   <http://y.org>"),
+        ("|http://x.org/\\|a|\n|-|", "|<http://x.org/\\|a>|\n|-|"),
+        ("![http://x.org](/a)", "![http://x.org](/a)"),
+    ],
+)
+def test_a_bare_address_becomes_a_link(before: str, after: str) -> None:
+    assert _text(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("<b>a *c*</b> <kbd>x</kbd> y<sup>2</sup>", "**a *c*** `x` y²"),
         ("<b> a </b>", " a "),
         ("a<br>b<br>\nc<br>", "a\\\nb  \nc"),
