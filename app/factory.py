@@ -5,6 +5,7 @@ the database, the pages. Whatever is wrong stops the start as a `StartError`
 that says all of it. Nothing is migrated here.
 """
 
+import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import cast
 from flask import Flask
 
 from app import sx
-from app.cache import NoCache
+from app.cache import FragmentCache, LocalCache, NoCache, RedisCache
 from app.config import ROOT, Settings
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
@@ -30,7 +31,7 @@ from app.web.journal import open_journal, record_request
 from app.web.limits import LoginThrottle, RateGate
 from app.web.routes import add_pages, prepare_routing
 from app.web.site import EXTENSION, Site
-from db import engine, migrations
+from db import changes, engine, migrations
 from db.engine import Database
 from db.errors import DbError
 
@@ -44,14 +45,17 @@ class StartError(Exception):
     """The site cannot start; says everything that is wrong, and what to do."""
 
 
-class _NoLog:
-    """The change log of a site that keeps no fragments: nobody asks what is stale."""
+class _Log:
+    """The change log of the database, read in the session that loaders read in."""
+
+    def site_id(self) -> str:
+        return changes.site_id()
 
     def head(self) -> int:
-        return 0
+        return changes.head()
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
-        return {}
+        return changes.newest(topics)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -68,7 +72,7 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     site = Site(
         settings=settings,
         database=database,
-        supplies=_supplies(database, library),
+        supplies=_supplies(settings, database, library),
         assets=read_assets(STATIC),
         addresses=Addresses({**ROUTES, **_paths(library)}),
         rates=RateGate(settings.rate_limits),
@@ -127,16 +131,34 @@ def check_folder(folder: Path) -> None:
         raise StartError(f"The folder {folder} is not writable: give this user the right to write.")
 
 
-def _supplies(database: Database, library: sx.Library) -> Supplies:
+def _supplies(settings: Settings, database: Database, library: sx.Library) -> Supplies:
     return Supplies(
         library=library,
+        fingerprint=_fingerprint(settings, library),
         loaders=LOADERS,
         document=document_maker(library),
-        cache=NoCache(),
-        log=_NoLog(),
+        cache=open_cache(settings),
+        log=_Log(),
         reading=database.reading,
         recording=engine.recording,
     )
+
+
+def open_cache(settings: Settings) -> FragmentCache:
+    """Choose where finished regions are kept."""
+    if not settings.cache:
+        return NoCache()
+    return RedisCache(settings.redis_url) if settings.redis_url else LocalCache()
+
+
+def _fingerprint(settings: Settings, library: sx.Library) -> str:
+    """Name what pages are made of besides data: sources, our Python, static files, settings."""
+    shown = (settings.site_name, settings.site_description, settings.base_url)
+    digest = hashlib.sha256(repr((library.fingerprint, shown)).encode())
+    files = [*(ROOT / "app").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *STATIC.rglob("*.*")]
+    for path in sorted(files):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _paths(library: sx.Library) -> dict[str, str]:

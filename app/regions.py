@@ -63,6 +63,10 @@ class Recorder(Protocol):
 class Log(Protocol):
     """The change log, as far as freshness goes."""
 
+    def site_id(self) -> str:
+        """Name the database that the log is of: another one never meets its entries."""
+        ...
+
     def head(self) -> int:
         """Give the position of the newest change."""
         ...
@@ -77,6 +81,8 @@ class Supplies:
     """All that pages are made from; the factory hands it over."""
 
     library: sx.Library
+    #: Names everything that pages are made of besides data: sources, code, settings.
+    fingerprint: str
     loaders: Mapping[str, LoaderFunction]
     document: Callable[[str, str], sx.Document]
     cache: FragmentCache
@@ -166,13 +172,11 @@ def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | Non
 
 def _plan(supplies: Supplies, page: sx.Page, visit: Visit) -> _Plan:
     """Look up every region that may be kept; the rest, and what is stale, is missing."""
-    keys = {
-        region.name: _key(supplies, page, region, visit)
-        for region in page.regions
-        if _may_keep(region, visit.viewer)
-    }
+    regions = [region for region in page.regions if _may_keep(region, visit.viewer)]
+    origin = f"{supplies.fingerprint} {supplies.log.site_id()}" if regions else ""
+    keys = {region.name: _key(origin, supplies, page, region, visit) for region in regions}
     entries = supplies.cache.get_many(tuple(keys.values())) if keys else {}
-    head = supplies.log.head()
+    head = supplies.log.head() if keys else 0
     fresh = _fresh(supplies.log, entries, head)
     kept = {name: fresh[key] for name, key in keys.items() if key in fresh}
     missing = tuple(region for region in page.regions if region.name not in kept)
@@ -197,14 +201,14 @@ def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
     return region.audience == "everyone"
 
 
-def _key(supplies: Supplies, page: sx.Page, region: sx.Region, visit: Visit) -> str:
+def _key(origin: str, supplies: Supplies, page: sx.Page, region: sx.Region, visit: Visit) -> str:
     """Name a region by everything that its markup depends on besides the data."""
     asked = [
         (name, visit.parameters[name])
         for name in _parameters(supplies.loaders[region.data])
         if name in visit.parameters
     ]
-    whole = [supplies.library.fingerprint, page.name, region.name, region.audience, asked]
+    whole = [origin, page.name, region.name, region.audience, asked]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 

@@ -1,11 +1,13 @@
 """`rose-ash check`, `graph check` and `cache`: looking after what the site holds."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
+from app.cache import CacheError, RedisCache
 from app.cli.group import console, counted, opened, progress
+from app.config import from_env
 from app.factory import load_library
 from app.web.documents import FAULTS, compile_body, report
 from db import queries
@@ -85,19 +87,39 @@ def cache() -> None:
     """Look at the fragment cache, or empty it."""
 
 
-NO_CACHE = "No fragments are kept yet: every page is made afresh, so there is nothing to {}."
+LOCAL = "Without REDIS_URL each process of the site keeps fragments for itself, while it runs."
 
 
 @cache.command()
 def stats() -> None:
-    """Say how much is kept and how often it is found."""
-    console.print(NO_CACHE.format("count"))
+    """Say how many fragments are kept."""
+    shared = _shared_cache()
+    if shared is None:
+        console.print(LOCAL)
+    else:
+        console.print(counted(_answered(shared.count), "fragment"))
 
 
 @cache.command()
 def clear() -> None:
     """Forget every fragment."""
-    console.print(NO_CACHE.format("clear"))
+    shared = _shared_cache()
+    if shared is None:
+        console.print(f"{LOCAL} Restart the site to empty them.")
+    else:
+        console.print(f"{counted(_answered(shared.clear), 'fragment')} forgotten")
+
+
+def _shared_cache() -> RedisCache | None:
+    url = from_env().redis_url
+    return RedisCache(url) if url else None
+
+
+def _answered(ask: Callable[[], int]) -> int:
+    try:
+        return ask()
+    except CacheError as fault:
+        raise click.ClickException(f"REDIS_URL does not answer: {fault}.") from None
 
 
 COMMANDS: tuple[click.Command, ...] = (check, graph, cache)

@@ -86,9 +86,21 @@ def test_a_user_who_is_there_already_is_a_sentence(environment: dict[str, str]) 
     )
 
 
-def test_the_cache_says_that_there_is_none(environment: dict[str, str]) -> None:
-    result = run(environment, "cache", "stats")
-    assert (result.exit_code, result.output.startswith("No fragments are kept yet")) == (0, True)
+@pytest.mark.parametrize("command", ["stats", "clear"])
+def test_without_redis_the_cache_is_each_process_own(
+    environment: dict[str, str], command: str
+) -> None:
+    result = run(environment, "cache", command)
+    assert (result.exit_code, result.output.startswith("Without REDIS_URL")) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["stats", "clear"])
+def test_a_redis_that_is_not_there_is_a_sentence(environment: dict[str, str], command: str) -> None:
+    result = run({**environment, "REDIS_URL": "redis://127.0.0.1:1/0"}, "cache", command)
+    assert (result.exit_code, result.output.startswith("Error: REDIS_URL does not answer")) == (
+        1,
+        True,
+    )
 
 
 def test_a_check_of_a_sound_site_finds_nothing(environment: dict[str, str]) -> None:

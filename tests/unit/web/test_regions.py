@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,7 @@ class Garden:
     recorder: Topics = field(default_factory=Topics)
     entries: dict[str, Entry] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
+    site: str = "garden"
 
     def leaf_page(self, viewer: Somebody | None, slug: str) -> LeafPage | None:
         """Know one leaf."""
@@ -118,6 +119,10 @@ class Garden:
         """Keep entries."""
         self.entries.update(entries)
 
+    def site_id(self) -> str:
+        """Name the site."""
+        return self.site
+
     def head(self) -> int:
         """Find the last change."""
         return max(self.changes.values(), default=0)
@@ -148,6 +153,7 @@ def supplies(garden: Garden, tmp_path: Path) -> Supplies:
     library = sx.Library.load(folders, (), declare(loaders))
     return Supplies(
         library=library,
+        fingerprint="sources",
         loaders=loaders,
         document=lambda text, _: library.document(sx.read(sx.Source("text", text))),
         cache=garden,
@@ -217,6 +223,18 @@ def test_an_entry_from_a_log_that_was_longer_is_not_believed(
     garden.changes = {"other": 3}
     expand_page(supplies, leaf())
     assert garden.asked.count("text") == 2
+
+
+def test_another_database_meets_no_entry(supplies: Supplies, garden: Garden) -> None:
+    expand_page(supplies, leaf())
+    garden.site, garden.body = "restored", "brown"
+    assert "brown" in expand_page(supplies, leaf())
+
+
+def test_other_sources_meet_no_entry(supplies: Supplies, garden: Garden) -> None:
+    expand_page(supplies, leaf())
+    garden.body = "brown"
+    assert "brown" in expand_page(replace(supplies, fingerprint="others"), leaf())
 
 
 def test_another_parameter_is_another_entry(supplies: Supplies, garden: Garden) -> None:

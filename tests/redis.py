@@ -1,0 +1,62 @@
+"""A Redis of the tests' own, on a free port, for as long as a session lasts."""
+
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redis import Redis
+
+
+class Server:
+    """One Redis server that can be stopped, frozen and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = _free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.client = Redis.from_url(self.url, socket_timeout=5)
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        program = shutil.which("redis-server")
+        if program is None:
+            raise RuntimeError("the tests need Redis: install the package redis-server")
+        options = ["--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
+        self._process = subprocess.Popen(
+            [program, *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL
+        )
+        for _ in range(2000):
+            with socket.socket() as probe:
+                probe.settimeout(0.05)
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    break
+        self.client.ping()
+
+    def stop(self) -> None:
+        """Kill the server."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the server answer nothing."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

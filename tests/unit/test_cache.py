@@ -1,0 +1,133 @@
+"""Stores of fragments: what was put is given back whole, or nothing is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cache import Entry, FragmentCache, LocalCache, NoCache, RedisCache, decoded, encoded
+from tests.redis import Server
+
+ONE = Entry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}))
+TWO = Entry("<p>zwei</p>", 4, frozenset())
+
+
+@pytest.fixture(scope="module")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Redis for this module."""
+    server = Server(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["local", "redis"])
+def cache(request: pytest.FixtureRequest) -> FragmentCache:
+    """Each store that keeps something, empty."""
+    if request.param == "local":
+        return LocalCache()
+    server: Server = request.getfixturevalue("redis_server")
+    server.client.flushall()
+    return RedisCache(server.url)
+
+
+def test_what_was_put_is_given_back(cache: FragmentCache) -> None:
+    cache.put_many({"one": ONE, "two": TWO})
+    assert cache.get_many(("one", "two", "three")) == {"one": ONE, "two": TWO}
+
+
+def test_a_later_entry_replaces_an_earlier_one(cache: FragmentCache) -> None:
+    cache.put_many({"one": ONE})
+    cache.put_many({"one": TWO})
+    assert cache.get_many(("one",)) == {"one": TWO}
+
+
+def test_nothing_is_asked_for_no_keys(cache: FragmentCache) -> None:
+    assert cache.get_many(()) == {}
+
+
+def test_no_cache_keeps_nothing() -> None:
+    cache = NoCache()
+    cache.put_many({"one": ONE})
+    assert cache.get_many(("one",)) == {}
+
+
+def test_a_process_forgets_what_was_not_used_for_longest() -> None:
+    cache = LocalCache(most_bytes=3 * 1200)
+    entry = Entry("x" * 150, 1, frozenset())
+    cache.put_many(dict.fromkeys("abc", entry))
+    cache.get_many(("a",))
+    cache.put_many({"d": entry})
+    assert set(cache.get_many(tuple("abcd"))) == {"a", "c", "d"}
+
+
+def test_an_entry_larger_than_the_store_is_not_kept() -> None:
+    cache = LocalCache(most_bytes=1000)
+    cache.put_many({"one": Entry("x" * 2000, 1, frozenset())})
+    assert (cache.get_many(("one",)), len(cache)) == ({}, 0)
+
+
+@given(st.text(), st.integers(0, 2**60), st.frozensets(st.text(max_size=9), max_size=4))
+def test_an_entry_is_read_back_as_it_was(html: str, head: int, topics: frozenset[str]) -> None:
+    entry = Entry(html, head, topics)
+    assert decoded(encoded(entry)) == entry
+
+
+@given(st.binary(max_size=80))
+def test_bytes_of_others_are_no_entry(value: bytes) -> None:
+    assert decoded(value) is None
+
+
+@pytest.mark.parametrize("cut", [0, 1, 15, 16, 17, -1])
+def test_a_truncated_entry_is_none(cut: int) -> None:
+    assert decoded(encoded(ONE)[:cut]) is None
+
+
+def test_foreign_values_in_redis_are_misses(redis_server: Server) -> None:
+    cache = RedisCache(redis_server.url)
+    cache.put_many({"one": ONE})
+    for key in list(redis_server.client.scan_iter()):
+        redis_server.client.set(key, b"garbage")
+    redis_server.client.hset("rose-ash:1:two", "a", "b")
+    assert cache.get_many(("one", "two")) == {}
+
+
+def test_a_redis_that_is_not_there_is_a_miss_and_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, redis_server: Server
+) -> None:
+    cache = RedisCache(redis_server.url)
+    cache.put_many({"one": ONE})
+    now = 100.0
+    monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
+    redis_server.stop()
+    assert [cache.get_many(("one",)) for _ in range(3)] == [{}, {}, {}]
+    redis_server.start()
+    assert cache.get_many(("one",)) == {}
+    now += 6
+    cache.put_many({"one": ONE})
+    assert cache.get_many(("one",)) == {"one": ONE}
+
+
+def test_a_frozen_redis_is_a_miss(redis_server: Server) -> None:
+    cache = RedisCache(redis_server.url)
+    cache.put_many({"one": ONE})
+    with redis_server.frozen():
+        assert cache.get_many(("one",)) == {}
+        cache.put_many({"two": TWO})
+
+
+def test_redis_is_counted_and_cleared_but_for_what_is_not_ours(redis_server: Server) -> None:
+    redis_server.client.flushall()
+    redis_server.client.set("theirs", b"1")
+    cache = RedisCache(redis_server.url)
+    cache.put_many({"one": ONE, "two": TWO})
+    counted = (cache.count(), cache.clear(), cache.count())
+    assert (counted, redis_server.client.get("theirs")) == ((2, 2, 0), b"1")
+
+
+def test_no_redis_at_all_is_no_error(tmp_path: Path) -> None:
+    cache = RedisCache("redis://127.0.0.1:1/0")
+    cache.put_many({"one": ONE})
+    assert cache.get_many(("one",)) == {}
