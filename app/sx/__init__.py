@@ -24,6 +24,7 @@ from app.sx.printer import write
 from app.sx.program import Compiled, compile_program, expand_program
 from app.sx.reader import read
 from app.sx.report import report
+from app.sx.values import Fault, did_you_mean
 
 __all__ = [
     "CompileError",
@@ -31,6 +32,7 @@ __all__ = [
     "Document",
     "ExpandError",
     "Expansion",
+    "Fault",
     "Faults",
     "Form",
     "Frame",
@@ -49,6 +51,7 @@ __all__ = [
     "SxError",
     "Symbol",
     "compile_program",
+    "did_you_mean",
     "expand_program",
     "read",
     "report",

@@ -5,6 +5,7 @@ from what was loaded before the pass: none of them looks anything up.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from app import sx
 from app.web.site import Site
@@ -48,10 +49,41 @@ def helpers_for(
     }
     who = None if viewer is None else {"name": viewer.name, "editor": viewer.editor}
     return {
-        "url-for": site.addresses.url,
-        "asset-url": site.assets.url,
-        "absolute-url": lambda path: f"{settings.base_url}{path}",
+        "url-for": partial(_url_for, site),
+        "asset-url": partial(_asset_url, site),
+        "absolute-url": lambda path: f"{settings.base_url}{_text(path)}",
         "site": lambda: about,
         "viewer": lambda: who,
         "current-path": lambda: path,
     }
+
+
+# What a page gets wrong is told in the words of the language, and at the argument.
+def _url_for(site: Site, page: object, parameters: object = None) -> str:
+    name = _text(page)
+    known = site.addresses.pattern_by_name
+    if name not in known:
+        raise sx.Fault(f"unknown page `{name}`", sx.did_you_mean(name, known), 0)
+    if not isinstance(parameters, Mapping | None):
+        raise sx.Fault("expected a dict", "write it as `{:slug post.slug}`", 1)
+    try:
+        return site.addresses.url(name, parameters)
+    except KeyError as missing:
+        (parameter,) = missing.args
+        message = f"the address of `{name}` needs `{parameter}`"
+        argument = None if parameters is None else 1
+        raise sx.Fault(message, f"give it: `{{:{parameter} ...}}`", argument) from None
+
+
+def _asset_url(site: Site, file: object) -> str:
+    name = _text(file)
+    known = site.assets.asset_by_name
+    if name not in known:
+        raise sx.Fault(f"unknown file `{name}`", sx.did_you_mean(name, known), 0)
+    return site.assets.url(name)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise sx.Fault("expected a string", "give a literal or a field that holds text", 0)
+    return value

@@ -37,6 +37,8 @@ def split(text: object, separator: object) -> list[str]:
 
 def join(separator: object, values: object) -> str:
     """Write the items of a list with a separator between them."""
+    if isinstance(separator, list | tuple):
+        raise Fault("expected a string, got a list", "put the separator first, the list last", 0)
     return short(string(separator, 0).join(text_of(value, 1) for value in items(values, 1)))
 
 

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 
 from app import factory, sx
 from app.config import ROOT, Settings
+from app.web.helpers import HELPERS, helpers_for
 from app.web.respond import respond
+from app.web.site import current_site
 from tests.unit.web.visits import NAVIGATION, assembled, check_html, read, texts
 
 HOSTILE = '"><img src=x onerror=alert(1)>\u2028</pre><script>alert(2)</script>'
@@ -175,3 +177,48 @@ def test_places_in_files_of_the_project_are_linked(settings: Settings, library: 
         app.add_url_rule("/broken", "broken", lambda: respond("error", given={"status": 500}))
         answer = app.test_client().get("/broken")
     assert texts(answer, 'a[href^="/_editor?file=app"]') == [texts(answer, "p > a > code")[0]]
+
+
+@pytest.mark.parametrize(
+    ("call", "marked", "message", "hint"),
+    [
+        ('(url-for "hmoe")', '"hmoe"', "unknown page `hmoe`", "did you mean `home`?"),
+        (
+            '(url-for "blog/post" {:slgu 1})',
+            "{:slgu 1}",
+            "the address of `blog/post` needs `slug`",
+            "give it: `{:slug ...}`",
+        ),
+        (
+            '(url-for "blog/post")',
+            '(url-for "blog/post")',
+            "the address of `blog/post` needs `slug`",
+            "give it: `{:slug ...}`",
+        ),
+        (
+            '(asset-url "sit.css")',
+            '"sit.css"',
+            "unknown file `sit.css`",
+            "did you mean `site.css`?",
+        ),
+        (
+            "(absolute-url nil)",
+            "nil",
+            "expected a string",
+            "give a literal or a field that holds text",
+        ),
+        ('(url-for "home" "x")', '"x"', "expected a dict", "write it as `{:slug post.slug}`"),
+    ],
+    ids=range(6),
+)
+def test_a_fault_in_a_helpers_argument_points_at_the_argument(
+    settings: Settings, library: sx.Library, call: str, marked: str, message: str, hint: str
+) -> None:
+    with assembled(settings, library) as app, app.test_request_context("/"):
+        helpers = helpers_for(current_site(), None, "/")
+        program = sx.compile_program(sx.Source("a.sx", f"(p (str {call}))"), (), HELPERS)
+        with pytest.raises(sx.ExpandError) as caught:
+            program({}, helpers)
+    fault = caught.value
+    text = fault.span.source.text[fault.span.column - 1 : fault.span.end_column - 1]
+    assert (text, fault.message, fault.hint) == (marked, message, hint)
