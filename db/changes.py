@@ -67,6 +67,11 @@ def into(slug: str, kind: str) -> str:
     return f"in:{slug}:{kind}"
 
 
+def end(node: int, slug: str | None) -> str:
+    """Name an end of edges: a post by its slug, a post of another site by its number here."""
+    return f"#{node}" if slug is None else slug
+
+
 def head() -> int:
     """Give the position of the newest change; 0 when nothing was ever changed."""
     return session().scalars(select(func.coalesce(func.max(Change.position), 0))).one()
@@ -128,8 +133,8 @@ def take() -> frozenset[str]:
     """Take the notes on touched rows out of the database and make topics of them."""
     touched = TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
     posts = session().execute(delete(TouchedPost).returning(*touched)).all()
-    ends = TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id
-    edges = session().execute(delete(TouchedEdge).returning(*ends)).all()
+    joined = TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id
+    edges = session().execute(delete(TouchedEdge).returning(*joined)).all()
     slugs = _slugs({node for source, _, target in edges for node in (source, target)})
     # A post that was deleted left its slug in its own notes.
     slugs |= {node: slug for node, slug, _, _ in posts}
@@ -137,7 +142,8 @@ def take() -> frozenset[str]:
     for _, slug, listing, words in posts:
         topics.update(_topics_of_post(slug, listing, words))
     for source, kind, target in edges:
-        topics.update(_topics_of_edge(slugs.get(source), kind, slugs.get(target)))
+        ends = end(source, slugs.get(source)), end(target, slugs.get(target))
+        topics.update(_topics_of_edge(ends[0], kind, ends[1]))
     return frozenset(topics)
 
 
@@ -150,12 +156,10 @@ def _topics_of_post(slug: str, listing: bool, words: bool) -> Iterator[str]:
         yield TEXT
 
 
-def _topics_of_edge(source: str | None, kind: str, target: str | None) -> Iterator[str]:
-    """Say what a touched edge changes: both its ends, as far as they are posts of ours."""
-    if source is not None:
-        yield out(source, kind)
-    if target is not None:
-        yield into(target, kind)
+def _topics_of_edge(source: str, kind: str, target: str) -> Iterator[str]:
+    """Say what a touched edge changes: both its ends."""
+    yield out(source, kind)
+    yield into(target, kind)
 
 
 def _slugs(nodes: Collection[int]) -> dict[int, str]:

@@ -39,8 +39,9 @@ def with_subtypes(slug: str) -> list[int]:
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     found = select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
     rows = session().execute(found).all()
-    for _, name in rows:
-        record(changes.into(name, SUBTYPE_OF), changes.into(name, IS_A))
+    for node, name in rows:
+        reached_type = changes.end(node, name)
+        record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
     return [node for node, _ in rows]
 
 
@@ -52,13 +53,17 @@ def types_of(slug: str) -> list[Type]:
     above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
     found = (
-        select(Post.slug, Post.title, Post.status)
-        .join(reached, reached.c.id == Post.id)
+        select(reached.c.id, Post.slug, Post.title, Post.status)
+        .outerjoin(Post, Post.id == reached.c.id)
         .order_by(Post.folded, Post.id)
     )
     rows = session().execute(found).all()
-    record(*(changes.out(name, SUBTYPE_OF) for name, _, _ in rows))
-    return [Type(name, title, status == "published") for name, title, status in rows]
+    record(*(changes.out(changes.end(node, name), SUBTYPE_OF) for node, name, _, _ in rows))
+    return [
+        Type(name, title, status == "published")
+        for _, name, title, status in rows
+        if name is not None
+    ]
 
 
 def is_below(node: int, other: int) -> bool:
@@ -94,13 +99,14 @@ def _definitions() -> dict[int, PostLink]:
     below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     found = (
-        select(Post.id, Post.slug, Post.title, Post.status)
-        .join(reached, reached.c.id == Post.id)
+        select(reached.c.id, Post.slug, Post.title, Post.status)
+        .outerjoin(Post, Post.id == reached.c.id)
         .order_by(Post.folded, Post.id)
     )
     rows = session().execute(found).all()
-    for _, slug, _, _ in rows:
-        record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A))
+    for node, slug, _, _ in rows:
+        reached_type = changes.end(node, slug)
+        record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
     return {
         node: PostLink(slug, title) for node, slug, title, status in rows if status == "published"
     }

@@ -101,15 +101,16 @@ def recent(offset: int, limit: int) -> Listing[PostCard]:
 def feed(limit: int) -> tuple[PostView, ...]:
     """Give the newest published posts whole; posts with an empty body are left out."""
     record(changes.POSTS, changes.TEXT)
-    rows = rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit)
-    return tuple(PostView(*row) for row in rows)
+    return _whole(rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit))
 
 
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Give slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
     found = select(Post.slug, Post.updated).where(PUBLISHED).order_by(Post.id)
-    return tuple((slug, updated) for slug, updated in rows_of(found, offset, limit))
+    rows = rows_of(found, offset, limit)
+    record(*(changes.post(slug) for slug, _ in rows))
+    return tuple((slug, updated) for slug, updated in rows)
 
 
 def published_count() -> int:
@@ -121,7 +122,7 @@ def published_count() -> int:
 def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
     """Give all posts whole, drafts too, oldest first."""
     record(changes.POSTS, changes.TEXT)
-    return tuple(PostView(*row) for row in rows_of(_views().order_by(Post.id), offset, limit))
+    return _whole(rows_of(_views().order_by(Post.id), offset, limit))
 
 
 def tags_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
@@ -209,6 +210,12 @@ def _kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
 
 def _views() -> Select[*tuple[Any, ...]]:
     return select(*_VIEW).outerjoin(User, User.id == Post.author_id)
+
+
+def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
+    """Give posts with all that a save changes: its time, its format, its rev."""
+    record(*(changes.post(row.slug) for row in rows))
+    return tuple(PostView(*row) for row in rows)
 
 
 def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:

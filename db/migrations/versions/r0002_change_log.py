@@ -17,7 +17,7 @@ _NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 #: By which lists choose and order posts.
 _LISTING = ("id", "slug", "status", "published", "body = ''")
-_WORDS = ("title", "summary", "body")
+_WORDS = ("title", "summary", "body", "plain")
 _POST = (
     *("id", "slug", "title", "folded", "status", "published", "created", "updated", "rev"),
     *("format", "author_id", "origin", "origin_hash", "origin_rev", "fields", "summary"),

@@ -40,6 +40,7 @@ def make_the_site() -> None:
     draft("Draft")
     publish("Empty", body="")
     posts.create(NewPost("By Ada", author="Ada"))
+    posts.put(NewPost("Put", plain="Old"), "put.md")
     relate("post", "tagged", tag("OCaml"))
     relate("post", "related", "other")
 
@@ -73,6 +74,7 @@ def relate_to_elsewhere() -> None:
         (lambda: posts.revise("post", 1, Changes(fields={"label": "x"})), "post:post"),
         (lambda: posts.revise("post", 1, Changes()), "post:post"),
         (lambda: posts.put(NewPost("Import"), "a.md"), "post:import posts"),
+        (lambda: posts.put(NewPost("Put", plain="New"), "put.md"), "post:put text"),
         (lambda: graph.relate("post", "is-a", "article"), "in:article:is-a out:post:is-a"),
         (
             lambda: graph.relate("empty", "related", "post"),
@@ -85,7 +87,7 @@ def relate_to_elsewhere() -> None:
             " out:post:related out:post:tagged post:post posts",
         ),
         (lambda: tag("Lisp"), "in:tag:is-a out:lisp:is-a post:lisp posts"),
-        (relate_to_elsewhere, "out:post:related"),
+        (relate_to_elsewhere, "in:#{elsewhere}:related out:post:related"),
         (delete_user, "post:by-ada"),
         (lambda: graph.relate("post", "tagged", "ocaml"), ""),
         (lambda: graph.unrelate("post", "tagged", "other"), ""),
@@ -103,7 +105,8 @@ def test_a_write_changes_the_topics_of_the_rows_that_it_touches(
     changes.take()
     write()
     session().flush()
-    assert changes.take() == frozenset(topics.split())
+    elsewhere = session().scalar(select(Node.id).where(Node.url.is_not(None)))
+    assert changes.take() == frozenset(topics.format(elsewhere=elsewhere).split())
 
 
 def test_the_log_says_who_did_what(database: Database) -> None:

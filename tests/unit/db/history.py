@@ -1,0 +1,173 @@
+"""A random site and random writes to it, for tests that compare before and after."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from db import graph, posts
+from db.engine import session
+from db.errors import DbError
+from db.models import Edge, Node, Post, User
+from db.posts import Changes, NewPost
+from tests.unit.db.making import day
+
+LETTERS = tuple("abcdefg")
+SEEDS = ("tag", "type", "article", "relation", "tagged", "is-a")
+KINDS = ("related", "tagged", "is-a", "subtype-of", "declares", "a", "b")
+USERS = ("Ada", "Bob")
+
+Rows = Mapping[Any, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Every row of posts and of edges, by its key; what the topics of a write are compared with."""
+
+    posts: Rows
+    edges: Rows
+
+
+def state() -> State:
+    """Read the whole graph."""
+    rows = session().execute(select(Post.__table__))
+    ends = session().execute(select(Edge.__table__))
+    return State(
+        {row.id: tuple(row._mapping.values()) for row in rows},
+        {(row.source_id, row.kind, row.target_id): (row.position,) for row in ends},
+    )
+
+
+def make_tags(*titles: str) -> None:
+    """Make tags that carry each other, so that a history has something to begin with."""
+    for title in titles:
+        graph.find_or_create(title, "tag")
+    for title in titles[1:]:
+        graph.relate(title, "tagged", titles[0])
+
+
+def some_post(chance: Random) -> str:
+    """Name a post that may be there."""
+    return chance.choice(LETTERS) if chance.random() < 0.75 else chance.choice(SEEDS)
+
+
+def new_post(chance: Random, title: str) -> NewPost:
+    """Make up a post of this title."""
+    return NewPost(
+        title,
+        chance.choice(["", "Text.", "Other."]),
+        format=chance.choice(["markdown", "sx"]),
+        summary=chance.choice(["", "Summary."]),
+        status=chance.choice(["draft", "published", "published"]),
+        published=chance.choice([None, day(1), day(2), day(3)]),
+        author=chance.choice([None, *session().scalars(select(User.name))]),
+        fields={"label": chance.choice("xyz")} if chance.random() < 0.2 else {},
+        plain=chance.choice([None, "Plain."]),
+    )
+
+
+def create(chance: Random) -> None:
+    """Make a post, or another of the same title."""
+    posts.create(new_post(chance, chance.choice(LETTERS)))
+
+
+def revise(chance: Random) -> None:
+    """Save a post with another content; each thing is changed once in a while."""
+    slug = some_post(chance)
+    rev = session().scalars(select(Post.rev).where(Post.slug == slug)).one_or_none() or 0
+    new = new_post(chance, f"{slug} {chance.choice('xyz')}")
+    names = ("title", "body", "format", "summary", "status", "published", "fields")
+    changed = chance.sample(names, chance.randint(0, 2))
+    posts.revise(slug, rev, Changes(**{name: getattr(new, name) for name in changed}))
+
+
+def put(chance: Random) -> None:
+    """Import a post, or its next version."""
+    title = chance.choice(LETTERS)
+    posts.put(new_post(chance, title), f"{title}.md")
+
+
+def relate(chance: Random) -> None:
+    """Make an edge, likely one that makes a tag, a type or a kind, or one to a tag."""
+    kind = chance.choice(KINDS)
+    target = chance.choice(SEEDS) if kind in ("is-a", "subtype-of") else some_post(chance)
+    if chance.random() < 0.3:
+        kind, target = chance.choice([("is-a", "tag"), ("tagged", "a"), ("tagged", "b")])
+    graph.relate(some_post(chance), kind, target)
+
+
+def unrelate(chance: Random) -> None:
+    """Delete an edge that is there."""
+    edges = select(Edge.source_id, Edge.kind, Edge.target_id)
+    rows = session().execute(edges.order_by(Edge.source_id, Edge.kind, Edge.target_id)).all()
+    source, kind, target = chance.choice(rows)
+    slugs = dict(session().execute(select(Post.id, Post.slug)).all())
+    graph.unrelate(slugs.get(source, ""), kind, slugs.get(target, ""))
+
+
+def move(chance: Random) -> None:
+    """Change the place of an edge, by hand."""
+    edges = session().scalars(select(Edge).order_by(Edge.source_id, Edge.kind, Edge.target_id))
+    chance.choice(edges.all()).position = chance.randint(1, 5000)
+    session().flush()
+
+
+def reach_elsewhere(chance: Random) -> None:
+    """Make an edge from or to a post of another site, by hand."""
+    node = session().scalars(select(Node.id).where(Node.url.is_not(None))).first()
+    if node is None:
+        session().add(Node(url="https://example.org/", title="Elsewhere"))
+        session().flush()
+        return
+    post = session().scalars(select(Post.id).where(Post.slug == some_post(chance))).one_or_none()
+    source, target = chance.sample([node, post or node], 2)
+    key = (source, chance.choice(["is-a", "subtype-of", "tagged"]), target)
+    if source != target and session().get(Edge, key) is None:
+        session().add(Edge(**dict(zip(EDGE_KEY, key, strict=True)), position=1))
+        session().flush()
+
+
+EDGE_KEY = ("source_id", "kind", "target_id")
+
+
+def delete_user(chance: Random) -> None:
+    """Delete a user, by hand, and make another."""
+    session().execute(delete(User))
+    name = chance.choice(USERS)
+    session().add(User(name=name, folded=name.lower(), password_hash="", created=day(1)))
+    session().flush()
+
+
+#: The public functions that write, each with arguments made up.
+WRITES: Mapping[str, Callable[[Random], object]] = {
+    "db.posts.create": create,
+    "db.posts.revise": revise,
+    "db.posts.delete": lambda chance: posts.delete(chance.choice(LETTERS)),
+    "db.posts.put": put,
+    "db.graph.relate": relate,
+    "db.graph.unrelate": unrelate,
+    "db.graph.find_or_create": lambda chance: graph.find_or_create(
+        chance.choice(LETTERS), chance.choice(["tag", "type", "article", "a"])
+    ),
+    "db.graph.seed": lambda _: graph.seed(),
+}
+#: What nobody does by a function yet, or somebody in the database's own shell.
+BY_HAND: Mapping[str, Callable[[Random], object]] = {
+    "move": move,
+    "reach elsewhere": reach_elsewhere,
+    "delete user": delete_user,
+}
+_OFTEN = ("db.graph.relate", "db.graph.relate", "db.posts.revise", "db.posts.create") * 2
+
+
+def write(chance: Random) -> str:
+    """Do a random write, and say which; one that is refused changes nothing."""
+    every = {**WRITES, **BY_HAND}
+    name = chance.choice([*every, *_OFTEN])
+    try:
+        every[name](chance)
+    except DbError as refused:
+        return f"{name}, refused: {refused.message}"
+    return name

@@ -1,0 +1,185 @@
+"""What a read recorded meets what a write changed, whenever it changed what the read gave.
+
+A random history of writes; between them, reads of every query function, which are kept
+until a topic they recorded changes, as a cache would keep them. What is still kept must be
+what the same read gives now.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from db import changes, graph, posts, queries
+from db.engine import recording
+from db.models import Post
+from tests.unit.db.history import LETTERS, SEEDS, WRITES, Rows, State, make_tags, state, write
+
+pytestmark = pytest.mark.usefixtures("writing")
+
+#: What the parameters of query functions may be; a new name of a parameter is added here.
+VALUES: Mapping[str, Sequence[object]] = {
+    "slug": (*LETTERS, *SEEDS, "nowhere", *("a", "b", "c") * 4),
+    "type_slug": (*LETTERS, *SEEDS),
+    "offset": (0, 0, 2),
+    "limit": (3, 100, 0),
+    "public": (True, False),
+}
+#: Public functions that ask the database nothing.
+PURE = {"beginning"}
+#: Public functions of the modules that write which do not write.
+READS = {"db.posts.slug_of_origin", "db.posts.unique_slug"}
+
+#: For tests of the test: one database is enough.
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+Call = tuple[str, tuple[object, ...]]
+Hear = Callable[[str, set[str]], set[str]]
+
+
+def functions(module: ModuleType) -> dict[str, Callable[..., object]]:
+    """Give the public functions that a module defines."""
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+QUERIES = {name: each for name, each in functions(queries).items() if name not in PURE}
+
+
+def some_call(chance: Random, names: Sequence[str]) -> Call:
+    """Choose a query and arguments for it."""
+    name = chance.choice(names)
+    parameters = inspect.signature(QUERIES[name]).parameters
+    return name, tuple(chance.choice(VALUES[parameter]) for parameter in parameters)
+
+
+def hear_all(_: str, topics: set[str]) -> set[str]:
+    """Record as the queries do."""
+    return topics
+
+
+class Kept:
+    """Results of reads, each with the topics that it recorded."""
+
+    def __init__(self, names: Sequence[str], hear: Hear) -> None:
+        self.names, self.hear = names, hear
+        self.entries: dict[Call, tuple[object, set[str]]] = {}
+
+    def forget(self, topics: frozenset[str]) -> None:
+        """Drop what asked about a topic that changed."""
+        stale = [call for call, (_, heard) in self.entries.items() if heard & topics]
+        for call in stale:
+            del self.entries[call]
+
+    def faults(self, chance: Random, count: int) -> Iterator[Call]:
+        """Read again some of what is kept, and something new; give what is kept but false."""
+        known = chance.sample([*self.entries], min(count, len(self.entries)))
+        for name, arguments in (*known, *(some_call(chance, self.names) for _ in range(count))):
+            with recording() as recorder:
+                result = QUERIES[name](*arguments)
+            heard = self.hear(name, recorder.topics)
+            if self.entries.setdefault((name, arguments), (result, heard))[0] != result:
+                yield name, arguments
+
+
+def first_fault(
+    seed: int, steps: int, names: Sequence[str] = tuple(QUERIES), hear: Hear = hear_all
+) -> str | None:
+    """Live through a random history; say where the first read went stale unnoticed."""
+    chance, kept = Random(seed), Kept(names, hear)
+    make_tags("a", "b")
+    for step in range(steps):
+        done = write(chance)
+        topics = changes.take()
+        kept.forget(topics)
+        for name, arguments in kept.faults(chance, 10 if step > 15 else 0):
+            return f"step {step}: {name}{arguments} is stale after {done}, which changed {topics}"
+    return None
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_read_goes_stale_unnoticed(seed: int) -> None:
+    assert first_fault(seed, 50) is None
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(100, 160))
+def test_no_read_goes_stale_unnoticed_in_a_long_history(seed: int) -> None:
+    assert first_fault(seed, 400) is None
+
+
+@ON_ONE
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_that_records_nothing_is_found_out(name: str) -> None:
+    assert any(first_fault(seed, 60, [name], lambda *_: set()) for seed in range(6))
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("topic", "names"),
+    [
+        ("post:", ["post", "kinds", "feed"]),
+        ("posts", ["recent", "published_count"]),
+        ("text", ["recent", "tags_of"]),
+        ("out:", ["tags_of", "related_to"]),
+        ("in:", ["tag_counts", "type_tree"]),
+    ],
+)
+def test_a_topic_that_nobody_records_is_found_out(topic: str, names: list[str]) -> None:
+    def hear(_: str, topics: set[str]) -> set[str]:
+        return {each for each in topics if not each.startswith(topic)}
+
+    assert any(first_fault(seed, 60, names, hear) for seed in range(6))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_topics_of_a_write_are_those_of_the_rows_that_differ(seed: int) -> None:
+    chance = Random(seed + 50)
+    for step in range(50):
+        before = state()
+        done = write(chance)
+        assert (step, done, changes.take()) == (step, done, topics_between(before, state()))
+
+
+def test_every_function_that_writes_takes_part() -> None:
+    modules = (posts, graph)
+    public = {f"{module.__name__}.{name}" for module in modules for name in functions(module)}
+    assert public - READS == set(WRITES)
+
+
+def topics_between(before: State, after: State) -> frozenset[str]:
+    """Compare two states of the graph, and say what changed between them."""
+    slugs = {node: row[SLUG] for rows in (before.posts, after.posts) for node, row in rows.items()}
+    topics: set[str] = set()
+    for node in differing(before.posts, after.posts):
+        old, new = before.posts.get(node), after.posts.get(node)
+        topics.add(f"post:{slugs[node]}")
+        if old is None or new is None or shown_in_lists(old) != shown_in_lists(new):
+            topics.add("posts")
+        if old and new and [old[column] for column in WORDS] != [new[column] for column in WORDS]:
+            topics.add("text")
+    for source, kind, target in differing(before.edges, after.edges):
+        topics.add(f"out:{slugs.get(source, f'#{source}')}:{kind}")
+        topics.add(f"in:{slugs.get(target, f'#{target}')}:{kind}")
+    return frozenset(topics)
+
+
+COLUMNS = [column.name for column in Post.__table__.columns]
+SLUG, STATUS, PUBLISHED, BODY = map(COLUMNS.index, ("slug", "status", "published", "body"))
+WORDS = [COLUMNS.index(name) for name in ("title", "summary", "body", "plain")]
+
+
+def shown_in_lists(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Give what lists choose and order by."""
+    return row[STATUS], row[PUBLISHED], row[BODY] == ""
+
+
+def differing(before: Rows, after: Rows) -> list[Any]:
+    """Give the keys of the rows that came, went or changed."""
+    return [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
