@@ -7,6 +7,7 @@ database and no cache, and loads none of them.
 
 from app.sx.aser import Document, Expansion
 from app.sx.compiler import Helper, Loader
+from app.sx.declared import Page, Region
 from app.sx.errors import (
     CompileError,
     ExpandError,
@@ -19,7 +20,6 @@ from app.sx.errors import (
 )
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.library import Library
-from app.sx.nodes import Page, Region
 from app.sx.printer import write
 from app.sx.program import Compiled, compile_program, expand_program
 from app.sx.reader import read

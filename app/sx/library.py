@@ -29,10 +29,11 @@ from app.sx.aser import (
 from app.sx.assembly import Assembled, Helpers, assemble, keep_new, raise_all
 from app.sx.collect import Collected, Folder, collect, folders
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
+from app.sx.declared import Page
 from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
 from app.sx.errors import CompileError, SxError
 from app.sx.forms import Form
-from app.sx.nodes import Component, Fragment, Node, Page
+from app.sx.nodes import Component, Fragment, Node
 from app.sx.pages import embeddable
 from app.sx.placement import check_text
 from app.sx.program import run

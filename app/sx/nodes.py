@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.sx.builtins import Builtin
+from app.sx.declared import Page, Region
 from app.sx.errors import Span
 from app.sx.html import Attribute
 
@@ -363,27 +364,6 @@ class Definition:
     name: str
     value: Node
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of a page that can be kept and swapped on its own."""
-
-    name: str
-    component: str
-    data: str
-    audience: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a site must know of a page; `regions` in the order in which they are declared."""
-
-    name: str
-    path: str | None
-    data: str | None
-    query: tuple[str, ...]
-    regions: tuple[Region, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,9 +29,9 @@ from app.sx.builtins import BUILTINS
 from app.sx.collect import Folder
 from app.sx.compiler import Helper, Loader
 from app.sx.compiler.calls import FieldReader
+from app.sx.declared import Page, Region
 from app.sx.errors import Frame, Span
 from app.sx.html import Attribute, Context
-from app.sx.nodes import Page, Region
 from app.sx.values import Function
 
 _DIGEST: Final = 32

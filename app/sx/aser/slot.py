@@ -18,8 +18,8 @@ from app.sx.aser.faults import expand_error
 from app.sx.aser.generate import region_function
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import MOST_OUTPUT, Pass
+from app.sx.declared import Page
 from app.sx.errors import ExpandError, Span
-from app.sx.nodes import Page
 
 Helpers = Mapping[str, Callable[..., object]]
 

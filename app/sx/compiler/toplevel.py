@@ -10,6 +10,7 @@ from typing import Final
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.known import Callee, Known, Loader
 from app.sx.compiler.unknown import unknown_component
+from app.sx.declared import Page, Region
 from app.sx.errors import CompileError, Span, SxError
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.nodes import (
@@ -17,11 +18,9 @@ from app.sx.nodes import (
     Definition,
     Lambda,
     Node,
-    Page,
     PageNodes,
     Parameter,
     Ref,
-    Region,
     RegionNodes,
     Use,
     Variable,
