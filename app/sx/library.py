@@ -29,7 +29,6 @@ from app.sx.aser import (
 from app.sx.assembly import Assembled, Helpers, assemble, keep_new, raise_all
 from app.sx.collect import Collected, Folder, collect, folders
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
-from app.sx.declared import Page
 from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
 from app.sx.errors import CompileError, SxError
 from app.sx.forms import Form
@@ -73,7 +72,7 @@ class Library:
 
     def __init__(self, sources: _Sources, stored: Stored, guard: Guard | None) -> None:
         self.fingerprint = stored.fingerprint
-        self.pages: Mapping[str, Page] = {page.name: page for page in stored.pages}
+        self.pages = {page.name: page for page in stored.pages}
         self._sources = sources
         self._slot = Slot(guard)
         self._codes: dict[str, Code] = {
