@@ -60,12 +60,12 @@ def test_all_programs_keep_their_meaning_and_a_second_time_changes_nothing() -> 
 
 
 def test_the_layout_does_not_depend_on_where_the_lines_ended() -> None:
-    for text in TEXTS:
+    for text in TEXTS[::4]:
         tokens = tokens_of(text)
         assert laid_out("\n".join(tokens)) == laid_out(" ".join(tokens))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(TEXTS), st.integers(0, 2**32))
 def test_comments_and_blank_lines_may_stand_anywhere(text: str, seed: int) -> None:
     chance = random.Random(seed)

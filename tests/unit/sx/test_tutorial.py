@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.unit.sx.walkthrough import Step, Walker, commands, steps, take, walker_in
 
 TEXT = (Path(__file__).parents[3] / "docs" / "tutorial.md").read_text("utf-8")
@@ -34,6 +36,7 @@ def take_and_take_back(change: Step, console: Step, walker: Walker) -> None:
     path.write_text(right, "utf-8")
 
 
+@pytest.mark.slow
 def test_the_steps_lead_to_the_page_and_each_wrong_turn_is_reported(tmp_path: Path) -> None:
     walker = walker_in(tmp_path)
     try:
