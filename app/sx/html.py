@@ -93,6 +93,9 @@ _CONTEXTS: dict[tuple[str, str], Context] = {
     ("object", "data"): Context.RESOURCE,
     ("form", "action"): Context.RESOURCE,
     **_ANIMATED,
+    # These two say how a parser takes what stands inside.
+    ("annotation-xml", "encoding"): Context.HX_LITERAL,
+    ("template", "shadowrootmode"): Context.HX_LITERAL,
     ("meta", "http-equiv"): Context.HX_LITERAL,
     ("meta", "name"): Context.HX_LITERAL,
     ("meta", "property"): Context.HX_LITERAL,
