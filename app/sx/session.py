@@ -37,7 +37,7 @@ class Session:
             elif head in TOP_FORMS and isinstance(form, Sequence):
                 yield self._defined(head, form)
             else:
-                yield self._value(form)
+                yield shown(self.value(form))
 
     def _defined(self, head: str, form: Sequence) -> str:
         what = form.items[1] if len(form.items) > 1 else form
@@ -53,12 +53,13 @@ class Session:
         trial = trials_of(collected, program)[-1]
         return trial.complaint(samples(self._helpers.values())) or "; passed"
 
-    def _value(self, form: Form) -> str:
+    def value(self, form: Form) -> object:
+        """Evaluate a form; raise Faults when compiling fails, ExpandError when expanding does."""
         collected, program = self._collected(tuple(self._definitions.values()))
         place = Place(trusted=collected.trusted)
         node = Compiler(collected.known, place, collected.faults)(form, {})
         raise_all(collected.faults)
-        return shown(expression(node, program)(samples(self._helpers.values())))
+        return expression(node, program)(samples(self._helpers.values()))
 
     def _collected(self, forms: tuple[Form, ...]) -> tuple[Collected, Program]:
         collected = Collected(Known(helpers=self._helpers))

@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     each.add_argument("file", type=Path, metavar="FILE")
     each.add_argument("--data", metavar="JSON", default="{}", help="the names in scope")
     each.add_argument("--call", metavar="~NAME", help="expand this component with the data")
-    each.set_defaults(run=lambda given: expand.run(given.file, given.data, given.call))
+    _helpers(each)
+    each.set_defaults(run=_expand)
 
     each = commands.add_parser("check", help="compile everything, print every fault")
     _helpers(each)
@@ -109,6 +110,11 @@ def _surroundings(options: argparse.Namespace) -> list[Path]:
 
 def _project(options: argparse.Namespace) -> Project:
     return project(_surroundings(options), options.helpers)
+
+
+def _expand(options: argparse.Namespace) -> int:
+    around = project([options.file], options.helpers)
+    return expand.run(options.file, options.data, options.call, around)
 
 
 def _doc(options: argparse.Namespace) -> int:

@@ -4,21 +4,38 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.sx.cli.project import Project, components_above
 from app.sx.cli.terminal import Refused, say, there
+from app.sx.collect import folders
+from app.sx.display import shown
 from app.sx.errors import Source
 from app.sx.program import expand_program
-from app.sx.reader import source_of
+from app.sx.reader import read, source_of
+from app.sx.session import Session
+from app.sx.wire import dumps
 
 
-def run(file: Path, data_text: str, component: str | None) -> int:
+def run(file: Path, data_text: str, component: str | None, project: Project) -> int:
     """Print the HTML of a file with the names of a JSON object in scope."""
-    source = source_of(there(file), str(file))
     data = _data(data_text)
+    root = components_above(there(file))
+    if component is not None and root is not None:
+        say(_called(component, data, Session(project.helpers, folders((root,)))))
+        return 0
+    source = source_of(file, str(file))
     if component is not None:
         arguments = "".join(f" :{_dashed(name)} {_dashed(name)}" for name in data)
         source = Source(source.name, f"{source.text.rstrip()}\n({component}{arguments})")
     say(expand_program(source, data))
     return 0
+
+
+def _called(component: str, data: Mapping[str, object], session: Session) -> str:
+    """Call a component of a library with the data as its arguments."""
+    arguments = "".join(f" :{_dashed(name)} {dumps(value)}" for name, value in data.items())
+    (form,) = read(Source("the call", f"({component}{arguments})"))
+    value = session.value(form)
+    return "" if value is None else shown(value)
 
 
 def _data(text: str) -> Mapping[str, object]:

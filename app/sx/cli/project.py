@@ -54,7 +54,7 @@ class Project:
     def _other(self, path: Path) -> Loaded:
         if path.is_dir():
             return self._library((path,), None)
-        above = next((f for f in path.resolve().parents if f.name == "components"), None)
+        above = components_above(path)
         if above:
             return self._library((above,), {shown_name(above, path.resolve())})
         try:
@@ -74,6 +74,11 @@ class Project:
             return Loaded(faults=tuple(wanted or found.faults))
         wanted_trials = (t for t in trials if names is None or t.span.source.name in names)
         return Loaded(tuple(wanted_trials), collected=library.collected)
+
+
+def components_above(file: Path) -> Path | None:
+    """Give the folder of components that a file belongs to."""
+    return next((f for f in file.resolve().parents if f.name == "components"), None)
 
 
 def is_ours(path: Path) -> bool:

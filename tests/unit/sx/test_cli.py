@@ -40,6 +40,29 @@ def test_expand_calls_a_component_with_the_data(
     assert run(capsys, "expand", file, "--data", data, "--call", "~card") == (0, "<p>a1</p>\n", "")
 
 
+def test_expand_calls_a_component_of_a_library(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, "components/b.sx", "(defcomp ~b/y (&key items) (when items (for (i items) i)))")
+    file = write(
+        tmp_path, "components/a.sx", "(defcomp ~a/x (&key all-items) (~b/y :items all-items))"
+    )
+    data = '{"all_items": ["<", 1]}'
+    assert run(capsys, "expand", file, "--data", data, "--call", "~a/x") == (0, "&lt;1\n", "")
+    nothing = '{"all_items": null}'
+    assert run(capsys, "expand", file, "--data", nothing, "--call", "~a/x") == (0, "\n", "")
+
+
+def test_expand_calls_a_component_of_the_site(capsys: pytest.CaptureFixture[str]) -> None:
+    file = "app/components/blog/card.sx"
+    data = '{"tags": [{"slug": "ash", "title": "Ash"}]}'
+    assert run(capsys, "expand", file, "--data", data, "--call", "~blog:card/tags") == (
+        0,
+        '<ul class="tag-list"><li><a class="tag" href="/ash">Ash</a></li></ul>\n',
+        "",
+    )
+
+
 def test_expand_shows_the_report_of_a_fault(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
