@@ -52,6 +52,7 @@ def element(tag: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node
         node = _attribute(tag, key, value, rel, scope, compiler)
         if node:
             attributes.append(node)
+    _check_settings(tag, attributes, compiler)
     spreads, rest = _spreads(tag, rest, scope, compiler)
     children = _children(tag, form, rest, scope, compiler)
     return Element(tag, tuple(attributes), spreads, children, form.span)
@@ -84,6 +85,15 @@ def _pairs(
         seen.add(key.name)
         items = items[2:]
     return pairs, items
+
+
+def _check_settings(tag: str, attributes: list[AttributeNode], compiler: Compiling) -> None:
+    """Keep data out of the settings of htmx, which may let it leave the site."""
+    by_name = {attribute.fact.name: attribute.value for attribute in attributes}
+    name, content = by_name.get("name"), by_name.get("content")
+    settings = isinstance(name, Const) and str(name.value).lower() == "htmx-config"
+    if tag == "meta" and settings and content and not isinstance(content, Const):
+        compiler.keep(CompileError("`content` of htmx's settings takes a literal", content.span))
 
 
 def _literal_rel(pairs: list[tuple[Keyword, Form]]) -> str | None:
