@@ -130,11 +130,8 @@ def test_hostile_values_are_only_text(
     assert "<img src=x" in texts(answer, ".fault-values tr:first-child td")[0]
 
 
-@pytest.mark.parametrize(
-    ("headers", "kind"), [({}, "text/plain"), (NAVIGATION, "text/html")], ids=["document", "htmx"]
-)
-def test_a_fault_of_the_layout_itself_comes_as_plain_text(
-    settings: Settings, tmp_path: Path, headers: dict[str, str], kind: str
+def test_a_fault_of_the_layout_itself_comes_as_plain_text_or_as_an_overlay(
+    settings: Settings, tmp_path: Path
 ) -> None:
     for name in ("components", "pages"):
         shutil.copytree(ROOT / "app" / name, tmp_path / "app" / name)
@@ -144,9 +141,11 @@ def test_a_fault_of_the_layout_itself_comes_as_plain_text(
     layout.write_text(text.replace("(nav :id", f"(nav :title {slip} :id"), encoding="utf-8")
     library = factory.load_library((tmp_path / "app" / "components", tmp_path / "app" / "pages"))
     with assembled(settings, library) as app:
-        answer = app.test_client().get("/tags/", headers=headers)
-    assert (answer.status_code, answer.mimetype) == (500, kind)
-    assert answer.text.startswith("expand error: no item 1") == (kind == "text/plain")
+        alone = app.test_client().get("/tags/")
+        over = app.test_client().get("/tags/", headers=NAVIGATION)
+    assert (alone.status_code, alone.mimetype) == (500, "text/plain")
+    assert alone.text.startswith("expand error: no item 1 in a list of 0\n")
+    assert (over.status_code, read(over).headings) == (500, ["no item 1 in a list of 0"])
 
 
 def test_the_editor_opens_at_a_place_of_our_files(settings: Settings, broken: sx.Library) -> None:
