@@ -47,6 +47,9 @@ DOORS = tuple(name for name, around in AROUND.items() if around in (("svg",), ("
 ATTRIBUTES = {"hidden": ' type="hidden"', "html": ' encoding="text/html"', "svg": ""}
 #: lexbor takes <sup> for an element of SVG; Chromium, like the standard, does not.
 MORE_BREAKOUTS = frozenset({"sup"})
+#: Chromium looks through <search> for an item to close; lexbor, like the standard, does not.
+PASSED = frozenset({"search"})
+ITEMS = frozenset({"li", "dd", "dt"})
 
 LETTERS = (*sorted(HTML_ELEMENTS), "input!hidden", "x-y", *DOORS)
 #: <image> is an element of SVG; elsewhere a parser makes it an <img>.
@@ -209,6 +212,7 @@ def _observe_between(outer: str, middle: str, chain: Chain, facts: Facts) -> Non
                 facts.around.setdefault((middle, child), set()).add(outer)
             continue
         if not facts.pairs[outer, child]:
+            answer = answer and not (middle in PASSED and outer in ITEMS)
             facts.between.setdefault((outer, child), {})[middle] = answer
         elif not answer:
             facts.threes[outer, middle, child] = {}

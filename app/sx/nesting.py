@@ -170,4 +170,4 @@ def homes(name: str) -> tuple[str, ...]:
 def contents(name: str) -> tuple[str, ...]:
     """List the elements that this one can hold."""
     inside = enter(ANYWHERE, name)
-    return tuple(each for each in _ELEMENTS if may_stand(inside, each))
+    return tuple(each for each in _ELEMENTS if each != TEXT and may_stand(inside, each))

@@ -108,8 +108,8 @@ RULES = (
         (
             "annotation-xml!html article aside blockquote button caption desc details dl "
             "fieldset figcaption figure footer foreignObject form h1 h2 h3 h4 h5 h6 header "
-            "hgroup li main menu mi mn mo ms mtext nav noscript object ol pre search section "
-            "select summary td template th title!svg ul"
+            "hgroup li main menu mi mn mo ms mtext nav noscript object ol pre section select "
+            "summary td template th title!svg ul"
         ),
         "",
         "",
@@ -167,8 +167,8 @@ RULES = (
         (
             "annotation-xml!html article aside blockquote button caption dd desc details dl "
             "dt fieldset figcaption figure footer foreignObject form h1 h2 h3 h4 h5 h6 header "
-            "hgroup main menu mi mn mo ms mtext nav noscript object ol pre search section "
-            "select summary td template th title!svg ul"
+            "hgroup main menu mi mn mo ms mtext nav noscript object ol pre section select "
+            "summary td template th title!svg ul"
         ),
         "",
         "",

@@ -49,18 +49,19 @@ from app.sx.nodes import (
 from app.sx.placing import (
     Bound,
     Frames,
+    Keys,
     Scope,
     bound,
     chosen,
     chosen_cases,
+    key_of,
     name_of,
-    nothing,
     place_of,
     written,
 )
 from app.sx.stack import LEVELS, on_fresh_stack
 
-_MOST_NODES: Final = 200_000
+_MOST_NODES: Final = 50_000
 _MOST_REPEATS: Final = 3
 _BLANKS: Final = " \t\n\f\r"
 #: Builtins that give back the markup they are given.
@@ -98,30 +99,23 @@ class _Where:
 def check_library(pages: Iterable[PageNodes], program: Program) -> Iterator[CompileError]:
     """Give the faults inside each component and function, then those of each page as a whole."""
     checker = _Checker(program)
-    for node in _alone(program):
-        checker.follow(node, _Where())
-    for nodes in pages:
-        checker.regions = {each.region.name: each.use for each in nodes.regions}
-        checker.follow(nodes.document, _Where())
-        if nodes.navigation:
-            checker.follow(nodes.navigation, _Where())
-    yield from checker.faults.values()
-
-
-def _alone(program: Program) -> Iterator[Node]:
-    """Give what can be judged without knowing what stands around it."""
     for component in program.components.values():
-        yield component.body
-        yield from (each.default for each in component.parameters if each.default)
+        checker.judge_alone(component)
     for definition in program.definitions.values():
         value = definition.value
-        yield value.body if isinstance(value, Lambda) else value
+        checker.judge(value.body if isinstance(value, Lambda) else value)
+    for nodes in pages:
+        checker.regions = {each.region.name: each.use for each in nodes.regions}
+        checker.judge(nodes.document)
+        if nodes.navigation:
+            checker.judge(nodes.navigation)
+    yield from checker.faults.values()
 
 
 def check_expression(node: Node, program: Program) -> Iterator[CompileError]:
     """Give the faults of an expression that stands alone."""
     checker = _Checker(program)
-    checker.follow(node, _Where())
+    checker.judge(node)
     yield from checker.faults.values()
 
 
@@ -131,7 +125,7 @@ def check_text(node: Node, program: Program) -> Iterator[CompileError]:
     state = nesting.ANYWHERE
     for name in ("html", "body", "div"):
         state = nesting.enter(state, name)
-    checker.follow(node, _Where(state, _Open("div", "div", None, (), None)))
+    checker.judge(node, _Where(state, _Open("div", "div", None, (), None)))
     yield from checker.faults.values()
 
 
@@ -142,11 +136,26 @@ class _Checker:
         self.program = program
         self.regions: Mapping[str, Use] = {}
         self.faults: dict[tuple[Span, str], CompileError] = {}
-        self._clean: dict[object, tuple[str, ...]] = {}
-        self._kept_alive: list[object] = []
+        self._seen: dict[object, tuple[str, ...]] = {}
+        self._keys = Keys()
+        self._found: list[Span] = []
         self._active: dict[object, int] = {}
         self._left = _MOST_NODES
         self._level = 0
+
+    def judge(self, node: Node, where: _Where | None = None) -> None:
+        """Follow a node from where it stands; unless that is told, nothing is known of it."""
+        self._left = _MOST_NODES
+        self.follow(node, where or _Where())
+
+    def judge_alone(self, component: Component) -> None:
+        """Follow a component of which no call is known: its defaults may be taken or not."""
+        where = _Where()
+        for parameter in component.parameters:
+            value = self._bound(parameter.default, where) if parameter.default else None
+            unsure = replace(value, value=None) if value else None
+            where = where.binding(parameter.variable, unsure)
+        self.judge(component.body, where)
 
     def follow(self, node: Node, where: _Where) -> Ids:
         """Judge a node where it stands; give the ids it writes."""
@@ -181,9 +190,9 @@ class _Checker:
             said = f"<{opened.tag}> takes text only, got <{tag}>"
             place = place_of(span, where.frames, opened.frames)
             self._keep(CompileError(said, place, "write the text alone"))
-            return replace(where, state=nesting.ANYWHERE, opened=None)
-        if not nesting.may_stand(where.state, name):
+        elif not nesting.may_stand(where.state, name):
             self._refuse(name, tag, span, where)
+        if not nesting.may_stand(where.state, name):
             return replace(where, state=nesting.ANYWHERE, opened=None)
         inside = _Open(name, tag, span, where.frames, opened)
         return replace(where, state=nesting.enter(where.state, name), opened=inside)
@@ -200,6 +209,7 @@ class _Checker:
         self._keep(CompileError(nesting_words.message(tag, blocker.tag), place, hint))
 
     def _keep(self, fault: CompileError) -> None:
+        self._found.append(fault.span)
         self.faults.setdefault((fault.span, fault.message), fault)
 
     def const(self, node: Const, where: _Where) -> Ids:
@@ -248,7 +258,9 @@ class _Checker:
         return self.follow(node.body, where)
 
     def out_of_band(self, node: OutOfBand, where: _Where) -> Ids:
-        return self.follow(node.body, replace(where, state=nesting.ANYWHERE, opened=None))
+        # It replaces what is in the page already: its ids are no second ones.
+        self.follow(node.body, replace(where, state=nesting.ANYWHERE, opened=None))
+        return {}
 
     def let(self, node: Let, where: _Where) -> Ids:
         return self.follow(node.body, self._bind(node.pattern, node.value, where, where))
@@ -256,7 +268,10 @@ class _Checker:
     def _bind(self, pattern: Pattern, value: Node, outer: _Where, inner: _Where) -> _Where:
         if not isinstance(pattern, Variable):
             return inner
-        return inner.binding(pattern, bound(value, outer.scope, outer.frames))
+        return inner.binding(pattern, self._bound(value, outer))
+
+    def _bound(self, node: Node, where: _Where) -> Bound | None:
+        return bound(node, where.scope, where.frames, self._keys)
 
     def ref(self, node: Ref, where: _Where) -> Ids:
         found = where.scope.get(node.variable)
@@ -320,15 +335,16 @@ class _Checker:
         if component is None:
             return {}
         inside = self._inside(component, node, where)
-        key = (node.component, where.state, tuple(_key(each) for each in inside.scope.values()))
-        clean = self._clean.get(key)
-        if clean is not None:
-            return dict.fromkeys(clean, (node.span, inside.frames))
-        before = len(self.faults)
+        key = (node.component, where.state, tuple(key_of(each) for each in inside.scope.values()))
+        seen = self._seen.get(key)
+        if seen is not None:
+            return dict.fromkeys(seen, (node.span, inside.frames))
+        before = len(self._found)
         ids = self._again(node.component, lambda: self.follow(component.body, inside))
-        if len(self.faults) == before and not self._active.get(node.component):
-            self._clean[key] = tuple(ids)
-            self._kept_alive.append(inside.scope)
+        brought = any(span in inside.frames for span in self._found[before:])
+        if not brought and not self._active.get(node.component):
+            # Followed again it would show the same: no fault is at a call on the way here.
+            self._seen[key] = tuple(ids)
         return ids
 
     def _inside(self, component: Component, node: Use, where: _Where) -> _Where:
@@ -337,16 +353,14 @@ class _Checker:
         for parameter in component.parameters:
             argument = given.get(parameter.name)
             if argument:
-                value = bound(argument, where.scope, where.frames)
+                value = self._bound(argument, where)
             elif parameter.default:
-                value = bound(parameter.default, inside.scope, inside.frames)
+                value = self._bound(parameter.default, inside)
             else:
                 value = None
             inside = inside.binding(parameter.variable, value)
-        if node.children is None:
-            return inside.binding(component.children, nothing(node.span))
-        children = bound(node.children, where.scope, where.frames)
-        return inside.binding(component.children, children)
+        children = node.children or Const(None, node.span)
+        return inside.binding(component.children, self._bound(children, where))
 
 
 def _literal_id(value: Node, where: _Where) -> Ids:
@@ -360,10 +374,6 @@ def _path(opened: _Open | None) -> list[_Open]:
         path.append(opened)
         opened = opened.above
     return path[::-1]
-
-
-def _key(value: Bound | None) -> object:
-    return None if value is None else value.key
 
 
 _FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, _Where], Ids]]] = {

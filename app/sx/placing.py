@@ -7,7 +7,7 @@ Knows nothing of elements standing inside each other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from app.sx.errors import Span
@@ -18,6 +18,7 @@ from app.sx.nodes import (
     Case,
     Const,
     Element,
+    Fragment,
     GetField,
     If,
     Node,
@@ -40,32 +41,46 @@ class Bound:
     """What a name stands for: a node, with the names and the calls around it."""
 
     node: Node
-    scope: "Scope" = field(default_factory=dict, repr=False)
-    frames: Frames = ()
-    value: Const | None = None
-
-    @property
-    def key(self) -> object:
-        """Give what is the same for what means the same."""
-        return (id(self.node), 0 if self.value else id(self.scope))
+    scope: "Scope"
+    frames: Frames
+    value: Const | None
+    key: int
 
 
 Scope: TypeAlias = Mapping[Variable, Bound | None]
 
 
-def nothing(span: Span) -> Bound:
-    """Bind a name to nil."""
-    nil = Const(None, span)
-    return Bound(nil, value=nil)
+class Keys:
+    """Numbers what means the same: one node, with the same meaning of the names in it."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self._names: dict[int, tuple[Variable, ...]] = {}
+
+    def of(self, node: Node, scope: Scope) -> int:
+        """Give the number of a node where these names are in scope."""
+        names = self._names.get(id(node))
+        if names is None:
+            found = dict.fromkeys(each.variable for each in walk(node) if isinstance(each, Ref))
+            names = self._names[id(node)] = tuple(found)
+        meaning = tuple(key_of(scope.get(name)) for name in names)
+        return self._numbers.setdefault((id(node), meaning), len(self._numbers))
 
 
-def bound(node: Node, scope: Scope, frames: Frames) -> Bound | None:
+def key_of(value: Bound | None) -> int:
+    """Give the number of what a name stands for; where that is unknown, it is one and the same."""
+    return -1 if value is None else value.key
+
+
+def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> Bound | None:
     """Bind a name to a node; None where nothing is known of its value."""
+    if isinstance(node, Fragment) and len(node.parts) == 1:
+        return bound(node.parts[0], scope, frames, keys)
     if isinstance(node, Ref):
         return scope.get(node.variable)
     if isinstance(node, GetField | CallHelper | Quasi):
         return None
-    return Bound(node, scope, frames, known(node, scope))
+    return Bound(node, scope, frames, known(node, scope), keys.of(node, scope))
 
 
 def known(node: Node, scope: Scope) -> Const | None:

@@ -131,6 +131,17 @@ def in_its_place(html: str) -> str:
     return html
 
 
+# Parents that a parser adds where they were left out.
+ADDED = ("tbody", "colgroup")
+
+
+def tree(html: str) -> list[tuple[str, object]]:
+    """The events of a tree, without the parents that a parser may add."""
+    added: list[tuple[str, object]] = [(name, []) for name in ADDED]
+    added += [("end", name) for name in ADDED]
+    return [event for event in Events(html).found if event not in added]
+
+
 @with_html
 def test_a_parser_sees_the_tree_that_was_written(case: Case) -> None:
     html = in_its_place(case.html or "").replace("<!doctype html>", "")
@@ -138,7 +149,7 @@ def test_a_parser_sees_the_tree_that_was_written(case: Case) -> None:
     parsed = LexborHTMLParser(html if whole else f"<body>{html}</body>").html or ""
     if not whole:
         parsed = parsed.removeprefix("<html><head></head><body>").removesuffix("</body></html>")
-    assert Events(parsed).found == Events(DROPPED.sub(r"\1", html)).found
+    assert tree(parsed) == tree(DROPPED.sub(r"\1", html))
 
 
 def outcomes(text: str) -> list[str | None]:
