@@ -92,11 +92,11 @@ def _explained(fault: ReadError) -> ReadError:
 
 def _parse(source: Source) -> tuple[Form, ...]:
     parser = _lark.parse_interactive(source.text)
-    brackets: list[Token] = []
+    nesting = _Nesting(source)
     for token in parser.iter_parse():
-        _count_brackets(source, brackets, token)
-    if brackets:
-        _refuse_open(source, brackets[-1])
+        nesting.take(token)
+    if nesting.brackets:
+        _refuse_open(source, nesting.brackets[-1])
     forms: tuple[Form, ...] = parser.feed_eof()  # type: ignore[no-untyped-call]
     return forms
 
@@ -115,14 +115,38 @@ def _span_at(source: Source, at: int, width: int = 1) -> Span:
     return Span(source, line, column, line, column + width)
 
 
-def _count_brackets(source: Source, brackets: list[Token], token: Token) -> None:
-    if token.type in ("LPAR", "LSQB", "LBRACE"):
-        brackets.append(token)
-        if len(brackets) > MOST_DEPTH:
+class _Nesting:
+    """How deep the forms are nested, token by token: brackets, and the marks before a form."""
+
+    def __init__(self, source: Source) -> None:
+        self.brackets: list[Token] = []
+        self._source = source
+        self._levels = [0]
+        self._marks = 0
+
+    def take(self, token: Token) -> None:
+        """Count a token; raise ReadError at a bracket that fits none, or too deep."""
+        if token.type in _MARK_TYPES:
+            self._marks += 1
+            self._check(token, self._levels[-1] + self._marks)
+            return
+        if token.type in ("LPAR", "LSQB", "LBRACE"):
+            self.brackets.append(token)
+            self._levels.append(self._levels[-1] + self._marks + 1)
+            self._check(token, self._levels[-1])
+        elif token.type in ("RPAR", "RSQB", "RBRACE"):
+            _close(self._source, self.brackets, token)
+            self._levels.pop()
+        self._marks = 0
+
+    def _check(self, token: Token, level: int) -> None:
+        if level > MOST_DEPTH:
             message = f"forms are nested deeper than {MOST_DEPTH}"
-            raise ReadError(message, _span(source, token), "name a part of it as a component")
-    elif token.type in ("RPAR", "RSQB", "RBRACE"):
-        _close(source, brackets, token)
+            hint = "name a part of it as a component"
+            raise ReadError(message, _span(self._source, token), hint)
+
+
+_MARK_TYPES: Final = frozenset({"QUOTE", "QUASI", "UNQUOTE", "SPLICE", "DROP"})
 
 
 def _close(source: Source, brackets: list[Token], token: Token) -> None:

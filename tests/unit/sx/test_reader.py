@@ -76,6 +76,16 @@ def test_depth_is_refused_before_anything_is_built() -> None:
     assert len(read(Source("case.sx", "(" * 200 + ")" * 200))) == 1
 
 
+@pytest.mark.parametrize("mark", ["'", "`", ",", ",@", "#;", "('"])
+def test_marks_before_a_form_nest_it_as_brackets_do(mark: str) -> None:
+    message, line, _ = fault(mark * 5000 + "x")
+    assert (message, line) == ("forms are nested deeper than 200", 1)
+
+
+def test_marks_beside_each_other_do_not_add_up() -> None:
+    assert len(read(Source("case.sx", "'a `(b ,c ,@d) " * 500))) == 1000
+
+
 def test_a_file_over_256_kib_is_refused() -> None:
     assert fault("(" * 1_000_000) == ("the text is larger than 256 KiB", 1, 1)
 
