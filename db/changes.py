@@ -3,7 +3,7 @@
 Queries record the topics they are about to ask, writes append the topics whose answers
 they may have changed; what is stale is a query on this log. A reader of `posts` depends
 on which posts exist, are published, when, and have a text; a reader of `text` on the
-title, summary or body of any post.
+title, summary or body of any post, with markup or without.
 
 How a write is seen. Triggers in the database note every row of `posts` and `edges` that
 is inserted, updated or deleted, in `touched_posts` and `touched_edges`; `append`, which a

@@ -198,7 +198,7 @@ class TouchedPost(Base):
     slug: Mapped[str] = mapped_column(Name)
     #: Whether lists may hold other posts now: it came, went, or its state or date changed.
     listing: Mapped[bool]
-    #: Whether its title, summary or body changed.
+    #: Whether its title, summary or body changed, with markup or without.
     words: Mapped[bool]
 
 

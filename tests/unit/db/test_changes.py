@@ -188,6 +188,22 @@ def test_a_look_for_the_newest_reads_no_more_of_the_log_than_it_answers(
     assert scans == []
 
 
+def test_the_end_of_a_write_looks_up_what_it_needs_and_nothing_else(database: Database) -> None:
+    def end_of_a_write() -> None:
+        posts.delete("post")
+        changes.append(None, None)
+
+    with database.writing():
+        make_the_site()
+        plans = [
+            step
+            for sent in sent_by(database, end_of_a_write)
+            for step in explained_steps(database, *sent)
+        ]
+    tables = {"posts", "edges", "nodes", "change"}
+    assert [step for step in plans if "SCAN" in step.upper() and tables & {*step.split()}] == []
+
+
 def asked(database: Database) -> list[tuple[str, Any]]:
     return sent_by(database, lambda: (changes.newest(["posts", "text"]), changes.head()))
 
