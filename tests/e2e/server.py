@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("rose-ash")
 SECONDS_TO_START = 60
+SECONDS_TO_STOP = 60
 EDITOR_PASSWORD = "a long password for tests"
 
 
@@ -115,4 +116,4 @@ def running(folder: Path, posts: Path) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=SECONDS_TO_STOP)
