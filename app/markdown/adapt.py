@@ -17,6 +17,8 @@ from app.markdown.html_blocks import CONTAINER_MARK, html_block
 from app.markdown.html_tags import html_tags
 from app.markdown.located import Located, Places, parse_located, place_of
 
+_MOST_ROUNDS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Adapted:
@@ -33,6 +35,23 @@ def adapt(text: str, addresses: Addresses) -> Adapted:
     text = (
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\N{REPLACEMENT CHARACTER}")
     )
+    adapted = _adapted(text, addresses)
+    # Where HTML became a list, indented code below it is now a part of that list, and may be HTML.
+    for _ in range(_MOST_ROUNDS):
+        if not adapted.html or not _has_html(adapted.text):
+            break
+        again = _adapted(adapted.text, Addresses())
+        adapted = replace(adapted, text=again.text, html=adapted.html + again.html)
+    return adapted
+
+
+def _has_html(text: str) -> bool:
+    tokens = parse_located(text)
+    inner = (child for token in tokens for child in token.children or ())
+    return any(token.type in ("html_block", "html_inline") for token in (*tokens, *inner))
+
+
+def _adapted(text: str, addresses: Addresses) -> Adapted:
     counts, places = Counts(addresses), Places(text)
     edits: list[Edit] = []
     before, reached = "", 0

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 import html5lib
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app import markdown, sx
@@ -64,6 +64,7 @@ def test_a_text_without_html_and_bare_addresses_is_not_touched(text: str) -> Non
 
 
 @settings(deadline=None)
+@example(text="<ul>*\n\n    <b>")
 @given(_files)
 def test_no_html_is_left_in_a_file_and_the_page_is_valid(text: str) -> None:
     adapted = markdown.adapt(text, Addresses()).text
