@@ -11,7 +11,7 @@ SX := app/components app/pages bench/pages
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types seams unit fuzz conformance bad components e2e servers \
+.PHONY: help run setup test check lint types seams unit laws fuzz conformance bad components e2e servers \
 	bench fmt lock clean
 
 help: ## list these verbs
@@ -24,7 +24,7 @@ setup: .venv/ready .venv/ready-dev ## make .venv with everything for development
 
 test: check e2e ## everything that must pass, browser included; installs what it needs
 
-check: servers setup lint types seams unit conformance components ## everything but the browser
+check: servers setup lint types seams unit laws conformance components ## everything but the browser
 
 lint: setup ## faults and format of the Python, format of the SX
 	@$(BIN)/ruff check
@@ -37,8 +37,11 @@ types: setup ## mypy, strict
 seams: setup ## import-linter: who may import whom
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
-unit: setup ## unit tests
-	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
+unit: setup ## unit tests that are quick
+	@$(BIN)/python -m pytest -q -m 'not slow and not fuzz' --numprocesses auto --dist worksteal
+
+laws: setup ## unit tests that take longer: laws over all cases, random histories, hostile values
+	@$(BIN)/python -m pytest -q -m 'slow and not fuzz' --numprocesses auto --dist worksteal
 
 fuzz: setup ## long runs over very many inputs
 	@$(BIN)/python -m pytest -q -m fuzz

@@ -18,7 +18,7 @@ from db.engine import recording
 from db.models import Post
 from tests.unit.db.history import LETTERS, SEEDS, WRITES, Rows, State, make_tags, state, write
 
-pytestmark = pytest.mark.usefixtures("writing")
+pytestmark = [pytest.mark.usefixtures("writing"), pytest.mark.slow]
 
 #: What the parameters of query functions may be; a new name of a parameter is added here.
 VALUES: Mapping[str, Sequence[object]] = {

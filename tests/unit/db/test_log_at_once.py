@@ -14,6 +14,8 @@ from db.models import Change
 from db.posts import Changes
 from tests.unit.db.making import draft, publish, tag
 
+pytestmark = pytest.mark.slow
+
 
 class AbortedError(Exception):
     """Ends a transaction that was never meant."""

@@ -13,6 +13,8 @@ from app.sx.printer import write
 from app.sx.program import compile_program
 from app.sx.reader import read
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent / "conformance"
 CASES = read_cases(FOLDER)
 CANARY = "<&\"'>"

@@ -14,6 +14,8 @@ from app.sx.formatter import formatted
 from app.sx.forms import Form
 from app.sx.reader import read, source_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("app/components", "app/pages", "bench/pages")
 FILES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.sx"))]

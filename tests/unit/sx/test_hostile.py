@@ -25,6 +25,8 @@ from tests.unit.sx.hostile.rules import read_json
 from tests.unit.sx.hostile.table import HOLE, PLACES, REFUSED_PROGRAMS, VALUES, Place
 from tests.unit.sx.programs import expand, faults
 
+pytestmark = pytest.mark.slow
+
 Token = tuple[str, str]
 Run = Callable[[str], str | None]
 

@@ -15,6 +15,8 @@ from tests.unit.sx import nestings
 from tests.unit.sx.nestings import Chain, deep_chains, lexbor_differs, may_stand, survives
 from tests.unit.sx.programs import FILES, faults, library, library_faults
 
+pytestmark = pytest.mark.slow
+
 
 def differing(chains: list[Chain]) -> list[str]:
     """Give the chains on which rules and parser do not agree."""

@@ -14,6 +14,8 @@ from app.sx.conformance import first_fault, read_cases
 from app.sx.errors import Source, SxError
 from tests.unit.sx.programs import misspoken
 
+pytestmark = pytest.mark.slow
+
 LONG = {"a loop that never ends", "an answer of a page that is too large"}
 CASES = [
     case

@@ -23,6 +23,8 @@ from db.errors import DbError
 from db.posts import Changes, NewPost
 from tests.unit.web.visits import assembled
 
+pytestmark = pytest.mark.slow
+
 SLUGS = ["ash", "birch", "secret", "trees", "post-3", "article", "tag", "new", "newer", "gone"]
 PAGES = ["/", "/?page=2", "/tags/", "/types/", *(f"/{slug}/" for slug in SLUGS)]
 KINDS = ["tagged", "related", "is-a", "subtype-of"]
