@@ -1,9 +1,11 @@
 """A Redis of the tests' own, on a free port, for as long as a session lasts."""
 
+import contextlib
 import shutil
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,12 +32,21 @@ class Server:
         self._process = subprocess.Popen(
             [program, *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL
         )
-        for _ in range(2000):
-            with socket.socket() as probe:
-                probe.settimeout(0.05)
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    break
+        deadline = time.monotonic() + 20
+        while not self._answers():
+            if time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError("the Redis of the tests does not answer")
+            # Waits a little for the process to end, which it does only if it cannot start.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self._process.wait(timeout=0.02)
+                raise RuntimeError(f"the Redis of the tests ended with {code}")
         self.client.ping()
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
         """Kill the server."""
