@@ -12,7 +12,7 @@ from db.accounts import User
 from db.engine import session
 from db.errors import Conflict, Invalid, NotFound
 
-pytestmark = pytest.mark.usefixtures("writing")
+pytestmark = [pytest.mark.usefixtures("writing"), pytest.mark.slow]
 
 
 def user(name: str) -> User:

@@ -13,6 +13,8 @@ from db.posts import Changes, NewPost
 from tests.unit.db.making import day, draft, publish, relate, tag
 from tests.unit.db.test_costs import explained, sent_by, steps
 
+pytestmark = pytest.mark.slow
+
 Row = tuple[str, str | None, str | None]
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from db import graph, posts, queries, search
 from db.engine import Database, session
 from db.posts import NewPost
 from tests.unit.db.making import publish, relate, tag
+
+pytestmark = pytest.mark.slow
 
 Statement = tuple[str, Any]
 

@@ -21,6 +21,8 @@ from db.errors import DbError, Invalid, Unavailable
 from db.models import Post
 from tests.unit.db.making import publish
 
+pytestmark = pytest.mark.slow
+
 
 def slugs() -> set[str]:
     return set(session().scalars(select(Post.slug)))

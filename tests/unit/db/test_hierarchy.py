@@ -14,7 +14,7 @@ from db.posts import NewPost
 from db.queries import TypeNode
 from tests.unit.db.making import draft, make_type, publish, relate
 
-pytestmark = pytest.mark.usefixtures("writing")
+pytestmark = [pytest.mark.usefixtures("writing"), pytest.mark.slow]
 
 Pairs = set[tuple[str, str]]
 

@@ -14,6 +14,8 @@ from db.errors import Unavailable
 from db.models import Base
 from tests.postgres import Server
 
+pytestmark = pytest.mark.slow
+
 #: Kept by `db.search` with statements of its own, a different table on each database.
 BESIDE_THE_MODELS = "search_words"
 

@@ -12,6 +12,8 @@ from app.sx.reader import read
 from app.sx.values import Fault, Markup
 from app.sx.wire import dumps, loads
 
+pytestmark = pytest.mark.slow
+
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 values = st.recursive(
     st.none()
