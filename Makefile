@@ -61,7 +61,7 @@ e2e: setup ## the site in a real browser
 	@$(BIN)/python -m pytest -q tests/e2e
 
 servers:
-	@tools/install_test_servers.sh postgresql redis
+	@tools/install_test_servers.sh postgresql redis strace
 
 bench: setup ## time the engine beside its peers, and the server's pages
 	@$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))

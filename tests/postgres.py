@@ -1,6 +1,6 @@
 """A PostgreSQL server of our own for one test session, on a free port, thrown away at its end.
 
-Knows nothing of our tables. Import `postgres_server` into a conftest to use it there; it
+Knows nothing of our tables. `tests/unit/conftest.py` offers `postgres_server` to all; it
 fails, and does not skip, where PostgreSQL's programs are missing.
 """
 
@@ -42,13 +42,13 @@ class Server:
         """End it without waiting for clients."""
         _run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
 
-    def create(self, name: str) -> str:
-        """Make an empty database and give its URL."""
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make an empty database, or a copy of one that nobody uses, and give its URL."""
         address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        command = psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        names = psycopg.sql.Identifier(name), psycopg.sql.Identifier(template)
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(
-                psycopg.sql.Identifier(name)
-            ))  # fmt: skip
+            connection.execute(command.format(*names))
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
 

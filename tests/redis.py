@@ -1,4 +1,7 @@
-"""A Redis of the tests' own, on a free port, for as long as a session lasts."""
+"""A Redis of the tests' own, on a free port, for as long as a session lasts.
+
+`tests/unit/conftest.py` offers `redis_server` to all; who stops or freezes it starts one alone.
+"""
 
 import contextlib
 import shutil
@@ -10,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from redis import Redis
 
 
@@ -64,6 +68,15 @@ class Server:
             yield
         finally:
             self._process.send_signal(signal.SIGCONT)
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve Redis while the session lasts."""
+    server = Server(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
 
 
 def _free_port() -> int:

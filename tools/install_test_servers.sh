@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the servers that the tests start by themselves: PostgreSQL, Redis, and Chromium.
-# Takes their names as arguments (postgresql redis chromium); does nothing for those that are there.
+# Installs the programs that the tests start by themselves: PostgreSQL, Redis, strace, and Chromium.
+# Takes their names as arguments (postgresql redis strace chromium); does nothing for those that are there.
 # Installs through apt as root or by passwordless sudo; otherwise says which command to run, and fails.
 set -eu
 
@@ -10,6 +10,10 @@ has_postgresql() {
 
 has_redis() {
     command -v redis-server >/dev/null 2>&1
+}
+
+has_strace() {
+    command -v strace >/dev/null 2>&1
 }
 
 has_chromium() {

@@ -15,8 +15,8 @@ TWO = Entry("<p>zwei</p>", 4, frozenset())
 
 
 @pytest.fixture(scope="module")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Redis for this module."""
+def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Redis that tests may stop, freeze and empty."""
     server = Server(tmp_path_factory.mktemp("redis"))
     server.start()
     yield server
@@ -28,7 +28,7 @@ def cache(request: pytest.FixtureRequest) -> FragmentCache:
     """Each store that keeps something, empty."""
     if request.param == "local":
         return LocalCache()
-    server: Server = request.getfixturevalue("redis_server")
+    server: Server = request.getfixturevalue("own_redis")
     server.client.flushall()
     return RedisCache(server.url)
 
@@ -85,46 +85,46 @@ def test_a_truncated_entry_is_none(cut: int) -> None:
     assert decoded(encoded(ONE)[:cut]) is None
 
 
-def test_foreign_values_in_redis_are_misses(redis_server: Server) -> None:
-    cache = RedisCache(redis_server.url)
+def test_foreign_values_in_redis_are_misses(own_redis: Server) -> None:
+    cache = RedisCache(own_redis.url)
     cache.put_many({"one": ONE})
-    for key in list(redis_server.client.scan_iter()):
-        redis_server.client.set(key, b"garbage")
-    redis_server.client.hset("rose-ash:1:two", "a", "b")
+    for key in list(own_redis.client.scan_iter()):
+        own_redis.client.set(key, b"garbage")
+    own_redis.client.hset("rose-ash:1:two", "a", "b")
     assert cache.get_many(("one", "two")) == {}
 
 
 def test_a_redis_that_is_not_there_is_a_miss_and_is_left_alone_for_a_while(
-    monkeypatch: pytest.MonkeyPatch, redis_server: Server
+    monkeypatch: pytest.MonkeyPatch, own_redis: Server
 ) -> None:
-    cache = RedisCache(redis_server.url)
+    cache = RedisCache(own_redis.url)
     cache.put_many({"one": ONE})
     now = 100.0
     monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
-    redis_server.stop()
+    own_redis.stop()
     assert [cache.get_many(("one",)) for _ in range(3)] == [{}, {}, {}]
-    redis_server.start()
+    own_redis.start()
     assert cache.get_many(("one",)) == {}
     now += 6
     cache.put_many({"one": ONE})
     assert cache.get_many(("one",)) == {"one": ONE}
 
 
-def test_a_frozen_redis_is_a_miss(redis_server: Server) -> None:
-    cache = RedisCache(redis_server.url)
+def test_a_frozen_redis_is_a_miss(own_redis: Server) -> None:
+    cache = RedisCache(own_redis.url)
     cache.put_many({"one": ONE})
-    with redis_server.frozen():
+    with own_redis.frozen():
         assert cache.get_many(("one",)) == {}
         cache.put_many({"two": TWO})
 
 
-def test_redis_is_counted_and_cleared_but_for_what_is_not_ours(redis_server: Server) -> None:
-    redis_server.client.flushall()
-    redis_server.client.set("theirs", b"1")
-    cache = RedisCache(redis_server.url)
+def test_redis_is_counted_and_cleared_but_for_what_is_not_ours(own_redis: Server) -> None:
+    own_redis.client.flushall()
+    own_redis.client.set("theirs", b"1")
+    cache = RedisCache(own_redis.url)
     cache.put_many({"one": ONE, "two": TWO})
     counted = (cache.count(), cache.clear(), cache.count())
-    assert (counted, redis_server.client.get("theirs")) == ((2, 2, 0), b"1")
+    assert (counted, own_redis.client.get("theirs")) == ((2, 2, 0), b"1")
 
 
 def test_no_redis_at_all_is_no_error(tmp_path: Path) -> None:

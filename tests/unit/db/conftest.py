@@ -15,9 +15,7 @@ from sqlalchemy import text
 
 from db import graph, migrations
 from db.engine import Database
-from tests.postgres import Server, postgres_server
-
-__all__ = ["postgres_server"]
+from tests.postgres import Server
 
 _KEEP = """
 CREATE SCHEMA kept;

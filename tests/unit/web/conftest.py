@@ -1,6 +1,9 @@
-"""A site in a temporary folder, with a few posts of every sort, and ways to look at it."""
+"""A site with a few posts of every sort, in both set-ups, and ways to look at it.
 
-import shutil
+Every test that takes `settings` or a site runs on SQLite with a cache in the process; and, as
+one of the slow ones, on PostgreSQL with Redis.
+"""
+
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +15,12 @@ from flask.testing import FlaskClient
 
 from app import factory, sx
 from app.config import Settings
-from db import accounts, graph, migrations, posts
-from db.engine import Database
+from db import accounts, graph, posts
 from db.posts import NewPost
-from tests.unit.web.visits import NAME, PASSWORD, assembled, settings_for
+from tests.postgres import Server as Postgres
+from tests.redis import Server as Redis
+from tests.setups import Large, SetUp, Small, uncounted
+from tests.unit.web.visits import NAME, PASSWORD, assembled
 
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ASH = """
@@ -47,18 +52,33 @@ def _publish(title: str, body: str, when: datetime, body_format: str = "markdown
     posts.create(replace(new, updated=when))
 
 
+def _write_site() -> None:
+    """The graph, an editor, the posts."""
+    graph.seed()
+    accounts.add_user(NAME, PASSWORD)
+    _write_posts()
+
+
 @pytest.fixture(scope="session")
-def written_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the site, made once."""
-    path = tmp_path_factory.mktemp("written") / "site.db"
-    migrations.upgrade(f"sqlite:///{path}")
-    database = Database(f"sqlite:///{path}")
-    with database.writing():
-        graph.seed()
-        accounts.add_user(NAME, PASSWORD)
-        _write_posts()
-    database.dispose()
-    return path
+def small(tmp_path_factory: pytest.TempPathFactory) -> SetUp:
+    """The site on SQLite, written once."""
+    return Small(tmp_path_factory.mktemp("written"), _write_site)
+
+
+@pytest.fixture(scope="session")
+def large(postgres_server: Postgres, redis_server: Redis) -> SetUp:
+    """The site on PostgreSQL with Redis, written once."""
+    return Large(postgres_server, redis_server, _write_site)
+
+
+LARGE = pytest.param("large", marks=[pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis])
+
+
+@pytest.fixture(scope="session", params=["small", LARGE])
+def setup(request: pytest.FixtureRequest) -> SetUp:
+    """The one set-up, and then the other."""
+    chosen: SetUp = request.getfixturevalue(request.param)
+    return chosen
 
 
 @pytest.fixture(scope="session")
@@ -68,17 +88,18 @@ def library() -> sx.Library:
 
 
 @pytest.fixture(scope="session")
-def app(written_site: Path, library: sx.Library) -> Iterator[Flask]:
+def app(
+    setup: SetUp, library: sx.Library, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The site, for tests that only look at it."""
-    settings = replace(settings_for(written_site), rate_limits=None)
-    with assembled(settings, library) as app:
+    with assembled(uncounted(setup.copy(tmp_path_factory.mktemp("site"))), library) as app:
         yield app
 
 
 @pytest.fixture
-def settings(written_site: Path, tmp_path: Path) -> Settings:
+def settings(setup: SetUp, tmp_path: Path) -> Settings:
     """The settings of a site that a test may change: its database is a copy."""
-    return settings_for(Path(shutil.copy(written_site, tmp_path / "site.db")))
+    return setup.copy(tmp_path)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import sx
-from app.cache import LocalCache
+from app.cache import LocalCache, RedisCache
 from app.config import Settings
 from app.factory import site_of
 from db import graph, posts, queries
@@ -135,7 +135,7 @@ def test_a_log_that_forgets_a_topic_is_found(
 ) -> None:
     """The law can fail: with stale entries taken for fresh ones it does."""
     supplies = site_of(sites[0]).supplies
-    assert isinstance(supplies.cache, LocalCache)
+    assert isinstance(supplies.cache, LocalCache | RedisCache)
     monkeypatch.setattr(type(supplies.log), "newest", lambda *_: {})
     with pytest.raises(AssertionError):
         test_the_cached_site_equals_the_uncached_site(sites, 0)

@@ -8,15 +8,20 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.config import Settings
 from db import accounts
 from db.engine import Database
 
 
 @pytest.fixture
-def environment(written_site: Path, tmp_path: Path) -> dict[str, str]:
+def environment(settings: Settings) -> dict[str, str]:
     """The environment of a site in a temporary folder."""
-    (tmp_path / "site.db").write_bytes(written_site.read_bytes())
-    return {"INSTANCE_PATH": str(tmp_path), "SECRET_KEY": "a key for the command line"}
+    return {
+        "INSTANCE_PATH": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url or "",
+        "SECRET_KEY": "a key for the command line",
+    }
 
 
 def run(environment: dict[str, str], *arguments: str, typed: str | None = None) -> Result:
@@ -60,13 +65,11 @@ def test_a_port_in_use_is_one_sentence(environment: dict[str, str]) -> None:
     )
 
 
-def test_users_are_made_listed_and_given_other_passwords(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_users_are_made_listed_and_given_other_passwords(environment: dict[str, str]) -> None:
     made = run(environment, "users", "add", "Ada", "--stdin", typed="first\n")
     changed = run(environment, "users", "passwd", "ada", "--stdin", typed="second\n")
     listed = run(environment, "users", "list")
-    database = Database(f"sqlite:///{tmp_path}/site.db")
+    database = Database(environment["DATABASE_URL"])
     with database.reading():
         checked = [accounts.check("Ada", word) is not None for word in ("first", "second")]
     database.dispose()
@@ -90,7 +93,7 @@ def test_a_user_who_is_there_already_is_a_sentence(environment: dict[str, str]) 
 def test_without_redis_the_cache_is_each_process_own(
     environment: dict[str, str], command: str
 ) -> None:
-    result = run(environment, "cache", command)
+    result = run({**environment, "REDIS_URL": ""}, "cache", command)
     assert (result.exit_code, result.output.startswith("Without REDIS_URL")) == (0, True)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import html5lib
 from flask import Flask
@@ -31,17 +30,6 @@ class SameOriginClient(FlaskClient):
         headers = Headers(options.pop("headers", None))  # type: ignore[arg-type]
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         return super().open(*args, headers=headers, **options)  # type: ignore[arg-type]
-
-
-def settings_for(database: Path) -> Settings:
-    """Give the settings of a development site on this SQLite file."""
-    return Settings(
-        instance=database.parent,
-        database_url=f"sqlite:///{database}",
-        secret_key="a key for the tests of the web",
-        base_url="http://site.example",
-        log_level="ERROR",
-    )
 
 
 @contextmanager

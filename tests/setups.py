@@ -1,0 +1,87 @@
+"""The two ways a site is set up, each giving a written site again and again, as a copy of its own.
+
+Small: SQLite, fragments in the process. Large: PostgreSQL, fragments in Redis. The site is
+written once in each; a copy gets a site id of its own, as every restored database must, so
+that copies which share a Redis do not meet each other's fragments.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from app.config import Settings
+from db import changes, migrations
+from db.engine import Database
+from tests.postgres import Server as Postgres
+from tests.redis import Server as Redis
+
+Write = Callable[[], None]
+
+
+class SetUp(Protocol):
+    """A written site that can be copied."""
+
+    def copy(self, folder: Path) -> Settings:
+        """Make a site like the written one in this folder, and give its settings."""
+        ...
+
+
+def written(url: str, write: Write) -> None:
+    """Make a new database and write the site into it."""
+    migrations.upgrade(url)
+    database = Database(url)
+    with database.writing():
+        write()
+    database.dispose()
+
+
+def settings_for(folder: Path, database_url: str, redis_url: str | None = None) -> Settings:
+    """Give the settings of a development site in this folder."""
+    return Settings(
+        instance=folder,
+        database_url=database_url,
+        redis_url=redis_url,
+        secret_key="a key for the tests of the web",
+        base_url="http://site.example",
+        log_level="ERROR",
+    )
+
+
+class Small:
+    """SQLite, and fragments in the process."""
+
+    def __init__(self, folder: Path, write: Write) -> None:
+        self._path = folder / "site.db"
+        written(f"sqlite:///{self._path}", write)
+
+    def copy(self, folder: Path) -> Settings:
+        """Copy the file."""
+        copy = Path(shutil.copy(self._path, folder / "site.db"))
+        return settings_for(folder, f"sqlite:///{copy}")
+
+
+class Large:
+    """PostgreSQL, and fragments in Redis."""
+
+    def __init__(self, postgres: Postgres, redis: Redis, write: Write) -> None:
+        self._postgres = postgres
+        self._redis = redis
+        self._copies = 0
+        written(postgres.create("written"), write)
+
+    def copy(self, folder: Path) -> Settings:
+        """Copy the database on its server, and begin another history in it."""
+        self._copies += 1
+        url = self._postgres.create(f"copy{self._copies}", template="written")
+        database = Database(url)
+        with database.writing():
+            changes.renew_site_id()
+        database.dispose()
+        return settings_for(folder, url, self._redis.url)
+
+
+def uncounted(settings: Settings) -> Settings:
+    """Give the settings of a site that anybody may ask as often as they like."""
+    return replace(settings, rate_limits=None)
