@@ -7,7 +7,7 @@ database and no cache, and loads none of them.
 
 from app.sx.aser import Document, Expansion
 from app.sx.compiler import Helper, Loader
-from app.sx.declared import Page, Region
+from app.sx.declared import Page, Region, RegionItem, region_items
 from app.sx.errors import (
     CompileError,
     ExpandError,
@@ -45,6 +45,7 @@ __all__ = [
     "Page",
     "ReadError",
     "Region",
+    "RegionItem",
     "Sequence",
     "Source",
     "Span",
@@ -54,6 +55,7 @@ __all__ = [
     "did_you_mean",
     "expand_program",
     "read",
+    "region_items",
     "report",
     "write",
 ]

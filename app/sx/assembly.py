@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from app.sx.aser import Code, Pass, Program, function_module, linked, translated
 from app.sx.collect import Collected, Defined
 from app.sx.compiler import (
+    TWINS,
     Compiler,
     Known,
     component,
@@ -22,6 +23,7 @@ from app.sx.macros import Macro
 from app.sx.nodes import Const, Definition, Global, Lambda, PageNodes
 from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.placement import check_library
+from app.sx.values import nearest
 from app.sx.walk import reaches, walk
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -56,10 +58,10 @@ def assemble(collected: Collected) -> Assembled:
         _add_macro(each, known, faults)
     definitions = {each.name: _definition(each, known, faults) for each in collected.definitions}
     faults.extend(_cycles(definitions))
-    navigations = _navigations(known)
+    twins = _twins(known)
     components = {}
     for each in collected.components:
-        place = replace(each.place, in_navigation=each.name in navigations)
+        place = replace(each.place, in_twin=each.name in twins)
         compiler = Compiler(known, place, faults)
         components[each.name] = component(known.components[each.name], each.form, compiler)
     program = Program.of(components, definitions)
@@ -92,9 +94,12 @@ def _page_faults(
         yield from check_audiences(each, program, known)
 
 
-def _navigations(known: Known) -> frozenset[str]:
-    options = (callee.options.get("navigation") for callee in known.components.values())
-    return frozenset(form.name for form in options if isinstance(form, Symbol))
+def _twins(known: Known) -> frozenset[str]:
+    options = (callee.options.get(n) for callee in known.components.values() for n in TWINS)
+    names = [form.name for form in options if isinstance(form, Symbol)]
+    # A misspelt twin counts as the one that was meant, so that it has no second fault.
+    known_names = known.components
+    return frozenset(n if n in known_names else nearest(n, known_names) or n for n in names)
 
 
 def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:

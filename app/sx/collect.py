@@ -110,7 +110,7 @@ def collect_forms(
     """Add what the forms of a file define."""
     trusted = any(head_of(form) == "trusted" for form in forms)
     collected.trusted = collected.trusted or trusted
-    place = Place(place.prefix, trusted, place.in_macro, place.in_navigation)
+    place = Place(place.prefix, trusted, place.in_macro, place.in_twin)
     for form in forms:
         head = head_of(form)
         if is_program and head not in _COUNTS:

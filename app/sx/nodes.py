@@ -288,9 +288,10 @@ class JsonData:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PutRegion:
-    """The place of a region in its page."""
+    """The place of a region in its page; `key` says which one, where there is one for each."""
 
     name: str
+    key: "Node | None"
     span: Span
 
 
@@ -377,11 +378,12 @@ class RegionNodes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageNodes:
-    """A compiled page: its layout twice, for documents and for navigation."""
+    """A compiled page: its layout for documents, for navigation, and for what a write changed."""
 
     page: Page
     regions: tuple[RegionNodes, ...]
     fields: tuple[Variable, ...]
     document: Node
     navigation: Node | None
+    changed: Node | None
     span: Span

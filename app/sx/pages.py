@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from app.sx.aser import Program
 from app.sx.compiler import Callee, Known
+from app.sx.declared import item_name
 from app.sx.errors import CompileError
 from app.sx.forms import Literal
 from app.sx.nodes import CallHelper, Global, Node, PageNodes, PutRegion, Use
@@ -36,8 +37,14 @@ def check_regions(nodes: PageNodes) -> Iterator[CompileError]:
         count = puts[name]
         if count != 1:
             what = "is never put" if count == 0 else f"is put {count} times"
-            hint = f"put `(region {name})` once into `:content`"
+            put = f"(region {name} key)" if each.region.each else f"(region {name})"
+            hint = f"put `{put}` once into `:content`"
             yield CompileError(f"the region `{name}` {what}", each.use.span, hint)
+        start = item_name(name, "")
+        for other in nodes.regions if each.region.each else ():
+            if other.region.name.startswith(start):
+                message = f"`{other.region.name}` could be the region `{name}` of a key"
+                yield CompileError(message, other.use.span, "rename one of the two")
 
 
 def check_audiences(nodes: PageNodes, program: Program, known: Known) -> Iterator[CompileError]:

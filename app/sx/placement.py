@@ -107,8 +107,9 @@ def check_library(pages: Iterable[PageNodes], program: Program) -> Iterator[Comp
     for nodes in pages:
         checker.regions = {each.region.name: each.use for each in nodes.regions}
         checker.judge(nodes.document)
-        if nodes.navigation:
-            checker.judge(nodes.navigation)
+        for twin in (nodes.navigation, nodes.changed):
+            if twin:
+                checker.judge(twin)
     yield from checker.faults.values()
 
 

@@ -44,10 +44,10 @@ _MARKUP: Final = {
     "raw!": ("(raw! text)", "Trusted HTML, put in as it is; wants `(trusted ...)` in the file."),
     "json-data": ("(json-data :id id value)", "A value for scripts, as JSON in a script element."),
     "spread": ("(spread dict)", "More attributes for the element it stands in."),
-    "region": ("(region name)", "The place of a region, in the `:content` of a page."),
+    "region": ("(region name key?)", "The place of a region, in the `:content` of a page."),
     "out-of-band": (
         '(out-of-band "#id" element)',
-        "What else a navigation replaces; in a navigation layout only.",
+        "What else is replaced on the page; in a layout's twin only.",
     ),
 }
 _TOP: Final = {

@@ -205,7 +205,7 @@ class _Loading:
 
 
 def _facts(page: Page) -> Plain:
-    regions = [(r.name, r.component, r.data, r.audience) for r in page.regions]
+    regions = [(r.name, r.component, r.data, r.audience, r.each) for r in page.regions]
     return page.name, page.path, page.data, page.query, regions
 
 

@@ -30,6 +30,7 @@ from app.sx.nodes import (
     OutOfBand,
     Pattern,
     Provide,
+    PutRegion,
     Quasi,
     Raw,
     Use,
@@ -93,6 +94,7 @@ _CHILDREN: Mapping[type, Callable[..., tuple[Node, ...]]] = {
     Use: _use_children,
     Raw: lambda node: (node.value,),
     JsonData: lambda node: (node.id, node.value),
+    PutRegion: lambda node: (node.key,) if node.key else (),
     OutOfBand: lambda node: (node.body,),
 }
 

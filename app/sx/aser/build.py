@@ -84,6 +84,19 @@ Binding = Local | Fixed | Slot | Thunk | Again
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """The id that a region's element gets; behind it stands the key where there is one for each."""
+
+    id: str
+    keyed: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Give the id as an author reads it."""
+        return f"{self.id}-<key>" if self.keyed else self.id
+
+
+@dataclass(frozen=True, slots=True)
 class Env:
     """What variables are bound to, inside which components, and what may be written here.
 
@@ -92,7 +105,7 @@ class Env:
 
     bindings: Mapping[Variable, Binding] = field(default_factory=dict)
     chain: tuple[Frame, ...] = ()
-    root: str | None = None
+    root: Root | None = None
     bare: bool = False
     given: tuple[Given, ...] = ()
 

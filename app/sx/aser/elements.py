@@ -8,7 +8,7 @@ import ast
 from typing import Final
 
 from app.sx.aser import escape
-from app.sx.aser.build import Block, Env, Value, at, call, constant, is_, joined, name
+from app.sx.aser.build import Block, Env, Root, Value, at, call, constant, is_, joined, name
 from app.sx.aser.parts import Generator, escaped, own_list, read_twice, take
 from app.sx.contexts import checked, checked_literal
 from app.sx.errors import CompileError
@@ -43,19 +43,23 @@ def element(node: Element, env: Env, block: Block, g: Generator) -> None:
         for attribute in node.attributes:
             _attribute(node.tag, attribute, env, block, g)
     if env.root:
-        _root_id(node, env, block)
+        _root_id(node, env.root, block)
     block.text(">")
     if node.tag not in VOID:
         _children(node, env.inside(bare=node.tag in NO_TEXT), block, g)
         block.text(f"</{node.tag}>")
 
 
-def _root_id(node: Element, env: Env, block: Block) -> None:
+def _root_id(node: Element, root: Root, block: Block) -> None:
     for attribute in node.attributes:
         if attribute.fact.name == "id":
-            hint = f'leave it out: it gets "{env.root}"'
+            hint = f'leave it out: it gets "{root.shown}"'
             raise CompileError("the element of a region has an `id` of its own", node.span, hint)
-    block.text(f' id="{env.root}"')
+    block.text(f' id="{root.id}')
+    if root.keyed:
+        block.text("-")
+        block.put(call("e", ast.Attribute(name("rt"), "key", ast.Load())))
+    block.text('"')
 
 
 def _children(node: Element, env: Env, block: Block, g: Generator) -> None:

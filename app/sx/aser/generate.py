@@ -7,11 +7,13 @@ and compile it to a `Module`. Knows nothing of locks or of responses.
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app.sx.aser.build import (
     Block,
     Env,
     Local,
+    Root,
     Unit,
     Value,
     at,
@@ -24,6 +26,7 @@ from app.sx.aser.evaluate import VALUES, truth
 from app.sx.aser.module import Module, compiled
 from app.sx.aser.parts import Generator, Truth
 from app.sx.aser.write import WRITERS, text
+from app.sx.declared import item_name
 from app.sx.nodes import (
     Component,
     Definition,
@@ -36,6 +39,10 @@ from app.sx.nodes import (
 )
 from app.sx.stack import LEVELS, Result, on_fresh_stack
 from app.sx.walk import reaches, walk
+
+#: The functions that a page has only where its layout names a twin.
+NAVIGATION: Final = "navigation"
+CHANGED: Final = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +98,19 @@ class _Generator:
 
 
 def page_module(nodes: PageNodes, program: Program) -> Module:
-    """Generate a page: `document`, `navigation`, and a function for each region."""
+    """Generate a page: a function for each layout that it has, and one for each region."""
     unit = program.unit()
     g = _Generator(unit)
     for each in nodes.regions:
         unit.names[("region", each.region.name)] = region_function(each.region.name)
-    _page_function("document", nodes, nodes.document, g)
-    if nodes.navigation:
-        _page_function("navigation", nodes, nodes.navigation, g)
+    layouts = {"document": nodes.document, CHANGED: nodes.changed, NAVIGATION: nodes.navigation}
+    written = {made: node for made, node in layouts.items() if node}
+    for made, node in written.items():
+        _page_function(made, nodes, node, g)
     for each in nodes.regions:
         _region_function(each, g)
-    made = ["document", *(region_function(each.region.name) for each in nodes.regions)]
-    made += ["navigation"] if nodes.navigation else []
-    return compiled(unit, nodes.page.name, tuple(made))
+    names = (*written, *(region_function(each.region.name) for each in nodes.regions))
+    return compiled(unit, nodes.page.name, names)
 
 
 def region_function(name_: str) -> str:
@@ -113,7 +120,8 @@ def region_function(name_: str) -> str:
 
 def _page_function(made: str, nodes: PageNodes, node: Node, g: Generator) -> None:
     block = Block(g.unit, "o")
-    env = _data(Env(), "page", nodes.fields, nodes.document, block, g) if nodes.fields else Env()
+    key = constant("page")
+    env = _data(Env(), key, nodes.fields, nodes.document, block, g) if nodes.fields else Env()
     g.write(node, env, block)
     g.unit.functions.append(function(made, ["o"], block.body()))
 
@@ -121,18 +129,22 @@ def _page_function(made: str, nodes: PageNodes, node: Node, g: Generator) -> Non
 def _region_function(nodes: RegionNodes, g: Generator) -> None:
     g.unit.budget = max(g.unit.budget, 5_000)
     block = Block(g.unit, "o")
-    name_ = nodes.region.name
-    env = Env(root=f"region-{name_}")
-    env = _data(env, name_, nodes.variables, nodes.use, block, g)
+    region = nodes.region
+    data: ast.expr = constant(region.name)
+    env = Env(root=Root(f"region-{region.name}", keyed=region.each is not None))
+    if region.each is not None:
+        item = ast.FormattedValue(ast.Attribute(name("rt"), "key", ast.Load()), -1)
+        data = ast.JoinedStr([ast.Constant(item_name(region.name, "")), item])
+    env = _data(env, data, nodes.variables, nodes.use, block, g)
     g.write(nodes.use, env, block)
-    g.unit.functions.append(function(region_function(name_), ["o"], block.body()))
+    g.unit.functions.append(function(region_function(region.name), ["o"], block.body()))
 
 
 def _data(
-    env: Env, key: str, variables: tuple[Variable, ...], node: Node, block: Block, g: Generator
+    env: Env, key: ast.expr, variables: tuple[Variable, ...], node: Node, block: Block, g: Generator
 ) -> Env:
     data = ast.Attribute(name("rt"), "data", ast.Load())
-    found = block.assign(ast.Subscript(data, constant(key), ast.Load()))
+    found = block.assign(ast.Subscript(data, key, ast.Load()))
     for variable in variables:
         line = g.unit.line(node.span, env)
         read = at(line, call("field", name(found), constant(variable.name)))
@@ -145,7 +157,7 @@ def expression_module(node: Node, variables: tuple[Variable, ...], program: Prog
     unit = program.unit()
     g = _Generator(unit)
     block = Block(unit, "o")
-    env = _data(Env(), "page", variables, node, block, g) if variables else Env()
+    env = _data(Env(), constant("page"), variables, node, block, g) if variables else Env()
     g.write(node, env, block)
     unit.functions.append(function("document", ["o"], block.body()))
     return compiled(unit, "program", ("document",))

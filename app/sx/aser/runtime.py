@@ -9,6 +9,7 @@ from typing import Final
 
 from app.sx.aser import escape
 from app.sx.contexts import checked, checked_literal
+from app.sx.declared import item_name, key_of
 from app.sx.html import Attribute, Context, attribute
 from app.sx.values import (
     Fault,
@@ -45,7 +46,7 @@ class TooDeepFault(Fault):
 class Pass:
     """The state of one expansion."""
 
-    __slots__ = ("calls", "data", "helpers", "kept", "memo", "provided", "regions", "turns")
+    __slots__ = ("calls", "data", "helpers", "kept", "key", "memo", "provided", "regions", "turns")
 
     def __init__(self) -> None:
         self.start({}, {}, {})
@@ -61,6 +62,7 @@ class Pass:
         self.helpers = helpers
         self.kept = kept
         self.regions: dict[str, str] = {}
+        self.key = ""
         self.provided: dict[str, object] = {}
         self.memo: dict[str, object] = {}
         self.turns = 0
@@ -120,7 +122,24 @@ class Pass:
             self.memo[name] = code()
         return self.memo[name]
 
-    def put_region(self, out: list[str], name: str, code: Callable[[list[str]], None]) -> None:
+    def put_item(
+        self, out: list[str], region: str, code: Callable[[list[str]], object], value: object
+    ) -> None:
+        """Write the part of a region that belongs to a key."""
+        self.key = key_of(value, 0)
+        name = item_name(region, self.key)
+        if name not in self.kept and name not in self.data:
+            raise Fault(f"the region `{region}` has no `{self.key}`", self._meant(region), 0)
+        self.put_region(out, name, code)
+
+    def _meant(self, region: str) -> str | None:
+        start = item_name(region, "")
+        known = {
+            name.removeprefix(start) for name in (*self.data, *self.kept) if name.startswith(start)
+        }
+        return did_you_mean(self.key, known) or "go through what its `:each` names"
+
+    def put_region(self, out: list[str], name: str, code: Callable[[list[str]], object]) -> None:
         """Write a region: as it was kept, or expanded now and remembered."""
         kept = self.kept.get(name)
         if kept is not None:

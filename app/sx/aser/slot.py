@@ -15,10 +15,10 @@ from app.sx.aser.build import Place
 from app.sx.aser.elements import ENVELOPE_END, envelope
 from app.sx.aser.escape import clean
 from app.sx.aser.faults import expand_error
-from app.sx.aser.generate import region_function
+from app.sx.aser.generate import CHANGED, NAVIGATION, region_function
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import MOST_OUTPUT, Pass
-from app.sx.declared import Page
+from app.sx.declared import Page, RegionItem, region_items
 from app.sx.errors import ExpandError, Span
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -79,20 +79,30 @@ class Slot:
     def _write(self, code: Code, request: Request, out: list[str]) -> None:
         if request.only is not None:
             self._write_regions(code, request, request.only, out)
+            code.functions.get(CHANGED, _nothing)(out)
         elif request.navigation:
-            code.functions["navigation"](out)
+            code.functions[NAVIGATION](out)
         else:
             code.functions["document"](out)
 
     def _write_regions(
         self, code: Code, request: Request, only: frozenset[str], out: list[str]
     ) -> None:
-        for region in request.page.regions:
-            if region.name in only:
-                out.append(envelope(f"#region-{region.name}"))
-                made = code.functions[region_function(region.name)]
-                self.state.put_region(out, region.name, made)  # type: ignore[arg-type]
+        for item in region_items(request.page, request.data.get("page")) if only else ():
+            if item.name in only:
+                out.append(envelope(f"#region-{item.name}"))
+                self._put(code.functions[region_function(item.region.name)], item, out)
                 out.append(ENVELOPE_END)
+
+    def _put(self, made: Callable[..., object], item: RegionItem, out: list[str]) -> None:
+        if item.key is None:
+            self.state.put_region(out, item.name, made)
+        else:
+            self.state.put_item(out, item.region.name, made, item.key)
+
+
+def _nothing(_: list[str]) -> None:
+    """Stand for the layout of a write's answer where there is none."""
 
 
 def finished(out: list[str], span: Span) -> str:

@@ -192,10 +192,15 @@ def raw(node: Raw, env: Env, block: Block, g: Generator) -> None:
 
 
 def put_region(node: PutRegion, env: Env, block: Block, g: Generator) -> None:
-    """The place of a region: its function decides between kept and fresh."""
-    made = block.unit.names[("region", node.name)]
-    line = block.unit.line(node.span, env)
-    code = method("put_region", name(block.out), constant(node.name), name(made))
+    """The place of a region: the pass decides between kept and fresh."""
+    put = name(block.out), constant(node.name), name(block.unit.names[("region", node.name)])
+    if node.key:
+        key = g.value(node.key, env, block).code
+        line = block.unit.line(node.span, env, (node.key.span,))
+        code = method("put_item", *put, key)
+    else:
+        line = block.unit.line(node.span, env)
+        code = method("put_region", *put)
     block.add_writing(ast.Expr(at(line, code)))
 
 

@@ -12,6 +12,7 @@ what stands beside it is compiled too, so that an author sees all faults at once
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.known import Callee, Helper, Known, Loader, Place
 from app.sx.compiler.toplevel import (
+    TWINS,
     component,
     definition,
     macro_function,
@@ -19,6 +20,7 @@ from app.sx.compiler.toplevel import (
 )
 
 __all__ = [
+    "TWINS",
     "Callee",
     "Compiler",
     "Helper",

@@ -268,9 +268,9 @@ def _spread(form: Sequence, _scope: Scope, _compiler: Compiling) -> Node:
     raise CompileError("`spread` stands outside the attributes of an element", form.span, hint)
 
 
-# (region name)
-def _region(form: Sequence, _scope: Scope, compiler: Compiling) -> Node:
-    check_count("region", len(form.items) - 1, 1, 1, form.span, "(region name)")
+# (region name) or (region name key)
+def _region(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+    check_count("region", len(form.items) - 1, 1, 2, form.span, "(region name key?)")
     name, known = form.items[1], compiler.place.regions
     if not isinstance(name, Symbol) or name.name not in known:
         near = did_you_mean(getattr(name, "name", ""), known)
@@ -278,7 +278,19 @@ def _region(form: Sequence, _scope: Scope, compiler: Compiling) -> Node:
         if not known:
             hint = "put regions into a page's `:content`, and name them in its `:regions`"
         raise CompileError(f"unknown region {described(name)}", name.span, hint)
-    return PutRegion(name.name, form.span)
+    return PutRegion(name.name, _key(name, form, scope, compiler), form.span)
+
+
+def _key(name: Symbol, form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
+    """Compile the key of a region, which stands where there is one for each, and only there."""
+    given = len(form.items) == 3
+    if given == compiler.place.regions[name.name]:
+        return compiler(form.items[2], scope) if given else None
+    if given:
+        message = f"the region `{name.name}` takes no key"
+        raise CompileError(message, form.items[2].span, "leave it out, or give the region `:each`")
+    hint = f"write `(region {name.name} key)`: there is one for each"
+    raise CompileError(f"the region `{name.name}` needs a key", form.span, hint)
 
 
 # (out-of-band "#target" element...)
@@ -289,9 +301,9 @@ def _out_of_band(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     if not isinstance(target, Literal) or not isinstance(target.value, str):
         hint = 'write a literal such as "#site-nav"'
         raise CompileError(f"expected a target, got {described(target)}", target.span, hint)
-    if not compiler.place.in_navigation:
-        hint = "use it in the component that a layout names as its `:navigation`"
-        raise CompileError("`out-of-band` stands outside a navigation layout", form.span, hint)
+    if not compiler.place.in_twin:
+        hint = "use it in the component that a layout names as its `:navigation` or `:changed`"
+        raise CompileError("`out-of-band` stands outside a layout's twin", form.span, hint)
     return OutOfBand(target.value, body(form.items[2:], scope, compiler, form.span), form.span)
 
 

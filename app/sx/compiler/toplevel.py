@@ -31,7 +31,9 @@ from app.sx.specials import function
 from app.sx.values import did_you_mean, nearest
 
 AUDIENCES: Final = ("private", "everyone", "editors")
-_REGION_KEYS: Final = ("data", "audience")
+#: The options by which a component that is a layout names its twins.
+TWINS: Final = ("navigation", "changed")
+_REGION_KEYS: Final = ("data", "audience", "each")
 _PAGE_KEYS: Final = ("path", "query", "data", "fields", "layout", "content", "regions")
 
 
@@ -94,18 +96,20 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
     options = _options(form, compiler.faults)
     data = _optional_symbol(options.get("data"))
     loader = _loader(data, options, known)
-    regions = _regions(options.get("regions"), known, compiler.faults)
     fields = tuple(Variable(_dashed(field)) for field in loader.fields)
     scope = {variable.name: variable for variable in fields}
-    names = tuple(each.region.name for each in regions)
-    layout = _layout(form, options, names)
-    document = _compile_layout(layout, names, scope, compiler, navigation=False)
-    twin = _twin(layout, known)
-    navigation = _compile_layout(twin, names, scope, compiler, navigation=True) if twin else None
+    regions = _regions(options.get("regions"), scope, known, compiler.faults)
+    layout = _layout(form, options)
+    content = _content(options, regions, layout.span)
+    keyed = {each.region.name: each.region.each is not None for each in regions}
+    inside = Compiler(known, compiler.place.with_regions(keyed), compiler.faults)
+    document = inside(_sequence(layout, *content), scope)
+    navigation = _twin("navigation", layout, content, scope, inside)
+    changed = _twin("changed", layout, (), scope, compiler)
     query = tuple(plain_name(item) for item in _items(options.get("query")))
     path = _optional_string(options.get("path"))
     facts = Page(name, path, data, query, tuple(each.region for each in regions))
-    return PageNodes(facts, regions, fields, document, navigation, form.span)
+    return PageNodes(facts, regions, fields, document, navigation, changed, form.span)
 
 
 def _dashed(name: str) -> str:
@@ -180,42 +184,81 @@ def _unknown_loader(data: str, span: Span, known: Known) -> CompileError:
     return CompileError(f"unknown loader `{data}`", span, hint)
 
 
-def _layout(form: Sequence, options: Mapping[str, Form], regions: tuple[str, ...]) -> Sequence:
+def _layout(form: Sequence, options: Mapping[str, Form]) -> Sequence:
     layout = options.get("layout")
     if not isinstance(layout, Sequence) or not layout.items:
         hint = "write `:layout (~shared:layout/app-body :title ...)`"
         raise CompileError("a page needs a `:layout`", form.span, hint)
+    return layout
+
+
+def _content(
+    options: Mapping[str, Form], regions: tuple[RegionNodes, ...], span: Span
+) -> tuple[Form, ...]:
+    """Give the children of the layout: what the page says, else its regions in order."""
     content = options.get("content")
-    if content is not None:
-        return Sequence((*layout.items, content), layout.span)
-    span = layout.span
-    puts = [Sequence((Symbol("region", span), Symbol(name, span)), span) for name in regions]
-    return Sequence((*layout.items, *puts), span)
+    return (content,) if content else tuple(_put(each.region, span) for each in regions)
 
 
-def _twin(layout: Sequence, known: Known) -> Sequence | None:
+# (region name), or (for (key each) (region name key))
+def _put(region: Region, span: Span) -> Form:
+    put = Symbol("region", span), Symbol(region.name, span)
+    if region.each is None:
+        return Sequence(put, span)
+    key = Symbol("key", span)
+    head = Sequence((key, Symbol(region.each, span)), span)
+    return Sequence((Symbol("for", span), head, Sequence((*put, key), span)), span)
+
+
+def _sequence(form: Sequence, *more: Form) -> Sequence:
+    return Sequence((*form.items, *more), form.span)
+
+
+def _twin(
+    option: str, layout: Sequence, content: tuple[Form, ...], scope: Scope, compiler: Compiler
+) -> Node | None:
+    """Compile the call of a layout's twin: the same call, but for arguments it does not take."""
     head = layout.items[0]
-    callee = known.components.get(head.name) if isinstance(head, Symbol) else None
-    option = callee.options.get("navigation") if callee else None
-    if not isinstance(option, Symbol):
+    name = compiler.place.component(head.name) if isinstance(head, Symbol) else ""
+    callee = compiler.known.components.get(name)
+    named = callee.options.get(option) if callee else None
+    if not isinstance(named, Symbol):
         return None
-    return Sequence((Symbol(option.name, head.span), *layout.items[1:]), layout.span)
+    twin = compiler.known.components.get(named.name)
+    if twin is None:
+        fault = unknown_component(named.name, named.name, named.span, compiler.known)
+        _keep_elsewhere([fault], compiler.faults)
+        return None
+    call = Symbol(twin.name, head.span), *_taken(layout.items[1:], twin), *content
+    faults: list[SxError] = []
+    node = Compiler(compiler.known, compiler.place, faults)(Sequence(call, layout.span), scope)
+    _keep_elsewhere(faults, compiler.faults)
+    return node
 
 
-def _compile_layout(
-    layout: Sequence, regions: tuple[str, ...], scope: Scope, compiler: Compiler, navigation: bool
-) -> Node:
-    place = compiler.place.with_regions(regions)
-    # The navigation layout has the faults of the document once more: they are not kept twice.
-    faults: list[SxError] = [] if navigation else compiler.faults
-    return Compiler(compiler.known, place, faults)(layout, scope)
+def _taken(items: tuple[Form, ...], twin: Callee) -> list[Form]:
+    """Give the arguments of a layout's call that its twin takes as well."""
+    taken: list[Form] = []
+    while len(items) > 1 and isinstance(items[0], Keyword):
+        taken += items[:2] if twin.declaration.named(items[0].name) else ()
+        items = items[2:]
+    return taken
 
 
-def _regions(form: Form | None, known: Known, faults: list[SxError]) -> tuple[RegionNodes, ...]:
+# A twin has the faults of the layout once more, in other words perhaps, and some of its own.
+def _keep_elsewhere(found: list[SxError], faults: list[SxError]) -> None:
+    """Keep the faults that stand where there is none yet."""
+    known = {fault.span for fault in faults}
+    faults.extend(fault for fault in found if fault.span not in known)
+
+
+def _regions(
+    form: Form | None, fields: Scope, known: Known, faults: list[SxError]
+) -> tuple[RegionNodes, ...]:
     regions: list[RegionNodes] = []
     for item in _items(form):
         try:
-            made = _region(item, known)
+            made = _region(item, fields, known)
             if any(other.region.name == made.region.name for other in regions):
                 message = f"the region `{made.region.name}` stands twice"
                 raise CompileError(message, item.span, "rename one of the two")
@@ -226,7 +269,7 @@ def _regions(form: Form | None, known: Known, faults: list[SxError]) -> tuple[Re
 
 
 # (name ~component :data loader :audience everyone)
-def _region(form: Form, known: Known) -> RegionNodes:
+def _region(form: Form, fields: Scope, known: Known) -> RegionNodes:
     if not isinstance(form, Sequence) or len(form.items) < 4 or len(form.items) % 2:
         hint = "write `(tags ~blog:post/tags :data post-tags :audience everyone)`"
         raise CompileError("expected a region", form.span, hint)
@@ -247,16 +290,35 @@ def _region(form: Form, known: Known) -> RegionNodes:
     callee = known.components.get(name)
     if callee is None:
         raise unknown_component(name, name, head.span, known)
+    each = _each(options.get("each"), fields)
+    if "key" in loader.parameters and each is None:
+        hint = "say of which it is one: `:each kinds`"
+        raise CompileError(
+            f"the loader `{data}` takes `key`, but its region has none", form.span, hint
+        )
     variables = tuple(Variable(_dashed(field)) for field in loader.fields)
     use = _region_use(callee, variables, data, form)
-    return RegionNodes(Region(title, callee.name, data, audience), use, variables)
+    return RegionNodes(Region(title, callee.name, data, audience, each), use, variables)
+
+
+def _each(form: Form | None, fields: Scope) -> str | None:
+    if form is None:
+        return None
+    name = plain_name(form)
+    if name not in fields:
+        hint = did_you_mean(name, fields) or "give it from the page's own loader"
+        raise CompileError(f"the page has no field `{name}`", form.span, hint)
+    return name
 
 
 def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:
     pairs = []
     for key, value in zip(items[::2], items[1::2], strict=True):
         if not isinstance(key, Keyword) or key.name not in _REGION_KEYS:
-            hint = _meant(getattr(key, "name", ""), _REGION_KEYS) or "use `:data` and `:audience`"
+            hint = (
+                _meant(getattr(key, "name", ""), _REGION_KEYS)
+                or "use `:data`, `:audience` and `:each`"
+            )
             raise CompileError(f"unknown option {described(key)} of a region", key.span, hint)
         pairs.append((key, value))
     return pairs

@@ -24,6 +24,8 @@ HELPERS = (
 LOADERS = {
     "post-page": sx.Loader(("slug",), ("post",)),
     "post-article": sx.Loader(("slug",), ("post",)),
+    "post-kinds": sx.Loader(("slug",), ("kinds",)),
+    "post-of-kind": sx.Loader(("slug", "key"), ("post",)),
 }
 
 

@@ -65,6 +65,8 @@ LOADERS = {
     "post-page": sx.Loader(("viewer", "slug"), ("name",)),
     "post-article": sx.Loader(("slug",), ("title",)),
     "post-tags": sx.Loader(("viewer", "slug"), ("tags",)),
+    "post-kinds": sx.Loader(("slug",), ("name", "kinds")),
+    "post-chips": sx.Loader(("slug", "key"), ("kind",)),
 }
 DATA = {
     "page": {"name": "rose"},

@@ -121,10 +121,10 @@ def test_two_pages_may_not_have_one_path(tmp_path: Path) -> None:
     ]
 
 
-def test_out_of_band_stands_only_in_a_navigation_layout(tmp_path: Path) -> None:
+def test_out_of_band_stands_only_in_a_twin_of_a_layout(tmp_path: Path) -> None:
     layout = LAYOUT.replace("  :navigation ~layout/part\n", "")
     assert library_faults(tmp_path, {**FILES, "components/layout.sx": layout}) == [
-        "app/components/layout.sx:7:3 `out-of-band` stands outside a navigation layout"
+        "app/components/layout.sx:7:3 `out-of-band` stands outside a layout's twin"
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from tests.unit.sx.programs import DATA, FILES, HELPERS, LOADERS, library, write_files
+from tests.unit.sx.programs import DATA, FILES, HELPERS, LAYOUT, LOADERS, library, write_files
 
 CALLS = {"current-path": lambda: "/rose/", "viewer": lambda: None}
 ARTICLE = '<h1 id="region-article">Rose &amp; ash</h1>'
@@ -130,3 +130,107 @@ def test_an_error_of_a_helper_is_not_taken_for_a_fault_of_the_program(site: sx.L
 
     with pytest.raises(ValueError, match="broken"):
         site.aser_slot("blog/post", DATA, {**CALLS, "current-path": broken})
+
+
+EACH = {
+    **FILES,
+    "components/blog.sx": """
+(defcomp ~blog/post (&key title) (h1 title))
+(defcomp ~blog/chips (&key kind) (if (= kind "red") (ul (li kind)) (~blog/list :kind kind)))
+(defcomp ~blog/list (&key kind) (ul :class "plain" (li kind)))
+""",
+    "pages/post.sx": """
+(defpage blog/post
+  :path "/<slug>/"
+  :data post-kinds
+  :layout (~layout/page :title (upper name))
+  :regions ((chips ~blog/chips :data post-chips :each kinds)
+            (article ~blog/post :data post-article)))
+""",
+}
+CONTENT = (
+    ":content (<> (region article) (for (kind kinds) "
+    "(section (h2 kind.slug) (region chips kind.slug))))\n  :regions"
+)
+EACH_DATA = {
+    "page": {"name": "rose", "kinds": ["red", "grey"]},
+    "article": {"title": "Rose & ash"},
+    "chips-red": {"kind": "red"},
+    "chips-grey": {"kind": "grey"},
+}
+RED = '<ul id="region-chips-red"><li>red</li></ul>'
+GREY = '<ul class="plain" id="region-chips-grey"><li>grey</li></ul>'
+
+
+def test_a_region_with_each_is_one_region_for_each_key(tmp_path: Path) -> None:
+    result = library(tmp_path, EACH).aser_slot("blog/post", EACH_DATA, CALLS)
+    assert f"<main>{RED}{GREY}{ARTICLE}</main>" in result.html
+    assert result.regions == {"chips-red": RED, "chips-grey": GREY, "article": ARTICLE}
+
+
+def test_the_content_puts_a_region_with_each_by_its_key(tmp_path: Path) -> None:
+    files = {**EACH, "pages/post.sx": EACH["pages/post.sx"].replace(":regions", CONTENT)}
+    kinds = [{"slug": "grey"}, {"slug": "red"}]
+    data = {**EACH_DATA, "page": {"name": "rose", "kinds": kinds}}
+    result = library(tmp_path, files).aser_slot("blog/post", data, CALLS)
+    assert (
+        f"<main>{ARTICLE}<section><h2>grey</h2>{GREY}</section>"
+        f"<section><h2>red</h2>{RED}</section></main>"
+    ) in result.html
+
+
+def test_the_region_of_a_key_is_kept_on_its_own(tmp_path: Path) -> None:
+    data = {name: value for name, value in EACH_DATA.items() if name != "chips-red"}
+    kept = {"chips-red": "<ul>kept</ul>"}
+    result = library(tmp_path, EACH).aser_slot("blog/post", data, CALLS, kept=kept)
+    assert f"<main><ul>kept</ul>{GREY}{ARTICLE}</main>" in result.html
+    assert result.regions.keys() == {"chips-grey", "article"}
+
+
+def test_an_out_of_band_answer_has_the_regions_of_the_keys_asked_for(tmp_path: Path) -> None:
+    only = frozenset({"article", "chips-grey"})
+    result = library(tmp_path, EACH).aser_slot("blog/post", EACH_DATA, CALLS, only=only)
+    envelope = '<div hx-swap-oob="outerMorph target:#region-{0} strip:true">{1}</div>'
+    assert result.html == (
+        envelope.format("chips-grey", GREY) + envelope.format("article", ARTICLE)
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "hint"),
+    [
+        ("gray", "the region `chips` has no `gray`", "did you mean `grey`?"),
+        (5, "expected a key, got a number", "give a string, or what has a `slug`"),
+        ("a b", '"a b" is no key', "use letters, digits, `-` and `_`"),
+    ],
+)
+def test_a_key_that_is_none_of_the_pages_is_a_fault(
+    tmp_path: Path, kind: object, message: str, hint: str
+) -> None:
+    page = EACH["pages/post.sx"].replace(
+        ":regions", ":content (<> (region article) (region chips name))\n  :regions"
+    )
+    site = library(tmp_path, {**EACH, "pages/post.sx": page.replace("(upper name)", '"rose"')})
+    data = {**EACH_DATA, "page": {"name": kind, "kinds": ["red", "grey"]}}
+    with pytest.raises(sx.ExpandError) as fault:
+        site.aser_slot("blog/post", data, CALLS)
+    told = fault.value
+    assert (told.message, told.hint, told.span.line, told.span.column) == (message, hint, 6, 47)
+
+
+def test_the_answer_to_a_write_ends_with_what_the_layout_says_of_it(tmp_path: Path) -> None:
+    layout = LAYOUT.replace(":navigation", ":changed ~layout/changed :navigation") + (
+        "(defcomp ~layout/changed (&key title)"
+        ' (out-of-band "#status" (p :id "status" title (current-path))))'
+    )
+    site = library(tmp_path, {**FILES, "components/layout.sx": layout})
+    status = (
+        '<div hx-swap-oob="outerMorph target:#status strip:true">'
+        '<p id="status">ROSE/rose/</p></div>'
+    )
+    answers = [
+        site.aser_slot("blog/post", DATA, CALLS, only=frozenset(names)).html
+        for names in ((), ("tags",))
+    ]
+    envelope = f'<div hx-swap-oob="outerMorph target:#region-tags strip:true">{TAGS}</div>'
+    assert answers == [status, envelope + status]
