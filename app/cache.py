@@ -4,6 +4,9 @@ Knows keys and entries, not what they mean: `app.regions` makes both, and asks
 the change log whether an entry is still right. A store that is down, slow,
 emptied or full of somebody else's bytes may answer with nothing; it may never
 answer with something else, and never raise.
+
+Beside it, for the same Redis behind the same breaker: counters, which say how
+often something happened lately, in all processes or, without Redis, in this one.
 """
 
 import hashlib
@@ -11,10 +14,10 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeVar
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -24,12 +27,23 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 LONGEST_DAYS: Final = 7
 PATIENCE: Final = 0.05
 
+#: For whoever looks after the cache and may wait for it.
+LONG_PATIENCE: Final = 10.0
+
+#: How many keys a process counts at most; those that were not counted for longest go first.
+MOST_COUNTED: Final = 10_000
+
 _PREFIX: Final = "rose-ash:1:"
+_COUNTED: Final = "rose-ash:counted:"
 _DIGEST: Final = 16
-_FAILURES: Final = 3
-_REST: Final = 5.0
+#: Seconds that Redis is left alone after a failure; twice as long after each further one.
+_REST: Final = 0.25
+_LONGEST_REST: Final = 5.0
 
 _log = logging.getLogger("rose_ash.cache")
+
+Answer = TypeVar("Answer")
+Clock = Callable[[], float]
 
 #: What `count` and `clear` raise when Redis does not answer.
 CacheError = RedisError
@@ -109,67 +123,101 @@ def _size(key: str, entry: Entry) -> int:
     return 4 * (len(key) + len(entry.html) + sum(map(len, entry.topics))) + 500
 
 
-class RedisCache:
-    """Keeps entries in Redis, for all processes of the site.
+class SharedRedis:
+    """One Redis for all processes of the site; left alone while it does not answer.
 
-    A request waits for it twice at most, 50 ms each: once to read, once to
-    write. After three failures in a row nobody asks it for five seconds.
+    A question waits for it 50 ms at most. After a failure nobody asks for a
+    while, and then one question tries again, alone.
     """
 
-    def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
-            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        self.client = Redis.from_url(
+            url, socket_timeout=patience, socket_connect_timeout=patience, retry=None
         )
         self._lock = Lock()
         self._failures = 0
+        self._failed_at = 0.0
         self._closed_until = 0.0
+
+    def ask(self, question: Callable[[Redis], Answer]) -> Answer | None:
+        """Give the answer, or None; a question raises ValueError for an answer that cannot be."""
+        asked_at = time.monotonic()
+        if not self._may_ask(asked_at):
+            return None
+        try:
+            answer = question(self.client)
+        except (RedisError, OSError, ValueError) as fault:
+            self._failed(asked_at, fault)
+            return None
+        self._failures = 0
+        return answer
+
+    def _may_ask(self, now: float) -> bool:
+        if not self._failures:
+            return True
+        with self._lock:
+            if now < self._closed_until:
+                return False
+            # This one tries; the others wait for how it goes.
+            self._closed_until = now + self._rest()
+            return True
+
+    def _failed(self, asked_at: float, fault: Exception) -> None:
+        with self._lock:
+            if asked_at < self._failed_at:
+                return  # Asked before the last failure was known: the same failure.
+            self._failures += 1
+            self._failed_at = time.monotonic()
+            self._closed_until = self._failed_at + self._rest()
+        _log.warning("cache", extra={"fields": {"redis": str(fault), "rest": self._rest()}})
+
+    def _rest(self) -> float:
+        return min(_LONGEST_REST, _REST * 2.0 ** min(max(self._failures - 1, 0), 10))
+
+
+class RedisCache:
+    """Keeps entries in Redis, for all processes of the site."""
+
+    def __init__(self, redis: SharedRedis) -> None:
+        self._redis = redis
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
         """Give the entries that are kept under these keys, in one MGET."""
-        if not keys or not self._may_ask():
+        if not keys:
             return {}
-        try:
-            values = cast("list[bytes | None]", self._redis.mget([_PREFIX + key for key in keys]))
-        except (RedisError, OSError, ValueError) as fault:
-            self._failed(fault)
-            return {}
-        self._failures = 0
+        values = self._redis.ask(lambda redis: _values(redis, keys)) or ()
         found = {key: decoded(value) for key, value in zip(keys, values, strict=False) if value}
         return {key: entry for key, entry in found.items() if entry is not None}
 
     def put_many(self, entries: Mapping[str, Entry]) -> None:
         """Keep these entries, in one pipeline."""
-        if not self._may_ask():
-            return
-        try:
-            with self._redis.pipeline(transaction=False) as pipeline:
-                for key, entry in entries.items():
-                    pipeline.set(_PREFIX + key, encoded(entry), ex=LONGEST_DAYS * 24 * 3600)
+        values = {_PREFIX + key: encoded(entry) for key, entry in entries.items()}
+
+        def put(redis: Redis) -> None:
+            with redis.pipeline(transaction=False) as pipeline:
+                for key, value in values.items():
+                    pipeline.set(key, value, ex=LONGEST_DAYS * 24 * 3600)
                 pipeline.execute()
-        except (RedisError, OSError, ValueError) as fault:
-            self._failed(fault)
+
+        self._redis.ask(put)
 
     def count(self) -> int:
-        """Count the entries of all sites that use this Redis; raise RedisError without it."""
-        return sum(1 for _ in self._redis.scan_iter(f"{_PREFIX}*", count=1000))
+        """Count the entries of all sites that use this Redis; raise CacheError without it."""
+        return sum(1 for _ in self._redis.client.scan_iter(f"{_PREFIX}*", count=1000))
 
     def clear(self) -> int:
-        """Forget every entry, and say how many there were; raise RedisError without it."""
-        keys = list(self._redis.scan_iter(f"{_PREFIX}*", count=1000))
+        """Forget every entry, and say how many there were; raise CacheError without it."""
+        keys = list(self._redis.client.scan_iter(f"{_PREFIX}*", count=1000))
         for start in range(0, len(keys), 1000):
-            self._redis.delete(*keys[start : start + 1000])
+            self._redis.client.unlink(*keys[start : start + 1000])
         return len(keys)
 
-    def _may_ask(self) -> bool:
-        return time.monotonic() >= self._closed_until
 
-    def _failed(self, fault: Exception) -> None:
-        with self._lock:
-            self._failures += 1
-            if self._failures >= _FAILURES:
-                self._failures = 0
-                self._closed_until = time.monotonic() + _REST
-                _log.warning("cache", extra={"fields": {"redis": str(fault), "rest": _REST}})
+def _values(redis: Redis, keys: Sequence[str]) -> list[object]:
+    values: object = redis.mget([_PREFIX + key for key in keys])
+    if not isinstance(values, list) or len(values) != len(keys):
+        raise ValueError("the answer is no list of as many values as were asked for")
+    return values
 
 
 def encoded(entry: Entry) -> bytes:
@@ -187,3 +235,73 @@ def decoded(value: object) -> Entry | None:
         return None
     html, head, topics = json.loads(payload)
     return Entry(html, head, frozenset(topics))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something happened, and the seconds until that is counted anew."""
+
+    number: int
+    seconds: float
+
+
+class Counters(Protocol):
+    """Counts by key, each for some seconds from the first time on."""
+
+    def add(self, key: str, seconds: float) -> Count:
+        """Count once more, and say how often it was."""
+        ...
+
+
+class LocalCounters:
+    """Counts in this process."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def add(self, key: str, seconds: float) -> Count:
+        """Count once more, and say how often it was; forget what was not counted for longest."""
+        now = self._clock()
+        with self._lock:
+            number, ends = self._counts.pop(key, (0, now))
+            if now >= ends:
+                number, ends = 0, now + seconds
+            self._counts[key] = number + 1, ends
+            if len(self._counts) > MOST_COUNTED:
+                self._counts.popitem(last=False)
+        return Count(number + 1, ends - now)
+
+
+class RedisCounters:
+    """Counts in Redis, for all processes of the site; while Redis is away, in this one.
+
+    What is counted stands there under a name that only the site's secret leads to.
+    """
+
+    def __init__(self, redis: SharedRedis, secret: str) -> None:
+        self._redis = redis
+        self._secret = hashlib.blake2b(secret.encode()).digest()
+        self._local = LocalCounters()
+
+    def add(self, key: str, seconds: float) -> Count:
+        """Count once more, and say how often it was."""
+        digest = hashlib.blake2b(key.encode(), key=self._secret, digest_size=_DIGEST)
+        name = _COUNTED + digest.hexdigest()
+        count = self._redis.ask(lambda redis: _add(redis, name, seconds))
+        return self._local.add(key, seconds) if count is None else count
+
+
+def _add(redis: Redis, name: str, seconds: float) -> Count:
+    with redis.pipeline(transaction=False) as pipeline:
+        pipeline.set(name, 0, px=round(seconds * 1000), nx=True)
+        pipeline.incr(name)
+        pipeline.pttl(name)
+        _, number, left = pipeline.execute()
+    if not isinstance(number, int) or not isinstance(left, int):
+        raise ValueError("the answer is no count")
+    if left < 0:  # It ended between the first command and the second.
+        redis.pexpire(name, round(seconds * 1000))
+        left = round(seconds * 1000)
+    return Count(number, left / 1000)

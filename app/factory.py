@@ -15,7 +15,16 @@ from typing import cast
 from flask import Flask
 
 from app import sx
-from app.cache import FragmentCache, LocalCache, NoCache, RedisCache
+from app.cache import (
+    Counters,
+    FragmentCache,
+    LocalCache,
+    LocalCounters,
+    NoCache,
+    RedisCache,
+    RedisCounters,
+    SharedRedis,
+)
 from app.config import ROOT, Settings
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
@@ -69,13 +78,14 @@ def create_app(settings: Settings) -> Flask:
 
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
     """Put a site together from a database that answers and pages that compile."""
+    cache, counters = open_stores(settings)
     site = Site(
         settings=settings,
         database=database,
-        supplies=_supplies(settings, database, library),
+        supplies=_supplies(settings, database, library, cache),
         assets=read_assets(STATIC),
         addresses=Addresses({**ROUTES, **_paths(library)}),
-        rates=RateGate(settings.rate_limits),
+        rates=RateGate(settings.rate_limits, counters),
         logins=LoginThrottle(),
         apologies={},
     )
@@ -131,24 +141,28 @@ def check_folder(folder: Path) -> None:
         raise StartError(f"The folder {folder} is not writable: give this user the right to write.")
 
 
-def _supplies(settings: Settings, database: Database, library: sx.Library) -> Supplies:
+def _supplies(
+    settings: Settings, database: Database, library: sx.Library, cache: FragmentCache
+) -> Supplies:
     return Supplies(
         library=library,
         fingerprint=_fingerprint(settings, library),
         loaders=LOADERS,
         document=document_maker(library),
-        cache=open_cache(settings),
+        cache=cache,
         log=_Log(),
         reading=database.reading,
         recording=engine.recording,
     )
 
 
-def open_cache(settings: Settings) -> FragmentCache:
-    """Choose where finished regions are kept."""
+def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
+    """Choose where finished regions are kept, and where requests are counted."""
+    redis = SharedRedis(settings.redis_url) if settings.redis_url else None
+    counters = RedisCounters(redis, settings.secret_key) if redis else LocalCounters()
     if not settings.cache:
-        return NoCache()
-    return RedisCache(settings.redis_url) if settings.redis_url else LocalCache()
+        return NoCache(), counters
+    return RedisCache(redis) if redis else LocalCache(), counters
 
 
 def _fingerprint(settings: Settings, library: sx.Library) -> str:

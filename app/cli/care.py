@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from app.cache import CacheError, RedisCache
+from app.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.cli.group import console, counted, opened, progress
 from app.config import from_env
 from app.factory import load_library
@@ -112,7 +112,7 @@ def clear() -> None:
 
 def _shared_cache() -> RedisCache | None:
     url = from_env().redis_url
-    return RedisCache(url) if url else None
+    return RedisCache(SharedRedis(url, LONG_PATIENCE)) if url else None
 
 
 def _answered(ask: Callable[[], int]) -> int:

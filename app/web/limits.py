@@ -1,7 +1,8 @@
 """Counting, so that nobody asks too often: requests a minute, and failed logins.
 
-Knows numbers, names and a clock; knows nothing of requests. Counts are kept in
-the process, at most `MOST_KEYS` of each sort; the oldest go first.
+Knows numbers, names and a clock; knows nothing of requests. Requests are counted
+by counters that are given; failed logins in the process, of at most `MOST_NAMES`
+names, of which the oldest go first.
 """
 
 import time
@@ -9,41 +10,32 @@ from collections import OrderedDict
 from collections.abc import Callable
 from math import ceil
 from threading import Lock
-from typing import TypeVar
 
+from app.cache import Counters
 from app.config import RateLimits
 
 MINUTE = 60.0
-MOST_KEYS = 10_000
+MOST_NAMES = 10_000
 FREE_FAILURES = 5
 LONGEST_DELAY = 60.0
 
 Clock = Callable[[], float]
-Key = TypeVar("Key")
-Count = TypeVar("Count")
 
 
 class RateGate:
     """Counts requests by kind and sender; each may send so many in a minute."""
 
-    def __init__(self, limits: RateLimits | None, clock: Clock = time.monotonic) -> None:
+    def __init__(self, limits: RateLimits | None, counters: Counters) -> None:
         self._limits = limits
-        self._clock = clock
-        self._lock = Lock()
-        self._counts: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
+        self._counters = counters
 
     def wait(self, kind: str, sender: str) -> int:
         """Count a request; give 0, or for one too many the seconds to wait."""
         if self._limits is None:
             return 0
         most: int = getattr(self._limits, kind)
-        now = self._clock()
-        with self._lock:
-            started, count = self._counts.get((kind, sender), (now, 0))
-            if now - started >= MINUTE:
-                started, count = now, 0
-            _keep(self._counts, (kind, sender), (started, count + 1))
-        return 0 if count < most else max(1, ceil(started + MINUTE - now))
+        count = self._counters.add(f"{kind} {sender}", MINUTE)
+        return 0 if count.number <= most else max(1, ceil(count.seconds))
 
 
 class LoginThrottle:
@@ -66,17 +58,12 @@ class LoginThrottle:
     def failed(self, name: str) -> None:
         """Count a failure."""
         with self._lock:
-            failures, _ = self._failures.get(name, (0, 0.0))
-            _keep(self._failures, name, (failures + 1, self._clock()))
+            failures, _ = self._failures.pop(name, (0, 0.0))
+            self._failures[name] = failures + 1, self._clock()
+            if len(self._failures) > MOST_NAMES:
+                self._failures.popitem(last=False)
 
     def succeeded(self, name: str) -> None:
         """Forget the failures of this name."""
         with self._lock:
             self._failures.pop(name, None)
-
-
-def _keep(counts: OrderedDict[Key, Count], key: Key, count: Count) -> None:
-    counts[key] = count
-    counts.move_to_end(key)
-    if len(counts) > MOST_KEYS:
-        counts.popitem(last=False)

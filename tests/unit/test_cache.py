@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cache import Entry, FragmentCache, LocalCache, NoCache, RedisCache, decoded, encoded
+from app.cache import (
+    Count,
+    Counters,
+    Entry,
+    FragmentCache,
+    LocalCache,
+    LocalCounters,
+    NoCache,
+    RedisCache,
+    RedisCounters,
+    SharedRedis,
+    decoded,
+    encoded,
+)
 from tests.redis import Server
 
 ONE = Entry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}))
@@ -30,7 +43,7 @@ def cache(request: pytest.FixtureRequest) -> FragmentCache:
         return LocalCache()
     server: Server = request.getfixturevalue("own_redis")
     server.client.flushall()
-    return RedisCache(server.url)
+    return RedisCache(SharedRedis(server.url))
 
 
 def test_what_was_put_is_given_back(cache: FragmentCache) -> None:
@@ -86,7 +99,7 @@ def test_a_truncated_entry_is_none(cut: int) -> None:
 
 
 def test_foreign_values_in_redis_are_misses(own_redis: Server) -> None:
-    cache = RedisCache(own_redis.url)
+    cache = RedisCache(SharedRedis(own_redis.url))
     cache.put_many({"one": ONE})
     for key in list(own_redis.client.scan_iter()):
         own_redis.client.set(key, b"garbage")
@@ -97,21 +110,47 @@ def test_foreign_values_in_redis_are_misses(own_redis: Server) -> None:
 def test_a_redis_that_is_not_there_is_a_miss_and_is_left_alone_for_a_while(
     monkeypatch: pytest.MonkeyPatch, own_redis: Server
 ) -> None:
-    cache = RedisCache(own_redis.url)
+    cache = RedisCache(SharedRedis(own_redis.url))
     cache.put_many({"one": ONE})
     now = 100.0
     monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
     own_redis.stop()
-    assert [cache.get_many(("one",)) for _ in range(3)] == [{}, {}, {}]
-    own_redis.start()
     assert cache.get_many(("one",)) == {}
-    now += 6
+    own_redis.start()
+    cache.put_many({"one": ONE})
+    assert cache.get_many(("one",)) == {}
+    now += 0.3
     cache.put_many({"one": ONE})
     assert cache.get_many(("one",)) == {"one": ONE}
 
 
+class Never:
+    """A Redis that is always away, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, redis: object) -> object:
+        """Be asked."""
+        self.asked += 1
+        raise ConnectionRefusedError
+
+
+def test_the_longer_it_is_away_the_less_often_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    redis, question, now, asked = SharedRedis("redis://127.0.0.1:1/0"), Never(), 0.0, []
+    monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
+    while now < 20:
+        before = question.asked
+        for _ in range(5):
+            redis.ask(question)
+        if question.asked > before:
+            asked.append(now)
+        now += 0.125
+    assert (question.asked, asked) == (8, [0, 0.25, 0.75, 1.75, 3.75, 7.75, 12.75, 17.75])
+
+
 def test_a_frozen_redis_is_a_miss(own_redis: Server) -> None:
-    cache = RedisCache(own_redis.url)
+    cache = RedisCache(SharedRedis(own_redis.url))
     cache.put_many({"one": ONE})
     with own_redis.frozen():
         assert cache.get_many(("one",)) == {}
@@ -121,13 +160,59 @@ def test_a_frozen_redis_is_a_miss(own_redis: Server) -> None:
 def test_redis_is_counted_and_cleared_but_for_what_is_not_ours(own_redis: Server) -> None:
     own_redis.client.flushall()
     own_redis.client.set("theirs", b"1")
-    cache = RedisCache(own_redis.url)
+    cache = RedisCache(SharedRedis(own_redis.url))
     cache.put_many({"one": ONE, "two": TWO})
     counted = (cache.count(), cache.clear(), cache.count())
     assert (counted, own_redis.client.get("theirs")) == ((2, 2, 0), b"1")
 
 
 def test_no_redis_at_all_is_no_error(tmp_path: Path) -> None:
-    cache = RedisCache("redis://127.0.0.1:1/0")
+    cache = RedisCache(SharedRedis("redis://127.0.0.1:1/0"))
     cache.put_many({"one": ONE})
     assert cache.get_many(("one",)) == {}
+
+
+@pytest.fixture(params=["local", "redis"])
+def counters(request: pytest.FixtureRequest) -> Counters:
+    """Each way to count, from nothing."""
+    if request.param == "local":
+        return LocalCounters()
+    server: Server = request.getfixturevalue("own_redis")
+    server.client.flushall()
+    return RedisCounters(SharedRedis(server.url), "secret")
+
+
+def test_each_key_is_counted_for_itself(counters: Counters) -> None:
+    numbers = [counters.add(key, 60).number for key in ("a", "b", "a", "a")]
+    assert (numbers, 59 < counters.add("a", 60).seconds <= 60) == ([1, 1, 2, 3], True)
+
+
+def test_what_is_over_is_counted_anew(counters: Counters) -> None:
+    first = counters.add("a", 0.01)
+    while (later := counters.add("a", 0.01)).number > 1:
+        pass
+    assert (first.number, later.number) == (1, 1)
+
+
+def test_processes_count_together_and_sites_apart(own_redis: Server) -> None:
+    own_redis.client.flushall()
+    ours, ours_too, theirs = (
+        RedisCounters(SharedRedis(own_redis.url), secret) for secret in ("ours", "ours", "theirs")
+    )
+    numbers = [each.add("logins 1.2.3.4", 60).number for each in (ours, ours_too, theirs)]
+    names = b" ".join(own_redis.client.scan_iter())
+    assert (numbers, b"1.2.3.4" in names) == ([1, 2, 1], False)
+
+
+def test_a_count_whose_end_was_lost_ends_again(own_redis: Server) -> None:
+    counters = RedisCounters(SharedRedis(own_redis.url), "secret")
+    own_redis.client.flushall()
+    counters.add("a", 60)
+    (name,) = own_redis.client.scan_iter()
+    own_redis.client.persist(name)
+    assert (counters.add("a", 60), own_redis.client.ttl(name)) == (Count(2, 60.0), 60)
+
+
+def test_without_redis_each_process_counts_for_itself() -> None:
+    counters = RedisCounters(SharedRedis("redis://127.0.0.1:1/0"), "secret")
+    assert [counters.add("a", 60).number for _ in range(3)] == [1, 2, 3]
