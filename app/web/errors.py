@@ -50,6 +50,9 @@ WORDS: Mapping[int, tuple[str, str]] = {
 
 KEPT = (500, 503)
 
+#: Seconds after which somebody who met a 503 may well try again.
+AWAY = 5
+
 #: What the database says no with.
 REFUSALS: Mapping[type[db_errors.DbError], int] = {
     db_errors.NotAllowed: 403,
@@ -143,7 +146,10 @@ def _unavailable(fault: db_errors.Unavailable) -> Response:
 
 def _apology(status: int) -> Response:
     known = status if status in KEPT else 500
-    return page_response(current_site().apologies[known, is_htmx()], known)
+    response = page_response(current_site().apologies[known, is_htmx()], known)
+    if known == 503:
+        response.headers["Retry-After"] = str(AWAY)
+    return response
 
 
 def _page(status: int, message: str | None = None) -> Response:

@@ -237,4 +237,5 @@ def test_a_database_that_is_away_is_a_503(own_app: Flask) -> None:
     own_app.add_url_rule("/away", view_func=away)
     response = own_app.test_client().get("/away")
     check_html(response)
-    assert (response.status_code, read(response).headings) == (503, ["Back in a moment"])
+    said = response.status_code, response.headers["Retry-After"], read(response).headings
+    assert said == (503, "5", ["Back in a moment"])
