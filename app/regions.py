@@ -105,11 +105,22 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The markup of an answer, and the head of the log before its loaders ran.
+
+    The head is for editors, whose pages follow the log; for others it is 0.
+    """
+
+    html: str
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """Which regions are kept already, and which are to be made, some of them to be kept."""
 
     kept: dict[str, str]
-    missing: tuple[sx.Region, ...]
+    missing: tuple[sx.RegionItem, ...]
     keys: dict[str, str]
     head: int
 
@@ -132,32 +143,58 @@ def sx_name(loader: LoaderFunction) -> str:
     return loader.__name__.replace("_", "-")
 
 
-def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> str:
+def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> Answer:
     """Make a whole page, or what htmx navigation puts in its place."""
     page = supplies.library.pages[visit.page]
     with supplies.reading():
+        seen = _seen_head(supplies, page, visit)
         value = _page_value(supplies, page, visit)
-        plan = _plan(supplies, page, visit)
+        plan = _plan(supplies, page, value, visit, seen)
         loaded = _load(supplies, plan.missing, visit)
     data = {"page": value, **loaded.values}
     expansion = supplies.library.aser_slot(
-        page.name, data, visit.helpers, kept=plan.kept, navigation=navigation
+        page.name, data, _helpers(visit, seen), kept=plan.kept, navigation=navigation
     )
     _store(supplies, plan, loaded, expansion.regions)
-    return expansion.html
+    return Answer(expansion.html, seen or 0)
 
 
-def expand_changed(supplies: Supplies, visit: Visit, changed: Collection[str]) -> str:
-    """Make the out-of-band swaps of exactly those regions whose topics meet the changed ones."""
+def expand_changed(
+    supplies: Supplies, visit: Visit, changed: Collection[str], *, also: Collection[str] = ()
+) -> Answer:
+    """Make the answer to a write: out-of-band swaps of what it changed, then the layout's own.
+
+    It has exactly those regions whose topics meet the changed ones, and in any
+    case those named by `also`.
+    """
     page = supplies.library.pages[visit.page]
     with supplies.reading():
+        seen = _seen_head(supplies, page, visit)
         value = _page_value(supplies, page, visit)
-        loaded = _load(supplies, page.regions, visit)
-    stale = frozenset(name for name, topics in loaded.topics.items() if topics & set(changed))
-    if not stale:
-        return ""
-    data = {"page": value, **{name: loaded.values[name] for name in stale}}
-    return supplies.library.aser_slot(page.name, data, visit.helpers, only=stale).html
+        items = sx.region_items(page, value)
+        # Where nothing changed no region has to say what it asks.
+        loaded = _load(supplies, (i for i in items if changed or i.name in also), visit)
+    topics = {name for name, asked in loaded.topics.items() if asked & set(changed)}
+    only = frozenset(topics | (loaded.values.keys() & set(also)))
+    data = {"page": value, **{name: loaded.values[name] for name in only}}
+    helpers = _helpers(visit, seen)
+    html = supplies.library.aser_slot(page.name, data, helpers, only=only).html
+    return Answer(html, seen or 0)
+
+
+def _seen_head(supplies: Supplies, page: sx.Page, visit: Visit) -> int | None:
+    """Say how much of the log an editor's answer knows; what comes later is news to it.
+
+    Asked before any loader runs, so that nothing is lost between the two. A page
+    without a loader shows nothing of the log, and must do without a database.
+    """
+    if page.data is None or visit.viewer is None or not visit.viewer.editor:
+        return None
+    return supplies.log.head()
+
+
+def _helpers(visit: Visit, seen: int | None) -> Mapping[str, Callable[..., object]]:
+    return {**visit.helpers, "log-position": lambda: seen or 0}
 
 
 def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | None:
@@ -170,16 +207,21 @@ def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | Non
     return value
 
 
-def _plan(supplies: Supplies, page: sx.Page, visit: Visit) -> _Plan:
+def _plan(
+    supplies: Supplies, page: sx.Page, value: object, visit: Visit, seen: int | None
+) -> _Plan:
     """Look up every region that may be kept; the rest, and what is stale, is missing."""
-    regions = [region for region in page.regions if _may_keep(region, visit.viewer)]
-    origin = f"{supplies.fingerprint} {supplies.log.site_id()}" if regions else ""
-    keys = {region.name: _key(origin, supplies, page, region, visit) for region in regions}
+    items = sx.region_items(page, value)
+    keepable = [item for item in items if _may_keep(item.region, visit.viewer)]
+    origin = f"{supplies.fingerprint} {supplies.log.site_id()}" if keepable else ""
+    keys = {item.name: _key(origin, supplies, page, item, visit) for item in keepable}
     entries = supplies.cache.get_many(tuple(keys.values())) if keys else {}
-    head = supplies.log.head() if keys else 0
+    head = seen
+    if head is None:
+        head = supplies.log.head() if keys else 0
     fresh = _fresh(supplies.log, entries, head)
     kept = {name: fresh[key] for name, key in keys.items() if key in fresh}
-    missing = tuple(region for region in page.regions if region.name not in kept)
+    missing = tuple(item for item in items if item.name not in kept)
     return _Plan(kept, missing, keys, head)
 
 
@@ -201,24 +243,25 @@ def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
     return region.audience == "everyone"
 
 
-def _key(origin: str, supplies: Supplies, page: sx.Page, region: sx.Region, visit: Visit) -> str:
+def _key(origin: str, supplies: Supplies, page: sx.Page, item: sx.RegionItem, visit: Visit) -> str:
     """Name a region by everything that its markup depends on besides the data."""
+    region = item.region
     asked = [
         (name, visit.parameters[name])
         for name in _parameters(supplies.loaders[region.data])
         if name in visit.parameters
     ]
-    whole = [origin, page.name, region.name, region.audience, asked]
+    whole = [origin, page.name, item.name, region.audience, asked]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
-def _load(supplies: Supplies, regions: Iterable[sx.Region], visit: Visit) -> _Loaded:
+def _load(supplies: Supplies, items: Iterable[sx.RegionItem], visit: Visit) -> _Loaded:
     """Run the regions' loaders, each inside a recorder of its own."""
     loaded = _Loaded({}, {})
-    for region in regions:
+    for item in items:
         with supplies.recording() as recorder:
-            loaded.values[region.name] = _call(supplies, region.data, visit)
-        loaded.topics[region.name] = frozenset(recorder.topics)
+            loaded.values[item.name] = _call(supplies, item.region.data, visit, item.key)
+        loaded.topics[item.name] = frozenset(recorder.topics)
     return loaded
 
 
@@ -232,10 +275,15 @@ def _store(supplies: Supplies, plan: _Plan, loaded: _Loaded, regions: Mapping[st
         supplies.cache.put_many(entries)
 
 
-def _call(supplies: Supplies, name: str, visit: Visit) -> object:
-    """Call a loader with what it names: the viewer, the visit's parameters, what is injected."""
+def _call(supplies: Supplies, name: str, visit: Visit, key: str | None = None) -> object:
+    """Call a loader with what it names: the viewer, the visit's parameters, what is injected.
+
+    `key` says which one of the regions with `:each` it is called for.
+    """
     loader = supplies.loaders[name]
     known = {**visit.parameters, "viewer": visit.viewer, "document": supplies.document}
+    if key is not None:
+        known["key"] = key
     return loader(**{parameter: known[parameter] for parameter in _parameters(loader)})
 
 

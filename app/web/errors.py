@@ -88,8 +88,8 @@ def keep_apologies(site: Site) -> None:
             given=ErrorPage(status, heading, message, None, ""),
         )
         for navigation in (False, True):
-            html = regions.expand_page(site.supplies, visit, navigation=navigation)
-            site.apologies[status, navigation] = html
+            made = regions.expand_page(site.supplies, visit, navigation=navigation)
+            site.apologies[status, navigation] = made.html
 
 
 def to_login() -> Response:

@@ -33,6 +33,8 @@ HELPERS = (
     sx.Helper("site", (), sample=lambda: SAMPLE_SITE),
     sx.Helper("viewer", (), personal=True),
     sx.Helper("current-path", (), personal=True, sample=lambda: "/"),
+    sx.Helper("notice", (), personal=True),
+    sx.Helper("log-position", (), personal=True, sample=lambda: 0),
 )
 
 
@@ -55,6 +57,9 @@ def helpers_for(
         "site": lambda: about,
         "viewer": lambda: who,
         "current-path": lambda: path,
+        "notice": lambda: None,
+        # `app.regions` knows better, where a page depends on the log.
+        "log-position": lambda: 0,
     }
 
 

@@ -44,12 +44,15 @@ def respond(
     )
     match answer() if changed is None else Answer.REGIONS:
         case Answer.DOCUMENT:
-            html = regions.expand_page(site.supplies, visit)
+            made = regions.expand_page(site.supplies, visit)
         case Answer.NAVIGATION:
-            html = regions.expand_page(site.supplies, visit, navigation=True)
+            made = regions.expand_page(site.supplies, visit, navigation=True)
         case Answer.REGIONS:
-            html = regions.expand_changed(site.supplies, visit, changed or ())
-    return page_response(html, status)
+            made = regions.expand_changed(site.supplies, visit, changed or ())
+    response = page_response(made.html, status)
+    if viewer is not None and viewer.editor:
+        response.headers["Log-Position"] = str(made.head)
+    return response
 
 
 def page_response(html: str, status: int = 200) -> Response:

@@ -124,3 +124,18 @@ def test_no_pass_can_reach_the_database(app: Flask) -> None:
     helpers = dict.fromkeys(("site", "url-for", "asset-url", "viewer", "absolute-url"), nosy)
     with pytest.raises(RuntimeError, match="the database must not be used here"):
         supplies.library.aser_slot("error", {"page": ErrorPage(404, "Gone", "", None, "")}, helpers)
+
+
+def test_the_answers_for_editors_say_how_much_of_the_log_they_know(
+    editor: FlaskClient, visitor: FlaskClient
+) -> None:
+    told = [
+        client.get("/ash/", headers=headers).headers.get("Log-Position")
+        for client in (editor, visitor)
+        for headers in ({}, NAVIGATION)
+    ]
+    assert (told[0] == told[1], int(told[0] or 0) > 0, told[2:]) == (True, True, [None, None])
+
+
+def test_every_page_has_an_empty_place_for_what_a_write_says(visitor: FlaskClient) -> None:
+    assert '<div id="status" class="status" role="status"></div>' in visitor.get("/ash/").text

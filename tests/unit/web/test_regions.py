@@ -13,6 +13,9 @@ from app.regions import MissingError, Supplies, Visit, declare, expand_changed, 
 
 COMPONENTS = """
 (defcomp ~parts/frame (&key title &rest children) (main :title title children))
+(defcomp ~parts/sheet (&key title &rest children) :changed ~parts/sheet-changed (main children))
+(defcomp ~parts/sheet-changed () (out-of-band "#log" (p :id "log" (log-position))))
+(defcomp ~parts/buds (&key buds) (ul (for (bud buds) (li bud))))
 (defcomp ~parts/text (&key body) (p body))
 (defcomp ~parts/tags (&key names) (ul (for (name names) (li name))))
 (defcomp ~parts/tools (&key note) (div note))
@@ -27,6 +30,15 @@ PAGE = """
             (tags ~parts/tags :data leaf-tags)
             (tools ~parts/tools :data leaf-tools :audience editors)))
 """
+TWIG = """
+(defpage twig
+  :path "/<slug>/twig"
+  :data twig-page
+  :layout (~parts/sheet :title "Twig")
+  :content (<> (p (log-position)) (for (kind kinds) (region buds kind)))
+  :regions ((buds ~parts/buds :data twig-buds :audience everyone :each kinds)))
+"""
+HELPERS = (sx.Helper("log-position", personal=True),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,27 @@ class LeafTools:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of bud."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwigPage:
+    """What the twig's page shows."""
+
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TwigBuds:
+    """What region `buds` shows of one kind."""
+
+    buds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Somebody:
     """A viewer."""
 
@@ -81,6 +114,18 @@ class Garden:
     entries: dict[str, Entry] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     site: str = "garden"
+    kinds: tuple[str, ...] = ("leaf", "flower")
+
+    def twig_page(self, slug: str) -> TwigPage:
+        """Know the kinds of buds."""
+        self.asked.append("page")
+        return TwigPage(tuple(map(Kind, self.kinds)))
+
+    def twig_buds(self, slug: str, key: str) -> TwigBuds:
+        """Ask about the buds of one kind."""
+        self.asked.append(key)
+        self.recorder.topics.add(f"out:{slug}:{key}")
+        return TwigBuds((f"{self.body} {key}",))
 
     def leaf_page(self, viewer: Somebody | None, slug: str) -> LeafPage | None:
         """Know one leaf."""
@@ -125,6 +170,7 @@ class Garden:
 
     def head(self) -> int:
         """Find the last change."""
+        self.asked.append("head")
         return max(self.changes.values(), default=0)
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
@@ -144,13 +190,16 @@ def supplies(garden: Garden, tmp_path: Path) -> Supplies:
         "leaf-text": garden.leaf_text,
         "leaf-tags": garden.leaf_tags,
         "leaf-tools": garden.leaf_tools,
+        "twig-page": garden.twig_page,
+        "twig-buds": garden.twig_buds,
     }
     (tmp_path / "components").mkdir()
     (tmp_path / "pages").mkdir()
     (tmp_path / "components" / "parts.sx").write_text(COMPONENTS)
     (tmp_path / "pages" / "leaf.sx").write_text(PAGE)
+    (tmp_path / "pages" / "twig.sx").write_text(TWIG)
     folders = (tmp_path / "components", tmp_path / "pages")
-    library = sx.Library.load(folders, (), declare(loaders))
+    library = sx.Library.load(folders, HELPERS, declare(loaders))
     return Supplies(
         library=library,
         fingerprint="sources",
@@ -167,6 +216,10 @@ def leaf(viewer: Somebody | None = None, slug: str = "ash", page: str | None = N
     return Visit("leaf", {"slug": slug, "page": page}, viewer, {})
 
 
+def twig(viewer: Somebody | None = None) -> Visit:
+    return Visit("twig", {"slug": "ash"}, viewer, {"log-position": lambda: 0})
+
+
 HTML = (
     '<main title="ash"><p id="region-text">green None</p>'
     '<ul id="region-tags"><li>tree</li></ul><div id="region-tools">prune</div></main>'
@@ -174,7 +227,7 @@ HTML = (
 
 
 def test_a_page_is_its_layout_around_its_regions(supplies: Supplies) -> None:
-    assert expand_page(supplies, leaf()) == HTML
+    assert expand_page(supplies, leaf()).html == HTML
 
 
 def test_the_pages_own_loader_decides_before_anything_else_is_asked(
@@ -189,10 +242,10 @@ def test_a_visitor_gets_what_everyone_gets_from_the_cache(
     supplies: Supplies, garden: Garden
 ) -> None:
     first, second = expand_page(supplies, leaf()), expand_page(supplies, leaf())
-    assert (first, second, garden.asked) == (
+    assert (first.html, second.html, garden.asked) == (
         HTML,
         HTML,
-        ["page", "text", "tags", "tools", "page", "tags", "tools"],
+        ["page", "head", "text", "tags", "tools", "page", "head", "tags", "tools"],
     )
 
 
@@ -200,7 +253,9 @@ def test_what_is_for_editors_is_kept_for_editors_alone(supplies: Supplies, garde
     for viewer in (Somebody(editor=True), Somebody(editor=True), Somebody(editor=False)):
         garden.asked.append("|")
         expand_page(supplies, leaf(viewer))
-    assert "".join(garden.asked) == "|pagetexttagstools|pagetags|pagetagstools"
+    assert " ".join(garden.asked) == (
+        "| head page text tags tools | head page tags | page head tags tools"
+    )
 
 
 def test_a_change_of_a_topic_makes_what_asked_it_stale(supplies: Supplies, garden: Garden) -> None:
@@ -209,7 +264,10 @@ def test_a_change_of_a_topic_makes_what_asked_it_stale(supplies: Supplies, garde
     changed = expand_page(supplies, leaf())
     garden.changes["post:oak"] = 2
     again = expand_page(supplies, leaf())
-    assert (changed == again == HTML.replace("green", "yellow"), garden.asked.count("text")) == (
+    assert (
+        changed.html == again.html == HTML.replace("green", "yellow"),
+        garden.asked.count("text"),
+    ) == (
         True,
         2,
     )
@@ -228,23 +286,23 @@ def test_an_entry_from_a_log_that_was_longer_is_not_believed(
 def test_another_database_meets_no_entry(supplies: Supplies, garden: Garden) -> None:
     expand_page(supplies, leaf())
     garden.site, garden.body = "restored", "brown"
-    assert "brown" in expand_page(supplies, leaf())
+    assert "brown" in expand_page(supplies, leaf()).html
 
 
 def test_other_sources_meet_no_entry(supplies: Supplies, garden: Garden) -> None:
     expand_page(supplies, leaf())
     garden.body = "brown"
-    assert "brown" in expand_page(replace(supplies, fingerprint="others"), leaf())
+    assert "brown" in expand_page(replace(supplies, fingerprint="others"), leaf()).html
 
 
 def test_another_parameter_is_another_entry(supplies: Supplies, garden: Garden) -> None:
-    pages = [expand_page(supplies, leaf(page=page)) for page in (None, "2", "2")]
+    pages = [expand_page(supplies, leaf(page=page)).html for page in (None, "2", "2")]
     assert ([page.count("green 2") for page in pages], garden.asked.count("text")) == ([0, 1, 1], 2)
 
 
 def test_a_write_brings_exactly_the_regions_that_asked_what_changed(supplies: Supplies) -> None:
     answers = [
-        expand_changed(supplies, leaf(), changed)
+        expand_changed(supplies, leaf(), changed).html
         for changed in ({"tags"}, {"post:ash", "post:oak"}, {"post:oak"})
     ]
     envelope = '<div hx-swap-oob="outerMorph target:#region-{0} strip:true">{1}</div>'
@@ -258,7 +316,8 @@ def test_a_write_brings_exactly_the_regions_that_asked_what_changed(supplies: Su
 
 def test_given_data_stands_in_for_the_pages_loader(supplies: Supplies, garden: Garden) -> None:
     visit = Visit("leaf", {"slug": "oak", "page": None}, None, {}, given=LeafPage("given"))
-    assert (expand_page(supplies, visit)[:20], garden.asked[0]) == ('<main title="given">', "text")
+    html = expand_page(supplies, visit).html
+    assert (html[:20], "page" in garden.asked) == ('<main title="given">', False)
 
 
 def bare(viewer: Somebody | None, slug: str) -> str:
@@ -282,3 +341,75 @@ def test_a_loader_that_gives_no_record_is_refused() -> None:
 
 def test_a_loader_is_called_by_its_name_with_dashes() -> None:
     assert regions.sx_name(with_document) == "with-document"
+
+
+def buds(kind: str, body: str = "green") -> str:
+    return f'<ul id="region-buds-{kind}"><li>{body} {kind}</li></ul>'
+
+
+def swapped(target: str, html: str) -> str:
+    return f'<div hx-swap-oob="outerMorph target:#{target} strip:true">{html}</div>'
+
+
+def test_each_key_is_a_region_that_is_loaded_and_kept_on_its_own(
+    supplies: Supplies, garden: Garden
+) -> None:
+    first = expand_page(supplies, twig())
+    garden.body, garden.changes["out:ash:flower"] = "yellow", 1
+    second = expand_page(supplies, twig())
+    assert (first.html, second.html) == (
+        f"<main><p>0</p>{buds('leaf')}{buds('flower')}</main>",
+        f"<main><p>0</p>{buds('leaf')}{buds('flower', 'yellow')}</main>",
+    )
+    assert " ".join(garden.asked) == "page head leaf flower page head flower"
+
+
+def test_a_key_that_comes_later_is_loaded_and_the_rest_kept(
+    supplies: Supplies, garden: Garden
+) -> None:
+    expand_page(supplies, twig())
+    garden.kinds, garden.asked = ("thorn", "leaf"), []
+    html = expand_page(supplies, twig()).html
+    assert html == f"<main><p>0</p>{buds('thorn')}{buds('leaf')}</main>"
+    assert garden.asked == ["page", "head", "thorn"]
+
+
+def test_a_write_brings_the_regions_of_the_keys_it_changed(supplies: Supplies) -> None:
+    answer = expand_changed(supplies, twig(), {"out:ash:flower"})
+    log = swapped("log", '<p id="log">0</p>')
+    assert answer.html == swapped("region-buds-flower", buds("flower")) + log
+
+
+def test_a_write_brings_what_the_layout_says_and_the_widgets_own_regions_in_any_case(
+    supplies: Supplies, garden: Garden
+) -> None:
+    nothing = expand_changed(supplies, twig(), ())
+    own = expand_changed(supplies, twig(), (), also=("buds-leaf", "unknown"))
+    log = swapped("log", '<p id="log">0</p>')
+    assert (nothing.html, own.html) == (log, swapped("region-buds-leaf", buds("leaf")) + log)
+    assert garden.asked == ["page", "page", "leaf"]
+
+
+def test_an_editor_is_told_the_head_of_the_log_before_anything_was_loaded(
+    supplies: Supplies, garden: Garden
+) -> None:
+    garden.changes["other"] = 7
+    page = expand_page(supplies, twig(Somebody(editor=True)))
+    changed = expand_changed(supplies, twig(Somebody(editor=True)), ())
+    assert (page.head, "<p>7</p>" in page.html) == (7, True)
+    assert (changed.head, changed.html) == (7, swapped("log", '<p id="log">7</p>'))
+    assert garden.asked == ["head", "page", "leaf", "flower", "head", "page"]
+
+
+def test_a_visitor_is_told_no_head(supplies: Supplies, garden: Garden) -> None:
+    garden.changes["other"] = 7
+    answers = [expand_page(supplies, twig(who)) for who in (None, Somebody(editor=False))]
+    assert [(answer.head, "<p>0</p>" in answer.html) for answer in answers] == [(0, True)] * 2
+
+
+def test_a_key_that_the_pages_loader_gives_twice_is_its_bug(
+    supplies: Supplies, garden: Garden
+) -> None:
+    garden.kinds = ("leaf", "leaf")
+    with pytest.raises(ValueError, match=r"the page `twig` .* `kinds` has a key twice"):
+        expand_page(supplies, twig())
