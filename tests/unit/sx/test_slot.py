@@ -234,3 +234,30 @@ def test_the_answer_to_a_write_ends_with_what_the_layout_says_of_it(tmp_path: Pa
     ]
     envelope = f'<div hx-swap-oob="outerMorph target:#region-tags strip:true">{TAGS}</div>'
     assert answers == [status, envelope + status]
+
+
+def test_a_region_of_a_key_stands_in_a_components_slot(tmp_path: Path) -> None:
+    content = (
+        ":content (<> (region article) (for (kind kinds)"
+        ' (~blog/box :id (str "box-" kind) (region chips kind))))\n  :regions'
+    )
+    files = {
+        "components/layout.sx": EACH["components/layout.sx"],
+        "components/blog.sx": EACH["components/blog.sx"]
+        + "(defcomp ~blog/box (&key id (deep 0) &rest children)"
+        " (if (< deep 2) (~blog/box :id id :deep (+ deep 1) children) (div :id id children)))",
+        "pages/post.sx": EACH["pages/post.sx"].replace(":regions", content),
+    }
+    html = library(tmp_path, files).aser_slot("blog/post", EACH_DATA, CALLS).html
+    assert f'<div id="box-red">{RED}</div><div id="box-grey">{GREY}</div>' in html
+
+
+def test_whatever_is_kept_the_page_is_the_same(tmp_path: Path) -> None:
+    site = library(tmp_path, EACH)
+    whole = site.aser_slot("blog/post", EACH_DATA, CALLS)
+    names = list(whole.regions)
+    for chosen in range(2 ** len(names)):
+        kept = {n: whole.regions[n] for at, n in enumerate(names) if chosen >> at & 1}
+        data = {name: value for name, value in EACH_DATA.items() if name not in kept}
+        again = site.aser_slot("blog/post", data, CALLS, kept=kept)
+        assert (again.html, {**kept, **again.regions}) == (whole.html, whole.regions)

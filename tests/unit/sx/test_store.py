@@ -130,3 +130,17 @@ def test_faults_of_stored_pages_point_into_their_sources(site: Site) -> None:
         "  |                                                     ^^^^\n"
         "  in ~blog/tags, called from app/pages/post.sx:7:13",
     )
+
+
+def test_a_page_with_regions_for_each_is_the_same_from_the_store(tmp_path: Path) -> None:
+    page = FILES["pages/post.sx"].replace("post-tags)", "post-tags :each name)")
+    roots = write_files(tmp_path, {**FILES, "pages/post.sx": page})
+    data = {**DATA, "page": {"name": ["rose", "ash"]}, "tags-rose": {"tags": []}}
+    data["tags-ash"] = DATA["tags"]
+    pages = []
+    for _ in range(2):
+        site = sx.Library.load(roots, HELPERS, LOADERS, store=tmp_path / "store")
+        made = site.aser_slot("blog/post", data, CALLS, only=frozenset(data))
+        pages.append((site.pages, made))
+    assert pages[0] == pages[1]
+    assert pages[0][1].regions.keys() == {"article", "tags-rose", "tags-ash"}
