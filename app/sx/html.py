@@ -58,7 +58,7 @@ MATHML_ELEMENTS = _names(html_data.MATHML_ELEMENTS)
 ELEMENTS = HTML_ELEMENTS | SVG_ELEMENTS | MATHML_ELEMENTS
 
 VOID = _names(html_data.VOID_ELEMENTS)
-RAW_TEXT = frozenset({"script", "style"})
+RAW_TEXT = frozenset({"script", "style", "iframe"})
 TEXT_ONLY = frozenset({"title", "textarea", "option"})
 NO_TEXT = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "head"})
 

@@ -50,8 +50,6 @@ def _out_of_drawing(blocker: str) -> str:
 
 def _move(tag: str, blocker: str, place: str | None) -> str:
     which = f"the <{blocker}> at {place}" if place else f"the <{blocker}>"
-    if not contents(blocker):
-        return f"move it out of {which}, which holds no elements"
     if blocker == tag == "form":
         return f"move it out of {which}: a browser drops a form inside a form"
     instead = ", or make the <p> a <div>" if blocker == "p" else ""

@@ -223,6 +223,9 @@ def _children(
     if forms and tag in VOID:
         hint = "put the text after the element"
         raise CompileError(f"<{tag}> takes no children", form.span, hint)
+    if forms and tag == "iframe":
+        hint = "leave it empty: it shows the page of its `:src`"
+        raise CompileError("<iframe> takes no children", forms[0].span, hint)
     if forms and tag in RAW_TEXT:
         hint = "put the script into a file, and data into `(json-data ...)`"
         raise CompileError(f"<{tag}> takes no text", forms[0].span, hint)

@@ -174,7 +174,7 @@ def hints(text: str) -> list[str | None]:
         ("(div (tr))", "put it into <table>, <tbody>, <tfoot> or <thead>"),
         ("(table (div))", "put it into a cell, <td> or <th>"),
         ("(head (p))", "put only <link>, <meta> or <title> into <head>"),
-        ("(iframe (p))", "move it out of the <iframe>, which holds no elements"),
+        ("(iframe (p))", "leave it empty: it shows the page of its `:src`"),
         ("(div (html))", "write <html> once, around the whole page"),
         ("(div (image))", "write <img>; <image> is an element of <svg>"),
         (
