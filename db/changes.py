@@ -11,7 +11,8 @@ writing session calls last of all, takes the notes out and makes topics of them.
 sees what no door in Python could: the edges that go with a post that is deleted, an
 author that is set to null, a statement written by hand in the database's own shell (whose
 notes stay until the next writing session takes them along). The notes are facts about
-rows; what they mean is said here, in one function for each table.
+rows; what they mean is said here, in one function for each table. Of edges they also say
+how many came and went, and what is counted of them for pickers is brought up to date.
 
 Positions grow in the order of commits. SQLite has one writer. On PostgreSQL positions are
 given out under a lock that is held until the commit, and is taken when everything else
@@ -20,7 +21,8 @@ is written: whoever holds it waits for nobody, so it is short and cannot deadloc
 
 import json
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,11 +38,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
-from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedPost
+from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedPost, Use
 from db.session import is_sqlite, one_at_a_time, session
 
 POSTS = "posts"
@@ -89,6 +92,12 @@ def newest(topics: Collection[str]) -> Mapping[str, int]:
     return {topic: position for topic, position in rows if position is not None}
 
 
+def since(position: int) -> frozenset[str]:
+    """Give the topics that changed after a position, however often the log was pruned."""
+    found = select(Change.topic).where(Change.position > position).distinct()
+    return frozenset(session().scalars(found))
+
+
 def prune(keep: int) -> int:
     """Forget all but the last `keep` positions, and say how many rows went.
 
@@ -121,7 +130,6 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
     session().flush()
     topics = take()
     if topics:
-        one_at_a_time(_LOCK)
         said = (literal(datetime.now(UTC), Moment), literal(actor, Text), literal(verb, Text))
         rows = select(_each(sorted(topics), Text()).c.value, *said)
         columns = [Change.topic, Change.time, Change.actor, Change.verb]
@@ -130,21 +138,53 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
 
 
 def take() -> frozenset[str]:
-    """Take the notes on touched rows out of the database and make topics of them."""
+    """Take the notes on touched rows out of the database: count edges, and make topics."""
     touched = TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
     posts = session().execute(delete(TouchedPost).returning(*touched)).all()
-    joined = TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id
+    joined = TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
     edges = session().execute(delete(TouchedEdge).returning(*joined)).all()
-    slugs = _slugs({node for source, _, target in edges for node in (source, target)})
+    if posts or edges:
+        one_at_a_time(_LOCK)
+    _count((kind, target, step) for _, kind, target, step in edges)
+    slugs = _slugs({node for source, _, target, _ in edges for node in (source, target)})
     # A post that was deleted left its slug in its own notes.
     slugs |= {node: slug for node, slug, _, _ in posts}
     topics: set[str] = set()
     for _, slug, listing, words in posts:
         topics.update(_topics_of_post(slug, listing, words))
-    for source, kind, target in edges:
+    for source, kind, target, _ in edges:
         ends = end(source, slugs.get(source)), end(target, slugs.get(target))
         topics.update(_topics_of_edge(ends[0], kind, ends[1]))
     return frozenset(topics)
+
+
+def _count(steps: Iterable[tuple[str, int, int]]) -> None:
+    """Add what came and take off what went, for each kind and target of edges.
+
+    It is done under the lock of the log: two who touch the same posts do not deadlock.
+    """
+    counts: Counter[tuple[str, int]] = Counter()
+    for kind, target, step in steps:
+        counts[kind, target] += step
+    changed = [
+        {"kind": kind, "target_id": target, "count": count}
+        for (kind, target), count in counts.items()
+        if count
+    ]
+    if changed:
+        session().execute(_add_uses(), changed)
+        kinds = {kind for kind, _ in counts}
+        session().execute(delete(Use).where(Use.kind.in_(kinds), Use.count <= 0))
+
+
+def _add_uses() -> sqlite.Insert | postgresql.Insert:
+    """Write the statement that adds to a count, or begins one."""
+    insert_into = sqlite.insert if is_sqlite() else postgresql.insert
+    new = insert_into(Use)
+    added = Use.count + new.excluded.count
+    return new.on_conflict_do_update(
+        index_elements=[Use.kind, Use.target_id], set_={"count": added}
+    )
 
 
 def _topics_of_post(slug: str, listing: bool, words: bool) -> Iterator[str]:

@@ -18,7 +18,7 @@ class NotFound(DbError):  # noqa: N818 - the name says what happened
 
 
 class Conflict(DbError):  # noqa: N818 - the name says what happened
-    """Somebody else was there first: an older `rev`, a taken name, a closed cycle."""
+    """Somebody else was there first: an older `rev`, a taken name, a change on top."""
 
 
 class NotAllowed(DbError):  # noqa: N818 - the name says what happened
@@ -27,6 +27,10 @@ class NotAllowed(DbError):  # noqa: N818 - the name says what happened
 
 class Invalid(DbError):  # noqa: N818 - the name says what happened
     """A value breaks a rule; the message says which."""
+
+
+class UnknownKind(Invalid):
+    """No kind of relation has this name."""
 
 
 class Unavailable(DbError):  # noqa: N818 - the name says what happened

@@ -1,57 +1,115 @@
-"""Writes of edges: relate, unrelate, find or create what is related, seed a new site.
+"""Writes of edges: relate, unrelate, move, find or create what is related, seed a new site.
 
-Knows no page. What must stay true: an edge is there once; a symmetric one is two rows,
-made and deleted together; `subtype-of` has no cycle. Each edge goes behind the last of
-its source and kind. The cost of a write does not grow with the graph.
+Knows no page. What must stay true: an edge is there once; its target is in the pool of its
+kind when it is made; a symmetric one is two rows, made and deleted together, each with a
+place of its own; `subtype-of` has no cycle. The cost of a write does not grow with the
+graph.
+
+Whoever writes an edge holds the nodes whose lists change until the transaction ends, and
+keeps both ends from being deleted, so writers of the same edge do one after the other.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 
-from db import hierarchy, posts, queries
-from db.engine import insert_if_new, one_at_a_time, session
-from db.errors import Conflict, Invalid, NotFound
+from db import hierarchy, pools, posts
+from db.engine import insert_if_new, is_sqlite, one_at_a_time, session
+from db.errors import Invalid, NotFound
 from db.folding import clean, fold
-from db.models import Edge, Post
+from db.models import Edge, Node, Post
+from db.pools import Pool
 from db.posts import SEEDED, NewPost
 from db.seeds import SEED_EDGES, SEEDS, Seed
+from db.values import Kind
 from db.vocabulary import IS_A, SUBTYPE_OF
 
 #: Left between two positions, so that a post can be moved between them.
 _GAP = 1024
 
+#: The highest and, below zero, the lowest position that a move gives.
+_HIGHEST = 2**30
+
 #: The date of the posts of a new site: behind everything that its authors write.
 _SEED_DATE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTarget:
+    """What became of a title that was to be a target."""
+
+    slug: str
+    #: Whether the post was made for it.
+    made: bool
+    #: Whether the edge is new.
+    related: bool
 
 
 def relate(source: str, kind: str, target: str) -> bool:
     """Make an edge behind the others of its source and kind; say whether it is new.
 
-    Raises Invalid for an unknown kind or a post and itself, NotFound when an end is gone,
-    Conflict when a `subtype-of` would close a cycle.
+    Raises UnknownKind, NotFound when an end is gone, Invalid for a post and itself, for a
+    target outside of the kind's pool, and when a `subtype-of` would close a cycle.
     """
-    symmetric = _is_symmetric(kind)
-    ends = _ends(source, target)
+    pool = pools.pool_of(kind)
+    ends = hold(pool.kind, source, target)
     if source == target:
         raise Invalid("a post cannot be related to itself")
+    pairs = _pairs(pool.kind, ends)
+    if _are_there(pairs, kind):
+        return False
+    _check_pool(pool, target, ends[1])
     if kind == SUBTYPE_OF:
         _check_no_cycle(source, target, ends)
-    # Sorted, so that two writers who relate the same posts from either end do not deadlock.
-    pairs = sorted([ends, ends[::-1]]) if symmetric else [ends]
     made = [_append(source_id, kind, target_id) for source_id, target_id in pairs]
     return any(made)
 
 
 def unrelate(source: str, kind: str, target: str) -> bool:
     """Delete the edges of this kind between two posts; say whether there was one."""
-    symmetric = _is_symmetric(kind)
-    source_id, target_id = _ends(source, target)
-    found = (Edge.source_id == source_id) & (Edge.target_id == target_id)
-    if symmetric:
-        found = found | (Edge.source_id == target_id) & (Edge.target_id == source_id)
-    gone = session().scalars(delete(Edge).where(Edge.kind == kind, found).returning(Edge.kind))
+    known = pools.kind_named(kind)
+    pairs = _pairs(known, hold(known, source, target))
+    rows = or_(*(_edge_is(ends, kind) for ends in pairs))
+    gone = session().scalars(delete(Edge).where(rows).returning(Edge.kind))
     return bool(gone.all())
+
+
+def move(source: str, kind: str, target: str, before: str | None) -> bool:
+    """Put an edge before another of its source and kind, or last; say whether it moved.
+
+    Raises UnknownKind, NotFound when a post is gone, Invalid when one of the two edges is.
+    """
+    known = pools.kind_named(kind)
+    ends = hold(known, source, target)
+    next_id = None if before is None else _ends(source, before)[1]
+    for slug, node in ((target, ends[1]), (before, next_id)):
+        if node is not None and not _are_there([(ends[0], node)], kind):
+            raise Invalid(f"{slug!r} does not stand under {known.label} any more")
+    return _place(ends, kind, next_id)
+
+
+def relate_new(source: str, kind: str, title: str) -> NewTarget:
+    """Find the post of this title in the kind's pool, or make it there, and relate it.
+
+    Raises Invalid for a kind without an anchor, and what `relate` raises.
+    """
+    pool = pools.pool_of(kind)
+    if not pool.anchors:
+        raise Invalid(f"what stands under {pool.kind.label} is chosen, not made here")
+    slug, made = _found_or_made(title, pool.anchors[0], pool.members())
+    return NewTarget(slug, made, relate(source, kind, slug))
 
 
 def find_or_create(title: str, type_slug: str) -> str:
@@ -59,17 +117,25 @@ def find_or_create(title: str, type_slug: str) -> str:
 
     When there is none, it is made: published, with an empty body.
     """
-    name = fold(" ".join(title.split()))
-    one_at_a_time(f"create {type_slug} {name}")
-    types = hierarchy.with_subtypes(type_slug)
-    instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(types))
-    same = select(Post.slug).where(Post.folded == name, Post.id.in_(instances)).order_by(Post.id)
-    found = session().scalars(same.limit(1)).one_or_none()
-    if found is not None:
-        return found
-    slug = posts.create(NewPost(title, status="published"))
-    relate(slug, IS_A, type_slug)
-    return slug
+    _check_pool(pools.pool_of(IS_A), type_slug, _ends(type_slug, type_slug)[0])
+    is_instance = Edge.kind == IS_A, Edge.target_id.in_(hierarchy.with_subtypes(type_slug))
+    return _found_or_made(title, type_slug, select(Edge.source_id).where(*is_instance))[0]
+
+
+def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
+    """Find the nodes of two posts, and keep others from writing this edge; raise NotFound."""
+    if kind.slug == SUBTYPE_OF:
+        # Before the nodes, or two who write halves of a cycle wait for each other.
+        one_at_a_time(SUBTYPE_OF)
+    if is_sqlite():
+        return _ends(source, target)
+    slugs = {clean(source), clean(target), kind.slug}
+    kept = select(Node.id).join(Post, Post.id == Node.id).where(Post.slug.in_(slugs))
+    session().execute(kept.order_by(Node.id).with_for_update(read=True, key_share=True, of=Node))
+    ends = _ends(source, target)
+    held = select(Node.id).where(Node.id.in_(ends if kind.symmetric else ends[:1]))
+    session().execute(held.order_by(Node.id).with_for_update(key_share=True))
+    return ends
 
 
 def seed() -> None:
@@ -99,12 +165,40 @@ def _relate_seeds(source: str, kind: str, target: str) -> None:
     _append(source_id, kind, target_id)
 
 
-def _is_symmetric(kind: str) -> bool:
-    """Say whether a kind reads the same from both ends; raise Invalid when it is no kind."""
-    for known in queries.kinds():
-        if known.slug == kind:
-            return known.symmetric
-    raise Invalid(f"there is no kind of relation {kind!r}")
+def _place(ends: tuple[int, int], kind: str, next_id: int | None) -> bool:
+    """Put an edge that is held before another, or last; say whether it moved."""
+    around = _around(ends, kind, next_id)
+    if around is None:
+        return False
+    position = _between(*around)
+    if position is None:
+        _renumber(ends[0], kind)
+        return _place(ends, kind, next_id)
+    session().execute(update(Edge).where(_edge_is(ends, kind)).values(position=position))
+    return True
+
+
+def _edge_is(ends: tuple[int, int], kind: str) -> ColumnElement[bool]:
+    """Write the condition that an edge is this one."""
+    return and_(Edge.source_id == ends[0], Edge.kind == kind, Edge.target_id == ends[1])
+
+
+def _pairs(kind: Kind, ends: tuple[int, int]) -> list[tuple[int, int]]:
+    """Give the ends of the rows that make an edge."""
+    return [ends, ends[::-1]] if kind.symmetric else [ends]
+
+
+def _found_or_made(title: str, anchor: str, members: Select[int]) -> tuple[str, bool]:
+    """Give the slug of the member that has this title; make it when there is none."""
+    name = fold(" ".join(title.split()))
+    one_at_a_time(f"create {anchor} {name}")
+    same = select(Post.slug).where(Post.folded == name, Post.id.in_(members)).order_by(Post.id)
+    found = session().scalars(same.limit(1)).one_or_none()
+    if found is not None:
+        return found, False
+    slug = posts.create(NewPost(title, status="published"))
+    relate(slug, IS_A, anchor)
+    return slug, True
 
 
 def _ends(source: str, target: str) -> tuple[int, int]:
@@ -117,11 +211,23 @@ def _ends(source: str, target: str) -> tuple[int, int]:
     return nodes[source], nodes[target]
 
 
+def _are_there(pairs: list[tuple[int, int]], kind: str) -> bool:
+    """Say whether all these rows of a kind are there."""
+    found = select(Edge.kind).where(or_(*(_edge_is(ends, kind) for ends in pairs)))
+    return len(session().scalars(found).all()) == len(pairs)
+
+
+def _check_pool(pool: Pool, target: str, node: int) -> None:
+    """Refuse a target that the kind does not offer."""
+    if not session().scalars(select(pool.holds(literal(node)))).one():
+        wanted = " or ".join(pool.anchors)
+        raise Invalid(f"{target!r} is no {wanted}, so it cannot stand under {pool.kind.label}")
+
+
 def _check_no_cycle(source: str, target: str, ends: tuple[int, int]) -> None:
-    """Refuse an edge to a type that is below; others who add such edges wait meanwhile."""
-    one_at_a_time(SUBTYPE_OF)
+    """Refuse an edge to a type that is below; who adds such edges does it alone."""
     if hierarchy.is_below(ends[1], ends[0]):
-        raise Conflict(f"{target!r} is a subtype of {source!r} already: it cannot be both")
+        raise Invalid(f"{target!r} is a subtype of {source!r} already: it cannot be both")
 
 
 def _append(source_id: int, kind: str, target_id: int) -> bool:
@@ -132,3 +238,42 @@ def _append(source_id: int, kind: str, target_id: int) -> bool:
         source_id=source_id, kind=kind, target_id=target_id, position=position
     )
     return session().scalars(edge.returning(Edge.kind)).one_or_none() is not None
+
+
+def _around(
+    ends: tuple[int, int], kind: str, next_id: int | None
+) -> tuple[int | None, int | None] | None:
+    """Give the positions between which an edge has to stand; None when it does already."""
+    source_id, target_id = ends
+    of_source = Edge.source_id == source_id, Edge.kind == kind
+    earlier = select(Edge.target_id, Edge.position).where(*of_source)
+    following = None
+    if next_id is not None:
+        at_next = select(Edge.position).where(_edge_is((source_id, next_id), kind))
+        following = session().scalars(at_next).one()
+        same_place = and_(Edge.position == following, Edge.target_id >= next_id)
+        # The first condition is for the index.
+        earlier = earlier.where(Edge.position <= following, not_(same_place))
+    backwards = earlier.order_by(Edge.position.desc(), Edge.target_id.desc())
+    nearest = session().execute(backwards.limit(1)).one_or_none()
+    if next_id == target_id or (nearest is not None and nearest.target_id == target_id):
+        return None
+    return None if nearest is None else nearest.position, following
+
+
+def _between(previous: int | None, following: int | None) -> int | None:
+    """Choose a position; None when there is no room for one."""
+    if previous is None or following is None:
+        chosen = following - _GAP if following is not None else (previous or 0) + _GAP
+        return chosen if abs(chosen) <= _HIGHEST else None
+    chosen = (previous + following) // 2
+    return chosen if previous < chosen < following else None
+
+
+def _renumber(source_id: int, kind: str) -> None:
+    """Make room between the edges of a source and kind; they keep their order."""
+    of_source = Edge.source_id == source_id, Edge.kind == kind
+    order = func.row_number().over(order_by=(Edge.position, Edge.target_id))
+    ranked = select(Edge.target_id, order.label("number")).where(*of_source).subquery()
+    moved = update(Edge).where(*of_source, Edge.target_id == ranked.c.target_id)
+    session().execute(moved.values(position=ranked.c.number * _GAP))

@@ -6,10 +6,12 @@ was reached before, so a cycle ends it. The cost grows with the number of types.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ScalarSelect, exists, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 
 from db import changes
 from db.engine import record, session
@@ -31,10 +33,21 @@ class Type:
     published: bool
 
 
-def with_subtypes(slug: str) -> list[int]:
-    """Give the nodes of a type and of everything below it."""
-    record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
-    reached = select(Post.id.label("id")).where(Post.slug == clean(slug)).cte(recursive=True)
+class Definition(NamedTuple):
+    """A type itself; one of another site has no slug."""
+
+    node: int
+    slug: str | None
+    title: str
+    status: str
+
+
+def with_subtypes(*slugs: str) -> list[int]:
+    """Give the nodes of types and of everything below them."""
+    for slug in slugs:
+        record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
+    starts = Post.slug.in_([clean(slug) for slug in slugs])
+    reached = select(Post.id.label("id")).where(starts).cte(recursive=True)
     below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     found = select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
@@ -81,7 +94,7 @@ def tree() -> tuple[TypeNode, ...]:
     A type stands under each of its supertypes; its own subtypes are drawn once, so that
     neither a cycle nor a web of types makes the tree longer than the list of edges.
     """
-    types = _definitions()
+    types = _published()
     below = _subtypes(types)
     under_another = {subtype for subtypes in below.values() for subtype in subtypes}
     drawing = _Drawing(types, below, _instance_counts(types))
@@ -90,8 +103,19 @@ def tree() -> tuple[TypeNode, ...]:
     return tuple(drawing.roots)
 
 
-def _definitions() -> dict[int, PostLink]:
-    """Find the published types: `type`, what is directly is-a `type`, and their subtypes."""
+def own_type(public: bool = False) -> ScalarSelect[str]:
+    """Name the title of the first type of the `Post` of a query; NULL there when it has none."""
+    edge, kind = aliased(Edge), aliased(Post)
+    found = select(kind.title).join(edge, edge.target_id == kind.id)
+    own = found.where(edge.source_id == Post.id, edge.kind == IS_A)
+    if public:
+        own = own.where(kind.status == literal_column("'published'"))
+    first = own.order_by(edge.position, edge.target_id).limit(1)
+    return first.correlate(Post).scalar_subquery()
+
+
+def definitions() -> Sequence[Definition]:
+    """Give the types themselves, drafts too: `type`, what is directly is-a it, their subtypes."""
     record(changes.into(TYPE, IS_A), changes.POSTS, changes.TEXT)
     direct = select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
     starts = or_(Post.slug == TYPE, Post.id.in_(direct))
@@ -107,8 +131,15 @@ def _definitions() -> dict[int, PostLink]:
     for node, slug, _, _ in rows:
         reached_type = changes.end(node, slug)
         record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
+    return [Definition(*row) for row in rows]
+
+
+def _published() -> dict[int, PostLink]:
+    """Give the published types that are posts of ours, by title."""
     return {
-        node: PostLink(slug, title) for node, slug, title, status in rows if status == "published"
+        each.node: PostLink(each.slug, each.title)
+        for each in definitions()
+        if each.slug is not None and each.status == "published"
     }
 
 

@@ -1,4 +1,4 @@
-"""The tables as classes: posts, the nodes of the graph, its edges, users, the change log.
+"""The tables as classes: posts, the graph, what counts and finds, users, logs.
 
 Knows what is stored and nothing of why. A node is a local post, whose id is the
 node's, or a reference to a post of another site, which has a url. Edges join nodes,
@@ -170,6 +170,38 @@ class Edge(Base):
     position: Mapped[int]
 
 
+class Title(Base):
+    """What a post is found by while somebody types: rows so narrow that reading all is quick.
+
+    Triggers keep them: a title is here as long as its post is, as it is there.
+    """
+
+    __tablename__ = "titles"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    folded: Mapped[str] = mapped_column(Name)
+    slug: Mapped[str] = mapped_column(Name)
+
+
+Index("ix_titles_folded", Title.folded, Title.post_id)
+
+
+class Use(Base):
+    """How many edges of a kind point to a node; `db.changes` counts them at each commit."""
+
+    __tablename__ = "uses"
+    __table_args__ = (
+        Index("ix_uses_count", "kind", "count", "target_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: Mapped[str] = mapped_column(Name, primary_key=True)
+    target_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]
+
+
 class Change(Base):
     """A line of the change log: since this position a topic has another answer."""
 
@@ -211,6 +243,28 @@ class TouchedEdge(Base):
     source_id: Mapped[int]
     kind: Mapped[str] = mapped_column(Name)
     target_id: Mapped[int]
+    #: 1 for an edge that came, -1 for one that went; one that was changed went and came.
+    step: Mapped[int] = mapped_column(server_default="0")
+
+
+class Operation(Base):
+    """What an editor did to an edge, kept for a while so that it can be taken back."""
+
+    __tablename__ = "operations"
+    #: A number is never given out again: a late request cannot take back another's work.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    time: Mapped[datetime] = mapped_column(Moment, index=True)
+    actor: Mapped[str] = mapped_column(Text)
+    verb: Mapped[str] = mapped_column(Text)
+    source_id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(Name)
+    other_id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), index=True)
+    #: Before which posts the other stood, nearest first; and the source, at the other end.
+    before: Mapped[list[str]] = mapped_column(JSON)
+    before_at_other: Mapped[list[str]] = mapped_column(JSON)
+    undone: Mapped[bool]
 
 
 class Fact(Base):

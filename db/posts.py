@@ -37,7 +37,7 @@ SEEDED = "seed:"
 _TRIES = 20
 
 _LONGEST_SLUG = 80
-_LONGEST_TITLE = 500
+LONGEST_TITLE = 500
 _LONGEST_TEXT = 4_000_000
 
 _NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
@@ -224,8 +224,8 @@ def _columns(new: NewPost) -> dict[str, Any]:
     title = " ".join(clean(new.title).split())
     if not title:
         raise Invalid("a post needs a title")
-    if len(title) > _LONGEST_TITLE:
-        raise Invalid(f"a title has at most {_LONGEST_TITLE} characters, got {len(title)}")
+    if len(title) > LONGEST_TITLE:
+        raise Invalid(f"a title has at most {LONGEST_TITLE} characters, got {len(title)}")
     for text in (new.body, new.summary, new.plain or ""):
         if len(text) > _LONGEST_TEXT:
             raise Invalid(f"a text has at most {_LONGEST_TEXT:,} characters, got {len(text):,}")

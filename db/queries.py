@@ -11,7 +11,7 @@ Closures over `subtype-of` are recursive queries with UNION, so a cycle ends the
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
 
@@ -27,9 +27,10 @@ from db.values import (
     PostLink,
     PostView,
     TagCount,
+    Target,
     TypeNode,
 )
-from db.vocabulary import IS_A, RELATED, RELATION, TAG, TAGGED
+from db.vocabulary import IS_A, RELATED, RELATION, TAG, TAGGED, TYPE
 
 __all__ = [
     "Kind",
@@ -39,12 +40,14 @@ __all__ = [
     "PostLink",
     "PostView",
     "TagCount",
+    "Target",
     "TypeNode",
     "bodies",
     "feed",
     "instances_of",
     "is_a",
     "kinds",
+    "pickers_of",
     "post",
     "published_count",
     "recent",
@@ -53,10 +56,13 @@ __all__ = [
     "tag_counts",
     "tagged_with",
     "tags_of",
+    "targets_of",
     "type_tree",
     "types_of",
 ]
 
+
+Columns = TypeVarTuple("Columns")
 
 #: So much of the text that a beginning can be made of it, where there is no summary.
 _START = case(
@@ -135,6 +141,17 @@ def related_to(slug: str, public: bool = True) -> tuple[PostLink, ...]:
     return _targets(slug, RELATED, public)
 
 
+def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]:
+    """Give the posts that this one points to, in its order, each with its first type."""
+    record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
+    found = select(Post.slug, Post.title, hierarchy.own_type(public), Post.status)
+    rows = _pointed_to(found, slug, kind, public)
+    record(*(changes.out(target, IS_A) for target, *_ in rows))
+    return tuple(
+        Target(target, title, own or "", status == "draft") for target, title, own, status in rows
+    )
+
+
 def tagged_with(slug: str, offset: int, limit: int) -> Listing[PostCard]:
     """List the posts that carry this tag, newest first; none when it is not a tag."""
     record(changes.into(slug, TAGGED))
@@ -192,6 +209,20 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kind(slug, title, fields) for slug, title, fields in rows)
 
 
+def pickers_of(slug: str) -> tuple[Kind, ...]:
+    """Give the kinds whose picker stands on this post, in the order they were made.
+
+    A kind names the types on whose instances it stands, those of subtypes too. `type` is
+    named for the types themselves: every tag is, by way of subtypes, an instance of it.
+    """
+    names = {kind.slug for kind in hierarchy.types_of(slug)} - {TYPE}
+    if any(each.slug == slug for each in hierarchy.definitions()):
+        names.add(TYPE)
+    return tuple(
+        kind for kind in kinds() if kind.shown_on is None or not names.isdisjoint(kind.shown_on)
+    )
+
+
 def _kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
     """Read a kind's fields; what an editor left out or spoilt gets its plainest meaning."""
     label = fields.get("label")
@@ -220,14 +251,20 @@ def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
 
 def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    found = (
-        select(Post.slug, Post.title)
-        .join(Edge, Edge.target_id == Post.id)
-        .where(Edge.source_id == id_of(slug), Edge.kind == kind)
+    rows = _pointed_to(select(Post.slug, Post.title), slug, kind, public)
+    return tuple(PostLink(*row) for row in rows)
+
+
+def _pointed_to(
+    found: Select[*Columns], slug: str, kind: str, public: bool
+) -> Sequence[Row[*Columns]]:
+    """Fetch something of the posts that this one points to, in its order."""
+    targets = (
+        found.join(Edge, Edge.target_id == Post.id)
+        .where(Edge.source_id == id_of(slug), Edge.kind == clean(kind))
         .order_by(Edge.position, Edge.target_id)
     )
-    rows = session().execute(found.where(PUBLISHED) if public else found)
-    return tuple(PostLink(*row) for row in rows)
+    return session().execute(targets.where(PUBLISHED) if public else targets).all()
 
 
 def _sources(

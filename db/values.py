@@ -89,6 +89,43 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A post that another points to, as a chip shows it."""
+
+    slug: str
+    title: str
+    #: The title of its first type; empty when it has none.
+    type: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A post that a picker offers."""
+
+    slug: str
+    title: str
+    #: The title of its first type; empty when it has none.
+    type: str
+    #: How many edges of the kind point to it.
+    uses: int
+    #: Why it cannot be chosen; None when it can.
+    reason: str | None
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A page of what a picker offers."""
+
+    items: tuple[Option, ...]
+    #: Whether another page follows.
+    more: bool
+    #: The title of the post that could be made and chosen instead; None when none could.
+    create: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing(Generic[Item]):
     """Some items of a longer list, and how long the whole list is."""
 

@@ -23,6 +23,7 @@ CREATE TABLE kept.nodes AS TABLE nodes;
 CREATE TABLE kept.posts AS TABLE posts;
 CREATE TABLE kept.edges AS TABLE edges;
 CREATE TABLE kept.search_words AS TABLE search_words;
+CREATE TABLE kept.uses AS TABLE uses;
 CREATE TABLE kept.change AS TABLE change;
 """
 _RESTORE = """
@@ -32,6 +33,8 @@ INSERT INTO nodes SELECT * FROM kept.nodes;
 INSERT INTO posts SELECT * FROM kept.posts;
 INSERT INTO edges SELECT * FROM kept.edges;
 INSERT INTO search_words SELECT * FROM kept.search_words;
+DELETE FROM uses;
+INSERT INTO uses SELECT * FROM kept.uses;
 DELETE FROM touched_posts;
 DELETE FROM touched_edges;
 DELETE FROM change;

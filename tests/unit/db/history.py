@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from db import graph, posts
 from db.engine import session
 from db.errors import DbError
-from db.models import Edge, Node, Post, User
+from db.models import Edge, Node, Post, User, id_of
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day
 
@@ -102,14 +102,32 @@ def relate(chance: Random) -> None:
 
 def unrelate(chance: Random) -> None:
     """Delete an edge that is there."""
+    graph.unrelate(*some_edge(chance))
+
+
+def some_edge(chance: Random) -> tuple[str, str, str]:
+    """Name an edge that is there; an end of it may be elsewhere."""
     edges = select(Edge.source_id, Edge.kind, Edge.target_id)
     rows = session().execute(edges.order_by(Edge.source_id, Edge.kind, Edge.target_id)).all()
     source, kind, target = chance.choice(rows)
     slugs = dict(session().execute(select(Post.id, Post.slug)).all())
-    graph.unrelate(slugs.get(source, ""), kind, slugs.get(target, ""))
+    return slugs.get(source, ""), kind, slugs.get(target, "")
+
+
+def targets(source: str, kind: str) -> list[str]:
+    """Name what a post points to."""
+    found = select(Post.slug).join(Edge, Edge.target_id == Post.id)
+    of_source = Edge.source_id == id_of(source), Edge.kind == kind
+    return [*session().scalars(found.where(*of_source).order_by(Post.slug))]
 
 
 def move(chance: Random) -> None:
+    """Put an edge that is there before another of its source and kind, or last."""
+    source, kind, target = some_edge(chance)
+    graph.move(source, kind, target, chance.choice([None, *targets(source, kind)]))
+
+
+def shift(chance: Random) -> None:
     """Change the place of an edge, by hand."""
     edges = session().scalars(select(Edge).order_by(Edge.source_id, Edge.kind, Edge.target_id))
     chance.choice(edges.all()).position = chance.randint(1, 5000)
@@ -153,11 +171,15 @@ WRITES: Mapping[str, Callable[[Random], object]] = {
     "db.graph.find_or_create": lambda chance: graph.find_or_create(
         chance.choice(LETTERS), chance.choice(["tag", "type", "article", "a"])
     ),
+    "db.graph.relate_new": lambda chance: graph.relate_new(
+        some_post(chance), chance.choice(["tagged", "is-a", "subtype-of"]), chance.choice(LETTERS)
+    ),
+    "db.graph.move": move,
     "db.graph.seed": lambda _: graph.seed(),
 }
 #: What nobody does by a function yet, or somebody in the database's own shell.
 BY_HAND: Mapping[str, Callable[[Random], object]] = {
-    "move": move,
+    "shift": shift,
     "reach elsewhere": reach_elsewhere,
     "delete user": delete_user,
 }

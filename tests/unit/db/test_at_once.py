@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 from db import graph, posts, queries
 from db.engine import Database
-from db.errors import Conflict
+from db.errors import Conflict, Invalid
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, make_type, publish, tag
 
@@ -20,8 +20,8 @@ def all_at_once(database: Database, *writes: Callable[[], object]) -> list[objec
         try:
             with database.writing():
                 answers[number] = writes[number]()
-        except Conflict:
-            answers[number] = "conflict"
+        except (Conflict, Invalid) as refused:
+            answers[number] = type(refused).__name__
 
     threads = [Thread(target=write, args=(number,)) for number in range(len(writes))]
     for thread in threads:
@@ -43,7 +43,7 @@ def test_one_save_of_a_version_is_kept_and_the_others_are_told(database: Databas
         lambda text=text: posts.revise(slug, 1, Changes(body=text)) for text in ("a", "b", "c", "d")
     ]
     answers = all_at_once(database, *save)
-    assert sorted(map(str, answers)) == ["2", "conflict", "conflict", "conflict"]
+    assert sorted(map(str, answers)) == ["2", "Conflict", "Conflict", "Conflict"]
 
 
 def test_a_tag_that_several_want_to_make_is_made_once(database: Database) -> None:
@@ -78,4 +78,4 @@ def test_a_cycle_of_types_is_not_closed_by_two_who_write_half_each(database: Dat
         for below, above in circle
     ]
     answers = all_at_once(database, *halves)
-    assert sorted(map(str, answers)) == ["True", "True", "conflict"]
+    assert sorted(map(str, answers)) == ["Invalid", "True", "True"]

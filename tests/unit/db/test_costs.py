@@ -25,6 +25,8 @@ READS: dict[str, Callable[[], object]] = {
     "types_of": lambda: queries.types_of("post-1"),
     "tags_of": lambda: queries.tags_of("post-1"),
     "related_to": lambda: queries.related_to("post-1"),
+    "targets_of": lambda: queries.targets_of("post-1", "tagged"),
+    "pickers_of": lambda: queries.pickers_of("post-1"),
     "is_a": lambda: queries.is_a("post-1", "type"),
     "kinds": queries.kinds,
     "feed": lambda: queries.feed(20),
@@ -36,7 +38,7 @@ READS: dict[str, Callable[[], object]] = {
 }
 #: How many queries each read makes; the rest make one.
 MORE_THAN_ONE = {"recent": 3, "tagged_with": 4, "instances_of": 4, "tag_counts": 4}
-MORE_THAN_ONE |= {"type_tree": 3, "types_of": 2, "kinds": 2, "search": 2}
+MORE_THAN_ONE |= {"pickers_of": 4, "type_tree": 3, "types_of": 2, "kinds": 2, "search": 2}
 
 
 @contextmanager

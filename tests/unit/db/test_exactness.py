@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.usefixtures("writing"), pytest.mark.slow]
 #: What the parameters of query functions may be; a new name of a parameter is added here.
 VALUES: Mapping[str, Sequence[object]] = {
     "slug": (*LETTERS, *SEEDS, "nowhere", *("a", "b", "c") * 4),
+    "kind": ("related", "tagged", "is-a", "subtype-of"),
     "type_slug": (*LETTERS, *SEEDS),
     "offset": (0, 0, 2),
     "limit": (3, 100, 0),
@@ -31,7 +32,7 @@ VALUES: Mapping[str, Sequence[object]] = {
 #: Public functions that ask the database nothing.
 PURE = {"beginning"}
 #: Public functions of the modules that write which do not write.
-READS = {"db.posts.slug_of_origin", "db.posts.unique_slug"}
+READS = {"db.graph.hold", "db.posts.slug_of_origin", "db.posts.unique_slug"}
 
 #: For tests of the test: one database is enough.
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -5,7 +5,7 @@ from sqlalchemy import insert, select
 
 from db import graph, posts, queries
 from db.engine import session
-from db.errors import Conflict, Invalid, NotFound
+from db.errors import Invalid, NotFound, UnknownKind
 from db.models import Edge, Node, Post, id_of
 from db.posts import Changes, NewPost
 from db.queries import Kind, PostLink, PostView, TagCount, TypeNode
@@ -79,7 +79,7 @@ def test_an_edge_that_comes_back_stands_last() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     one, other = publish("One"), publish("Other")
     for kind in ("article", "nothing", "\x00"):
-        with pytest.raises(Invalid) as fault:
+        with pytest.raises(UnknownKind) as fault:
             graph.relate(one, kind, other)
         assert fault.value.message == f"there is no kind of relation {kind!r}"
 
@@ -105,7 +105,7 @@ def test_a_subtype_edge_that_would_close_a_cycle_is_refused(length: int) -> None
     for number in range(1, length):
         types.append(make_type(f"T{number}", types[-1]))
     before = edges("subtype-of")
-    with pytest.raises(Conflict) as fault:
+    with pytest.raises(Invalid) as fault:
         graph.relate(types[0], "subtype-of", types[-1])
     sentence = f"'t{length - 1}' is a subtype of 't0' already: it cannot be both"
     assert (fault.value.message, edges("subtype-of")) == (sentence, before)
@@ -118,7 +118,7 @@ def test_a_cycle_through_a_post_of_another_site_is_refused_too() -> None:
     for source, target in ((id_of(below), node), (node, id_of(ours))):
         row = {"source_id": source, "kind": "subtype-of", "target_id": target, "position": 1}
         session().execute(insert(Edge).values(**row))
-    with pytest.raises(Conflict, match="'below' is a subtype of 'ours' already"):
+    with pytest.raises(Invalid, match="'below' is a subtype of 'ours' already"):
         graph.relate(ours, "subtype-of", below)
 
 

@@ -8,6 +8,11 @@ from db import queries
 from db.engine import recording
 from tests.unit.db.making import publish, relate, tag
 
+#: What the list of kinds depends on.
+KINDS_ARE = {"in:relation:is-a", "in:relation:subtype-of", "posts"} | {
+    f"post:{kind}" for kind in ("related", "tagged", "is-a", "subtype-of", "declares")
+}
+
 pytestmark = pytest.mark.usefixtures("writing")
 
 
@@ -46,6 +51,19 @@ pytestmark = pytest.mark.usefixtures("writing")
                 for slug in ("type", "tag", "article", "relation")
                 for kind in ("is-a", "subtype-of")
             } | {"posts", "text"},
+        ),
+        (
+            lambda: queries.targets_of("post", "tagged"),
+            {"out:post:tagged", "out:ocaml:is-a", "posts", "text"},
+        ),
+        (
+            lambda: queries.pickers_of("post"),
+            {"out:post:is-a", "out:article:subtype-of", "out:type:subtype-of", "posts", "text"}
+            | KINDS_ARE | {
+                f"in:{slug}:{kind}"
+                for slug in ("type", "tag", "article", "relation")
+                for kind in ("is-a", "subtype-of")
+            },
         ),
     ],
 )  # fmt: skip

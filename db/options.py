@@ -1,0 +1,188 @@
+"""What somebody types into a picker to a page of posts that it offers, best first.
+
+Knows no page. Nothing here is kept, so no topics are recorded.
+
+A small pool is read as a whole: what matches is ordered by how well it does, then by how
+often it is used already. A large one is not: what begins with the text, or is used at all,
+is read from an index until the page is full, and only then is the rest gone through, in
+rows so narrow that a hundred thousand are quick.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from db import hierarchy, pools
+from db.engine import is_sqlite, rows_of, session
+from db.errors import NotFound
+from db.folding import clean, fold
+from db.models import Edge, Post, Title, Use
+from db.pools import Pool
+from db.posts import LONGEST_TITLE
+from db.values import Option, Options
+from db.vocabulary import SUBTYPE_OF
+
+#: A pool of at most so many posts is read as a whole.
+SMALL = 5_000
+
+#: A page has at most so many rows.
+_LONGEST_PAGE = 100
+
+#: Stands behind every character that a title has.
+_LAST = chr(0x10FFFF)
+
+_TOO_LOW = "is a subtype of this post already"
+
+
+def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Options:
+    """Give a page of the posts that may be related to a post by a kind, best first.
+
+    Raises UnknownKind, NotFound, and Invalid for a kind that is not picked.
+    """
+    pool, node = pools.picked(kind), _node(slug)
+    title = " ".join(clean(q).split())
+    if len(title) > LONGEST_TITLE:
+        return Options((), False, None)
+    limit = min(max(limit, 1), _LONGEST_PAGE)
+    found = _rows(_parts(_Question(node, pool, fold(title))), offset, limit + 1)
+    more = len(found) > limit
+    create = title if not more and _can_be_made(pool, fold(title)) else None
+    return Options(_items(pool, slug, found[:limit]), more, create)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked: for which post, from which pool, by which folded text."""
+
+    node: int
+    pool: Pool
+    text: str
+
+    def offers(self) -> ColumnElement[bool]:
+        """Write the condition that a title is neither the post's nor related to it already."""
+        of_post = Edge.source_id == self.node, Edge.kind == self.pool.kind.slug
+        related = select(Edge.target_id).where(*of_post)
+        return and_(Title.post_id != self.node, Title.post_id.not_in(related))
+
+    def matches(self) -> ColumnElement[bool]:
+        """Write the condition that the text stands anywhere in title or slug."""
+        return or_(_holds(Title.folded, self.text), _holds(Title.slug, self.text))
+
+    def begins(self) -> ColumnElement[bool]:
+        """Write the condition that a title begins with the text, as a range of an index."""
+        return and_(Title.folded >= self.text, Title.folded < self.text + _LAST)
+
+    def rank(self) -> ColumnElement[int]:
+        """Write how well a title matches; the best has the lowest rank."""
+        begins_word = _holds(" " + Title.folded, f" {self.text}")
+        begins_word_of_slug = _holds("-" + Title.slug, f"-{self.text}")
+        return case(
+            (Title.folded == self.text, 0),
+            (self.begins(), 1),
+            (or_(begins_word, begins_word_of_slug), 2),
+            else_=3,
+        )
+
+    def use(self) -> ColumnElement[bool]:
+        """Write the condition that joins a title with how often it is used."""
+        return and_(Use.kind == self.pool.kind.slug, Use.target_id == Title.post_id)
+
+
+def _node(slug: str) -> int:
+    node = session().scalars(select(Post.id).where(Post.slug == clean(slug))).one_or_none()
+    if node is None:
+        raise NotFound(f"there is no post {slug!r}")
+    return node
+
+
+def _parts(asked: _Question) -> Iterator[Select[int]]:
+    """Give the queries whose rows, one after the other, are the answer."""
+    members = asked.pool.members().limit(SMALL + 1).subquery()
+    if session().scalars(select(func.count()).select_from(members)).one() <= SMALL:
+        yield _whole(asked)
+        return
+    found = select(Title.post_id).where(asked.offers(), asked.pool.holds(Title.post_id))
+    if asked.text:
+        yield found.where(asked.begins()).order_by(Title.folded, Title.post_id)
+        elsewhere = found.where(asked.matches(), not_(asked.begins()))
+        yield elsewhere.order_by(asked.rank(), Title.folded, Title.post_id)
+        return
+    used = found.join(Use, asked.use())
+    yield used.order_by(Use.count.desc(), Use.target_id.desc())
+    yield found.where(not_(exists().where(asked.use()))).order_by(Title.post_id.desc())
+
+
+def _whole(asked: _Question) -> Select[int]:
+    """Ask for everything in the pool that matches: the best, then the most used, first."""
+    count = func.coalesce(Use.count, 0).desc()
+    found = select(Title.post_id).outerjoin(Use, asked.use()).where(asked.offers())
+    if asked.pool.anchors:
+        found = found.where(Title.post_id.in_(asked.pool.members()))
+    if not asked.text:
+        return found.order_by(count, Title.post_id.desc())
+    matching = found.where(asked.matches())
+    return matching.order_by(asked.rank(), count, Title.folded, Title.post_id)
+
+
+def _rows(parts: Iterator[Select[int]], offset: int, limit: int) -> list[int]:
+    """Fetch a page of the rows of several queries, as if they were one list."""
+    found: list[int] = []
+    offset = max(offset, 0)
+    for part in parts:
+        rows = rows_of(part, offset, limit - len(found))
+        found += (post for (post,) in rows)
+        if len(found) == limit:
+            break
+        if offset > 0:
+            offset = 0 if rows else max(offset - _length(part), 0)
+    return found
+
+
+def _length(part: Select[int]) -> int:
+    rows = part.order_by(None).subquery()
+    return session().scalars(select(func.count()).select_from(rows)).one()
+
+
+def _items(pool: Pool, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
+    """Describe the posts that were found, in one query, in their order."""
+    use = and_(Use.kind == pool.kind.slug, Use.target_id == Post.id)
+    count = func.coalesce(Use.count, 0)
+    described = select(
+        Post.id, Post.slug, Post.title, hierarchy.own_type(), count, Post.status
+    ).outerjoin(Use, use)
+    rows = session().execute(described.where(Post.id.in_(nodes)))
+    below = set(hierarchy.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
+    items = {
+        node: Option(
+            name, title, own or "", uses, _TOO_LOW if node in below else None, status == "draft"
+        )
+        for node, name, title, own, uses, status in rows
+    }
+    return tuple(items[node] for node in nodes)
+
+
+def _can_be_made(pool: Pool, name: str) -> bool:
+    """Say whether the pool takes new posts, and holds none of this name."""
+    if not pool.anchors or not name:
+        return False
+    same = exists().where(Title.folded == name, pool.holds(Title.post_id))
+    return not session().scalars(select(same)).one()
+
+
+def _holds(column: SQLCoreOperations[str], text: str) -> ColumnElement[bool]:
+    """Write the condition that a text stands in a column, with no sign that means more."""
+    place = func.instr if is_sqlite() else func.strpos
+    return place(column, literal(text)) > 0

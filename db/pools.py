@@ -1,0 +1,91 @@
+"""A kind to its pool: the posts that may be its targets.
+
+Knows no page. The pool of `is-a` and `subtype-of` are the types themselves. That of any
+other kind are the instances of its anchors, the types that declare it, through subtypes;
+a kind without an anchor may point to every post. The cost grows with the number of types.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from db import hierarchy, queries
+from db.engine import session
+from db.errors import Invalid, UnknownKind
+from db.models import Edge, Node, Post, Title, id_of
+from db.values import Kind
+from db.vocabulary import DECLARES, IS_A, SUBTYPE_OF, TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The posts that may be targets of a kind."""
+
+    kind: Kind
+    #: The types whose instances they are, oldest first; none: every post.
+    anchors: tuple[str, ...]
+    #: The nodes of these types and of those below them, or of the targets themselves.
+    nodes: frozenset[int]
+
+    @property
+    def has_types(self) -> bool:
+        """Whether the targets are the types themselves, not instances of them."""
+        return self.kind.slug in (IS_A, SUBTYPE_OF)
+
+    def holds(self, node: SQLCoreOperations[int]) -> ColumnElement[bool]:
+        """Write the condition that a node is a target."""
+        if self.has_types:
+            return node.in_(self.nodes)
+        if not self.anchors:
+            return true()
+        edge = aliased(Edge)
+        is_instance = edge.kind == IS_A, edge.target_id.in_(self.nodes)
+        return exists().where(edge.source_id == node, *is_instance)
+
+    def members(self) -> Select[int]:
+        """Write the query that gives the nodes of all targets."""
+        if self.has_types:
+            return select(Node.id).where(Node.id.in_(self.nodes))
+        if not self.anchors:
+            return select(Title.post_id)
+        is_instance = Edge.kind == IS_A, Edge.target_id.in_(self.nodes)
+        return select(Edge.source_id).where(*is_instance)
+
+
+def picked(slug: str) -> Pool:
+    """Give the pool of a kind that editors pick; raise UnknownKind, or Invalid for others."""
+    pool = pool_of(slug)
+    check_picked(pool.kind)
+    return pool
+
+
+def check_picked(kind: Kind) -> None:
+    """Refuse a kind whose picker stands on no post: what is tied by it says what others may be.
+
+    Where the picker of a kind stands on some posts, others may have its edges all the same:
+    a post becomes a type by its first `subtype-of`.
+    """
+    if kind.shown_on == ():
+        raise Invalid(f"{kind.label} has no picker: it is not changed here")
+
+
+def kind_named(slug: str) -> Kind:
+    """Give the kind of this name; raise UnknownKind."""
+    for kind in queries.kinds():
+        if kind.slug == slug:
+            return kind
+    raise UnknownKind(f"there is no kind of relation {slug!r}")
+
+
+def pool_of(slug: str) -> Pool:
+    """Say what may be targets of a kind; raise UnknownKind."""
+    kind = kind_named(slug)
+    if slug in (IS_A, SUBTYPE_OF):
+        nodes = (each.node for each in hierarchy.definitions())
+        return Pool(kind, (TYPE,), frozenset(nodes))
+    declare = Edge.target_id == id_of(slug), Edge.kind == DECLARES
+    anchors = select(Post.slug).join(Edge, Edge.source_id == Post.id).where(*declare)
+    slugs = tuple(session().scalars(anchors.order_by(Post.id)))
+    return Pool(kind, slugs, frozenset(hierarchy.with_subtypes(*slugs) if slugs else ()))
