@@ -14,7 +14,7 @@ from typing import cast
 
 from flask import Flask
 
-from app import sx
+from app import htmx, sx
 from app.cache import (
     Counters,
     FragmentCache,
@@ -38,6 +38,7 @@ from app.web.headers import add_headers
 from app.web.helpers import HELPERS
 from app.web.journal import open_journal, record_request
 from app.web.limits import LoginThrottle, RateGate
+from app.web.policy import without_policy
 from app.web.routes import add_pages, prepare_routing
 from app.web.site import EXTENSION, Site
 from db import changes, engine, migrations
@@ -71,9 +72,11 @@ def create_app(settings: Settings) -> Flask:
     """Put the site together; raise StartError if any part of it is wrong."""
     open_journal(settings.log_level)
     check_folder(settings.instance)
-    return assemble(
+    app = assemble(
         settings, open_database(settings), load_library(store=settings.instance / "compiled")
     )
+    check_policies(app)
+    return app
 
 
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
@@ -141,6 +144,13 @@ def check_folder(folder: Path) -> None:
         raise StartError(f"The folder {folder} is not writable: give this user the right to write.")
 
 
+def check_policies(app: Flask) -> None:
+    """Refuse to start with a route of which nobody said whom it is for."""
+    missing = list(without_policy(app.url_map.iter_rules()))
+    if missing:
+        raise StartError(f"These routes have no row in app/web/policy.py: {', '.join(missing)}.")
+
+
 def _supplies(
     settings: Settings, database: Database, library: sx.Library, cache: FragmentCache
 ) -> Supplies:
@@ -201,7 +211,7 @@ def _install(app: Flask, library: sx.Library) -> None:
     """Add routes, and what stands around every request."""
     prepare_routing(app)
     add_pages(app, library.pages)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *htmx.BLUEPRINTS):
         app.register_blueprint(blueprint)
     if not site_of(app).settings.is_production:
         app.register_blueprint(developer.blueprint)

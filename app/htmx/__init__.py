@@ -1,1 +1,5 @@
-"""What widgets talk to. Nothing yet: the pages that are edited come later."""
+"""The endpoints that widgets talk to, one module for each sort of question."""
+
+from app.htmx import live, relate
+
+BLUEPRINTS = (relate.bp, live.bp)

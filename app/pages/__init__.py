@@ -7,6 +7,7 @@ is a blueprint, in `BLUEPRINTS`.
 
 from app.pages import (
     account,
+    edit,
     feeds,
     files,
     health,
@@ -36,10 +37,12 @@ LOADERS: dict[str, LoaderFunction] = {
         types.types_tree,
         search.search_page,
         account.login_page,
+        edit.new_page,
+        edit.edit_page,
     )
 }
 
 #: What the library must know of them.
 DECLARED = declare(LOADERS)
 
-BLUEPRINTS = (account.bp, feeds.bp, files.bp, health.bp, sitemap.bp, source.bp)
+BLUEPRINTS = (account.bp, edit.bp, feeds.bp, files.bp, health.bp, sitemap.bp, source.bp)

@@ -8,6 +8,12 @@ from urllib.parse import quote, urlencode, urlsplit
 #: Routes that are no pages in SX, by the names under which `url-for` knows them.
 ROUTES: Mapping[str, str] = {
     "blog/source": "/<slug>/source",
+    "blog/delete": "/<slug>/delete",
+    "blog/relate": "/<slug>/relate",
+    "blog/unrelate": "/<slug>/unrelate",
+    "blog/move": "/<slug>/move",
+    "blog/undo": "/<slug>/undo",
+    "blog/options": "/<slug>/relate-options",
     "feed": "/feed.xml",
     "sitemap": "/sitemap.xml",
     "account/logout": "/logout",

@@ -1,12 +1,12 @@
 """What is refused before any page is asked: bad text, too much, foreign writes, too often.
 
-Runs before every request and knows no page, only the names of routes that are
-counted.
+Runs before every request; knows no page, only the row that a route has in the
+policy table.
 """
 
 import secrets
 import time
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from flask import Response, g, request
 from werkzeug.exceptions import (
@@ -17,14 +17,15 @@ from werkzeug.exceptions import (
 )
 from werkzeug.routing import RequestRedirect
 
+from app.regions import LoginNeededError
+from app.web.asked import SAFE_METHODS
+from app.web.places import is_ours
+from app.web.policy import Who, policy
 from app.web.site import current_site
+from app.web.viewer import current_viewer
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_HEADERS = 16 * 1024
 LARGEST_BODY = 1024 * 1024
-
-#: Requests that are counted by the sender's address: endpoint and method to kind.
-COUNTED = {("search", "GET"): "searches", ("account.login", "POST"): "logins"}
 
 
 def admit() -> Response | None:
@@ -34,6 +35,7 @@ def admit() -> Response | None:
     _check_size()
     _check_text()
     _check_origin()
+    _check_viewer()
     _check_rate()
     return _with_slash() if isinstance(request.routing_exception, RequestRedirect) else None
 
@@ -74,26 +76,23 @@ def _check_origin() -> None:
     if site is not None:
         admitted = site in ("same-origin", "none")
     else:
-        admitted = _is_ours(request.headers.get("Origin", ""))
+        admitted = is_ours(current_site(), request.headers.get("Origin", ""))
     if not admitted:
         raise Forbidden("This request did not come from a page of this site.")
 
 
-def _is_ours(origin: str) -> bool:
-    if origin == current_site().settings.base_url:
-        return True
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and parts.netloc == request.host
+def _check_viewer() -> None:
+    if policy(request.endpoint, request.method).who is Who.EDITORS and current_viewer() is None:
+        raise LoginNeededError
 
 
 def _check_rate() -> None:
-    kind = COUNTED.get((request.endpoint or "", request.method))
-    if kind is None:
+    row = policy(request.endpoint, request.method)
+    if row.counted is None:
         return
-    wait = current_site().rates.wait(kind, request.remote_addr or "")
+    viewer = current_viewer() if row.who is Who.EDITORS else None
+    sender = (request.remote_addr or "") if viewer is None else viewer.name
+    wait = current_site().rates.wait(row.counted, sender)
     if wait:
         raise TooManyRequests(
             f"That was too much at once. Please try again in {wait} seconds.", retry_after=wait

@@ -4,22 +4,15 @@ flask-htmx names the headers that htmx 2 and 4 share; `HX-Request-Type` and
 `HX-Source` are read here, and `VARY` says on which of them an answer depends.
 """
 
-from enum import Enum
-
 from flask import request
 from flask_htmx import HTMX
 
 VARY = ("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 
+#: Methods that change nothing.
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
 htmx = HTMX()
-
-
-class Answer(Enum):
-    """The three kinds of answer that `respond` builds."""
-
-    DOCUMENT = "document"
-    NAVIGATION = "navigation"
-    REGIONS = "regions"
 
 
 def is_htmx() -> bool:
@@ -27,7 +20,11 @@ def is_htmx() -> bool:
     return bool(htmx) and not htmx.history_restore_request
 
 
-def answer() -> Answer:
-    """Choose the kind of answer to a GET: htmx wants less if its target is in a page."""
-    partial = request.headers.get("HX-Request-Type") == "partial"
-    return Answer.NAVIGATION if is_htmx() and partial else Answer.DOCUMENT
+def wants_swaps() -> bool:
+    """Tell whether a widget asks, which takes out-of-band swaps and no page."""
+    return is_htmx() and not htmx.boosted
+
+
+def wants_navigation() -> bool:
+    """Tell whether htmx asks for what goes into `#main`, not for a document."""
+    return is_htmx() and request.headers.get("HX-Request-Type") == "partial"

@@ -14,9 +14,11 @@ from werkzeug.exceptions import HTTPException
 
 from app import regions, sx
 from app.web import developer
-from app.web.asked import is_htmx
+from app.web.asked import SAFE_METHODS, is_htmx, wants_swaps
 from app.web.helpers import helpers_for
-from app.web.respond import go_to, page_response, respond
+from app.web.notices import Notice, leave_notice
+from app.web.places import current_path
+from app.web.respond import go_to, page_response, respond, respond_refusal
 from app.web.site import Site, current_site
 from db import errors as db_errors
 
@@ -49,6 +51,8 @@ WORDS: Mapping[int, tuple[str, str]] = {
 }
 
 KEPT = (500, 503)
+
+NOT_DONE = "You were signed out, so your last change was not made. Please make it again."
 
 #: Seconds after which somebody who met a 503 may well try again.
 AWAY = 5
@@ -93,9 +97,21 @@ def keep_apologies(site: Site) -> None:
 
 
 def to_login() -> Response:
-    """Send somebody who must be an editor to the login, and back here afterwards."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return go_to(current_site().addresses.url("account/login", {"next": here}))
+    """Send somebody who must be an editor to the login, and back here afterwards.
+
+    What a write would have done is not done, and the page that opens then says so.
+    """
+    if request.method not in SAFE_METHODS:
+        leave_notice(Notice(NOT_DONE))
+    return go_to(current_site().addresses.url("account/login", {"next": _here()}))
+
+
+def _here() -> str:
+    """Give the address of the page that a person sees: a write has none of its own."""
+    if request.method in SAFE_METHODS and not wants_swaps():
+        return request.full_path.rstrip("?")
+    slug = (request.view_args or {}).get("slug")
+    return current_path() or (f"/{slug}/edit" if slug else "/")
 
 
 def _refused(status: int, fault: db_errors.DbError) -> Response:
@@ -155,14 +171,13 @@ def _apology(status: int) -> Response:
 def _page(status: int, message: str | None = None) -> Response:
     heading, sentence = WORDS.get(status, WORDS[400])
     words = request.path.strip("/").replace("-", " ").replace("/", " ")[:100]
-    return respond(
-        PAGE,
-        given=ErrorPage(
-            status=status,
-            heading=heading,
-            message=message or sentence,
-            request_id=g.request_id,
-            q=words if status == 404 and words.isprintable() else "",
-        ),
+    given = ErrorPage(
         status=status,
+        heading=heading,
+        message=message or sentence,
+        request_id=g.request_id,
+        q=words if status == 404 and words.isprintable() else "",
     )
+    if wants_swaps():
+        return respond_refusal(PAGE, given, Notice(given.message), status)
+    return respond(PAGE, given=given, status=status)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from app import sx
+from app.web.notices import Notice, as_data
 from app.web.site import Site
 from app.web.viewer import Viewer
 
@@ -39,7 +40,10 @@ HELPERS = (
 
 
 def helpers_for(
-    site: Site, viewer: Viewer | None, path: str
+    site: Site,
+    viewer: Viewer | None,
+    path: str,
+    notice: Callable[[], Notice | None] = lambda: None,
 ) -> Mapping[str, Callable[..., object]]:
     """Make the helpers of one request."""
     settings = site.settings
@@ -57,7 +61,7 @@ def helpers_for(
         "site": lambda: about,
         "viewer": lambda: who,
         "current-path": lambda: path,
-        "notice": lambda: None,
+        "notice": lambda: as_data(notice()),
         # `app.regions` knows better, where a page depends on the log.
         "log-position": lambda: 0,
     }

@@ -6,12 +6,15 @@ it depends.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from flask import Response, request
 
 from app import regions
-from app.web.asked import VARY, Answer, answer
+from app.web.asked import VARY, wants_navigation, wants_swaps
 from app.web.helpers import helpers_for
+from app.web.notices import Notice, current_notice, leave_notice, tell
+from app.web.places import Place, current_path, place_of
 from app.web.site import current_site
 from app.web.viewer import current_viewer
 
@@ -25,34 +28,87 @@ def show(page: str, **path: str) -> Response:
     return respond(page, {**path, **{name: request.args.get(name) for name in query}})
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a widget's request did, and what is to be shown of it."""
+
+    notice: Notice
+    #: The page on which the widget stands, and the regions there that are its own.
+    place: Place
+    own: tuple[str, ...] = ()
+    #: The questions that have other answers now.
+    changed: frozenset[str] = frozenset()
+    #: Where a browser without a script goes on; the address of `place` if that is all.
+    anchor: str = ""
+
+
 def respond(
     page: str,
     parameters: Mapping[str, str | None] | None = None,
     *,
     given: object | None = None,
     status: int = 200,
-    changed: Collection[str] | None = None,
 ) -> Response:
-    """Build the response of a page: whole, for navigation, or the regions that a write changed."""
+    """Build the response of a page: whole, or what navigation puts in its place."""
+    visit = _visit(page, parameters, given)
+    made = regions.expand_page(current_site().supplies, visit, navigation=wants_navigation())
+    return _made_response(made, status)
+
+
+def respond_outcome(outcome: Outcome) -> Response:
+    """Build the answer to a write.
+
+    htmx gets what changed on the page that the browser is on, or, where that is none
+    of ours, the widget's own regions; without a script the next page shows the notice.
+    """
+    if not wants_swaps():
+        leave_notice(outcome.notice)
+        address = current_site().addresses.url(outcome.place.page, outcome.place.parameters)
+        return go_to(address + outcome.anchor)
+    tell(outcome.notice)
+    here = place_of(current_path())
+    try:
+        if here is not None:
+            return _swaps(_visit(here.page, here.parameters), outcome.changed, outcome.own)
+    except (regions.MissingError, regions.LoginNeededError):
+        pass
+    return _swaps(_visit(outcome.place.page, outcome.place.parameters), (), outcome.own)
+
+
+def respond_refusal(page: str, given: object, notice: Notice, status: int) -> Response:
+    """Build the answer to a widget whose request was refused: what is to be said, and no more."""
+    tell(notice)
+    return _swaps(_visit(page, given=given), (), (), status)
+
+
+def respond_news(place: Place, changed: Collection[str]) -> Response:
+    """Build the answer to an open page that asks what changed."""
+    return _swaps(_visit(place.page, place.parameters), changed, ())
+
+
+def _swaps(
+    visit: regions.Visit, changed: Collection[str], own: Collection[str], status: int = 200
+) -> Response:
+    made = regions.expand_changed(current_site().supplies, visit, changed, also=own)
+    return _made_response(made, status)
+
+
+def _made_response(made: regions.Answer, status: int) -> Response:
+    response = page_response(made.html, status)
+    return with_position(response, made.head) if made.head else response
+
+
+def _visit(
+    page: str, parameters: Mapping[str, str | None] | None = None, given: object | None = None
+) -> regions.Visit:
     site, viewer = current_site(), current_viewer()
-    visit = regions.Visit(
+    return regions.Visit(
         page=page,
         parameters={name.replace("-", "_"): value for name, value in (parameters or {}).items()},
         viewer=viewer,
-        helpers=helpers_for(site, viewer, request.path),
+        helpers=helpers_for(site, viewer, request.path, current_notice),
         given=given,
     )
-    match answer() if changed is None else Answer.REGIONS:
-        case Answer.DOCUMENT:
-            made = regions.expand_page(site.supplies, visit)
-        case Answer.NAVIGATION:
-            made = regions.expand_page(site.supplies, visit, navigation=True)
-        case Answer.REGIONS:
-            made = regions.expand_changed(site.supplies, visit, changed or ())
-    response = page_response(made.html, status)
-    if viewer is not None and viewer.editor:
-        response.headers["Log-Position"] = str(made.head)
-    return response
 
 
 def page_response(html: str, status: int = 200) -> Response:
@@ -63,6 +119,12 @@ def page_response(html: str, status: int = 200) -> Response:
     if status == 200 and request.method in ("GET", "HEAD"):
         response.add_etag()
         response.make_conditional(request)
+    return response
+
+
+def with_position(response: Response, position: int) -> Response:
+    """Say up to which change an answer is right, so that a browser can drop what is older."""
+    response.headers["Log-Position"] = str(position)
     return response
 
 

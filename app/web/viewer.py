@@ -12,6 +12,9 @@ from app.web.site import current_site
 from db import accounts
 from db.accounts import User
 
+#: What of a session outlives a login.
+LASTING = ("notice",)
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -29,6 +32,12 @@ def current_viewer() -> Viewer | None:
     return viewer
 
 
+def actor() -> str | None:
+    """Name who makes a change, for the log."""
+    viewer = current_viewer()
+    return None if viewer is None else viewer.name
+
+
 def _from_session() -> Viewer | None:
     name = session.get("user")
     if not isinstance(name, str):
@@ -41,8 +50,10 @@ def _from_session() -> Viewer | None:
 
 
 def sign_in(user: User) -> None:
-    """Begin a new session for this user; nothing of the old one stays."""
+    """Begin a new session for this user; of the old one a notice stays, and nothing else."""
+    kept = {name: session[name] for name in LASTING if name in session}
     session.clear()
+    session.update(kept)
     session.permanent = True
     session["user"] = user.name
     session["id"] = user.id

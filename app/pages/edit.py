@@ -1,0 +1,215 @@
+"""Writing a post: the forms of a new one and of one that is there, saving and deleting.
+
+Whatever is refused comes back with the form as it was sent: nothing is stored, and
+nothing that was typed is lost.
+"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, request
+
+from app import markdown
+from app.regions import MissingError, Viewer
+from app.web.documents import FAULTS, compile_body, report
+from app.web.notices import Notice, leave_notice
+from app.web.respond import go_to, respond
+from app.web.site import current_site
+from app.web.viewer import actor
+from db import posts, queries
+from db.errors import Conflict, Invalid
+from db.posts import Changes, NewPost
+from db.queries import PostView
+
+bp = Blueprint("edit", __name__)
+
+NEW = "blog/new"
+PAGE = "blog/edit"
+STALE = "Somebody else has saved this post since you opened it."
+NO_DOCUMENT = "The text cannot be saved as it is: see below it."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form; `rev` is the version that its author has seen."""
+
+    title: str = ""
+    body: str = ""
+    format: str = "markdown"
+    summary: str = ""
+    status: str = "draft"
+    rev: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a difference: `+` only in what was sent, `-` only in what is stored."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a form came back."""
+
+    problem: str
+    #: What is wrong with the body, with the place.
+    report: str | None = None
+    #: How what was sent differs from what somebody else has saved.
+    difference: tuple[Line, ...] | None = None
+    theirs: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """The form of a post that is not there yet."""
+
+    draft: Draft
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    """The form of a post."""
+
+    slug: str
+    title: str
+    draft: Draft
+    refusal: Refusal | None = None
+
+
+def new_page(viewer: Viewer | None) -> NewPage:
+    """Show an empty form."""
+    return NewPage(Draft())
+
+
+def edit_page(viewer: Viewer | None, slug: str, page: str | None) -> EditPage | None:
+    """Show the form of a post as it is stored."""
+    post = queries.post(slug)
+    return None if post is None else EditPage(slug, post.title, _stored(post))
+
+
+@bp.post("/new")
+def create() -> Response:
+    """Make a post, or show the form again."""
+    draft = _sent()
+    try:
+        plain = _words(draft)
+        with current_site().database.writing(actor(), "create"):
+            slug = posts.create(_new_post(draft, plain))
+    except (Invalid, *FAULTS) as fault:
+        return respond(NEW, given=NewPage(draft, _refusal(fault)), status=422)
+    leave_notice(Notice(f"“{draft.title}” was made."))
+    return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
+
+
+@bp.post("/<slug:slug>/edit")
+def save(slug: str) -> Response:
+    """Save a post over the version that its author has seen, or show the form again."""
+    draft, post = _sent(), _post(slug)
+    shown = EditPage(slug, post.title, draft)
+    try:
+        plain = _words(draft)
+        with current_site().database.writing(actor(), "save"):
+            posts.revise(slug, draft.rev, _changes(draft, plain))
+    except Conflict:
+        return _refused(_conflict(slug, shown), 409)
+    except (Invalid, *FAULTS) as fault:
+        return _refused(replace(shown, refusal=_refusal(fault)), 422)
+    leave_notice(Notice("Saved."))
+    return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
+
+
+@bp.post("/<slug:slug>/delete")
+def delete(slug: str) -> Response:
+    """Delete a post with all its edges."""
+    with current_site().database.writing(actor(), "delete"):
+        title = _found(queries.post(slug)).title
+        posts.delete(slug)
+    leave_notice(Notice(f"“{title}” was deleted."))
+    return go_to("/")
+
+
+def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:
+    """Compare two bodies by lines, with three lines around each change."""
+    old, new = theirs.body.splitlines(), ours.body.splitlines()
+    for line in list(difflib.unified_diff(old, new, lineterm=""))[2:]:
+        yield Line(line[:1], line[1:])
+
+
+def _sent() -> Draft:
+    """Read the form; a `rev` that is no number is a version that nobody has seen."""
+    form, rev = request.form, request.form.get("rev", "")
+    return Draft(
+        title=" ".join(form.get("title", "").split()),
+        body=form.get("body", "").replace("\r\n", "\n"),
+        format=form.get("format", "markdown"),
+        summary=form.get("summary", "").strip(),
+        status=form.get("status", "draft"),
+        rev=int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 10 else 0,
+    )
+
+
+def _words(draft: Draft) -> str:
+    """Compile the body as a page would and give its words; raise one of FAULTS."""
+    if draft.format not in ("markdown", "sx"):
+        raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
+    compile_body(current_site().supplies.library, draft.body, draft.format)
+    return markdown.plain_text(draft.body, draft.format)
+
+
+def _new_post(draft: Draft, plain: str) -> NewPost:
+    return NewPost(
+        title=draft.title,
+        body=draft.body,
+        format=draft.format,
+        summary=draft.summary,
+        status=draft.status,
+        author=actor(),
+        plain=plain,
+    )
+
+
+def _changes(draft: Draft, plain: str) -> Changes:
+    return Changes(
+        title=draft.title,
+        body=draft.body,
+        format=draft.format,
+        summary=draft.summary,
+        status=draft.status,
+        plain=plain,
+    )
+
+
+def _refusal(fault: Exception) -> Refusal:
+    if isinstance(fault, Invalid):
+        return Refusal(f"{fault.message[:1].upper()}{fault.message[1:]}.")
+    return Refusal(NO_DOCUMENT, report=report(fault))
+
+
+def _conflict(slug: str, shown: EditPage) -> EditPage:
+    """Show both versions; saving again then overwrites what its author has now seen."""
+    theirs, ours = _stored(_post(slug)), shown.draft
+    refusal = Refusal(STALE, difference=tuple(difference(theirs, ours)), theirs=theirs)
+    return replace(shown, draft=replace(ours, rev=theirs.rev), refusal=refusal)
+
+
+def _refused(page: EditPage, status: int) -> Response:
+    return respond(PAGE, {"slug": page.slug, "page": None}, given=page, status=status)
+
+
+def _post(slug: str) -> PostView:
+    with current_site().database.reading():
+        return _found(queries.post(slug))
+
+
+def _found(post: PostView | None) -> PostView:
+    if post is None:
+        raise MissingError
+    return post
+
+
+def _stored(post: PostView) -> Draft:
+    return Draft(post.title, post.body, post.format, post.summary, post.status, post.rev)

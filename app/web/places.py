@@ -1,0 +1,70 @@
+"""An address of this site to the page that is there, so that a write can mend an open page.
+
+Whether the viewer may see that page is decided as for a GET: by the policy table
+here, by the page's own loader later. An address that is not ours, or that no page
+has, is no place.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.web.addresses import safe_next
+from app.web.policy import Who, policy
+from app.web.site import Site, current_site
+from app.web.viewer import current_viewer
+
+#: Longer addresses are not looked at.
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the library, and the parameters that its address gives it."""
+
+    page: str
+    parameters: dict[str, str | None]
+
+
+def current_path() -> str | None:
+    """Give path and query of the page that the browser is on, if it is on this site."""
+    address = request.headers.get("HX-Current-URL", "")
+    if len(address) > LONGEST or not is_ours(current_site(), address):
+        return None
+    parts = urlsplit(address)
+    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def place_of(path: str | None) -> Place | None:
+    """Find the page at a path with its query, if this viewer may ask for it."""
+    if path is None or len(path) > LONGEST:
+        return None
+    parts = urlsplit(safe_next(path))
+    try:
+        endpoint, found = current_app.url_map.bind(request.host).match(parts.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    page = current_site().supplies.library.pages.get(endpoint)
+    if page is None or not _admitted(endpoint):
+        return None
+    query = parse_qs(parts.query)
+    asked = {name: query[name][0] if name in query else None for name in page.query}
+    return Place(page.name, {**found, **asked})
+
+
+def is_ours(site: Site, address: str) -> bool:
+    """Tell whether an address or an origin is of this site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if f"{parts.scheme}://{parts.netloc}" == site.settings.base_url:
+        return True
+    return parts.scheme in ("http", "https") and parts.netloc == request.host
+
+
+def _admitted(endpoint: str) -> bool:
+    return policy(endpoint, "GET").who is not Who.EDITORS or current_viewer() is not None
