@@ -69,7 +69,15 @@ def assemble(collected: Collected) -> Assembled:
         faults.extend(check_embeds(program, known))
     pages = _pages(collected, program)
     keep_new(check_library(pages.values(), program), faults)
+    faults[:] = [fault for fault in faults if not _may_be_unread(fault, collected.unread)]
     return Assembled(collected, program, pages)
+
+
+def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
+    """Tell a name that nothing has, but that stands in a file which could not be read."""
+    if not isinstance(fault, CompileError):
+        return False
+    return fault.unknown.removeprefix("~").rpartition("/")[0] in prefixes
 
 
 def _pages(collected: Collected, program: Program) -> Mapping[str, PageNodes]:

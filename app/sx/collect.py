@@ -53,6 +53,8 @@ class Collected:
     tests: list[Defined] = field(default_factory=list)
     expressions: list[Form] = field(default_factory=list)
     faults: list[SxError] = field(default_factory=list)
+    #: The prefixes of files that could not be read: what they would define is not known.
+    unread: set[str] = field(default_factory=set)
     trusted: bool = False
 
 
@@ -100,6 +102,8 @@ def collect(source: Source, place: Place, collected: Collected, is_program: bool
         forms = read(source)
     except ReadError as fault:
         collected.faults.append(fault)
+        if place.prefix:
+            collected.unread.add(place.prefix)
         return
     collect_forms(forms, place, collected, is_program)
 

@@ -67,9 +67,13 @@ class UnfinishedError(ReadError):
 
 
 class CompileError(SxError):
-    """The forms mean nothing, or something that HTML forbids."""
+    """The forms mean nothing, or something that HTML forbids.
+
+    `unknown` is the full name that nothing has, where that is the fault.
+    """
 
     stage = "compile"
+    unknown = ""
 
 
 class ExpandError(SxError):

@@ -286,8 +286,8 @@ def _region(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
 
 def _key(name: Symbol, form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
     """Compile the key of a region, which stands where there is one for each, and only there."""
-    given = len(form.items) == 3
-    if given == compiler.place.regions[name.name]:
+    given, wanted = len(form.items) == 3, compiler.place.regions[name.name]
+    if wanted in (given, None):
         return compiler(form.items[2], scope) if given else None
     if given:
         message = f"the region `{name.name}` takes no key"

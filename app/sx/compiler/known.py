@@ -61,20 +61,21 @@ class Place:
     """Where a form stands: the prefix of its file's names, and what is allowed there.
 
     `prefix` is None in a program that may define any component. `regions`
-    are the names that `(region name)` may put, and of each whether a key stands behind it.
+    are the names that `(region name)` may put, and of each whether a key stands
+    behind it, where that is known.
     """
 
     prefix: str | None = None
     trusted: bool = False
     in_macro: bool = False
     in_twin: bool = False
-    regions: Mapping[str, bool] = field(default_factory=dict)
+    regions: Mapping[str, bool | None] = field(default_factory=dict)
 
     def full(self, name: str) -> str:
         """Give the full name of something defined in this file."""
         return f"{self.prefix}/{name}" if self.prefix else name
 
-    def with_regions(self, regions: Mapping[str, bool]) -> "Place":
+    def with_regions(self, regions: Mapping[str, bool | None]) -> "Place":
         """Give this place as a page's content, where regions can be put."""
         return replace(self, regions=regions)
 

@@ -101,7 +101,7 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
     regions = _regions(options.get("regions"), scope, known, compiler.faults)
     layout = _layout(form, options)
     content = _content(options, regions, layout.span)
-    keyed = {each.region.name: each.region.each is not None for each in regions}
+    keyed = _keyed_regions(options.get("regions"), regions)
     inside = Compiler(known, compiler.place.with_regions(keyed), compiler.faults)
     document = inside(_sequence(layout, *content), scope)
     navigation = _twin("navigation", layout, content, scope, inside)
@@ -250,6 +250,15 @@ def _keep_elsewhere(found: list[SxError], faults: list[SxError]) -> None:
     """Keep the faults that stand where there is none yet."""
     known = {fault.span for fault in faults}
     faults.extend(fault for fault in found if fault.span not in known)
+
+
+def _keyed_regions(
+    form: Form | None, regions: tuple[RegionNodes, ...]
+) -> Mapping[str, bool | None]:
+    """Tell of each region whether it has keys; of one with a fault nobody knows."""
+    firsts = [item.items[0] for item in _items(form) if isinstance(item, Sequence) and item.items]
+    unsure = {first.name: None for first in firsts if isinstance(first, Symbol)}
+    return unsure | {each.region.name: each.region.each is not None for each in regions}
 
 
 def _regions(

@@ -36,7 +36,7 @@ def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileEr
         hint = f"bind it, or write `({name} ...)` for the element"
     quotes = f'put text into quotes: `"{name}"`'
     hint = _elsewhere(name, compiler) or name_hint(name) or hint or quotes
-    return CompileError(message, span, hint)
+    return _unknown(name, message, span, hint)
 
 
 def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
@@ -56,7 +56,13 @@ def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
         did_you_mean(name, _heads(scope, compiler)),
     )
     message = f"unknown element or function `{name}`"
-    return CompileError(message, symbol.span, next((hint for hint in hints if hint), None))
+    return _unknown(name, message, symbol.span, next((hint for hint in hints if hint), None))
+
+
+def _unknown(full: str, message: str, span: Span, hint: str | None) -> CompileError:
+    fault = CompileError(message, span, hint)
+    fault.unknown = full
+    return fault
 
 
 def is_slip_of_element(name: str, scope: Scope, compiler: Compiling) -> bool:
@@ -92,7 +98,8 @@ def unknown_component(name: str, full: str, span: Span, known: Known) -> Compile
     if hint is None and full.removeprefix("~") in ELEMENTS:
         hint = f"write `({full[1:]} ...)` for the element"
     message = f"unknown component `{name}`"
-    return CompileError(message, span, hint or f"define it: `(defcomp {name} (&key) ...)`")
+    hint = hint or f"define it: `(defcomp {name} (&key) ...)`"
+    return _unknown(full, message, span, hint)
 
 
 def _last(full: str) -> str:

@@ -21,6 +21,39 @@ def test_all_faults_of_all_files_are_reported_by_place(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_file_that_cannot_be_read_may_define_is_not_missing(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "components/blog.sx": POST + "(defcomp ~blog/lost (&key x) (p x)",
+        "components/a.sx": "(defcomp ~a/x () (~blog/post :title (blog/words 1)) (~blob/post))",
+        "components/b/c.sx": '(defcomp ~b:c/x () (p blog/name (~b:d/y) (~b:c/y) "x"))',
+        "components/b/d.sx": '(defcomp ~b:d/y () "',
+        "pages/post.sx": PAGE.replace(
+            ":regions", ":content (<> (region article) (region tags))\n:regions"
+        ),
+    }
+    assert library_faults(tmp_path, files) == [
+        "app/components/a.sx:1:54 unknown component `~blob/post`",
+        "app/components/b/c.sx:1:43 unknown component `~b:c/y`",
+        "app/components/b/d.sx:1:20 the string is not closed",
+        "app/components/blog.sx:4:1 `(` is not closed",
+    ]
+
+
+def test_a_region_with_a_fault_is_still_a_region(tmp_path: Path) -> None:
+    page = PAGE.replace(":regions", ":content (<> (region article) (region tags))\n  :regions")
+    files = {**FILES, "pages/post.sx": page.replace("~blog/tags", "~blog/tgs")}
+    assert library_faults(tmp_path, files) == [
+        "app/pages/post.sx:8:19 unknown component `~blog/tgs`"
+    ]
+    page = page.replace("(region tags)", "(region tags 1)").replace(
+        ":data post-tags", ":data post-tags :ech name"
+    )
+    assert library_faults(tmp_path, {**FILES, "pages/post.sx": page}) == [
+        "app/pages/post.sx:8:46 unknown option `:ech` of a region"
+    ]
+
+
 def test_a_file_defines_only_what_is_named_after_it(tmp_path: Path) -> None:
     files = {**FILES, "components/blog/card.sx": "(defcomp ~card (&key x) (p x))"}
     assert library_faults(tmp_path, files) == [
