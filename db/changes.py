@@ -22,7 +22,7 @@ is written: whoever holds it waits for nobody, so it is short and cannot deadloc
 import json
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,6 +48,10 @@ from db.session import is_sqlite, one_at_a_time, session
 
 POSTS = "posts"
 TEXT = "text"
+
+#: After so many positions the log is pruned, and so many stay besides each topic's newest.
+PRUNED_EVERY = 10_000
+KEPT = 10_000
 
 #: The name of the lock under which positions are given out on PostgreSQL.
 _LOCK = "change log"
@@ -133,8 +137,15 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
         said = (literal(datetime.now(UTC), Moment), literal(actor, Text), literal(verb, Text))
         rows = select(_each(sorted(topics), Text()).c.value, *said)
         columns = [Change.topic, Change.time, Change.actor, Change.verb]
-        session().execute(insert(Change).from_select(columns, rows))
+        new = insert(Change).from_select(columns, rows)
+        _prune_if_due(session().scalars(new.returning(Change.position)).all())
     return topics
+
+
+def _prune_if_due(positions: Sequence[int]) -> None:
+    """Prune when the log passes a round number; whoever gets there holds it alone already."""
+    if max(positions) // PRUNED_EVERY > (min(positions) - 1) // PRUNED_EVERY:
+        prune(KEPT)
 
 
 def take() -> frozenset[str]:

@@ -172,6 +172,23 @@ def test_a_log_that_was_pruned_gives_the_same_answers(database: Database) -> Non
     assert kept[-6:] == ["posts", "post:a", "post:b", "text", "post:c", "text"]
 
 
+def test_the_log_prunes_itself_and_answers_as_before(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "PRUNED_EVERY", 10)
+    monkeypatch.setattr(changes, "KEPT", 5)
+    with database.writing():
+        slug = draft("A")
+    for rev in range(1, 25):
+        with database.writing():
+            posts.revise(slug, rev, Changes(body=f"Text {rev}."))
+    with database.reading():
+        topics, head = list(session().scalars(select(Change.topic))), changes.head()
+        newest = changes.newest(["post:a", "text"])
+    assert newest == {"post:a": head - 1, "text": head}
+    assert len(topics) <= len(set(topics)) + 5 + 10
+
+
 def test_a_site_has_a_random_id_of_its_own_until_it_is_renewed(database: Database) -> None:
     with database.writing():
         first = changes.site_id()
