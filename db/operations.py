@@ -1,0 +1,253 @@
+"""Changes of edges by editors, each kept for a while so that it can be taken back.
+
+Knows no page. A door here does what `graph` does and writes it down; what takes a change
+back goes through `graph` too, so that the rules hold and the change log hears of it. An
+operation is taken back once, by its actor, for an hour, and only as long as nobody has
+changed the same edge since.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, and_, delete, exists, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from db import graph, models, pools, posts
+from db.engine import session
+from db.errors import Conflict, Invalid
+from db.models import Edge, Node, Post, id_of
+from db.values import Kind
+from db.vocabulary import IS_A
+
+RELATE: Final = "relate"
+UNRELATE: Final = "unrelate"
+MOVE: Final = "move"
+CREATE: Final = "create"
+
+#: For how long an operation can be taken back.
+KEPT = timedelta(hours=1)
+
+#: So many that are older go, at most, when a new one comes.
+_PRUNED = 100
+
+#: So many posts behind an edge are remembered, should the nearest be gone.
+_REMEMBERED = 20
+
+#: Numbers of operations are smaller on both databases.
+_LARGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What was done: the verb, and the edge that it was done to."""
+
+    id: int
+    verb: str
+    source: str
+    kind: str
+    other: str
+    other_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Before which posts an edge stands at each end, nearest first."""
+
+    before: Sequence[str] = ()
+    before_at_other: Sequence[str] = ()
+
+
+def relate(actor: str, source: str, kind: str, target: str) -> Operation | None:
+    """Make an edge; give None when it is there. Raises what `graph.relate` raises."""
+    pools.check_picked(pools.kind_named(kind))
+    if not graph.relate(source, kind, target):
+        return None
+    return _keep(actor, RELATE, (source, kind, target), _Places())
+
+
+def unrelate(actor: str, source: str, kind: str, target: str) -> Operation | None:
+    """Delete an edge; give None when it is not there. Raises what `graph.unrelate` raises."""
+    places = _places(source, kind, target)
+    if not graph.unrelate(source, kind, target):
+        return None
+    return _keep(actor, UNRELATE, (source, kind, target), places)
+
+
+def move(actor: str, source: str, kind: str, target: str, before: str | None) -> Operation | None:
+    """Move an edge; give None when it stands there. Raises what `graph.move` raises."""
+    places = _places(source, kind, target)
+    if not graph.move(source, kind, target, before):
+        return None
+    return _keep(actor, MOVE, (source, kind, target), places)
+
+
+def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
+    """Find or make a post and relate it; give None when it is. Raises as `graph.relate_new`."""
+    pools.check_picked(pools.kind_named(kind))
+    new = graph.relate_new(source, kind, title)
+    if not new.related:
+        return None
+    return _keep(actor, CREATE if new.made else RELATE, (source, kind, new.slug), _Places())
+
+
+def undo(op: int, source: str, actor: str) -> Operation:
+    """Take an operation back and give it; raise Conflict when that cannot be any more."""
+    row = _row(op, source, actor)
+    try:
+        _take_back(row, source)
+    except Invalid as fault:
+        raise Conflict(fault.message) from None
+    done = update(models.Operation).where(models.Operation.id == op)
+    session().execute(done.values(undone=True))
+    return Operation(op, row.verb, source, row.kind, row.slug, row.title)
+
+
+def _keep(actor: str, verb: str, edge: tuple[str, str, str], places: _Places) -> Operation:
+    """Write down what was done, and forget what is too old."""
+    source, kind, other = edge
+    now = datetime.now(UTC)
+    new = insert(models.Operation).values(
+        time=now,
+        actor=actor,
+        verb=verb,
+        source_id=id_of(source),
+        kind=kind,
+        other_id=id_of(other),
+        before=[*places.before],
+        before_at_other=[*places.before_at_other],
+        undone=False,
+    )
+    op = session().scalars(new.returning(models.Operation.id)).one()
+    _prune(now - KEPT)
+    title = session().scalars(select(Post.title).where(Post.slug == other)).one()
+    return Operation(op, verb, source, kind, other, title)
+
+
+def _prune(oldest: datetime) -> None:
+    """Forget a few operations that are too old; two who do it at once take different ones."""
+    old = select(models.Operation.id).where(models.Operation.time < oldest)
+    few = old.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_locked=True)
+    session().execute(delete(models.Operation).where(models.Operation.id.in_(few)))
+
+
+def _places(source: str, kind: str, target: str) -> _Places:
+    """Note where an edge stands, and keep others from moving it; raise as `graph.hold`."""
+    known = pools.kind_named(kind)
+    pools.check_picked(known)
+    graph.hold(known, source, target)
+    at_other = _behind(target, kind, source) if known.symmetric else ()
+    return _Places(_behind(source, kind, target), at_other)
+
+
+def _behind(source: str, kind: str, target: str) -> Sequence[str]:
+    """Give the posts that stand behind one in its source's list, nearest first."""
+    own = aliased(Edge)
+    is_own = and_(own.source_id == Edge.source_id, own.kind == Edge.kind)
+    is_later = or_(
+        Edge.position > own.position,
+        and_(Edge.position == own.position, Edge.target_id > own.target_id),
+    )
+    found = (
+        select(Post.slug)
+        .join(Edge, Edge.target_id == Post.id)
+        .join(own, is_own)
+        .where(Edge.source_id == id_of(source), Edge.kind == kind)
+        .where(own.target_id == id_of(target), Edge.position >= own.position, is_later)
+        .order_by(Edge.position, Edge.target_id)
+    )
+    return session().scalars(found.limit(_REMEMBERED)).all()
+
+
+def _row(op: int, source: str, actor: str) -> Row[*tuple[Any, ...]]:
+    """Find an operation of this actor on this post that may be taken back."""
+    columns = models.Operation.__table__.columns
+    found = (
+        select(*columns, Post.slug, Post.title)
+        .join(Post, Post.id == models.Operation.other_id)
+        .where(models.Operation.id == op, models.Operation.actor == actor)
+        .where(models.Operation.source_id == id_of(source))
+        .where(models.Operation.time > datetime.now(UTC) - KEPT)
+    )
+    row = session().execute(found).one_or_none() if 0 < op < _LARGEST else None
+    if row is None:
+        raise Conflict("this can no longer be taken back")
+    return row
+
+
+def _take_back(row: Row[*tuple[Any, ...]], source: str) -> None:
+    """Do the opposite of an operation, if it is the last on its edge."""
+    kind = pools.kind_named(row.kind)
+    if row.verb == CREATE:
+        # First of all: nobody may relate the post while it is decided whether it goes.
+        node = select(Node.id).where(Node.id == row.other_id)
+        session().execute(node.with_for_update())
+    graph.hold(kind, source, row.slug)
+    _check_newest(row, kind)
+    _BACK[row.verb](source, kind, row)
+
+
+def _check_newest(row: Row[*tuple[Any, ...]], kind: Kind) -> None:
+    """Refuse what was taken back already, and what was followed by another change."""
+    later = aliased(models.Operation)
+    undone = select(models.Operation.undone).where(models.Operation.id == row.id)
+    if session().scalars(undone).one_or_none() is not False:
+        raise Conflict("this was taken back already")
+    same = and_(later.source_id == row.source_id, later.other_id == row.other_id)
+    if kind.symmetric:
+        same |= and_(later.source_id == row.other_id, later.other_id == row.source_id)
+    newer = exists().where(later.id > row.id, later.kind == row.kind, same, ~later.undone)
+    if session().scalars(select(newer)).one():
+        raise Conflict("this was changed again since, so it cannot be taken back")
+
+
+def _back_from_relate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+    if not graph.unrelate(source, kind.slug, row.slug):
+        raise Conflict(f"{row.slug!r} does not stand under {kind.label} any more")
+
+
+def _back_from_unrelate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+    if not graph.relate(source, kind.slug, row.slug):
+        raise Conflict(f"{row.slug!r} stands under {kind.label} again already")
+    _back_from_move(source, kind, row)
+    if kind.symmetric:
+        following = _nearest(row.slug, kind.slug, row.before_at_other)
+        graph.move(row.slug, kind.slug, source, following)
+
+
+def _back_from_move(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+    graph.move(source, kind.slug, row.slug, _nearest(source, kind.slug, row.before))
+
+
+def _back_from_create(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+    _back_from_relate(source, kind, row)
+    if _is_as_made(row.other_id):
+        posts.delete(row.slug)
+
+
+_BACK: Mapping[str, Callable[[str, Kind, Row[*tuple[Any, ...]]], None]] = {
+    RELATE: _back_from_relate,
+    UNRELATE: _back_from_unrelate,
+    MOVE: _back_from_move,
+    CREATE: _back_from_create,
+}
+
+
+def _nearest(source: str, kind: str, slugs: Sequence[str]) -> str | None:
+    """Choose the first of some posts that still stands in a source's list."""
+    found = select(Post.slug).join(Edge, Edge.target_id == Post.id)
+    of_source = Edge.source_id == id_of(source), Edge.kind == kind
+    there = {*session().scalars(found.where(*of_source, Post.slug.in_(slugs)))}
+    return next((slug for slug in slugs if slug in there), None)
+
+
+def _is_as_made(node: int) -> bool:
+    """Say whether a post is as it was made: unsaved, of its one type, and nobody's target."""
+    was_saved = exists().where(Post.id == node, Post.rev > 1)
+    is_target = exists().where(Edge.target_id == node)
+    of_node = Edge.source_id == node
+    points_on = exists().where(of_node, Edge.kind != IS_A)
+    types = select(Edge.target_id).where(of_node, Edge.kind == IS_A).limit(2)
+    changed = session().scalars(select(or_(was_saved, is_target, points_on))).one()
+    return not changed and len(session().scalars(types).all()) == 1

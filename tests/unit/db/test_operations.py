@@ -1,0 +1,260 @@
+"""Operations: what an editor did to an edge, kept, and taken back."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from db import graph, models, operations, posts, queries
+from db.engine import session
+from db.errors import Conflict, Invalid, UnknownKind
+from db.operations import Operation
+from db.posts import Changes
+from tests.unit.db.making import make_type, publish, relate, tag
+
+pytestmark = pytest.mark.usefixtures("writing")
+
+TOO_LATE = "this can no longer be taken back"
+
+
+def targets(slug: str, kind: str) -> list[str]:
+    return [target.slug for target in queries.targets_of(slug, kind)]
+
+
+def done(operation: Operation | None) -> Operation:
+    assert operation is not None
+    return operation
+
+
+def undo(operation: Operation) -> Operation:
+    return operations.undo(operation.id, operation.source, "ada")
+
+
+def test_a_change_says_what_was_done_and_a_second_one_says_nothing() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    first = done(operations.relate("ada", slug, "tagged", ocaml))
+    assert first == Operation(first.id, "relate", slug, "tagged", ocaml, "OCaml")
+    assert operations.relate("ada", slug, "tagged", ocaml) is None
+    assert done(operations.unrelate("ada", slug, "tagged", ocaml)).verb == "unrelate"
+    assert operations.unrelate("ada", slug, "tagged", ocaml) is None
+
+
+def test_what_was_related_is_related_no_more_at_either_end() -> None:
+    one, other = publish("One"), publish("Other")
+    operation = done(operations.relate("ada", one, "related", other))
+    assert undo(operation) == operation
+    assert targets(one, "related") + targets(other, "related") == []
+
+
+def test_what_was_removed_comes_back_to_its_place_at_both_ends() -> None:
+    a, b, c, d = (publish(title) for title in "ABCD")
+    relate(a, "related", b, c, d)
+    relate(c, "related", d)
+    operation = done(operations.unrelate("ada", a, "related", c))
+    undo(operation)
+    assert (targets(a, "related"), targets(c, "related")) == ([b, c, d], [a, d])
+
+
+def test_what_was_removed_comes_back_before_the_next_neighbour_that_is_still_there() -> None:
+    slug, tags = publish("Post"), [tag(title) for title in "ABCD"]
+    relate(slug, "tagged", *tags)
+    first = done(operations.unrelate("ada", slug, "tagged", tags[1]))
+    graph.unrelate(slug, "tagged", tags[2])
+    undo(first)
+    assert targets(slug, "tagged") == [tags[0], tags[1], tags[3]]
+
+
+def test_what_was_moved_goes_back() -> None:
+    slug, tags = publish("Post"), [tag(title) for title in "ABC"]
+    relate(slug, "tagged", *tags)
+    operation = done(operations.move("ada", slug, "tagged", tags[2], tags[0]))
+    assert targets(slug, "tagged") == [tags[2], tags[0], tags[1]]
+    undo(operation)
+    assert targets(slug, "tagged") == tags
+    assert operations.move("ada", slug, "tagged", tags[2], None) is None
+
+
+def test_what_was_made_goes_with_its_edge() -> None:
+    slug = publish("Post")
+    operation = done(operations.create("ada", slug, "tagged", "  new  TAG"))
+    made = Operation(operation.id, "create", slug, "tagged", "new-tag", "new TAG")
+    assert (operation, targets(slug, "tagged")) == (made, ["new-tag"])
+    undo(operation)
+    assert (targets(slug, "tagged"), queries.post("new-tag")) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: posts.revise("fresh", 1, Changes(body="Text.")),
+        lambda: graph.relate("other", "tagged", "fresh"),
+        lambda: graph.relate("other", "related", "fresh"),
+        lambda: graph.relate("fresh", "tagged", "fresh-2"),
+        lambda: graph.relate("fresh", "is-a", "article"),
+        lambda: graph.unrelate("fresh", "is-a", "tag"),
+    ],
+)
+def test_what_was_made_stays_if_anything_was_done_with_it(change: Callable[[], object]) -> None:
+    slug = publish("Post")
+    publish("Other")
+    operation = done(operations.create("ada", slug, "tagged", "Fresh"))
+    publish("Fresh")
+    graph.relate("fresh-2", "is-a", "tag")
+    change()
+    undo(operation)
+    assert (targets(slug, "tagged"), queries.post("fresh") is not None) == ([], True)
+
+
+def test_what_was_there_already_is_found_and_stays() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    operation = done(operations.create("ada", slug, "tagged", "ocaml"))
+    assert (operation.verb, operation.other) == ("relate", ocaml)
+    assert operations.create("ada", slug, "tagged", "OCAML") is None
+    undo(operation)
+    assert queries.post(ocaml) is not None
+
+
+def test_a_post_is_made_a_tag_and_that_is_taken_back() -> None:
+    slug = publish("Post")
+    operation = done(operations.relate("ada", slug, "is-a", "tag"))
+    undo(operation)
+    assert not queries.is_a(slug, "tag")
+
+
+def test_an_operation_is_taken_back_once() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    undo(operation)
+    with pytest.raises(Conflict, match="this was taken back already"):
+        undo(operation)
+
+
+def test_an_operation_is_taken_back_by_its_actor_where_it_was_done() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    for op, source, actor in (
+        (operation.id, slug, "bob"),
+        (operation.id, ocaml, "ada"),
+        (operation.id, "gone\x00", "ada"),
+        (operation.id + 1, slug, "ada"),
+        (0, slug, "ada"),
+        (-1, slug, "ada"),
+        (10**30, slug, "ada"),
+    ):
+        with pytest.raises(Conflict, match=TOO_LATE):
+            operations.undo(op, source, actor)
+    assert targets(slug, "tagged") == [ocaml]
+
+
+def test_an_operation_is_taken_back_for_an_hour() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    make_older(61)
+    with pytest.raises(Conflict, match=TOO_LATE):
+        undo(operation)
+
+
+def test_old_operations_go_as_new_ones_come() -> None:
+    slug = publish("Post")
+    for title in "ABC":
+        done(operations.relate("ada", slug, "tagged", tag(title)))
+    make_older(61)
+    done(operations.relate("ada", slug, "tagged", tag("D")))
+    kept = session().scalars(select(func.count()).select_from(models.Operation)).one()
+    assert kept == 1
+
+
+def make_older(minutes: int) -> None:
+    then = datetime.now(UTC) - timedelta(minutes=minutes)
+    session().execute(update(models.Operation).values(time=then))
+
+
+@pytest.mark.parametrize("verb", ["relate", "unrelate", "move"])
+def test_what_was_changed_since_is_not_taken_back(verb: str) -> None:
+    slug, tags = publish("Post"), [tag("A"), tag("B")]
+    first = done(operations.relate("ada", slug, "tagged", tags[0]))
+    done(operations.relate("ada", slug, "tagged", tags[1]))
+    if verb == "move":
+        done(operations.move("bob", slug, "tagged", tags[0], None))
+    else:
+        done(operations.unrelate("bob", slug, "tagged", tags[0]))
+    if verb == "relate":
+        done(operations.relate("bob", slug, "tagged", tags[0]))
+    with pytest.raises(Conflict, match="this was changed again since"):
+        undo(first)
+
+
+def test_what_was_done_since_and_taken_back_is_no_change() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    first = done(operations.relate("ada", slug, "tagged", ocaml))
+    undo(done(operations.unrelate("ada", slug, "tagged", ocaml)))
+    undo(first)
+    assert targets(slug, "tagged") == []
+
+
+def test_a_symmetric_edge_that_was_changed_from_its_other_end_is_not_taken_back() -> None:
+    a, b, c = (publish(title) for title in "ABC")
+    relate(b, "related", c)
+    first = done(operations.relate("ada", a, "related", b))
+    done(operations.move("bob", b, "related", a, c))
+    with pytest.raises(Conflict, match="this was changed again since"):
+        undo(first)
+
+
+def test_what_is_gone_or_back_without_an_operation_is_not_taken_back() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    first = done(operations.relate("ada", slug, "tagged", ocaml))
+    graph.unrelate(slug, "tagged", ocaml)
+    with pytest.raises(Conflict, match="'ocaml' does not stand under Tags any more"):
+        undo(first)
+    relate(slug, "tagged", ocaml)
+    second = done(operations.unrelate("ada", slug, "tagged", ocaml))
+    relate(slug, "tagged", ocaml)
+    with pytest.raises(Conflict, match="'ocaml' stands under Tags again already"):
+        undo(second)
+
+
+def test_an_edge_does_not_come_back_against_the_rules() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    relate(slug, "tagged", ocaml)
+    operation = done(operations.unrelate("ada", slug, "tagged", ocaml))
+    graph.unrelate(ocaml, "is-a", "tag")
+    with pytest.raises(Conflict, match="'ocaml' is no tag"):
+        undo(operation)
+    below, above = make_type("Below"), make_type("Above")
+    relate(below, "subtype-of", above)
+    operation = done(operations.unrelate("ada", below, "subtype-of", above))
+    relate(above, "subtype-of", below)
+    with pytest.raises(Conflict, match="'above' is a subtype of 'below' already"):
+        undo(operation)
+
+
+def test_what_was_done_to_a_post_that_is_gone_is_not_taken_back() -> None:
+    slug, ocaml = publish("Post"), tag("OCaml")
+    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    posts.delete(ocaml)
+    with pytest.raises(Conflict, match=TOO_LATE):
+        undo(operation)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: operations.relate("ada", "post", "declares", "tagged"),
+        lambda: operations.unrelate("ada", "tag", "declares", "tagged"),
+        lambda: operations.move("ada", "tag", "declares", "tagged", None),
+        lambda: operations.create("ada", "post", "declares", "Fresh"),
+    ],
+)
+def test_a_kind_without_a_picker_is_changed_by_nobody(change: Callable[[], object]) -> None:
+    publish("Post")
+    with pytest.raises(Invalid, match="Declares has no picker"):
+        change()
+    assert targets("tag", "declares") == ["tagged"]
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    slug = publish("Post")
+    with pytest.raises(UnknownKind, match="there is no kind of relation 'nothing'"):
+        operations.create("ada", slug, "nothing", "Fresh")
