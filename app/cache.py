@@ -140,13 +140,14 @@ class SharedRedis:
         self._closed_until = 0.0
 
     def ask(self, question: Callable[[Redis], Answer]) -> Answer | None:
-        """Give the answer, or None; a question raises ValueError for an answer that cannot be."""
+        """Give the answer, or None where none came, or one that the question raises over."""
         asked_at = time.monotonic()
         if not self._may_ask(asked_at):
             return None
         try:
             answer = question(self.client)
-        except (RedisError, OSError, ValueError) as fault:
+        # A driver that is told nonsense raises whatever it stumbles over.
+        except Exception as fault:  # noqa: BLE001
             self._failed(asked_at, fault)
             return None
         self._failures = 0
@@ -169,7 +170,7 @@ class SharedRedis:
             self._failures += 1
             self._failed_at = time.monotonic()
             self._closed_until = self._failed_at + self._rest()
-        _log.warning("cache", extra={"fields": {"redis": str(fault), "rest": self._rest()}})
+        _log.warning("cache", extra={"fields": {"redis": repr(fault), "rest": self._rest()}})
 
     def _rest(self) -> float:
         return min(_LONGEST_REST, _REST * 2.0 ** min(max(self._failures - 1, 0), 10))

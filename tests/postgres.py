@@ -10,37 +10,41 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
 #: Durability costs time, and this server's data is thrown away.
-_SETTINGS = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    " -c shared_buffers=16MB -c max_connections=60 -c listen_addresses=127.0.0.1"
-)
+_FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+#: What was committed outlives the server, though not the machine.
+DURABLE = "-c fsync=off"
+_SETTINGS = "-c shared_buffers=16MB -c max_connections=60 -c listen_addresses=127.0.0.1"
 
 
 class Server:
     """A running server: makes databases and gives their URLs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, durability: str = _FORGETFUL) -> None:
         self.folder = folder
         self.port = _free_port()
+        self._options = f"-p {self.port} -k {folder} {_SETTINGS} {durability}"
 
     def start(self) -> None:
         """Make an empty cluster and serve it."""
-        data = self.folder / "data"
-        _run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
-             "--no-instructions", "--locale=C")  # fmt: skip
-        options = f"-p {self.port} -k {self.folder} {_SETTINGS}"
-        log = self.folder / "log"
-        _run("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+        _run("initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
+             "--no-sync", "--no-instructions", "--locale=C")  # fmt: skip
+        self.resume()
 
-    def stop(self) -> None:
-        """End it without waiting for clients."""
-        _run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+    def resume(self) -> None:
+        """Serve the cluster that is there."""
+        data, log = self.folder / "data", self.folder / "log"
+        _run("pg_ctl", "-D", data, "-l", log, "-o", self._options, "-w", "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """End it without waiting for clients: `immediate` is a crash, `fast` says goodbye."""
+        _run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
 
     def create(self, name: str, template: str = "template1") -> str:
         """Make an empty database, or a copy of one that nobody uses, and give its URL."""
@@ -52,19 +56,26 @@ class Server:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server]:
-    """Serve PostgreSQL while the session lasts."""
+@contextmanager
+def serving(durability: str = _FORGETFUL) -> Iterator[Server]:
+    """Serve PostgreSQL from a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     try:
-        server = Server(folder)
+        server = Server(folder, durability)
         server.start()
         yield server
         server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """Serve PostgreSQL while the session lasts."""
+    with serving() as server:
+        yield server
 
 
 def _run(program: str, *arguments: str | Path) -> None:

@@ -52,7 +52,7 @@ def _publish(title: str, body: str, when: datetime, body_format: str = "markdown
     posts.create(replace(new, updated=when))
 
 
-def _write_site() -> None:
+def write_site() -> None:
     """The graph, an editor, the posts."""
     graph.seed()
     accounts.add_user(NAME, PASSWORD)
@@ -62,13 +62,13 @@ def _write_site() -> None:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SetUp:
     """The site on SQLite, written once."""
-    return Small(tmp_path_factory.mktemp("written"), _write_site)
+    return Small(tmp_path_factory.mktemp("written"), write_site)
 
 
 @pytest.fixture(scope="session")
 def large(postgres_server: Postgres, redis_server: Redis) -> SetUp:
     """The site on PostgreSQL with Redis, written once."""
-    return Large(postgres_server, redis_server, _write_site)
+    return Large(postgres_server, redis_server, write_site)
 
 
 LARGE = pytest.param("large", marks=[pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis])

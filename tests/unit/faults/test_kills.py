@@ -1,0 +1,156 @@
+"""A save that is killed at any of its writes: what was told is kept, and nothing is half there.
+
+Every call that changes the disk is a point; strace ends the process there, or lets the call
+fail. Then the file is opened as if nothing had been. It must be as it was between two saves,
+table by table: the rows, the words of the search, and the change log beside them. A site that
+had kept its pages before must show none of them where the rows are others.
+"""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from app import sx
+from app.config import ROOT
+from app.factory import site_of
+from db.engine import Database
+from tests.setups import SetUp, settings_for, uncounted
+from tests.unit.faults.load import whole
+from tests.unit.faults.saves import SAVES
+from tests.unit.web.visits import assembled
+
+POINTS = 30
+CALLS = ("pwrite64", "fdatasync", "ftruncate", "unlink")
+#: Columns that tell the time: two runs of the same saves differ in them.
+TIMES = {"created", "updated", "published", "time"}
+
+Dump = dict[str, list[tuple[object, ...]]]
+Point = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A site, its states after none of the saves, after one and so on, and the points between."""
+
+    path: Path
+    states: tuple[Dump, ...]
+    points: tuple[Point, ...]
+
+
+def strace(path: Path, *injected: str) -> tuple[int, str, str]:
+    """Do the saves under strace: how many were told, what it wrote down, what went wrong."""
+    log = path.with_name("strace")
+    options = ["-f", "-qq", "--seccomp-bpf", "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
+    options += [word for fault in injected for word in ("-e", f"inject={fault}")]
+    saves = [sys.executable, "-m", "tests.unit.faults.saves", str(path)]
+    done = subprocess.run(
+        ["strace", *options, *saves], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout.count("done"), log.read_text(), done.stderr
+
+
+def dump(path: Path) -> Dump:
+    """Give all rows of all tables but for the times in them, and check the file."""
+    connection = sqlite3.connect(path)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name: rows(connection, name) for (name,) in tables.fetchall()}
+    finally:
+        connection.close()
+
+
+def rows(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    lasting = ", ".join(f'"{column}"' for column in columns if column not in TIMES)
+    return sorted(connection.execute(f"SELECT {lasting} FROM {table}"), key=repr)  # noqa: S608
+
+
+@pytest.fixture(scope="session")
+def walk(small: SetUp, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """Walk through the saves once, undisturbed."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is missing: run `make servers`")
+    if subprocess.run(["strace", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("strace may not watch processes here")
+    folder = tmp_path_factory.mktemp("walk")
+    small.copy(folder)
+    path = folder / "site.db"
+    states = walked(Path(shutil.copy(path, folder / "states.db")))
+    told, log, wrong = strace(Path(shutil.copy(path, folder / "points.db")))
+    assert (told, wrong) == (len(SAVES), "")
+    assert dump(folder / "points.db") == states[-1]
+    return Walk(path, states, numbered(log))
+
+
+def walked(path: Path) -> tuple[Dump, ...]:
+    """Do the saves in this process, and look at the file after each."""
+    states, database = [dump(path)], Database(f"sqlite:///{path}")
+    for save in SAVES:
+        with database.writing("editor", save.__name__):
+            save()
+        states.append(dump(path))
+    database.dispose()
+    return tuple(states)
+
+
+def numbered(log: str) -> tuple[Point, ...]:
+    """Find the calls in what strace wrote, each with its number among those of its name."""
+    seen = dict.fromkeys(CALLS, 0)
+    points = []
+    for call in re.findall(rf"\b({'|'.join(CALLS)})\(", log):
+        seen[call] += 1
+        points.append((call, seen[call]))
+    return tuple(points)
+
+
+def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> int:
+    """Do the saves with a fault in a site that has kept its pages; give how many were told."""
+    path = Path(shutil.copy(walk.path, folder / "site.db"))
+    settings = uncounted(settings_for(folder, f"sqlite:///{path}"))
+    with (
+        assembled(settings, library) as cached,
+        assembled(replace(settings, cache=False), library) as plain,
+    ):
+        whole(cached)
+        site_of(cached).database.dispose()
+        told, _, _ = strace(path, fault)
+        found = dump(path)
+        assert found in walk.states[told : told + 2]
+        assert whole(cached) == whole(plain)
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(POINTS))
+def test_a_kill_leaves_what_was_told_and_nothing_half(
+    walk: Walk, library: sx.Library, tmp_path: Path, part: int
+) -> None:
+    call, number = walk.points[len(walk.points) * part // POINTS]
+    check(walk, library, tmp_path, f"{call}:signal=KILL:when={number}")
+
+
+@pytest.mark.fuzz
+def test_so_does_a_kill_at_every_point(walk: Walk, library: sx.Library, tmp_path: Path) -> None:
+    told = []
+    for call, number in walk.points:
+        told.append(check(walk, library, tmp_path, f"{call}:signal=KILL:when={number}"))
+        (tmp_path / "site.db").unlink()
+    assert set(told) == set(range(len(SAVES) + 1))
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
+def test_so_does_a_disk_that_fails_from_some_point_on(
+    walk: Walk, library: sx.Library, tmp_path: Path, error: str
+) -> None:
+    for call, number in walk.points[::5]:
+        check(walk, library, tmp_path, f"{call}:error={error}:when={number}+")
+        (tmp_path / "site.db").unlink()
