@@ -6,7 +6,7 @@ Knows no files and runs nothing but macros; all faults are kept in `collected`.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.sx.aser import Code, Pass, Program, function_module, linked, translated
+from app.sx.aser import Module, Pass, Program, function_module, linked, translated
 from app.sx.collect import Collected, Defined
 from app.sx.compiler import (
     TWINS,
@@ -19,7 +19,7 @@ from app.sx.compiler import (
 )
 from app.sx.errors import CompileError, Faults, SxError
 from app.sx.forms import Symbol
-from app.sx.macros import Macro
+from app.sx.macros import MOST_TURNS, Macro
 from app.sx.nodes import Const, Definition, Global, Lambda, PageNodes
 from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.placement import check_library
@@ -125,7 +125,7 @@ def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
         return
     least = len(function.parameters)
     most = None if function.rest else least
-    run = _macro_run(linked(function_module(function, Program.of({}, {})), Pass()))
+    run = _macro_run(function_module(function, Program.of({}, {})))
     known.macros[each.name] = Macro(name, least, most, run)
 
 
@@ -133,10 +133,13 @@ def _nothing(*_: object) -> None:
     """Stand for a macro that has a fault."""
 
 
-def _macro_run(code: Code) -> Callable[..., object]:
+def _macro_run(module: Module) -> Callable[..., object]:
+    state = Pass(MOST_TURNS)
+    code = linked(module, state)
     function = code.functions["made"]()
 
     def run(*arguments: object) -> object:
+        state.start({}, {}, {})
         with translated({code.file: code.places}):
             return function(*arguments)  # type: ignore[operator]
 

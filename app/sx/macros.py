@@ -18,6 +18,8 @@ from app.sx.signatures import check_count
 from app.sx.values import Fault, described
 
 MOST_FORMS: Final = 100_000
+#: Loops, items and calls of one expansion.
+MOST_TURNS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def ref(node: Ref, env: Env, block: Block, g: Generator) -> Value:
         case Thunk():
             return Value(call(binding.name))
         case AgainBinding():
-            return function_value(binding.name, binding.count, node.variable.name)
+            return function_value(binding.name, binding.count, node.variable.name, binding.count)
 
 
 def if_(node: If, env: Env, block: Block, g: Generator) -> Value:

@@ -14,7 +14,6 @@ from app.sx.aser.build import (
     Env,
     Local,
     Value,
-    arguments,
     at,
     call,
     constant,
@@ -48,27 +47,18 @@ from app.sx.nodes import (
 def lambda_(node: Lambda, env: Env, block: Block, g: Generator) -> Value:
     """A closure."""
     names, rest, inner, env = _parameters(node, env, block, g)
-    result = g.value(node.body, env, inner)
-    if not inner.statements:
-        made: ast.expr = ast.Lambda(arguments(names, rest), result.code)
-        _capture(made.args, [ast.Expr(result.code)], block)  # type: ignore[attr-defined]
-    else:
-        inner.add(ast.Return(result.code))
-        defined = function(block.unit.fresh("f"), names, inner.body(), rest)
-        _capture(defined.args, defined.body, block)
-        block.add(defined)
-        made = name(defined.name)
+    _returning(inner, node.body, env, g)
+    defined = function(block.unit.fresh("f"), names, inner.body(), rest)
+    _capture(defined.args, defined.body, block)
+    block.add(defined)
     most = None if node.rest else len(names)
-    return function_value(made, len(names), node.name, most)
+    return function_value(defined.name, len(names), node.name, most)
 
 
-def function_value(code: ast.expr | str, count: int, title: str, most: int | None = -1) -> Value:
+def function_value(made: str, count: int, title: str, most: int | None) -> Value:
     """Make a function value of a Python function."""
-    code = name(code) if isinstance(code, str) else code
-    upper = count if most == -1 else most
-    return Value(
-        call("Function", code, constant(count), constant(upper), constant(title)), "function"
-    )
+    parts = constant(count), constant(most), constant(title)
+    return Value(call("Function", name(made), *parts), "function")
 
 
 def _parameters(

@@ -46,9 +46,21 @@ class TooDeepFault(Fault):
 class Pass:
     """The state of one expansion."""
 
-    __slots__ = ("calls", "data", "helpers", "kept", "key", "memo", "provided", "regions", "turns")
+    __slots__ = (
+        "calls",
+        "data",
+        "helpers",
+        "kept",
+        "key",
+        "memo",
+        "most_turns",
+        "provided",
+        "regions",
+        "turns",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, most_turns: int = MOST_TURNS) -> None:
+        self.most_turns = most_turns
         self.start({}, {}, {})
 
     def start(
@@ -72,20 +84,25 @@ class Pass:
         """Give the items of a list to a loop, and count its turns."""
         found = value if type(value) is list or type(value) is tuple else items(value)
         self.turns += len(found)
-        if self.turns > MOST_TURNS:
-            raise Fault(f"a pass takes at most {MOST_TURNS} turns")
+        if self.turns > self.most_turns:
+            raise self._endless()
         return found
 
     def turn(self) -> None:
         """Count one turn of a named let."""
         self.turns += 1
-        if self.turns > MOST_TURNS:
-            raise Fault(f"a pass takes at most {MOST_TURNS} turns", "let the loop end")
+        if self.turns > self.most_turns:
+            raise self._endless()
+
+    def _endless(self) -> Fault:
+        return Fault(f"a pass takes at most {self.most_turns} turns", "let the loop end")
 
     def enter(self) -> None:
-        """Count one call inside another."""
-        self.turn()
+        """Count one call inside another, which is a turn as well."""
+        self.turns += 1
         self.calls += 1
+        if self.turns > self.most_turns:
+            raise self._endless()
         if self.calls > MOST_CALLS:
             raise TooDeepFault(
                 f"calls are nested deeper than {MOST_CALLS}", "let the recursion end"

@@ -3,7 +3,7 @@
 import pytest
 
 from app import sx
-from tests.unit.sx.programs import expand
+from tests.unit.sx.programs import expand, faults
 
 
 def expand_fault(text: str, /, **data: object) -> str:
@@ -60,6 +60,23 @@ def test_a_named_let_in_tail_position_does_not_grow_the_stack() -> None:
 def test_turns_are_counted_through_nested_loops() -> None:
     text = "(for (a (range 1001)) (for (b (range 1000)) nil))"
     assert expand_fault(text) == "a pass takes at most 1000000 turns"
+
+
+@pytest.mark.slow
+def test_calls_of_functions_without_a_name_are_counted() -> None:
+    text = "(let ((f (fn (f n) {}))) (f f 1))"
+    assert expand_fault(text.format("(f f n)")) == "calls are nested deeper than 150"
+    twice = text.format("(if (= n 30) 1 (+ (f f (+ n 1)) (f f (+ n 1))))")
+    assert expand_fault(twice) == "a pass takes at most 1000000 turns"
+
+
+@pytest.mark.slow
+def test_a_macro_takes_fewer_turns_and_each_expansion_its_own() -> None:
+    macro = "(defmacro m (n) (let loop ((i 0)) (if (< i n) (loop (+ i 1)) i)))"
+    assert expand(f"{macro} (list {'(m 90000)' * 12})") == "90000" * 12
+    assert faults(f"{macro} (m 100001)") == [
+        "1:67 in the macro `m`: a pass takes at most 100000 turns"
+    ]
 
 
 def test_output_is_bounded() -> None:
