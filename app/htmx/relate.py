@@ -4,46 +4,135 @@ Each request is a plain form. What it did is said in one sentence; which regions
 changes, on whatever page it was sent from, is derived from the log.
 """
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from app.web.notices import Notice
+from app.web.notices import Notice, Undo
 from app.web.places import Place
-from app.web.respond import Outcome, respond_outcome
+from app.web.respond import Outcome, respond, respond_outcome
 from app.web.site import current_site
 from app.web.viewer import actor
-from db import graph
-from db.vocabulary import RELATED
+from db import operations, pools, queries
+from db.errors import NotFound
+from db.operations import Operation
+from db.vocabulary import IS_A, RELATED, TAG
 
 bp = Blueprint("relate", __name__)
 
 PAGE = "blog/edit"
+ASK = "blog/ask"
+
+#: What was done, by verb; and that it was taken back.
+DONE = {
+    operations.RELATE: "“{title}” was added to {label}.",
+    operations.UNRELATE: "“{title}” was removed from {label}.",
+    operations.MOVE: "“{title}” was moved in {label}.",
+    operations.CREATE: "“{title}” was made, and added to {label}.",
+}
+UNDONE = {
+    operations.RELATE: "“{title}” is out of {label} again.",
+    operations.UNRELATE: "“{title}” is back in {label}.",
+    operations.MOVE: "“{title}” is back in its old place in {label}.",
+    operations.CREATE: "“{title}” is out of {label} again.",
+}
+#: Nothing was to be done.
+ALREADY = {
+    operations.RELATE: "“{title}” is in {label} already.",
+    operations.UNRELATE: "“{title}” is not in {label} any more.",
+    operations.MOVE: "“{title}” stands there already.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked before a tag that posts carry stops being one."""
+
+    slug: str
+    title: str
+    count: int
 
 
 @bp.post("/<slug:slug>/relate")
 def relate(slug: str) -> Response:
-    """Add an edge; twice is once."""
-    kind, other = _kind(), _named("other")
-    with current_site().database.writing(actor(), "relate") as written:
-        made = graph.relate(slug, kind, other)
-    said = f"“{other}” was added." if made else f"“{other}” was there already."
-    return respond_outcome(_outcome(slug, kind, Notice(said), written.topics))
+    """Add an edge to a post that is there, or that is found or made by its title."""
+    kind, title = _kind(), " ".join(request.form.get("create", "").split())
+    other = "" if title else _named("other")
+    with current_site().database.writing(actor(), operations.RELATE) as written:
+        if title:
+            done = operations.create(_actor(), slug, kind, title)
+        else:
+            done = operations.relate(_actor(), slug, kind, other)
+        said = _said(done, operations.RELATE, kind, other or title)
+    return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
 @bp.post("/<slug:slug>/unrelate")
 def unrelate(slug: str) -> Response:
-    """Remove the edge of one kind."""
+    """Remove the edge of one kind; ask first, where the form says so and members are left."""
     kind, other = _kind(), _named("other")
-    with current_site().database.writing(actor(), "unrelate") as written:
-        gone = graph.unrelate(slug, kind, other)
-    said = f"“{other}” was removed." if gone else f"“{other}” was not there."
-    return respond_outcome(_outcome(slug, kind, Notice(said), written.topics))
+    if request.form.get("ask") and (kind, other) == (IS_A, TAG):
+        asked = _asked(slug)
+        if asked.count:
+            return respond(ASK, given=asked)
+    with current_site().database.writing(actor(), operations.UNRELATE) as written:
+        done = operations.unrelate(_actor(), slug, kind, other)
+        said = _said(done, operations.UNRELATE, kind, other)
+    return respond_outcome(_outcome(slug, kind, said, written.topics))
+
+
+@bp.post("/<slug:slug>/move")
+def move(slug: str) -> Response:
+    """Put an edge before another, or last."""
+    kind, other = _kind(), _named("other")
+    before = request.form.get("before") or None
+    with current_site().database.writing(actor(), operations.MOVE) as written:
+        done = operations.move(_actor(), slug, kind, other, before)
+        said = _said(done, operations.MOVE, kind, other)
+    return respond_outcome(_outcome(slug, kind, said, written.topics))
+
+
+@bp.post("/<slug:slug>/undo")
+def undo(slug: str) -> Response:
+    """Take an operation back."""
+    text = _named("op")
+    op = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    with current_site().database.writing(actor(), "undo") as written:
+        _title(slug)
+        done = operations.undo(op, slug, _actor())
+        label = pools.kind_named(done.kind).label
+    said = Notice(UNDONE[done.verb].format(title=done.other_title, label=label))
+    return respond_outcome(_outcome(slug, done.kind, said, written.topics))
+
+
+def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
+    """Say what came of a write, and offer to take it back."""
+    label = pools.kind_named(kind).label
+    if done is None:
+        post = queries.post(other)
+        title = other if post is None else post.title
+        return Notice(ALREADY[verb].format(title=title, label=label))
+    text = DONE[done.verb].format(title=done.other_title, label=label)
+    return Notice(text, Undo(done.source, done.id))
+
+
+def _asked(slug: str) -> Ask:
+    with current_site().database.reading():
+        return Ask(slug, _title(slug), queries.tagged_with(slug, 0, 0).total)
+
+
+def _title(slug: str) -> str:
+    post = queries.post(slug)
+    if post is None:
+        raise NotFound(f"there is no post {slug!r}")
+    return post.title
 
 
 def _outcome(slug: str, kind: str, notice: Notice, changed: frozenset[str]) -> Outcome:
     return Outcome(
         notice=notice,
-        place=Place(PAGE, {"slug": slug, "page": None}),
+        place=Place(PAGE, {"slug": slug}),
         own=(f"chips-{kind}",),
         changed=changed,
         anchor=f"#picker-{kind}",
@@ -57,5 +146,10 @@ def _kind() -> str:
 def _named(field: str) -> str:
     value = request.form.get(field, "")
     if not value:
-        raise BadRequest(f"The request does not say which post: `{field}` is missing.")
+        raise BadRequest(f"The request does not say which: `{field}` is missing.")
     return value
+
+
+def _actor() -> str:
+    """Name the editor; the policy table let nobody else in."""
+    return actor() or ""

@@ -39,6 +39,8 @@ LOADERS: dict[str, LoaderFunction] = {
         account.login_page,
         edit.new_page,
         edit.edit_page,
+        edit.edit_chips,
+        edit.edit_toggle,
     )
 }
 

@@ -17,10 +17,12 @@ from app.web.notices import Notice, leave_notice
 from app.web.respond import go_to, respond
 from app.web.site import current_site
 from app.web.viewer import actor
-from db import posts, queries
+from db import options, posts, queries
 from db.errors import Conflict, Invalid
 from db.posts import Changes, NewPost
-from db.queries import PostView
+from db.queries import Kind, PostView
+from db.values import Options, Target
+from db.vocabulary import IS_A, TAG
 
 bp = Blueprint("edit", __name__)
 
@@ -71,13 +73,44 @@ class NewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a picker offers without a script: the kind that was asked, by which words."""
+
+    kind: str
+    q: str
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
 class EditPage:
-    """The form of a post."""
+    """The form of a post, and the kinds whose pickers stand below it."""
 
     slug: str
     title: str
     draft: Draft
+    kinds: tuple[Kind, ...] = ()
+    found: Found | None = None
     refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditChips:
+    """The chips of one picker."""
+
+    slug: str
+    kind: str
+    label: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditToggle:
+    """Whether a post is a tag, and how many posts carry it."""
+
+    slug: str
+    title: str
+    on: bool
+    count: int
 
 
 def new_page(viewer: Viewer | None) -> NewPage:
@@ -85,10 +118,27 @@ def new_page(viewer: Viewer | None) -> NewPage:
     return NewPage(Draft())
 
 
-def edit_page(viewer: Viewer | None, slug: str, page: str | None) -> EditPage | None:
-    """Show the form of a post as it is stored."""
+def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None) -> EditPage | None:
+    """Show the form of a post as it is stored, and what the picker `find` offers for `q`."""
     post = queries.post(slug)
-    return None if post is None else EditPage(slug, post.title, _stored(post))
+    if post is None:
+        return None
+    found = None if find is None else Found(find, q or "", options.options(slug, find, q or "", 0))
+    return EditPage(slug, post.title, _stored(post), queries.pickers_of(slug), found)
+
+
+def edit_chips(slug: str, key: str) -> EditChips:
+    """Give what stands in the picker of the kind `key`, drafts too."""
+    labels = {kind.slug: kind.label for kind in queries.kinds()}
+    return EditChips(slug, key, labels.get(key, key), queries.targets_of(slug, key))
+
+
+def edit_toggle(slug: str) -> EditToggle:
+    """Tell whether the post itself is a tag; through a subtype does not count."""
+    post = queries.post(slug)
+    on = any(each.slug == TAG for each in queries.targets_of(slug, IS_A))
+    title = slug if post is None else post.title
+    return EditToggle(slug, title, on, queries.tagged_with(slug, 0, 0).total)
 
 
 @bp.post("/new")
@@ -108,8 +158,10 @@ def create() -> Response:
 @bp.post("/<slug:slug>/edit")
 def save(slug: str) -> Response:
     """Save a post over the version that its author has seen, or show the form again."""
-    draft, post = _sent(), _post(slug)
-    shown = EditPage(slug, post.title, draft)
+    draft = _sent()
+    with current_site().database.reading():
+        title = _found(queries.post(slug)).title
+        shown = EditPage(slug, title, draft, queries.pickers_of(slug))
     try:
         plain = _words(draft)
         with current_site().database.writing(actor(), "save"):
@@ -191,18 +243,15 @@ def _refusal(fault: Exception) -> Refusal:
 
 def _conflict(slug: str, shown: EditPage) -> EditPage:
     """Show both versions; saving again then overwrites what its author has now seen."""
-    theirs, ours = _stored(_post(slug)), shown.draft
+    with current_site().database.reading():
+        theirs = _stored(_found(queries.post(slug)))
+    ours = shown.draft
     refusal = Refusal(STALE, difference=tuple(difference(theirs, ours)), theirs=theirs)
     return replace(shown, draft=replace(ours, rev=theirs.rev), refusal=refusal)
 
 
 def _refused(page: EditPage, status: int) -> Response:
-    return respond(PAGE, {"slug": page.slug, "page": None}, given=page, status=status)
-
-
-def _post(slug: str) -> PostView:
-    with current_site().database.reading():
-        return _found(queries.post(slug))
+    return respond(PAGE, {"slug": page.slug}, given=page, status=status)
 
 
 def _found(post: PostView | None) -> PostView:

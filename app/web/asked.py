@@ -4,6 +4,8 @@ flask-htmx names the headers that htmx 2 and 4 share; `HX-Request-Type` and
 `HX-Source` are read here, and `VARY` says on which of them an answer depends.
 """
 
+from enum import Enum
+
 from flask import request
 from flask_htmx import HTMX
 
@@ -15,9 +17,24 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 htmx = HTMX()
 
 
+class Answer(Enum):
+    """The kinds of answer that `respond` builds."""
+
+    DOCUMENT = "document"
+    #: What goes into `#main`, and what changes with it.
+    NAVIGATION = "navigation"
+    #: Out-of-band swaps alone, for a widget.
+    SWAPS = "swaps"
+
+
 def is_htmx() -> bool:
     """Tell whether a script sent this request and will swap in what comes."""
     return bool(htmx) and not htmx.history_restore_request
+
+
+def wants_navigation() -> bool:
+    """Tell whether htmx asks a page for what goes into `#main`."""
+    return is_htmx() and request.headers.get("HX-Request-Type") == "partial"
 
 
 def wants_swaps() -> bool:
@@ -25,6 +42,8 @@ def wants_swaps() -> bool:
     return is_htmx() and not htmx.boosted
 
 
-def wants_navigation() -> bool:
-    """Tell whether htmx asks for what goes into `#main`, not for a document."""
-    return is_htmx() and request.headers.get("HX-Request-Type") == "partial"
+def wanted() -> Answer:
+    """Choose the kind of answer that fits any question, also one that no page is asked."""
+    if wants_swaps():
+        return Answer.SWAPS
+    return Answer.NAVIGATION if wants_navigation() else Answer.DOCUMENT

@@ -6,7 +6,7 @@ expanded at the start and kept, so that they come even when nothing else does.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Flask, Response, g, request
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import regions, sx
 from app.web import developer
-from app.web.asked import SAFE_METHODS, is_htmx, wants_swaps
+from app.web.asked import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
 from app.web.helpers import helpers_for
 from app.web.notices import Notice, leave_notice
 from app.web.places import current_path
@@ -63,6 +63,7 @@ REFUSALS: Mapping[type[db_errors.DbError], int] = {
     db_errors.NotFound: 404,
     db_errors.Conflict: 409,
     db_errors.Invalid: 422,
+    db_errors.UnknownKind: 400,
 }
 
 _log = logging.getLogger("rose_ash.errors")
@@ -81,7 +82,7 @@ def install_errors(app: Flask) -> None:
 
 
 def keep_apologies(site: Site) -> None:
-    """Expand the pages for faults of ours, as a document and for htmx."""
+    """Expand the pages for faults of ours: as a document, for navigation, for a widget."""
     for status in KEPT:
         heading, message = WORDS[status]
         visit = regions.Visit(
@@ -91,9 +92,14 @@ def keep_apologies(site: Site) -> None:
             helpers=helpers_for(site, None, "/"),
             given=ErrorPage(status, heading, message, None, ""),
         )
-        for navigation in (False, True):
-            made = regions.expand_page(site.supplies, visit, navigation=navigation)
-            site.apologies[status, navigation] = made.html
+        notice = partial(Notice, message)
+        told = replace(visit, helpers=helpers_for(site, None, "/", notice))
+        for answer, made in (
+            (Answer.DOCUMENT, regions.expand_page(site.supplies, visit)),
+            (Answer.NAVIGATION, regions.expand_page(site.supplies, visit, navigation=True)),
+            (Answer.SWAPS, regions.expand_changed(site.supplies, told, ())),
+        ):
+            site.apologies[status, answer] = made.html
 
 
 def to_login() -> Response:
@@ -162,7 +168,7 @@ def _unavailable(fault: db_errors.Unavailable) -> Response:
 
 def _apology(status: int) -> Response:
     known = status if status in KEPT else 500
-    response = page_response(current_site().apologies[known, is_htmx()], known)
+    response = page_response(current_site().apologies[known, wanted()], known)
     if known == 503:
         response.headers["Retry-After"] = str(AWAY)
     return response

@@ -33,8 +33,8 @@ def leave_notice(notice: Notice) -> None:
     session[_KEY] = asdict(notice)
 
 
-def tell(notice: Notice) -> None:
-    """Make a notice part of the answer to this request."""
+def tell(notice: Notice | None) -> None:
+    """Make a notice, or none, part of the answer to this request."""
     g.notice = notice
 
 

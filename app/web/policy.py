@@ -56,6 +56,9 @@ POLICIES: Mapping[tuple[str, str], Policy] = {
     ("edit.delete", "POST"): WRITES,
     ("relate.relate", "POST"): WRITES,
     ("relate.unrelate", "POST"): WRITES,
+    ("relate.move", "POST"): WRITES,
+    ("relate.undo", "POST"): WRITES,
+    ("options.offered", "GET"): Policy(Who.EDITORS, "options"),
     # A visitor hears that nothing is new: a page must not go when its editor's session ends.
     ("live.changed", "GET"): EVERYONE,
     ("source.source", "GET"): READERS,

@@ -55,6 +55,14 @@ def respond(
     return _made_response(made, status)
 
 
+def respond_rows(page: str, given: object) -> Response:
+    """Build an answer that is a part of a page and no page: rows for a list box."""
+    made = regions.expand_page(current_site().supplies, _visit(page, given=given))
+    response = page_response(made.html)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def respond_outcome(outcome: Outcome) -> Response:
     """Build the answer to a write.
 
@@ -82,7 +90,8 @@ def respond_refusal(page: str, given: object, notice: Notice, status: int) -> Re
 
 
 def respond_news(place: Place, changed: Collection[str]) -> Response:
-    """Build the answer to an open page that asks what changed."""
+    """Build the answer to an open page that asks what changed; a notice waits for its own page."""
+    tell(None)
     return _swaps(_visit(place.page, place.parameters), changed, ())
 
 
@@ -102,9 +111,11 @@ def _visit(
     page: str, parameters: Mapping[str, str | None] | None = None, given: object | None = None
 ) -> regions.Visit:
     site, viewer = current_site(), current_viewer()
+    query = site.supplies.library.pages[page].query
+    asked = {**dict.fromkeys(query), **(parameters or {})}
     return regions.Visit(
         page=page,
-        parameters={name.replace("-", "_"): value for name, value in (parameters or {}).items()},
+        parameters={name.replace("-", "_"): value for name, value in asked.items()},
         viewer=viewer,
         helpers=helpers_for(site, viewer, request.path, current_notice),
         given=given,

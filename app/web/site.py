@@ -8,6 +8,7 @@ from flask import current_app
 from app.config import Settings
 from app.regions import Supplies
 from app.web.addresses import Addresses
+from app.web.asked import Answer
 from app.web.assets import Assets
 from app.web.limits import LoginThrottle, RateGate
 from db.engine import Database
@@ -26,8 +27,8 @@ class Site:
     addresses: Addresses
     rates: RateGate
     logins: LoginThrottle
-    #: The pages for faults of ours, expanded at the start, by status and by whether htmx asks.
-    apologies: dict[tuple[int, bool], str]
+    #: The pages for faults of ours, expanded at the start, by status and kind of answer.
+    apologies: dict[tuple[int, Answer], str]
 
 
 def current_site() -> Site:

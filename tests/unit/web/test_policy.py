@@ -22,7 +22,7 @@ SENT = {
     "relate.undo": {"op": "1"},
 }
 QUERY = {
-    "relate.options": {"kind": "related", "q": ""},
+    "options.offered": {"kind": "related", "q": ""},
     "developer.open_editor": {"file": "app/pages/post.sx"},
     "live.changed": {"page": "/ash/", "after": "0"},
 }

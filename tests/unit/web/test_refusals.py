@@ -10,6 +10,7 @@ from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
 from app.regions import BadInputError, LoginNeededError
+from app.web.asked import Answer
 from app.web.errors import ErrorPage
 from app.web.respond import respond
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
@@ -157,9 +158,9 @@ def test_a_fault_of_ours_is_the_kept_page(own_app: Flask) -> None:
     apologies = site_of(own_app).apologies
     assert [whole.status_code, whole.text, small.status_code, small.text] == [
         500,
-        apologies[500, False],
+        apologies[500, Answer.DOCUMENT],
         500,
-        apologies[500, True],
+        apologies[500, Answer.NAVIGATION],
     ]
 
 

@@ -1,0 +1,47 @@
+"""What a picker offers: rows of a list box, a page at a time, best first.
+
+Never kept: what is offered depends on what was typed.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from app.web.respond import respond_rows
+from app.web.site import current_site
+from db import options
+from db.values import Options
+from db.vocabulary import RELATED
+
+bp = Blueprint("options", __name__)
+
+PAGE = "blog/options"
+SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of what is offered; `next` is where the page after it begins."""
+
+    slug: str
+    kind: str
+    q: str
+    offset: int
+    options: Options
+    next: int | None
+
+
+@bp.get("/<slug:slug>/relate-options")
+def offered(slug: str) -> Response:
+    """Send the rows that match `q`, from `offset` on."""
+    kind, q = request.args.get("kind", RELATED), request.args.get("q", "")
+    offset = _offset(request.args.get("offset", ""))
+    with current_site().database.reading():
+        found = options.options(slug, kind, q, offset, SIZE)
+    after = offset + len(found.items) if found.more else None
+    return respond_rows(PAGE, Rows(slug, kind, q, offset, found, after))
+
+
+def _offset(text: str) -> int:
+    """Read where a page begins; what is no number is the beginning."""
+    return min(int(text), 10**9) if text.isascii() and text.isdigit() and len(text) < 16 else 0
