@@ -8,6 +8,7 @@ had kept its pages before must show none of them where the rows are others.
 
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -43,16 +44,29 @@ class Walk:
     points: tuple[Point, ...]
 
 
-def strace(path: Path, *injected: str) -> tuple[int, str, str]:
-    """Do the saves under strace: how many were told, what it wrote down, what went wrong."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of the saves in a process of their own."""
+
+    #: How many were told to be done.
+    told: int
+    #: The calls that changed the disk, as strace writes them.
+    calls: str
+    #: What went wrong, as far as the process could say, and how it ended.
+    wrong: str
+    status: int
+
+
+def strace(path: Path, *injected: str) -> Run:
+    """Do the saves under strace, with these faults."""
     log = path.with_name("strace")
-    options = ["-f", "-qq", "--seccomp-bpf", "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
+    options = ["-f", "-qq", "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
     options += [word for fault in injected for word in ("-e", f"inject={fault}")]
     saves = [sys.executable, "-m", "tests.unit.faults.saves", str(path)]
     done = subprocess.run(
         ["strace", *options, *saves], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    return done.stdout.count("done"), log.read_text(), done.stderr
+    return Run(done.stdout.count("done"), log.read_text(), done.stderr, done.returncode)
 
 
 def dump(path: Path) -> Dump:
@@ -84,10 +98,10 @@ def walk(small: SetUp, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     small.copy(folder)
     path = folder / "site.db"
     states = walked(Path(shutil.copy(path, folder / "states.db")))
-    told, log, wrong = strace(Path(shutil.copy(path, folder / "points.db")))
-    assert (told, wrong) == (len(SAVES), "")
+    run = strace(Path(shutil.copy(path, folder / "points.db")))
+    assert (run.told, run.wrong, run.status) == (len(SAVES), "", 0)
     assert dump(folder / "points.db") == states[-1]
-    return Walk(path, states, numbered(log))
+    return Walk(path, states, numbered(run.calls))
 
 
 def walked(path: Path) -> tuple[Dump, ...]:
@@ -111,8 +125,8 @@ def numbered(log: str) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> int:
-    """Do the saves with a fault in a site that has kept its pages; give how many were told."""
+def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> Run:
+    """Do the saves with a fault, on a site that has kept its pages, and look at what is left."""
     path = Path(shutil.copy(walk.path, folder / "site.db"))
     settings = uncounted(settings_for(folder, f"sqlite:///{path}"))
     with (
@@ -121,11 +135,19 @@ def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> int:
     ):
         whole(cached)
         site_of(cached).database.dispose()
-        told, _, _ = strace(path, fault)
-        found = dump(path)
-        assert found in walk.states[told : told + 2]
+        run = strace(path, fault)
+        assert dump(path) in walk.states[run.told : run.told + 2]
         assert whole(cached) == whole(plain)
-    return told
+    path.unlink()
+    return run
+
+
+def check_kill(walk: Walk, library: sx.Library, folder: Path, point: Point) -> int:
+    """Kill at one point; give how many saves were told to be done."""
+    call, number = point
+    run = check(walk, library, folder, f"{call}:signal=KILL:when={number}")
+    assert run.status == -signal.SIGKILL
+    return run.told
 
 
 @pytest.mark.slow
@@ -133,16 +155,12 @@ def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> int:
 def test_a_kill_leaves_what_was_told_and_nothing_half(
     walk: Walk, library: sx.Library, tmp_path: Path, part: int
 ) -> None:
-    call, number = walk.points[len(walk.points) * part // POINTS]
-    check(walk, library, tmp_path, f"{call}:signal=KILL:when={number}")
+    check_kill(walk, library, tmp_path, walk.points[len(walk.points) * part // POINTS])
 
 
 @pytest.mark.fuzz
 def test_so_does_a_kill_at_every_point(walk: Walk, library: sx.Library, tmp_path: Path) -> None:
-    told = []
-    for call, number in walk.points:
-        told.append(check(walk, library, tmp_path, f"{call}:signal=KILL:when={number}"))
-        (tmp_path / "site.db").unlink()
+    told = [check_kill(walk, library, tmp_path, point) for point in walk.points]
     assert set(told) == set(range(len(SAVES) + 1))
 
 
@@ -153,4 +171,3 @@ def test_so_does_a_disk_that_fails_from_some_point_on(
 ) -> None:
     for call, number in walk.points[::5]:
         check(walk, library, tmp_path, f"{call}:error={error}:when={number}+")
-        (tmp_path / "site.db").unlink()
