@@ -8,9 +8,20 @@ was reached before, so a cycle ends it. The cost grows with the number of types.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import ScalarSelect, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from db import changes
@@ -22,6 +33,20 @@ from db.vocabulary import IS_A, SUBTYPE_OF, TYPE
 
 #: How deep the tree of types is drawn; what lies deeper stands beside the roots.
 DEEPEST = 20
+
+
+def _title_of_type(which: ColumnElement[bool]) -> ScalarSelect[str]:
+    """Name the title of the first type of a query's `Post`; NULL there when it has none."""
+    found = select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
+    own = found.where(_IS.source_id == Post.id, _IS.kind == IS_A, which)
+    first = own.order_by(_IS.position, _IS.target_id).limit(1)
+    return first.correlate(Post).scalar_subquery()
+
+
+_IS, _OWN = aliased(Edge), aliased(Post)
+#: The title of the first type of the `Post` of a query; made once, for making it takes long.
+OWN_TYPE: Final = _title_of_type(true())
+PUBLISHED_TYPE: Final = _title_of_type(_OWN.status == literal_column("'published'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +67,23 @@ class Definition(NamedTuple):
     status: str
 
 
+def _with_subtypes() -> Select[int, str]:
+    """Write the query that gives types of these slugs, and everything below them."""
+    starts = Post.slug.in_(bindparam("slugs", expanding=True))
+    reached = select(Post.id.label("id")).where(starts).cte(recursive=True)
+    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    return select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
+
+
+_BELOW: Final = _with_subtypes()
+
+
 def with_subtypes(*slugs: str) -> list[int]:
     """Give the nodes of types and of everything below them."""
     for slug in slugs:
         record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
-    starts = Post.slug.in_([clean(slug) for slug in slugs])
-    reached = select(Post.id.label("id")).where(starts).cte(recursive=True)
-    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
-    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    found = select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
-    rows = session().execute(found).all()
+    rows = session().execute(_BELOW, {"slugs": [clean(slug) for slug in slugs]}).all()
     for node, name in rows:
         reached_type = changes.end(node, name)
         record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
@@ -101,17 +133,6 @@ def tree() -> tuple[TypeNode, ...]:
     drawing.draw_roots(node for node in types if node not in under_another)
     drawing.draw_roots(types)
     return tuple(drawing.roots)
-
-
-def own_type(public: bool = False) -> ScalarSelect[str]:
-    """Name the title of the first type of the `Post` of a query; NULL there when it has none."""
-    edge, kind = aliased(Edge), aliased(Post)
-    found = select(kind.title).join(edge, edge.target_id == kind.id)
-    own = found.where(edge.source_id == Post.id, edge.kind == IS_A)
-    if public:
-        own = own.where(kind.status == literal_column("'published'"))
-    first = own.order_by(edge.position, edge.target_id).limit(1)
-    return first.correlate(Post).scalar_subquery()
 
 
 def definitions() -> Sequence[Definition]:

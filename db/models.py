@@ -181,11 +181,11 @@ class Title(Base):
     post_id: Mapped[int] = mapped_column(
         ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    folded: Mapped[str] = mapped_column(Name)
-    slug: Mapped[str] = mapped_column(Name)
+    #: Two lines: the folded title, of which the first 500 characters, and the slug.
+    names: Mapped[str] = mapped_column(Name)
 
 
-Index("ix_titles_folded", Title.folded, Title.post_id)
+Index("ix_titles_names", Title.names, Title.post_id)
 
 
 class Use(Base):

@@ -23,7 +23,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from db import hierarchy, pools
 from db.engine import is_sqlite, rows_of, session
@@ -43,6 +42,10 @@ _LONGEST_PAGE = 100
 
 #: Stands behind every character that a title has.
 _LAST = chr(0x10FFFF)
+#: Ends a title, which has no such character; its slug follows.
+_END = "\n"
+#: What may stand before a word of a title or a slug.
+_BEFORE_WORDS = (" ", "-", _END)
 
 _TOO_LOW = "is a subtype of this post already"
 
@@ -77,23 +80,11 @@ class _Question:
         related = select(Edge.target_id).where(*of_post)
         return and_(Title.post_id != self.node, Title.post_id.not_in(related))
 
-    def matches(self) -> ColumnElement[bool]:
-        """Write the condition that the text stands anywhere in title or slug."""
-        return or_(_holds(Title.folded, self.text), _holds(Title.slug, self.text))
-
-    def begins(self) -> ColumnElement[bool]:
-        """Write the condition that a title begins with the text, as a range of an index."""
-        return and_(Title.folded >= self.text, Title.folded < self.text + _LAST)
-
     def rank(self) -> ColumnElement[int]:
         """Write how well a title matches; the best has the lowest rank."""
-        begins_word = _holds(" " + Title.folded, f" {self.text}")
-        begins_word_of_slug = _holds("-" + Title.slug, f"-{self.text}")
+        begins_word = or_(*(_holds(sign + self.text) for sign in _BEFORE_WORDS))
         return case(
-            (Title.folded == self.text, 0),
-            (self.begins(), 1),
-            (or_(begins_word, begins_word_of_slug), 2),
-            else_=3,
+            (_begins(self.text + _END), 0), (_begins(self.text), 1), (begins_word, 2), else_=3
         )
 
     def use(self) -> ColumnElement[bool]:
@@ -114,15 +105,19 @@ def _parts(asked: _Question) -> Iterator[Select[int]]:
     if session().scalars(select(func.count()).select_from(members)).one() <= SMALL:
         yield _whole(asked)
         return
-    found = select(Title.post_id).where(asked.offers(), asked.pool.holds(Title.post_id))
+    offers = asked.offers(), asked.pool.holds(Title.post_id)
+    found = select(Title.post_id)
     if asked.text:
-        yield found.where(asked.begins()).order_by(Title.folded, Title.post_id)
-        elsewhere = found.where(asked.matches(), not_(asked.begins()))
-        yield elsewhere.order_by(asked.rank(), Title.folded, Title.post_id)
+        begins = _begins(asked.text)
+        yield found.where(begins, *offers).order_by(Title.names, Title.post_id)
+        # SQLite tries conditions as they stand: the one that most titles fail is the first.
+        elsewhere = found.where(_holds(asked.text), not_(begins), *offers)
+        yield elsewhere.order_by(asked.rank(), Title.names, Title.post_id)
         return
-    used = found.join(Use, asked.use())
+    used = found.join(Use, asked.use()).where(*offers)
     yield used.order_by(Use.count.desc(), Use.target_id.desc())
-    yield found.where(not_(exists().where(asked.use()))).order_by(Title.post_id.desc())
+    unused = found.where(*offers, not_(exists().where(asked.use())))
+    yield unused.order_by(Title.post_id.desc())
 
 
 def _whole(asked: _Question) -> Select[int]:
@@ -133,8 +128,8 @@ def _whole(asked: _Question) -> Select[int]:
         found = found.where(Title.post_id.in_(asked.pool.members()))
     if not asked.text:
         return found.order_by(count, Title.post_id.desc())
-    matching = found.where(asked.matches())
-    return matching.order_by(asked.rank(), count, Title.folded, Title.post_id)
+    matching = found.where(_holds(asked.text))
+    return matching.order_by(asked.rank(), count, Title.names, Title.post_id)
 
 
 def _rows(parts: Iterator[Select[int]], offset: int, limit: int) -> list[int]:
@@ -161,7 +156,7 @@ def _items(pool: Pool, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
     use = and_(Use.kind == pool.kind.slug, Use.target_id == Post.id)
     count = func.coalesce(Use.count, 0)
     described = select(
-        Post.id, Post.slug, Post.title, hierarchy.own_type(), count, Post.status
+        Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, count, Post.status
     ).outerjoin(Use, use)
     rows = session().execute(described.where(Post.id.in_(nodes)))
     below = set(hierarchy.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
@@ -178,11 +173,16 @@ def _can_be_made(pool: Pool, name: str) -> bool:
     """Say whether the pool takes new posts, and holds none of this name."""
     if not pool.anchors or not name:
         return False
-    same = exists().where(Title.folded == name, pool.holds(Title.post_id))
+    same = exists().where(Post.folded == name, pool.holds(Post.id))
     return not session().scalars(select(same)).one()
 
 
-def _holds(column: SQLCoreOperations[str], text: str) -> ColumnElement[bool]:
-    """Write the condition that a text stands in a column, with no sign that means more."""
+def _holds(text: str) -> ColumnElement[bool]:
+    """Write the condition that a title or a slug holds a text, in which no sign means more."""
     place = func.instr if is_sqlite() else func.strpos
-    return place(column, literal(text)) > 0
+    return place(Title.names, literal(text)) > 0
+
+
+def _begins(text: str) -> ColumnElement[bool]:
+    """Write the condition that a title begins with a text, as a range of an index."""
+    return and_(Title.names >= text, Title.names < text + _LAST)

@@ -13,7 +13,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+)
 
 from db import changes, hierarchy
 from db.engine import record, rows_of, session
@@ -144,7 +154,8 @@ def related_to(slug: str, public: bool = True) -> tuple[PostLink, ...]:
 def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]:
     """Give the posts that this one points to, in its order, each with its first type."""
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    found = select(Post.slug, Post.title, hierarchy.own_type(public), Post.status)
+    own_type = hierarchy.PUBLISHED_TYPE if public else hierarchy.OWN_TYPE
+    found = select(Post.slug, Post.title, own_type, Post.status)
     rows = _pointed_to(found, slug, kind, public)
     record(*(changes.out(target, IS_A) for target, *_ in rows))
     return tuple(
@@ -199,12 +210,16 @@ def type_tree() -> tuple[TypeNode, ...]:
     return hierarchy.tree()
 
 
+_INSTANCES = select(Edge.source_id).where(
+    Edge.kind == IS_A, Edge.target_id.in_(bindparam("types", expanding=True))
+)
+_KINDS = select(Post.slug, Post.title, Post.fields).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
+
+
 def kinds() -> tuple[Kind, ...]:
     """Give every kind of edge, drafts too, in the order they were made."""
     types = hierarchy.with_subtypes(RELATION)
-    instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(types))
-    found = select(Post.slug, Post.title, Post.fields).where(Post.id.in_(instances))
-    rows = session().execute(found.order_by(Post.id)).all()
+    rows = session().execute(_KINDS, {"types": types}).all()
     record(*(changes.post(slug) for slug, _, _ in rows))
     return tuple(_kind(slug, title, fields) for slug, title, fields in rows)
 

@@ -1,0 +1,179 @@
+"""The graph in small and in large: what a picker offers while one types, and writes of edges."""
+
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select, text
+
+from db import graph, migrations, options
+from db.engine import Database, session
+from db.models import Edge, Node, Post
+from tests.postgres import serving
+
+SIZES = (1_000, 100_000)
+TAGS = 300
+BATCH = 5_000
+ROUNDS = 200
+VOCABULARY = (
+    *("ash", "rose", "ember", "branch", "garden", "river", "stone", "paper", "letter", "window"),
+    *("winter", "harbour", "lantern", "orchard", "thread", "mirror", "engine", "pattern"),
+    *("signal", "margin", "echo", "meadow", "copper", "salt", "map", "voice", "shore", "bridge"),
+)
+FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def fill(posts: int) -> None:
+    """Put made-up posts into the open session, straight into the tables: tags first."""
+    chance = random.Random(posts)
+    tag, first = (
+        session()
+        .execute(
+            select(
+                Post.id, select(Node.id).order_by(Node.id.desc()).limit(1).scalar_subquery()
+            ).where(Post.slug == "tag")
+        )
+        .one()
+    )
+    for start in range(1, posts + 1, BATCH):
+        numbers = range(start, min(start + BATCH, posts + 1))
+        session().execute(insert(Node), [{"id": first + number} for number in numbers])
+        session().execute(insert(Post), [_post(first, number, chance) for number in numbers])
+        edges = [edge for number in numbers for edge in _edges(first, number, tag, chance)]
+        session().execute(insert(Edge), edges)
+
+
+def _post(first: int, number: int, chance: random.Random) -> dict[str, object]:
+    name = f"{' '.join(chance.choices(VOCABULARY, k=3))} {number}"
+    day = FIRST_DAY + timedelta(minutes=number)
+    return {
+        "id": first + number,
+        "slug": name.replace(" ", "-"),
+        "title": name.capitalize(),
+        "folded": name,
+        "status": "published",
+        "published": day,
+        "created": day,
+        "updated": day,
+        "rev": 1,
+        "format": "markdown",
+        "fields": {},
+        "summary": "",
+        "body": " ".join(chance.choices(VOCABULARY, k=250)),
+    }
+
+
+def _edges(first: int, number: int, tag: int, chance: random.Random) -> list[dict[str, object]]:
+    """Make the first posts tags; tag the others, and relate them to an earlier one."""
+    if number <= TAGS:
+        return [_edge(first + number, "is-a", tag, 1)]
+    tags = chance.sample(range(1, TAGS + 1), 2)
+    made = [_edge(first + number, "tagged", first + each, each) for each in tags]
+    other = first + chance.randrange(1, number)
+    ends = (first + number, other), (other, first + number)
+    return made + [_edge(source, "related", target, first + number) for source, target in ends]
+
+
+def _edge(source: int, kind: str, target: int, position: int) -> dict[str, object]:
+    return {"source_id": source, "kind": kind, "target_id": target, "position": position}
+
+
+def typed(chance: random.Random) -> Iterator[str]:
+    """Type words as people do: letter by letter, one wrong, one with a space."""
+    while True:
+        word = chance.choice(VOCABULARY)
+        yield from (word[:length] for length in range(len(word) + 1))
+        yield word[2:]
+        yield f"{word} {chance.choice(VOCABULARY)}"
+        yield f"{word}x"
+
+
+def times_of_options(database: Database, kind: str, chance: random.Random) -> list[float]:
+    """Measure what a picker offers, from the opening of the session to its end."""
+    words, times = typed(chance), []
+    with database.reading():
+        slug = session().scalars(select(Post.slug).order_by(Post.id.desc()).limit(1)).one()
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        with database.reading():
+            options.options(slug, kind, next(words), 0)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def times_of_writes(database: Database, chance: random.Random) -> tuple[list[float], list[float]]:
+    """Measure relating and unrelating, from the opening of the session to its commit."""
+    with database.reading():
+        slugs = [*session().scalars(select(Post.slug).order_by(Post.id.desc()).limit(500))]
+    related: list[float] = []
+    unrelated: list[float] = []
+    for _ in range(ROUNDS):
+        source, target = chance.sample(slugs, 2)
+        for write, times in ((graph.relate, related), (graph.unrelate, unrelated)):
+            start = time.perf_counter()
+            with database.writing():
+                write(source, "related", target)
+            times.append((time.perf_counter() - start) * 1000)
+    return related, unrelated
+
+
+def measure() -> Iterator[str]:
+    """Yield a line for each size and question, for both databases."""
+    for name, serve in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+        with serve() as make:
+            yield f"graph, {name}, {ROUNDS} calls each:"
+            for size in SIZES:
+                yield from _lines(make(f"size_{size}"), size)
+
+
+def _lines(url: str, size: int) -> Iterator[str]:
+    database, chance = _filled(url, size), random.Random(size)
+    try:
+        for kind in ("related", "tagged", "is-a"):
+            times = times_of_options(database, kind, chance)
+            yield f"  {size:7,} posts  options {kind:8} {_summary(times)}"
+        for verb, times in zip(
+            ("relate", "unrelate"), times_of_writes(database, chance), strict=True
+        ):
+            yield f"  {size:7,} posts  {verb:16} {_summary(times)}"
+    finally:
+        database.dispose()
+
+
+def _filled(url: str, size: int) -> Database:
+    migrations.upgrade(url)
+    database = Database(url)
+    with database.writing():
+        graph.seed()
+    with database.writing():
+        session().execute(text("SELECT 1"))
+        fill(size)
+    return database
+
+
+def _summary(times: list[float]) -> str:
+    ordered = sorted(times)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    return f"p50 {statistics.median(ordered):6.2f} ms  p95 {p95:6.2f} ms  max {ordered[-1]:6.2f} ms"
+
+
+@contextmanager
+def _sqlite() -> Iterator[Callable[[str], str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield lambda name: f"sqlite:///{Path(folder) / name}.db"
+
+
+@contextmanager
+def _postgresql() -> Iterator[Callable[[str], str]]:
+    with serving() as server:
+        yield server.create
+
+
+if __name__ == "__main__":
+    for line in measure():
+        print(line, flush=True)
