@@ -106,10 +106,8 @@ def check_library(pages: Iterable[PageNodes], program: Program) -> Iterator[Comp
         checker.judge(value.body if isinstance(value, Lambda) else value)
     for nodes in pages:
         checker.regions = {each.region.name: each.use for each in nodes.regions}
-        checker.judge(nodes.document)
-        for twin in (nodes.navigation, nodes.changed):
-            if twin:
-                checker.judge(twin)
+        for layout in filter(None, (nodes.document, nodes.navigation, nodes.changed)):
+            checker.judge(layout)
     yield from checker.faults.values()
 
 
