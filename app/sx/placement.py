@@ -106,7 +106,8 @@ def check_library(pages: Iterable[PageNodes], program: Program) -> Iterator[Comp
         checker.judge(value.body if isinstance(value, Lambda) else value)
     for nodes in pages:
         checker.regions = {each.region.name: each.use for each in nodes.regions}
-        for layout in filter(None, (nodes.document, nodes.navigation, nodes.changed)):
+        layouts = (nodes.document, nodes.navigation, nodes.changed)
+        for layout in (each for each in layouts if each):
             checker.judge(layout)
     yield from checker.faults.values()
 
