@@ -119,7 +119,7 @@ class Answer:
 class _Plan:
     """Which regions are kept already, and which are to be made, some of them to be kept."""
 
-    kept: dict[str, str]
+    kept: dict[str, Entry]
     missing: tuple[sx.RegionItem, ...]
     keys: dict[str, str]
     head: int
@@ -149,11 +149,11 @@ def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -
     with supplies.reading():
         seen = _seen_head(supplies, page, visit)
         value = _page_value(supplies, page, visit)
-        plan = _plan(supplies, page, value, visit, seen)
+        plan = _plan(supplies, page, sx.region_items(page, value), visit, seen)
         loaded = _load(supplies, plan.missing, visit)
     data = {"page": value, **loaded.values}
     expansion = supplies.library.aser_slot(
-        page.name, data, _helpers(visit, seen), kept=plan.kept, navigation=navigation
+        page.name, data, _helpers(visit, seen), kept=_html(plan.kept), navigation=navigation
     )
     _store(supplies, plan, loaded, expansion.regions)
     return Answer(expansion.html, seen or 0)
@@ -165,21 +165,31 @@ def expand_changed(
     """Make the answer to a write: out-of-band swaps of what it changed, then the layout's own.
 
     It has exactly those regions whose topics meet the changed ones, and in any
-    case those named by `also`.
+    case those named by `also`. A region that is kept and fresh says by its entry
+    what it asks, so nothing is loaded to find out that it did not change.
     """
     page = supplies.library.pages[visit.page]
     with supplies.reading():
         seen = _seen_head(supplies, page, visit)
         value = _page_value(supplies, page, visit)
-        items = sx.region_items(page, value)
         # Where nothing changed no region has to say what it asks.
-        loaded = _load(supplies, (i for i in items if changed or i.name in also), visit)
-    topics = {name for name, asked in loaded.topics.items() if asked & set(changed)}
-    only = frozenset(topics | (loaded.values.keys() & set(also)))
-    data = {"page": value, **{name: loaded.values[name] for name in only}}
-    helpers = _helpers(visit, seen)
-    html = supplies.library.aser_slot(page.name, data, helpers, only=only).html
-    return Answer(html, seen or 0)
+        items = [i for i in sx.region_items(page, value) if changed or i.name in also]
+        plan = _plan(supplies, page, items, visit, seen)
+        loaded = _load(supplies, plan.missing, visit)
+    asked = {**loaded.topics, **{name: entry.topics for name, entry in plan.kept.items()}}
+    only = frozenset(
+        n for n, topics in asked.items() if n in also or not topics.isdisjoint(changed)
+    )
+    data = {"page": value, **{n: made for n, made in loaded.values.items() if n in only}}
+    expansion = supplies.library.aser_slot(
+        page.name, data, _helpers(visit, seen), kept=_html(plan.kept), only=only
+    )
+    _store(supplies, plan, loaded, expansion.regions)
+    return Answer(expansion.html, seen or 0)
+
+
+def _html(kept: Mapping[str, Entry]) -> dict[str, str]:
+    return {name: entry.html for name, entry in kept.items()}
 
 
 def _seen_head(supplies: Supplies, page: sx.Page, visit: Visit) -> int | None:
@@ -208,10 +218,13 @@ def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | Non
 
 
 def _plan(
-    supplies: Supplies, page: sx.Page, value: object, visit: Visit, seen: int | None
+    supplies: Supplies,
+    page: sx.Page,
+    items: Collection[sx.RegionItem],
+    visit: Visit,
+    seen: int | None,
 ) -> _Plan:
     """Look up every region that may be kept; the rest, and what is stale, is missing."""
-    items = sx.region_items(page, value)
     keepable = [item for item in items if _may_keep(item.region, visit.viewer)]
     origin = f"{supplies.fingerprint} {supplies.log.site_id()}" if keepable else ""
     keys = {item.name: _key(origin, supplies, page, item, visit) for item in keepable}
@@ -225,13 +238,13 @@ def _plan(
     return _Plan(kept, missing, keys, head)
 
 
-def _fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, str]:
+def _fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]:
     """Keep the entries of which no topic has changed since; one from a later log is not ours."""
     if not entries:
         return {}
     newest = log.newest({topic for entry in entries.values() for topic in entry.topics})
     return {
-        key: entry.html
+        key: entry
         for key, entry in entries.items()
         if entry.head <= head and all(newest.get(topic, 0) <= entry.head for topic in entry.topics)
     }

@@ -387,7 +387,29 @@ def test_a_write_brings_what_the_layout_says_and_the_widgets_own_regions_in_any_
     own = expand_changed(supplies, twig(), (), also=("buds-leaf", "unknown"))
     log = swapped("log", '<p id="log">0</p>')
     assert (nothing.html, own.html) == (log, swapped("region-buds-leaf", buds("leaf")) + log)
-    assert garden.asked == ["page", "page", "leaf"]
+    assert garden.asked == ["page", "page", "head", "leaf"]
+
+
+def test_a_write_loads_nothing_to_find_out_what_it_did_not_change(
+    supplies: Supplies, garden: Garden
+) -> None:
+    expand_page(supplies, twig())
+    garden.body, garden.changes["out:ash:flower"], garden.asked = "yellow", 1, []
+    answer = expand_changed(supplies, twig(), {"out:ash:flower"})
+    log = swapped("log", '<p id="log">0</p>')
+    assert answer.html == swapped("region-buds-flower", buds("flower", "yellow")) + log
+    assert garden.asked == ["page", "head", "flower"]
+
+
+def test_what_another_process_made_of_the_change_is_sent_as_it_was_kept(
+    supplies: Supplies, garden: Garden
+) -> None:
+    garden.body, garden.changes["out:ash:flower"] = "yellow", 1
+    expand_page(supplies, twig())
+    garden.asked = []
+    answer = expand_changed(supplies, twig(), {"out:ash:flower"})
+    assert swapped("region-buds-flower", buds("flower", "yellow")) in answer.html
+    assert garden.asked == ["page", "head"]
 
 
 def test_an_editor_is_told_the_head_of_the_log_before_anything_was_loaded(
