@@ -13,6 +13,7 @@ from app.sx.aser.parts import Generator, escaped, own_list, read_twice, take
 from app.sx.contexts import checked, checked_literal
 from app.sx.errors import CompileError
 from app.sx.html import NO_TEXT, VOID, Attribute, Context
+from app.sx.html import attribute as fact_of
 from app.sx.nodes import (
     AttributeNode,
     CallBuiltin,
@@ -214,21 +215,33 @@ def _spread(node: Element, env: Env, block: Block, g: Generator) -> None:
         judged = parts is not None or isinstance(attribute.value, Const)
         fact = block.unit.constant(attribute.fact)
         pairs.append(ast.Tuple([fact, code, constant(judged)], ast.Load()))
-    dicts = [_spread_pair(spread, env, block, g) for spread in node.spreads]
+    dicts = [_spread_pair(node.tag, spread, env, block, g) for spread in node.spreads]
     spans = tuple(spread.value.span for spread in node.spreads)
     line = block.unit.line(node.spreads[0].span, env, spans)
     written = ast.Tuple(pairs, ast.Load())
     block.put(at(line, call("spread", constant(node.tag), written, *dicts)))
 
 
-def _spread_pair(spread: Spread, env: Env, block: Block, g: Generator) -> ast.expr:
+def _spread_pair(tag: str, spread: Spread, env: Env, block: Block, g: Generator) -> ast.expr:
     """Give a dict, and the names that are judged in it; None where all come from data."""
-    value = g.value(spread.value, env, block)
-    names: ast.expr = constant(None)
-    if spread.literal and isinstance(spread.value, MakeDict):
-        literals = [key for key, item in spread.value.pairs if isinstance(item, Const)]
-        names = ast.Tuple([constant(key) for key in literals], ast.Load())
-    return ast.Tuple([value.code, names], ast.Load())
+    if not spread.literal or not isinstance(spread.value, MakeDict):
+        code = g.value(spread.value, env, block).code
+        return ast.Tuple([code, constant(None)], ast.Load())
+    keys: list[ast.expr | None] = []
+    values: list[ast.expr] = []
+    judged: list[ast.expr] = []
+    for key, item in spread.value.pairs:
+        parts = _words(item, env, block, g) if _takes_words(tag, key) else None
+        keys.append(constant(key))
+        values.append(g.value(item, env, block).code if parts is None else _joined(parts))
+        if parts is not None or isinstance(item, Const):
+            judged.append(constant(key))
+    return ast.Tuple([ast.Dict(keys, values), ast.Tuple(judged, ast.Load())], ast.Load())
+
+
+def _takes_words(tag: str, name: str) -> bool:
+    fact = fact_of(tag, name)
+    return fact is not None and fact.context is Context.HX_WORDS
 
 
 def _words(node: Node, env: Env, block: Block, g: Generator) -> list[ast.expr] | None:
