@@ -24,6 +24,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -183,14 +184,15 @@ def _count(steps: Iterable[tuple[str, int, int]]) -> None:
         if count
     ]
     if changed:
-        session().execute(_add_uses(), changed)
+        session().execute(_add_uses(is_sqlite()), changed)
         kinds = {kind for kind, _ in counts}
         session().execute(delete(Use).where(Use.kind.in_(kinds), Use.count <= 0))
 
 
-def _add_uses() -> sqlite.Insert | postgresql.Insert:
+@cache
+def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
     """Write the statement that adds to a count, or begins one."""
-    insert_into = sqlite.insert if is_sqlite() else postgresql.insert
+    insert_into = sqlite.insert if on_sqlite else postgresql.insert
     new = insert_into(Use)
     added = Use.count + new.excluded.count
     return new.on_conflict_do_update(

@@ -11,11 +11,14 @@ keeps both ends from being deleted, so writers of the same edge do one after the
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     and_,
+    bindparam,
     delete,
     func,
     literal,
@@ -24,12 +27,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db import hierarchy, pools, posts
 from db.engine import insert_if_new, is_sqlite, one_at_a_time, session
 from db.errors import Invalid, NotFound
 from db.folding import clean, fold
-from db.models import Edge, Node, Post
+from db.models import Edge, Name, Node, Post
 from db.pools import Pool
 from db.posts import SEEDED, NewPost
 from db.seeds import SEED_EDGES, SEEDS, Seed
@@ -232,12 +236,22 @@ def _check_no_cycle(source: str, target: str, ends: tuple[int, int]) -> None:
 
 def _append(source_id: int, kind: str, target_id: int) -> bool:
     """Insert an edge behind the others of its source and kind, unless it is there."""
-    last = select(func.max(Edge.position)).where(Edge.source_id == source_id, Edge.kind == kind)
+    edge = {"source": source_id, "of": kind, "target": target_id}
+    made = session().scalars(_appending(is_sqlite()), edge)
+    return made.one_or_none() is not None
+
+
+@cache
+def _appending(_on_sqlite: bool) -> ReturningInsert[str]:
+    """Write the statement that inserts an edge, as the current database says it."""
+    source, kind = bindparam("source", type_=Integer), bindparam("of", type_=Name)
+    last = select(func.max(Edge.position)).where(Edge.source_id == source, Edge.kind == kind)
     position = func.coalesce(last.scalar_subquery(), 0) + _GAP
+    target = bindparam("target", type_=Integer)
     edge = insert_if_new(Edge).values(
-        source_id=source_id, kind=kind, target_id=target_id, position=position
+        source_id=source, kind=kind, target_id=target, position=position
     )
-    return session().scalars(edge.returning(Edge.kind)).one_or_none() is not None
+    return edge.returning(Edge.kind)
 
 
 def _around(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from db import graph, models, pools, posts
@@ -127,9 +127,14 @@ def _keep(actor: str, verb: str, edge: tuple[str, str, str], places: _Places) ->
 
 def _prune(oldest: datetime) -> None:
     """Forget a few operations that are too old; two who do it at once take different ones."""
-    old = select(models.Operation.id).where(models.Operation.time < oldest)
-    few = old.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_locked=True)
-    session().execute(delete(models.Operation).where(models.Operation.id.in_(few)))
+    session().execute(_PRUNE, {"oldest": oldest})
+
+
+_OLD = select(models.Operation.id).where(
+    models.Operation.time < bindparam("oldest", type_=models.Moment)
+)
+_FEW = _OLD.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_locked=True)
+_PRUNE: Final = delete(models.Operation).where(models.Operation.id.in_(_FEW))
 
 
 def _places(source: str, kind: str, target: str) -> _Places:
