@@ -43,7 +43,8 @@ def settings_for(folder: Path, database_url: str, redis_url: str | None = None) 
         instance=folder,
         database_url=database_url,
         redis_url=redis_url,
-        secret_key="a key for the tests of the web",
+        # Sites that share a Redis are told apart by their keys, also where requests are counted.
+        secret_key=f"a key for the tests of {database_url}",
         base_url="http://site.example",
         log_level="ERROR",
     )
