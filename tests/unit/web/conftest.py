@@ -110,6 +110,21 @@ def own_app(settings: Settings, library: sx.Library) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def garden(settings: Settings, library: sx.Library) -> Iterator[Flask]:
+    """A site to be written in, that counts nobody's requests."""
+    with assembled(uncounted(settings), library) as app:
+        yield app
+
+
+@pytest.fixture
+def writer(garden: Flask) -> FlaskClient:
+    """A browser of an editor in that site."""
+    client = garden.test_client()
+    assert client.post("/login", data={"username": NAME, "password": PASSWORD}).status_code == 303
+    return client
+
+
+@pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
     """A browser of somebody who is not signed in."""
     return app.test_client()

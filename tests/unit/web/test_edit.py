@@ -16,15 +16,6 @@ from tests.unit.web.visits import check_html, texts
 FORM = {"title": "Ash", "body": "Ash.", "format": "markdown", "summary": "", "status": "published"}
 
 
-@pytest.fixture
-def writer(own_app: Flask) -> FlaskClient:
-    """A browser of an editor, on a site that may be changed."""
-    client = own_app.test_client()
-    data = {"username": "editor", "password": "rose and ash"}
-    assert client.post("/login", data=data).status_code == 303
-    return client
-
-
 def stored(app: Flask, slug: str) -> PostView | None:
     """The post as it is in the database."""
     with site_of(app).database.reading():
@@ -43,26 +34,26 @@ def save(client: FlaskClient, app: Flask, **changes: str) -> TestResponse:
     return client.post("/ash/edit", data={**FORM, "rev": str(post.rev), **changes})
 
 
-def test_a_new_post_is_made_with_a_slug_of_its_title(own_app: Flask, writer: FlaskClient) -> None:
+def test_a_new_post_is_made_with_a_slug_of_its_title(garden: Flask, writer: FlaskClient) -> None:
     answer = writer.post("/new", data={**FORM, "title": "Über  die Rose"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/uber-die-rose/")
-    post = stored(own_app, "uber-die-rose")
+    post = stored(garden, "uber-die-rose")
     assert post is not None
     assert (post.title, post.author, post.status) == ("Über die Rose", "editor", "published")
 
 
-def test_a_save_changes_all_that_the_form_holds(own_app: Flask, writer: FlaskClient) -> None:
-    before = stored(own_app, "ash")
+def test_a_save_changes_all_that_the_form_holds(garden: Flask, writer: FlaskClient) -> None:
+    before = stored(garden, "ash")
     answer = save(
         writer,
-        own_app,
+        garden,
         title="Ash trees",
         body='(p "Of ash.")',
         format="sx",
         summary="About",
         status="draft",
     )
-    after = stored(own_app, "ash")
+    after = stored(garden, "ash")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/ash/")
     assert before is not None
     assert after is not None
@@ -71,8 +62,8 @@ def test_a_save_changes_all_that_the_form_holds(own_app: Flask, writer: FlaskCli
     assert (after.summary, after.status) == ("About", "draft")
 
 
-def test_the_next_page_says_once_that_it_is_saved(own_app: Flask, writer: FlaskClient) -> None:
-    save(writer, own_app)
+def test_the_next_page_says_once_that_it_is_saved(garden: Flask, writer: FlaskClient) -> None:
+    save(writer, garden)
     said = [texts(writer.get("/ash/"), "#status") for _ in range(2)]
     assert said == [["Saved."], [""]]
 
@@ -87,20 +78,20 @@ def test_the_next_page_says_once_that_it_is_saved(own_app: Flask, writer: FlaskC
     ],
 )
 def test_what_is_refused_comes_back_as_it_was_sent(
-    own_app: Flask, writer: FlaskClient, changes: dict[str, str], problem: str
+    garden: Flask, writer: FlaskClient, changes: dict[str, str], problem: str
 ) -> None:
-    before = stored(own_app, "ash")
-    answer = save(writer, own_app, body="Typed for an hour.", **changes)
+    before = stored(garden, "ash")
+    answer = save(writer, garden, body="Typed for an hour.", **changes)
     check_html(answer)
     assert answer.status_code == 422
     assert texts(answer, "[role=alert] p") == [problem]
     assert texts(answer, "textarea") == ["Typed for an hour."]
-    assert stored(own_app, "ash") == before
+    assert stored(garden, "ash") == before
 
 
 @pytest.mark.parametrize("path", ["/ash/edit", "/new"])
 def test_a_body_that_does_not_compile_is_shown_with_its_fault(
-    own_app: Flask, writer: FlaskClient, path: str
+    garden: Flask, writer: FlaskClient, path: str
 ) -> None:
     body = '(p "one")\n(scrpt "two")'
     answer = writer.post(path, data={**FORM, "body": body, "format": "sx", "rev": "1"})
@@ -110,44 +101,44 @@ def test_a_body_that_does_not_compile_is_shown_with_its_fault(
     assert written(answer, "textarea") == [body]
 
 
-def test_an_old_version_is_not_saved_over_a_newer_one(own_app: Flask, writer: FlaskClient) -> None:
-    save(writer, own_app, body="one\ntwo\n")
-    seen = stored(own_app, "ash")
+def test_an_old_version_is_not_saved_over_a_newer_one(garden: Flask, writer: FlaskClient) -> None:
+    save(writer, garden, body="one\ntwo\n")
+    seen = stored(garden, "ash")
     assert seen is not None
-    save(writer, own_app, body="one\ntheirs\n")
-    answer = save(writer, own_app, body="one\nmine\n", rev=str(seen.rev))
+    save(writer, garden, body="one\ntheirs\n")
+    answer = save(writer, garden, body="one\nmine\n", rev=str(seen.rev))
     check_html(answer)
     assert answer.status_code == 409
     assert texts(answer, "[role=alert] > p")[0].startswith("Somebody else has saved this post")
     shown = written(answer, "pre.difference")[0]
     assert re.findall(r"^[+-] .*", shown, re.MULTILINE) == ["- theirs", "+ mine"]
     assert written(answer, "textarea") == ["one\nmine\n"]
-    post = stored(own_app, "ash")
+    post = stored(garden, "ash")
     assert post is not None
     assert post.body == "one\ntheirs\n"
 
 
 def test_saving_again_after_a_conflict_replaces_what_was_seen(
-    own_app: Flask, writer: FlaskClient
+    garden: Flask, writer: FlaskClient
 ) -> None:
-    save(writer, own_app, body="theirs")
-    refused = save(writer, own_app, body="mine", rev="1")
+    save(writer, garden, body="theirs")
+    refused = save(writer, garden, body="mine", rev="1")
     rev = re.search(r'name="rev" value="(\d+)"', refused.text)
     assert rev is not None
-    assert save(writer, own_app, body="mine", rev=rev[1]).status_code == 303
+    assert save(writer, garden, body="mine", rev=rev[1]).status_code == 303
 
 
 @pytest.mark.parametrize("rev", ["", "x", "-1", "9" * 40, "٣"])
 def test_a_rev_that_is_none_is_no_rev_that_anybody_has_seen(
-    own_app: Flask, writer: FlaskClient, rev: str
+    garden: Flask, writer: FlaskClient, rev: str
 ) -> None:
-    assert save(writer, own_app, rev=rev).status_code == 409
+    assert save(writer, garden, rev=rev).status_code == 409
 
 
-def test_a_deleted_post_is_gone_with_its_edges(own_app: Flask, writer: FlaskClient) -> None:
+def test_a_deleted_post_is_gone_with_its_edges(garden: Flask, writer: FlaskClient) -> None:
     answer = writer.post("/ash/delete")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    assert stored(own_app, "ash") is None
+    assert stored(garden, "ash") is None
     assert texts(writer.get("/"), "#status") == ["“Ash” was deleted."]
     assert writer.get("/ash/").status_code == 404
 
@@ -158,8 +149,8 @@ def test_what_the_site_stands_on_is_not_deleted(writer: FlaskClient) -> None:
     assert "cannot be deleted" in texts(answer, "main .lead")[0]
 
 
-def test_who_was_signed_out_is_told_what_was_not_done(own_app: Flask) -> None:
-    client = own_app.test_client()
+def test_who_was_signed_out_is_told_what_was_not_done(garden: Flask) -> None:
+    client = garden.test_client()
     answer = client.post("/ash/relate", data={"kind": "related", "other": "birch"})
     assert answer.headers["Location"] == "/login?next=%2Fash%2Fedit"
     data = {"username": "editor", "password": "rose and ash", "next": "/ash/edit"}
@@ -176,7 +167,7 @@ def test_both_forms_are_complete_pages(writer: FlaskClient) -> None:
         assert texts(answer, "h1") == [heading]
 
 
-def test_markup_in_a_title_stays_text(own_app: Flask, writer: FlaskClient) -> None:
+def test_markup_in_a_title_stays_text(garden: Flask, writer: FlaskClient) -> None:
     writer.post("/new", data={**FORM, "title": "<b>&amp; x</b>"})
     answer = writer.get("/b-amp-x-b/edit")
     check_html(answer)

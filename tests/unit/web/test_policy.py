@@ -1,5 +1,7 @@
 """The policy table: every route has a row, and every cell of it is what happens."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -41,25 +43,38 @@ def outcome(status: int, location: str) -> str:
     """What happened, by the words of `expected`."""
     if status == 303 and location.startswith("/login"):
         return "login"
-    assert status < 500
+    if status >= 500:
+        return "broken"
     return "missing" if status == 404 else "let in"
 
 
 @pytest.mark.parametrize("viewer", [VISITOR, EDITOR])
-@pytest.mark.parametrize(("endpoint", "method"), POLICIES)
-def test_each_cell_is_what_happens(own_app: Flask, endpoint: str, method: str, viewer: str) -> None:
-    (rule,) = [r for r in own_app.url_map.iter_rules(endpoint) if method in (r.methods or ())]
-    client = signed_in(own_app) if viewer == EDITOR else own_app.test_client()
+def test_each_cell_is_what_happens(garden: Flask, viewer: str) -> None:
+    client = signed_in(garden) if viewer == EDITOR else garden.test_client()
+    # A deleted post is gone, and whoever logs out is a visitor from then on.
+    last = ["edit.delete", "account.logout"]
+    rows = sorted(POLICIES, key=lambda row: last.index(row[0]) if row[0] in last else -1)
+    wrong = [cell for row in rows for cell in _wrong_cells(garden, client, row, viewer)]
+    assert wrong == []
+
+
+def _wrong_cells(
+    app: Flask, client: FlaskClient, row: tuple[str, str], viewer: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Every cell of a row that is not what the table says, and what it is."""
+    endpoint, method = row
+    (rule,) = [r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ())]
     has_slug = "slug" in rule.arguments
     for state in SLUGS if has_slug else ("published",):
         answer = client.open(
-            path_of(own_app, rule, state),
+            path_of(app, rule, state),
             method=method,
             data=SENT.get(endpoint),
             query_string=QUERY.get(endpoint),
         )
         found = outcome(answer.status_code, answer.headers.get("Location", ""))
-        assert found == expected(endpoint, method, viewer, state, has_slug), state
+        if found != expected(endpoint, method, viewer, state, has_slug):
+            yield endpoint, method, state, found
 
 
 def path_of(app: Flask, rule: Rule, state: str) -> str:

@@ -21,15 +21,6 @@ def widget(page: str | None = EDIT) -> dict[str, str]:
     return headers if page is None else {**headers, "HX-Current-URL": page}
 
 
-@pytest.fixture
-def writer(own_app: Flask) -> FlaskClient:
-    """A browser of an editor, on a site that may be changed."""
-    client = own_app.test_client()
-    data = {"username": "editor", "password": "rose and ash"}
-    assert client.post("/login", data=data).status_code == 303
-    return client
-
-
 def chips(app: Flask, slug: str, kind: str) -> list[str]:
     """The posts that one points to, in its order."""
     with site_of(app).database.reading():
@@ -44,7 +35,7 @@ def swapped(answer: TestResponse) -> list[str]:
 
 
 def test_without_a_script_the_edit_page_comes_back_at_the_picker(
-    own_app: Flask, writer: FlaskClient
+    garden: Flask, writer: FlaskClient
 ) -> None:
     answer = writer.post("/birch/relate", data={"kind": "tagged", "other": "trees"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/birch/edit#picker-tagged")
@@ -55,7 +46,7 @@ def test_without_a_script_the_edit_page_comes_back_at_the_picker(
     page = writer.get("/birch/edit")
     assert texts(page, "#status span") == ["“Trees” was removed from Tags."]
     assert texts(page, "#status button") == ["Undo"]
-    assert chips(own_app, "birch", "tagged") == []
+    assert chips(garden, "birch", "tagged") == []
 
 
 def test_a_widget_gets_the_regions_that_changed_and_what_happened(writer: FlaskClient) -> None:
@@ -100,7 +91,7 @@ def test_on_a_page_that_is_none_of_ours_the_widget_gets_its_own_region(
     assert (answer.status_code, swapped(answer)) == (200, ["region-chips-tagged", "status"])
 
 
-def test_twice_is_once(own_app: Flask, writer: FlaskClient) -> None:
+def test_twice_is_once(garden: Flask, writer: FlaskClient) -> None:
     for said in ("“Ash” was added to Related posts.", "“Ash” is in Related posts already."):
         answer = writer.post(
             "/trees/relate",
@@ -108,7 +99,7 @@ def test_twice_is_once(own_app: Flask, writer: FlaskClient) -> None:
             headers=widget("http://localhost/trees/edit"),
         )
         assert texts(answer, "#status span") == [said]
-    assert chips(own_app, "trees", "related") == ["ash"]
+    assert chips(garden, "trees", "related") == ["ash"]
 
 
 @pytest.mark.parametrize(
@@ -137,25 +128,25 @@ def test_twice_is_once(own_app: Flask, writer: FlaskClient) -> None:
     ],
 )
 def test_a_refusal_is_a_sentence_and_changes_nothing(
-    own_app: Flask,
+    garden: Flask,
     writer: FlaskClient,
     path: str,
     data: dict[str, str],
     status: int,
     sentence: str,
 ) -> None:
-    before = chips(own_app, "ash", "related"), chips(own_app, "ash", "tagged")
+    before = chips(garden, "ash", "related"), chips(garden, "ash", "tagged")
     small = writer.post(path, data=data, headers=widget())
     assert (small.status_code, swapped(small)) == (status, ["status"])
     assert texts(small, "#status span") == [sentence]
     whole = writer.post(path, data=data)
     check_html(whole)
     assert (whole.status_code, texts(whole, "main .lead")) == (status, [sentence])
-    assert before == (chips(own_app, "ash", "related"), chips(own_app, "ash", "tagged"))
+    assert before == (chips(garden, "ash", "related"), chips(garden, "ash", "tagged"))
 
 
 def test_a_title_that_nobody_has_is_made_and_one_that_somebody_has_is_found(
-    own_app: Flask, writer: FlaskClient
+    garden: Flask, writer: FlaskClient
 ) -> None:
     made = writer.post(
         "/birch/relate", data={"kind": "tagged", "create": " Été "}, headers=widget()
@@ -163,11 +154,11 @@ def test_a_title_that_nobody_has_is_made_and_one_that_somebody_has_is_found(
     found = writer.post("/ash/relate", data={"kind": "tagged", "create": "ETE"}, headers=widget())
     assert texts(made, "#status span") == ["“Été” was made, and added to Tags."]
     assert texts(found, "#status span") == ["“Été” was added to Tags."]
-    assert chips(own_app, "birch", "tagged") == ["trees", "ete"]
-    assert chips(own_app, "ash", "tagged") == ["trees", "ete"]
+    assert chips(garden, "birch", "tagged") == ["trees", "ete"]
+    assert chips(garden, "ash", "tagged") == ["trees", "ete"]
 
 
-def test_undo_takes_back_each_change_once(own_app: Flask, writer: FlaskClient) -> None:
+def test_undo_takes_back_each_change_once(garden: Flask, writer: FlaskClient) -> None:
     def op(answer: TestResponse) -> str:
         found = LexborHTMLParser(answer.text).css_first("#status [name=op]")
         assert found is not None
@@ -178,19 +169,19 @@ def test_undo_takes_back_each_change_once(own_app: Flask, writer: FlaskClient) -
         ("/ash/move", {"other": "secret", "before": "birch"}),
         ("/ash/relate", {"kind": "tagged", "create": "Ember"}),
     ]
-    before = chips(own_app, "ash", "related"), chips(own_app, "ash", "tagged")
+    before = chips(garden, "ash", "related"), chips(garden, "ash", "tagged")
     for path, data in changes:
         done = writer.post(path, data=data, headers=widget())
-        assert before != (chips(own_app, "ash", "related"), chips(own_app, "ash", "tagged"))
+        assert before != (chips(garden, "ash", "related"), chips(garden, "ash", "tagged"))
         back = writer.post("/ash/undo", data={"op": op(done)}, headers=widget())
         assert back.status_code == 200
-        assert before == (chips(own_app, "ash", "related"), chips(own_app, "ash", "tagged"))
+        assert before == (chips(garden, "ash", "related"), chips(garden, "ash", "tagged"))
         again = writer.post("/ash/undo", data={"op": op(done)}, headers=widget())
         assert again.status_code == 409
 
 
 def test_the_toggle_makes_a_post_a_tag_and_asks_before_it_stops(
-    own_app: Flask, writer: FlaskClient
+    garden: Flask, writer: FlaskClient
 ) -> None:
     toggle = {"kind": "is-a", "other": "tag"}
     on = writer.post("/ash/relate", data=toggle, headers=widget())
@@ -199,14 +190,14 @@ def test_the_toggle_makes_a_post_a_tag_and_asks_before_it_stops(
     asked = writer.post("/ash/unrelate", data={**toggle, "ask": "1"})
     check_html(asked)
     assert "is on 1 post" in texts(asked, "main p")[0]
-    assert chips(own_app, "ash", "is-a") == ["article", "tag"]
+    assert chips(garden, "ash", "is-a") == ["article", "tag"]
     off = writer.post("/ash/unrelate", data=toggle, headers=widget())
     assert 'aria-checked="false"' in off.text
-    assert chips(own_app, "birch", "tagged") == ["trees", "ash"]
+    assert chips(garden, "birch", "tagged") == ["trees", "ash"]
 
 
 def test_options_are_rows_of_twenty_and_a_place_for_more(
-    own_app: Flask, writer: FlaskClient
+    garden: Flask, writer: FlaskClient
 ) -> None:
     for number in range(25):
         data = {"title": f"Tree {number:02}", "status": "published"}
