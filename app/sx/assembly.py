@@ -4,7 +4,8 @@ Knows no files and runs nothing but macros; all faults are kept in `collected`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from app.sx.aser import Module, Pass, Program, function_module, linked, translated
 from app.sx.collect import Collected, Defined
@@ -20,9 +21,10 @@ from app.sx.compiler import (
 from app.sx.errors import CompileError, Faults, SxError
 from app.sx.forms import Symbol
 from app.sx.macros import MOST_TURNS, Macro
-from app.sx.nodes import Const, Definition, Global, Lambda, PageNodes
+from app.sx.nodes import Component, Const, Definition, Global, Lambda, PageNodes
 from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.placement import check_library
+from app.sx.reuse import Compiled, Kept, Key, Thing, changed
 from app.sx.values import nearest
 from app.sx.walk import reaches, walk
 
@@ -31,11 +33,24 @@ Helpers = Mapping[str, Callable[..., object]]
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """Everything that was compiled, and what it was compiled from."""
+    """Everything that was compiled, and what it was compiled from.
+
+    `changed` names what is not what it was before, or uses what is not: at first, everything.
+    """
 
     collected: Collected
     program: Program
     pages: Mapping[str, PageNodes]
+    changed: frozenset[Key] = frozenset()
+    kept: Mapping[Key, Kept] = field(default_factory=dict)
+
+    def things(self) -> Mapping[Key, Thing]:
+        """Give every component, definition and page by what it is and its name."""
+        return {
+            **{("component", name): each for name, each in self.program.components.items()},
+            **{("definition", name): each for name, each in self.program.definitions.items()},
+            **{("page", name): each for name, each in self.pages.items()},
+        }
 
 
 def raise_all(faults: list[SxError]) -> None:
@@ -51,26 +66,37 @@ def keep_new(found: Iterable[CompileError], faults: list[SxError]) -> None:
     faults.extend(fault for fault in found if (fault.span, fault.message) not in known)
 
 
-def assemble(collected: Collected) -> Assembled:
-    """Compile all that was collected; what is wrong is kept among its faults."""
-    known, faults = collected.known, collected.faults
-    for each in collected.macros:
-        _add_macro(each, known, faults)
-    definitions = {each.name: _definition(each, known, faults) for each in collected.definitions}
+@contextmanager
+def keeping(faults: list[SxError]) -> Iterator[None]:
+    """Keep a fault of what is compiled here, and go on after it."""
+    try:
+        yield
+    except CompileError as fault:
+        faults.append(fault)
+
+
+def assemble(collected: Collected, before: Assembled | None = None) -> Assembled:
+    """Compile all that was collected; what is wrong is kept among its faults.
+
+    What was compiled `before`, without a fault, is used again as far as it still holds.
+    """
+    faults = collected.faults
+    compiled = Compiled(collected, before.kept if before else {})
+    for macro in collected.macros:
+        _add_macro(macro, compiled)
+    definitions = {each.name: _definition(each, compiled) for each in collected.definitions}
     faults.extend(_cycles(definitions))
-    twins = _twins(known)
-    components = {}
-    for each in collected.components:
-        place = replace(each.place, in_twin=each.name in twins)
-        compiler = Compiler(known, place, faults)
-        components[each.name] = component(known.components[each.name], each.form, compiler)
-    program = Program.of(components, definitions)
+    program = Program.of(_components(compiled), definitions)
     if not faults:
-        faults.extend(check_embeds(program, known))
-    pages = _pages(collected, program)
-    keep_new(check_library(pages.values(), program), faults)
+        faults.extend(check_embeds(program, collected.known))
+    pages = _pages(compiled, program)
+    assembled = Assembled(collected, program, pages, kept=compiled.kept)
+    things = assembled.things()
+    assembled = replace(assembled, changed=changed(things, before.things() if before else {}))
+    judged = [thing for key, thing in things.items() if key in assembled.changed]
+    keep_new(check_library(judged, program), faults)
     faults[:] = [fault for fault in faults if not _may_be_unread(fault, collected.unread)]
-    return Assembled(collected, program, pages)
+    return assembled
 
 
 def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
@@ -80,18 +106,35 @@ def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
     return fault.unknown.removeprefix("~").rpartition("/")[0] in prefixes
 
 
-def _pages(collected: Collected, program: Program) -> Mapping[str, PageNodes]:
-    known, faults = collected.known, collected.faults
+def _components(compiled: Compiled) -> Mapping[str, Component]:
+    known = compiled.collected.known
+    twins = _twins(known)
+
+    def made(each: Defined) -> Component:
+        callee, place = known.components[each.name], replace(each.place, in_twin=each.name in twins)
+        return compiled.make(
+            "component", each, place, lambda compiler: component(callee, each.form, compiler)
+        )
+
+    return {each.name: made(each) for each in compiled.collected.components}
+
+
+def _pages(compiled: Compiled, program: Program) -> Mapping[str, PageNodes]:
+    known, faults = compiled.collected.known, compiled.collected.faults
     pages = {}
-    for each in collected.pages:
-        try:
-            pages[each.name] = page(each.form, known, Compiler(known, each.place, faults))
-        except CompileError as fault:
-            faults.append(fault)
+    for each in compiled.collected.pages:
+        with keeping(faults):
+            pages[each.name] = _page(each, compiled)
     faults.extend(check_paths(pages.values()))
     if not faults:
         faults.extend(_page_faults(pages, program, known))
     return pages
+
+
+def _page(each: Defined, compiled: Compiled) -> PageNodes:
+    return compiled.make(
+        "page", each, each.place, lambda compiler: page(each.form, compiler.known, compiler)
+    )
 
 
 def _page_faults(
@@ -110,23 +153,27 @@ def _twins(known: Known) -> frozenset[str]:
     return frozenset(n if n in known_names else nearest(n, known_names) or n for n in names)
 
 
-def _add_macro(each: Defined, known: Known, faults: list[SxError]) -> None:
-    before = len(faults)
+def _add_macro(each: Defined, compiled: Compiled) -> None:
+    macros = compiled.collected.known.macros
     name = each.name.rpartition("/")[2]
     # Until its body is known to be right its calls stand for nothing, so they have no faults.
-    known.macros[each.name] = Macro(name, 0, None, _nothing)
+    macros[each.name] = Macro(name, 0, None, _nothing)
     place = replace(each.place, in_macro=True)
-    try:
-        function = macro_function(each.form, Compiler(known, place, faults))
-    except CompileError as fault:
-        faults.append(fault)
-        return
-    if len(faults) > before:
-        return
+    with keeping(compiled.collected.faults):
+        made = compiled.make("macro", each, place, lambda compiler: _macro(each, compiler))
+        if made:
+            macros[each.name] = made
+
+
+def _macro(each: Defined, compiler: Compiler) -> Macro | None:
+    before = len(compiler.faults)
+    function = macro_function(each.form, compiler)
+    if len(compiler.faults) > before:
+        return None
     least = len(function.parameters)
     most = None if function.rest else least
     run = _macro_run(function_module(function, Program.of({}, {})))
-    known.macros[each.name] = Macro(name, least, most, run)
+    return Macro(each.name.rpartition("/")[2], least, most, run)
 
 
 def _nothing(*_: object) -> None:
@@ -146,11 +193,14 @@ def _macro_run(module: Module) -> Callable[..., object]:
     return run
 
 
-def _definition(each: Defined, known: Known, faults: list[SxError]) -> Definition:
+def _definition(each: Defined, compiled: Compiled) -> Definition:
+    def made(compiler: Compiler) -> Definition:
+        return definition(each.name, each.form, compiler)
+
     try:
-        return definition(each.name, each.form, Compiler(known, each.place, faults))
+        return compiled.make("definition", each, each.place, made)
     except CompileError as fault:
-        faults.append(fault)
+        compiled.collected.faults.append(fault)
         return Definition(each.name, Const(None, each.form.span), each.form.span)
 
 

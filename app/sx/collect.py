@@ -4,7 +4,7 @@ Reads forms, checks the names that a file may define, and runs no macro and
 compiles no body: `app.sx.library` does, when all names are known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -72,7 +72,8 @@ def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
     faults: list[SxError] = []
     for root in roots:
         files = []
-        for path in sorted(root.rglob("*.sx")):
+        # A hidden file is an editor's own, and may be no file at all.
+        for path in sorted(path for path in root.rglob("*.sx") if path.name[0] != "."):
             try:
                 source = source_of(path, shown_name(root, path))
                 files.append((source, prefix(path.relative_to(root))))
@@ -96,7 +97,13 @@ def prefix(path: Path) -> str:
     return f"{parts[0]}:{'/'.join(parts[1:])}" if len(parts) > 1 else parts[0]
 
 
-def collect(source: Source, place: Place, collected: Collected, is_program: bool = False) -> None:
+def collect(
+    source: Source,
+    place: Place,
+    collected: Collected,
+    is_program: bool = False,
+    read: Callable[[Source], tuple[Form, ...]] = read,
+) -> None:
     """Add what a file defines; in a program, forms that define nothing are expressions."""
     try:
         forms = read(source)
@@ -235,7 +242,7 @@ def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
         hint = "write `(defcomp ~name (&key title) body...)`, or `()` for no parameters"
         message = f"the component `{name}` has no {lacks}"
         collected.faults.append(CompileError(message, form.span, hint))
-    return Sequence(items, form.span)
+    return Sequence(items, form.span) if lacks else form
 
 
 def _is_body(form: Sequence, length: int) -> bool:

@@ -5,7 +5,7 @@ modules, links and runs them; `store` keeps the modules between starts. A
 library does not change: another set of files is another library.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,22 +20,25 @@ from app.sx.aser import (
     Program,
     Request,
     Slot,
+    check_roots,
     expression_module,
     finished,
     linked,
     literal_text,
     page_module,
 )
-from app.sx.assembly import Assembled, Helpers, assemble, keep_new, raise_all
+from app.sx.assembly import Assembled, Helpers, assemble, keep_new, keeping, raise_all
 from app.sx.collect import Collected, Folder, collect, folders
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
+from app.sx.declared import Page
 from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
-from app.sx.errors import CompileError, SxError
+from app.sx.errors import Source, SxError
 from app.sx.forms import Form
 from app.sx.nodes import Component, Fragment, Node
 from app.sx.pages import embeddable
 from app.sx.placement import check_text
 from app.sx.program import run
+from app.sx.reader import read
 from app.sx.store import Store, Stored, fingerprint
 from app.sx.trials import Trial, trials_of
 
@@ -46,10 +49,22 @@ Guard = Callable[[], AbstractContextManager[object]]
 class _Sources:
     """What a library is compiled from; compiled when somebody asks."""
 
-    folders: tuple[Folder, ...]
+    roots: tuple[Path, ...]
     known: Known
-    faults: list[SxError] = field(default_factory=list)
+    folders: tuple[Folder, ...]
+    _before: "_Sources | None" = None
+    _forms: dict[Source, tuple[Form, ...]] = field(default_factory=dict)
     _assembled: Assembled | None = None
+
+    def again(self) -> "_Sources":
+        """Read the files as they are now."""
+        known = Known(helpers=self.known.helpers, loaders=self.known.loaders)
+        before = self if self._assembled else None
+        return _Sources(self.roots, known, folders(self.roots), before)
+
+    def fingerprint(self) -> str:
+        """Name all that is compiled, and what it is compiled with."""
+        return fingerprint(self.folders, self.known.helpers, self.known.loaders)
 
     def assembled(self) -> Assembled:
         """Compile everything, once; raise Faults."""
@@ -57,10 +72,19 @@ class _Sources:
             collected = Collected(self.known)
             for folder in self.folders:
                 for source, prefix in folder.files:
-                    collect(source, Place(None if folder.is_free else prefix), collected)
-            self._assembled = assemble(collected)
+                    place = Place(None if folder.is_free else prefix)
+                    collect(source, place, collected, read=self._read)
+            before = self._before.assembled() if self._before else None
+            assembled = assemble(collected, before)
             raise_all(collected.faults)
+            self._assembled, self._before = assembled, None
         return self._assembled
+
+    def _read(self, source: Source) -> tuple[Form, ...]:
+        """Read a file, unless its forms are there from before."""
+        known = self._before._forms if self._before else {}
+        self._forms[source] = known[source] if source in known else read(source)
+        return self._forms[source]
 
     def embeds(self) -> frozenset[str]:
         """Name the components that author text may hold."""
@@ -70,14 +94,12 @@ class _Sources:
 class Library:
     """The compiled components and pages, and the slot in which they are expanded."""
 
-    def __init__(self, sources: _Sources, stored: Stored, guard: Guard | None) -> None:
-        self.fingerprint = stored.fingerprint
-        self.pages = {page.name: page for page in stored.pages}
+    def __init__(self, sources: _Sources, pages: Iterable[Page], slot: Slot) -> None:
+        self.fingerprint = sources.fingerprint()
+        self.pages = {page.name: page for page in pages}
         self._sources = sources
-        self._slot = Slot(guard)
-        self._codes: dict[str, Code] = {
-            name: linked(module, self._slot.state) for name, module in stored.modules.items()
-        }
+        self._slot = slot
+        self._codes: dict[str, Code] = {}
 
     @classmethod
     def load(
@@ -95,15 +117,36 @@ class Library:
         that the next start with the same sources compiles nothing.
         """
         known = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
-        sources = _Sources(folders(roots), known)
-        mark = fingerprint(sources.folders, known.helpers, known.loaders)
+        roots = tuple(roots)
+        sources = _Sources(roots, known, folders(roots))
         kept = Store(store) if store else None
-        stored = kept.read(mark, sources.folders) if kept else None
+        stored = kept.read(sources.fingerprint(), sources.folders) if kept else None
         if stored is None:
-            stored = _compiled(mark, sources)
+            stored = _compiled(sources)
             if kept:
                 kept.write(stored, sources.folders)
-        return cls(sources, stored, guard)
+        library = cls(sources, stored.pages, Slot(guard))
+        for name, module in stored.modules.items():
+            library._codes[name] = linked(module, library._slot.state)
+        return library
+
+    def reloaded(self) -> "Library":
+        """Give the library of the files as they are now; raise Faults with all that is wrong.
+
+        It is this one if no file has changed. What is compiled already and
+        still holds is used again; a page is generated when it is asked for.
+        The first time after a start from the store, all is compiled.
+        """
+        sources = self._sources.again()
+        if sources.fingerprint() == self.fingerprint:
+            return self
+        assembled = sources.assembled()
+        anew = {name for kind, name in assembled.changed if kind == "page"}
+        _check_regions(assembled, anew)
+        library = Library(sources, (each.page for each in assembled.pages.values()), self._slot)
+        codes = self._codes.items()
+        library._codes = {n: c for n, c in codes if n in library.pages and n not in anew}
+        return library
 
     @cached_property
     def components(self) -> Mapping[str, Component]:
@@ -138,7 +181,15 @@ class Library:
         ExpandError at a fault of the program.
         """
         request = Request(self.pages[page], data, helpers, kept or {}, only, navigation)
-        return self._slot.expand(self._codes[page], request)
+        return self._slot.expand(self._code(page), request)
+
+    def _code(self, page: str) -> Code:
+        code = self._codes.get(page)
+        if code is None:
+            assembled = self._sources.assembled()
+            module = page_module(assembled.pages[page], assembled.program)
+            code = self._codes[page] = linked(module, self._slot.state)
+        return code
 
     def document(
         self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
@@ -172,18 +223,32 @@ class Library:
         return Document(_document_text(node, program))
 
 
-def _compiled(mark: str, sources: _Sources) -> Stored:
+def _compiled(sources: _Sources) -> Stored:
     assembled = sources.assembled()
+    modules = _modules(assembled, assembled.pages)
+    pages = tuple(nodes.page for nodes in assembled.pages.values())
+    return Stored(sources.fingerprint(), pages, modules)
+
+
+def _modules(assembled: Assembled, names: Iterable[str]) -> Mapping[str, Module]:
+    """Generate pages; raise Faults."""
     faults: list[SxError] = []
     modules: dict[str, Module] = {}
-    for name, nodes in assembled.pages.items():
-        try:
-            modules[name] = page_module(nodes, assembled.program)
-        except CompileError as fault:
-            faults.append(fault)
+    for name in names:
+        with keeping(faults):
+            modules[name] = page_module(assembled.pages[name], assembled.program)
     raise_all(faults)
-    pages = tuple(nodes.page for nodes in assembled.pages.values())
-    return Stored(mark, pages, modules)
+    return modules
+
+
+def _check_regions(assembled: Assembled, names: Collection[str]) -> None:
+    """Raise the Faults that generating these pages would raise."""
+    faults: list[SxError] = []
+    for name, nodes in assembled.pages.items():
+        if name in names:
+            with keeping(faults):
+                check_roots(nodes, assembled.program)
+    raise_all(faults)
 
 
 def _document_text(node: Node, program: Program) -> str:

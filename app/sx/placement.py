@@ -12,10 +12,11 @@ slots; one that calls itself, a few times; and all of it only so far
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from app.sx import nesting, nesting_words
+from app.sx.around import Open, Where, path_to
 from app.sx.aser import Program
 from app.sx.errors import CompileError, Span
 from app.sx.html import TEXT_ONLY
@@ -26,6 +27,7 @@ from app.sx.nodes import (
     Component,
     Const,
     Context,
+    Definition,
     Each,
     Element,
     Fragment,
@@ -50,7 +52,6 @@ from app.sx.placing import (
     Bound,
     Frames,
     Keys,
-    Scope,
     bound,
     chosen,
     chosen_cases,
@@ -69,73 +70,54 @@ _CARRIERS: Final = frozenset({"list", "concat", "append", "reverse", "identity"}
 _MAPPERS: Final = frozenset({"map", "map-indexed"})
 
 Ids: TypeAlias = dict[str, tuple[Span, Frames]]
+Faults: TypeAlias = dict[tuple[Span, str], CompileError]
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """An open element: its name in the rules, and where it was written."""
+def check_library(
+    things: Iterable[Component | Definition | PageNodes], program: Program
+) -> Iterator[CompileError]:
+    """Give the faults inside each component, definition and page, in the order they come in.
 
-    name: str
-    tag: str
-    span: Span | None
-    frames: Frames
-    above: "_Open | None"
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """What stands around a node: open elements, names in scope, the calls that led here."""
-
-    state: nesting.State = nesting.ANYWHERE
-    opened: _Open | None = None
-    frames: Frames = ()
-    scope: Scope = field(default_factory=dict)
-
-    def binding(self, variable: Variable | None, value: Bound | None) -> "_Where":
-        """Give this place with one more name in scope."""
-        return replace(self, scope={**self.scope, variable: value}) if variable else self
-
-
-def check_library(pages: Iterable[PageNodes], program: Program) -> Iterator[CompileError]:
-    """Give the faults inside each component and function, then those of each page as a whole."""
-    checker = _Checker(program)
-    for component in program.components.values():
-        checker.judge_alone(component)
-    for definition in program.definitions.values():
-        value = definition.value
-        checker.judge(value.body if isinstance(value, Lambda) else value)
-    for nodes in pages:
-        checker.regions = {each.region.name: each.use for each in nodes.regions}
-        layouts = (nodes.document, nodes.navigation, nodes.changed)
-        for layout in (each for each in layouts if each):
-            checker.judge(layout)
-    yield from checker.faults.values()
+    Each is judged on its own, so that what is said of it does not depend on the others.
+    """
+    faults: Faults = {}
+    for thing in things:
+        checker = _Checker(program, faults)
+        match thing:
+            case Component():
+                checker.judge_alone(thing)
+            case Definition(value=value):
+                checker.judge(value.body if isinstance(value, Lambda) else value)
+            case PageNodes():
+                checker.judge_page(thing)
+    yield from faults.values()
 
 
 def check_expression(node: Node, program: Program) -> Iterator[CompileError]:
     """Give the faults of an expression that stands alone."""
-    checker = _Checker(program)
-    checker.judge(node)
-    yield from checker.faults.values()
+    faults: Faults = {}
+    _Checker(program, faults).judge(node)
+    yield from faults.values()
 
 
 def check_text(node: Node, program: Program) -> Iterator[CompileError]:
     """Give the faults of author text, which stands in a <div>."""
-    checker = _Checker(program)
+    faults: Faults = {}
     state = nesting.ANYWHERE
     for name in ("html", "body", "div"):
         state = nesting.enter(state, name)
-    checker.judge(node, _Where(state, _Open("div", "div", None, (), None)))
-    yield from checker.faults.values()
+    around = Where(state, Open("div", "div", None, (), None))
+    _Checker(program, faults).judge(node, around)
+    yield from faults.values()
 
 
 class _Checker:
-    """Follows nodes; keeps each fault once, under its place and words."""
+    """Follows one thing; keeps each fault once, under its place and words."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, faults: Faults) -> None:
         self.program = program
         self.regions: Mapping[str, Use] = {}
-        self.faults: dict[tuple[Span, str], CompileError] = {}
+        self.faults = faults
         self._seen: dict[object, tuple[str, ...]] = {}
         self._keys = Keys()
         self._found: list[Span] = []
@@ -143,21 +125,28 @@ class _Checker:
         self._left = _MOST_NODES
         self._level = 0
 
-    def judge(self, node: Node, where: _Where | None = None) -> None:
+    def judge(self, node: Node, where: Where | None = None) -> None:
         """Follow a node from where it stands; unless that is told, nothing is known of it."""
         self._left = _MOST_NODES
-        self.follow(node, where or _Where())
+        self.follow(node, where or Where())
+
+    def judge_page(self, nodes: PageNodes) -> None:
+        """Follow every layout of a page, with its regions where they are put."""
+        self.regions = {each.region.name: each.use for each in nodes.regions}
+        layouts = (nodes.document, nodes.navigation, nodes.changed)
+        for layout in (each for each in layouts if each):
+            self.judge(layout)
 
     def judge_alone(self, component: Component) -> None:
         """Follow a component of which no call is known: its defaults may be taken or not."""
-        where = _Where()
+        where = Where()
         for parameter in component.parameters:
             value = self._bound(parameter.default, where) if parameter.default else None
             unsure = replace(value, value=None) if value else None
             where = where.binding(parameter.variable, unsure)
         self.judge(component.body, where)
 
-    def follow(self, node: Node, where: _Where) -> Ids:
+    def follow(self, node: Node, where: Where) -> Ids:
         """Judge a node where it stands; give the ids it writes."""
         run = _FOLLOWERS.get(type(node))
         self._left -= 1
@@ -171,7 +160,7 @@ class _Checker:
         finally:
             self._level -= 1
 
-    def element(self, node: Element, where: _Where) -> Ids:
+    def element(self, node: Element, where: Where) -> Ids:
         ids: Ids = {}
         for attribute in node.attributes:
             if attribute.fact.name == "id":
@@ -179,11 +168,11 @@ class _Checker:
         inside = self._enter(name_of(node), node.tag, node.span, where)
         return self._in_turn(node.children, inside, ids)
 
-    def json_data(self, node: JsonData, where: _Where) -> Ids:
+    def json_data(self, node: JsonData, where: Where) -> Ids:
         self._enter("script", "script", node.span, where)
         return _literal_id(node.id, where)
 
-    def _enter(self, name: str, tag: str, span: Span, where: _Where) -> _Where:
+    def _enter(self, name: str, tag: str, span: Span, where: Where) -> Where:
         """Judge an element; give the place inside it, unknown after a fault."""
         opened = where.opened
         if opened and opened.tag in TEXT_ONLY:
@@ -193,12 +182,12 @@ class _Checker:
         elif not nesting.may_stand(where.state, name):
             self._refuse(name, tag, span, where)
         if not nesting.may_stand(where.state, name):
-            return replace(where, state=nesting.ANYWHERE, opened=None)
-        inside = _Open(name, tag, span, where.frames, opened)
-        return replace(where, state=nesting.enter(where.state, name), opened=inside)
+            return where.inside(nesting.ANYWHERE, None)
+        inside = Open(name, tag, span, where.frames, opened)
+        return where.inside(nesting.enter(where.state, name), inside)
 
-    def _refuse(self, name: str, tag: str, span: Span, where: _Where) -> None:
-        path = _path(where.opened)
+    def _refuse(self, name: str, tag: str, span: Span, where: Where) -> None:
+        path = path_to(where.opened)
         index = nesting.in_the_way([each.name for each in path], name)
         blocker = path[-1 if index is None else index]
         is_parent = blocker is where.opened
@@ -212,7 +201,7 @@ class _Checker:
         self._found.append(fault.span)
         self.faults.setdefault((fault.span, fault.message), fault)
 
-    def const(self, node: Const, where: _Where) -> Ids:
+    def const(self, node: Const, where: Where) -> Ids:
         value = node.value
         is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
         hindered = not nesting.may_stand(where.state, nesting.TEXT)
@@ -222,7 +211,7 @@ class _Checker:
             self._keep(CompileError(f"<{where.opened.tag}> takes no text", place, hint))
         return {}
 
-    def _in_turn(self, nodes: tuple[Node, ...], where: _Where, ids: Ids) -> Ids:
+    def _in_turn(self, nodes: tuple[Node, ...], where: Where, ids: Ids) -> Ids:
         for node in nodes:
             found = self.follow(node, where)
             for name, (span, frames) in found.items():
@@ -236,83 +225,83 @@ class _Checker:
         hint = f"give one of them another: the first is at {written(first[0], place)}"
         self._keep(CompileError(f'the id "{name}" stands twice', place, hint))
 
-    def fragment(self, node: Fragment, where: _Where) -> Ids:
+    def fragment(self, node: Fragment, where: Where) -> Ids:
         return self._in_turn(node.parts, where, {})
 
-    def _any_of(self, nodes: tuple[Node, ...], where: _Where) -> Ids:
+    def _any_of(self, nodes: tuple[Node, ...], where: Where) -> Ids:
         ids: Ids = {}
         for node in nodes:
             ids.update(self.follow(node, where))
         return ids
 
-    def if_(self, node: If, where: _Where) -> Ids:
+    def if_(self, node: If, where: Where) -> Ids:
         return self._any_of(chosen(node, where.scope), where)
 
-    def case(self, node: Case, where: _Where) -> Ids:
+    def case(self, node: Case, where: Where) -> Ids:
         return self._any_of(chosen_cases(node, where.scope), where)
 
-    def logic(self, node: Logic, where: _Where) -> Ids:
+    def logic(self, node: Logic, where: Where) -> Ids:
         return self._any_of(node.parts[-1:] if node.every else node.parts, where)
 
-    def body(self, node: Loop | Each | Provide | OutOfBand, where: _Where) -> Ids:
+    def body(self, node: Loop | Each | Provide | OutOfBand, where: Where) -> Ids:
         return self.follow(node.body, where)
 
-    def out_of_band(self, node: OutOfBand, where: _Where) -> Ids:
+    def out_of_band(self, node: OutOfBand, where: Where) -> Ids:
         # It replaces what is in the page already: its ids are no second ones.
-        self.follow(node.body, replace(where, state=nesting.ANYWHERE, opened=None))
+        self.follow(node.body, where.inside(nesting.ANYWHERE, None))
         return {}
 
-    def let(self, node: Let, where: _Where) -> Ids:
+    def let(self, node: Let, where: Where) -> Ids:
         return self.follow(node.body, self._bind(node.pattern, node.value, where, where))
 
-    def _bind(self, pattern: Pattern, value: Node, outer: _Where, inner: _Where) -> _Where:
+    def _bind(self, pattern: Pattern, value: Node, outer: Where, inner: Where) -> Where:
         if not isinstance(pattern, Variable):
             return inner
         return inner.binding(pattern, self._bound(value, outer))
 
-    def _bound(self, node: Node, where: _Where) -> Bound | None:
+    def _bound(self, node: Node, where: Where) -> Bound | None:
         return bound(node, where.scope, where.frames, self._keys)
 
-    def ref(self, node: Ref, where: _Where) -> Ids:
+    def ref(self, node: Ref, where: Where) -> Ids:
         found = where.scope.get(node.variable)
         return self._put(found, where) if found else {}
 
-    def _put(self, found: Bound, where: _Where) -> Ids:
-        return self.follow(found.node, replace(where, frames=found.frames, scope=found.scope))
+    def _put(self, found: Bound, where: Where) -> Ids:
+        return self.follow(found.node, where.seeing(found.frames, found.scope))
 
-    def context(self, node: Context, where: _Where) -> Ids:
+    def context(self, node: Context, where: Where) -> Ids:
         return self.follow(node.default, where) if node.default else {}
 
-    def put_region(self, node: PutRegion, where: _Where) -> Ids:
+    def put_region(self, node: PutRegion, where: Where) -> Ids:
         use = self.regions.get(node.name)
-        return self.follow(use, replace(where, frames=(), scope={})) if use else {}
+        return self.follow(use, where.seeing((), {})) if use else {}
 
-    def global_(self, node: Global, where: _Where) -> Ids:
+    def global_(self, node: Global, where: Where) -> Ids:
         definition = self.program.definitions.get(node.name)
         if definition is None or isinstance(definition.value, Lambda):
             return {}
-        inside = replace(where, frames=(*where.frames, node.span), scope={})
+        inside = where.seeing((*where.frames, node.span), {})
         return self.follow(definition.value, inside)
 
-    def call_builtin(self, node: CallBuiltin, where: _Where) -> Ids:
+    def call_builtin(self, node: CallBuiltin, where: Where) -> Ids:
         if node.builtin.name in _CARRIERS:
             return self._in_turn(node.arguments, where, {})
         if node.builtin.name in _MAPPERS and node.arguments:
             return self._call(node.arguments[0], (), node.span, where)
         return {}
 
-    def call_function(self, node: CallFunction, where: _Where) -> Ids:
+    def call_function(self, node: CallFunction, where: Where) -> Ids:
         return self._call(node.function, node.arguments, node.span, where)
 
-    def _call(self, function: Node, arguments: tuple[Node, ...], span: Span, where: _Where) -> Ids:
+    def _call(self, function: Node, arguments: tuple[Node, ...], span: Span, where: Where) -> Ids:
         inside, code = where, function
         if isinstance(function, Ref):
             found = where.scope.get(function.variable)
             code = found.node if found else function
-            inside = replace(where, frames=found.frames, scope=found.scope) if found else where
+            inside = where.seeing(found.frames, found.scope) if found else where
         elif isinstance(function, Global) and function.name in self.program.definitions:
             code = self.program.definitions[function.name].value
-            inside = replace(where, frames=(*where.frames, span), scope={})
+            inside = where.seeing((*where.frames, span), {})
         if not isinstance(code, Lambda):
             return {}
         for pattern, argument in zip(code.parameters, arguments, strict=False):
@@ -330,7 +319,7 @@ class _Checker:
         finally:
             self._active[key] = count
 
-    def use(self, node: Use, where: _Where) -> Ids:
+    def use(self, node: Use, where: Where) -> Ids:
         component = self.program.components.get(node.component)
         if component is None:
             return {}
@@ -347,36 +336,30 @@ class _Checker:
             self._seen[key] = tuple(ids)
         return ids
 
-    def _inside(self, component: Component, node: Use, where: _Where) -> _Where:
-        inside = replace(where, frames=(*where.frames, node.span), scope={})
+    def _inside(self, component: Component, node: Use, where: Where) -> Where:
+        scope: dict[Variable, Bound | None] = {}
+        inside = where.seeing((*where.frames, node.span), scope)
         given = dict(node.arguments)
         for parameter in component.parameters:
             argument = given.get(parameter.name)
+            value = None
             if argument:
                 value = self._bound(argument, where)
             elif parameter.default:
                 value = self._bound(parameter.default, inside)
-            else:
-                value = None
-            inside = inside.binding(parameter.variable, value)
-        children = node.children or Const(None, node.span)
-        return inside.binding(component.children, self._bound(children, where))
+            scope[parameter.variable] = value
+        if component.children:
+            children = node.children or Const(None, node.span)
+            scope[component.children] = self._bound(children, where)
+        return inside
 
 
-def _literal_id(value: Node, where: _Where) -> Ids:
+def _literal_id(value: Node, where: Where) -> Ids:
     is_literal = isinstance(value, Const) and isinstance(value.value, str) and value.value
     return {str(value.value): (value.span, where.frames)} if is_literal else {}  # type: ignore[union-attr]
 
 
-def _path(opened: _Open | None) -> list[_Open]:
-    path = []
-    while opened:
-        path.append(opened)
-        opened = opened.above
-    return path[::-1]
-
-
-_FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, _Where], Ids]]] = {
+_FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, Where], Ids]]] = {
     Const: _Checker.const,
     Element: _Checker.element,
     JsonData: _Checker.json_data,

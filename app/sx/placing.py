@@ -55,16 +55,16 @@ class Keys:
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
-        self._names: dict[int, tuple[Variable, ...]] = {}
+        self._names: dict[Node, tuple[Variable, ...]] = {}
 
     def of(self, node: Node, scope: Scope) -> int:
         """Give the number of a node where these names are in scope."""
-        names = self._names.get(id(node))
+        names = self._names.get(node)
         if names is None:
             found = dict.fromkeys(each.variable for each in walk(node) if isinstance(each, Ref))
-            names = self._names[id(node)] = tuple(found)
+            names = self._names[node] = tuple(found)
         meaning = tuple(key_of(scope.get(name)) for name in names)
-        return self._numbers.setdefault((id(node), meaning), len(self._numbers))
+        return self._numbers.setdefault((node, meaning), len(self._numbers))
 
 
 def key_of(value: Bound | None) -> int:

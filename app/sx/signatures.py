@@ -4,7 +4,7 @@ Knows forms and counts; what a parameter is bound to is the compiler's business.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.sx.errors import CompileError, Span
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
@@ -21,7 +21,7 @@ class Declared:
     name: str
     type: str
     default: Form | None
-    span: Span
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

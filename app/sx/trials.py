@@ -9,10 +9,10 @@ string. Knows compiled programs and no files.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.sx.aser import Program
-from app.sx.assembly import Assembled, assemble, raise_all
+from app.sx.assembly import Assembled, assemble, keeping, raise_all
 from app.sx.collect import Collected, Defined, collect
 from app.sx.compiler import Compiler, Helper, Known, Place
 from app.sx.display import shown
@@ -68,13 +68,12 @@ def samples(helpers: Iterable[Helper]) -> Helpers:
 def trials_of(collected: Collected, program: Program) -> tuple[Trial, ...]:
     """Compile every example and test; raise Faults."""
     found = []
+    faults = list(collected.faults)
     for each in (*collected.examples, *collected.tests):
-        try:
+        with keeping(faults):
             make = _example if each in collected.examples else _test
-            found.append(make(each, collected, program))
-        except CompileError as fault:
-            collected.faults.append(fault)
-    raise_all(collected.faults)
+            found.append(make(each, replace(collected, faults=faults), program))
+    raise_all(faults)
     order = sorted(found, key=lambda trial: (trial.span.source.name, trial.span.line))
     return tuple(order)
 

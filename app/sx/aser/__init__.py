@@ -9,6 +9,7 @@ where it went wrong. Knows no text, no files, no requests.
 
 from app.sx.aser.generate import (
     Program,
+    check_roots,
     expression_module,
     function_module,
     literal_text,
@@ -27,6 +28,7 @@ __all__ = [
     "Program",
     "Request",
     "Slot",
+    "check_roots",
     "expression_module",
     "finished",
     "function_module",

@@ -160,6 +160,7 @@ class Unit:
     waiting: list[Callable[[], None]] = field(default_factory=list)
     names: dict[object, str] = field(default_factory=dict)
     budget: int = 20_000
+    roots: int = 1_000
     level: int = 0
     _count: int = 0
 

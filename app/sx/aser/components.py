@@ -86,6 +86,10 @@ def _is_inlined(component: Component, env: Env, g: Generator) -> bool:
         return False
     if component.name in g.unit.recursive:
         return False
+    if env.root:
+        # The way to a region's element is the same whatever else its page holds.
+        g.unit.roots -= 1
+        return g.unit.roots > 0
     g.unit.budget -= 10
     return g.unit.budget > 0
 

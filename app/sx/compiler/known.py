@@ -37,12 +37,12 @@ class Loader:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A component as its callers see it."""
+    """A component as its callers see it; equal is what they cannot tell apart."""
 
     name: str
     declaration: Declaration
     options: Mapping[str, Form]
-    span: Span
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

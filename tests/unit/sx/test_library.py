@@ -174,3 +174,9 @@ def test_the_fingerprint_changes_with_every_source(tmp_path: Path) -> None:
     changed = {**FILES, "components/blog.sx": POST + "\n"}
     other = library(tmp_path / "other", changed).fingerprint
     assert (one == again, one == other) == (True, False)
+
+
+def test_a_hidden_file_of_an_editor_is_not_read(tmp_path: Path) -> None:
+    library(tmp_path)
+    (tmp_path / "app" / "components" / ".#blog.sx").symlink_to("ann@desk.4711")
+    assert "blog/post" in library(tmp_path).pages

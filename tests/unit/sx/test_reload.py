@@ -1,0 +1,212 @@
+"""A library of changed files: the same as one loaded from nothing, at a fraction of the work."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import sx
+from app.sx import assembly
+from app.sx.trials import samples
+from tests.unit.sx.edits import CHANGES, SITE
+from tests.unit.sx.programs import DATA, HELPERS, LOADERS, write_files
+
+TEXTS = ("(~blog/note)", '(~blog/note :text "x")', "(~small/box)", "(p (~blog/note))")
+Steps = list[list[tuple[str, str, str]]]
+CALLS = {"current-path": lambda: "/rose/", "viewer": lambda: "ann"}
+
+
+class Files:
+    """The files of a site on disk, and the two ways to a library of them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.roots = write_files(root, SITE)
+        self.kept = self.fresh()
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Change a file, or make it; one that is left empty is deleted."""
+        path = self.root / "app" / name
+        text = path.read_text("utf-8") if path.exists() else ""
+        changed = text.replace(old, new, 1) if old else text + new
+        if changed:
+            path.write_text(changed, encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+
+    def fresh(self) -> sx.Library:
+        """Load the files as a start does."""
+        return sx.Library.load(self.roots, HELPERS, LOADERS)
+
+    def reload(self) -> sx.Library:
+        """Reload as a site does: where that fails, the library in use stays in use."""
+        self.kept = self.kept.reloaded()
+        return self.kept
+
+    def check(self) -> None:
+        """See that a reload gives what a start would."""
+        assert _outcome(self.reload) == _outcome(self.fresh)
+
+
+def _outcome(load: Callable[[], sx.Library]) -> list[str]:
+    try:
+        library = load()
+    except sx.Faults as found:
+        return [sx.report(fault) for fault in found.faults]
+    pages = [_page(library, name) for name in library.pages]
+    texts = [_text(library, text) for text in TEXTS]
+    return [library.fingerprint, *map(repr, library.pages.values()), *pages, *texts, _said(library)]
+
+
+def _page(library: sx.Library, name: str) -> str:
+    shown = []
+    for only, navigation in ((None, False), (None, True), (frozenset({"tags"}), False)):
+        try:
+            made = library.aser_slot(name, DATA, CALLS, only=only, navigation=navigation)
+            shown.append(made.html)
+        except sx.ExpandError as fault:
+            shown.append(sx.report(fault))
+    return "\n".join(shown)
+
+
+def _text(library: sx.Library, text: str) -> str:
+    try:
+        return library.document(sx.read(sx.Source("post", text)), trusted=True).text
+    except sx.Faults as found:
+        return "\n".join(map(sx.report, found.faults))
+
+
+def _said(library: sx.Library) -> str:
+    """Say what comes of the examples and tests."""
+    try:
+        return "\n".join(str(each.complaint(samples(HELPERS))) for each in library.trials())
+    except sx.Faults as found:
+        return "\n".join(map(sx.report, found.faults))
+
+
+EDITS = st.one_of(
+    st.sampled_from(CHANGES),
+    st.sampled_from([(name, new, old) for name, old, new in CHANGES if new]),
+)
+STEPS = st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=8)
+
+
+def follow(root: Path, steps: Steps) -> None:
+    """Change files step by step; after each, a reload is what a start would be."""
+    files = Files(root)
+    for edits in steps:
+        for edit in edits:
+            files.replace(*edit)
+        files.check()
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(STEPS)
+def test_a_reload_gives_what_a_start_would(steps: Steps) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        follow(Path(root), steps)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=5_000, deadline=None)
+@given(STEPS)
+def test_thousands_of_reloads_give_what_starts_would(steps: Steps) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        follow(Path(root), steps)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change[0]} {change[2][:30]!r}")
+def test_each_change_is_seen_and_mended(tmp_path: Path, change: tuple[str, str, str]) -> None:
+    name, old, new = change
+    follow(tmp_path, [[(name, old, new)], [(name, new, old)]])
+
+
+def test_without_a_change_it_is_the_same_library(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.replace("components/small.sx", "(p", "(p")
+    assert files.kept.reloaded() is files.kept
+
+
+def test_a_reload_that_fails_leaves_the_library_in_use(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    before = files.kept.aser_slot("blog/post", DATA, CALLS).html
+    files.replace("components/blog.sx", "(h1", "(hh1")
+    with pytest.raises(sx.Faults):
+        files.reload()
+    assert files.kept.aser_slot("blog/post", DATA, CALLS).html == before
+    files.replace("components/blog.sx", "(hh1", "(h1 1")
+    assert files.reload().aser_slot("blog/post", DATA, CALLS).html != before
+
+
+def test_the_library_before_is_not_changed_by_a_reload(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    first, shown = files.kept, files.kept.aser_slot("blog/post", DATA, CALLS).html
+    files.replace("components/small.sx", "(span label)", "(b label)")
+    second = files.reload()
+    assert second.aser_slot("blog/post", DATA, CALLS).html != shown
+    assert first.aser_slot("blog/post", DATA, CALLS).html == shown
+
+
+def test_a_library_from_the_store_is_reloaded_as_well(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    for _ in range(2):
+        files.kept = sx.Library.load(files.roots, HELPERS, LOADERS, store=tmp_path / "store")
+    files.replace("components/small.sx", "(span label)", "(b label)")
+    files.check()
+
+
+class Counted:
+    """How often a stage of the compiler runs, and for what."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ran: list[str] = []
+        for stage in ("component", "definition", "page", "macro_function"):
+            self._count(stage, monkeypatch)
+
+    def _count(self, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        run = getattr(assembly, stage)
+
+        def counted(*arguments: object) -> object:
+            made = run(*arguments)
+            self.ran.append(made.page.name if stage == "page" else made.name)
+            return made
+
+        monkeypatch.setattr(assembly, stage, counted)
+
+
+BODY = ("components/small.sx", "(span label)", "(b label)")
+SIGNATURE = ("components/small.sx", '(label "box")', '(label "box") (more 1)')
+VALUE = ("components/values.sx", "number 2", "number 3")
+ARITY = ("components/values.sx", "number 2", "(number) 3")
+MACRO = ("components/words.sx", "(words/shout", "(upper")
+PAGE = ("pages/post.sx", "(upper name)", "(lower name)")
+COMMENT = ("pages/post.sx", "", ";; a comment")
+NEW = ("components/x.sx", "", "(defcomp ~x/card () (p))")
+
+
+@pytest.mark.parametrize(
+    ("change", "compiled"),
+    [
+        (BODY, "~small/box ~small/mark ~small/tree"),
+        (SIGNATURE, "~blog/post ~small/box ~small/mark ~small/tree other"),
+        (VALUE, "values/number"),
+        (ARITY, "other values/number"),
+        (MACRO, "loud twice words/greeting words/limit words/shout ~blog/post"),
+        (PAGE, "blog/post"),
+        (COMMENT, "blog/post"),
+        (NEW, "~x/card"),
+    ],
+)
+def test_only_what_a_change_can_reach_is_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str, str], compiled: str
+) -> None:
+    files = Files(tmp_path)
+    files.replace(*change)
+    counted = Counted(monkeypatch)
+    files.reload()
+    assert sorted(counted.ran) == sorted(compiled.split())
