@@ -18,6 +18,7 @@ from app.web.asked import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
 from app.web.helpers import helpers_for
 from app.web.notices import Notice, leave_notice
 from app.web.places import current_path
+from app.web.policy import policy
 from app.web.respond import go_to, page_response, respond, respond_refusal
 from app.web.site import Site, current_site
 from db import errors as db_errors
@@ -52,7 +53,9 @@ WORDS: Mapping[int, tuple[str, str]] = {
 
 KEPT = (500, 503)
 
-NOT_DONE = "You were signed out, so your last change was not made. Please make it again."
+NOT_DONE = "You were signed out, so {what}. Please do it again."
+#: How much of what a form names is repeated.
+LONGEST_NAME = 100
 
 #: Seconds after which somebody who met a 503 may well try again.
 AWAY = 5
@@ -108,8 +111,15 @@ def to_login() -> Response:
     What a write would have done is not done, and the page that opens then says so.
     """
     if request.method not in SAFE_METHODS:
-        leave_notice(Notice(NOT_DONE))
+        leave_notice(Notice(NOT_DONE.format(what=_not_done())))
     return go_to(current_site().addresses.url("account/login", {"next": _here()}))
+
+
+def _not_done() -> str:
+    """Say what a write would have done."""
+    named = request.form.get("other") or request.form.get("create") or "it"
+    sentence = policy(request.endpoint, request.method).not_done
+    return sentence.format(post=named[:LONGEST_NAME])
 
 
 def _here() -> str:

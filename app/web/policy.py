@@ -33,12 +33,18 @@ class Policy:
     who: Who
     #: A kind of `RateLimits`: by user where a route is for editors, else by address.
     counted: str | None = None
+    #: What somebody is told whose session had ended; `{post}` is what the form names.
+    not_done: str = ""
 
 
 EVERYONE = Policy(Who.EVERYONE)
 READERS = Policy(Who.READERS)
 EDITORS = Policy(Who.EDITORS)
-WRITES = Policy(Who.EDITORS, "writes")
+
+
+def _write(not_done: str) -> Policy:
+    return Policy(Who.EDITORS, "writes", not_done)
+
 
 POLICIES: Mapping[tuple[str, str], Policy] = {
     ("home", "GET"): EVERYONE,
@@ -51,13 +57,13 @@ POLICIES: Mapping[tuple[str, str], Policy] = {
     ("account/login", "GET"): EVERYONE,
     ("account.login", "POST"): Policy(Who.EVERYONE, "logins"),
     ("account.logout", "POST"): EVERYONE,
-    ("edit.create", "POST"): WRITES,
-    ("edit.save", "POST"): WRITES,
-    ("edit.delete", "POST"): WRITES,
-    ("relate.relate", "POST"): WRITES,
-    ("relate.unrelate", "POST"): WRITES,
-    ("relate.move", "POST"): WRITES,
-    ("relate.undo", "POST"): WRITES,
+    ("edit.create", "POST"): _write("the post was not made"),
+    ("edit.save", "POST"): _write("the post was not saved"),
+    ("edit.delete", "POST"): _write("the post was not deleted"),
+    ("relate.relate", "POST"): _write("“{post}” was not added"),
+    ("relate.unrelate", "POST"): _write("“{post}” was not removed"),
+    ("relate.move", "POST"): _write("“{post}” was not moved"),
+    ("relate.undo", "POST"): _write("nothing was taken back"),
     ("options.offered", "GET"): Policy(Who.EDITORS, "options"),
     # A visitor hears that nothing is new: a page must not go when its editor's session ends.
     ("live.changed", "GET"): EVERYONE,

@@ -156,7 +156,7 @@ def test_who_was_signed_out_is_told_what_was_not_done(garden: Flask) -> None:
     data = {"username": "editor", "password": "rose and ash", "next": "/ash/edit"}
     assert client.post("/login", data=data).headers["Location"] == "/ash/edit"
     assert texts(client.get("/ash/edit"), "#status") == [
-        "You were signed out, so your last change was not made. Please make it again."
+        "You were signed out, so “birch” was not added. Please do it again."
     ]
 
 

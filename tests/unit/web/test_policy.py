@@ -103,3 +103,8 @@ def test_a_site_with_a_route_that_nobody_judged_does_not_start(settings: Setting
 def test_no_row_is_for_a_route_that_is_gone(app: Flask) -> None:
     routes = {(r.endpoint, m) for r in app.url_map.iter_rules() for m in r.methods or ()}
     assert set(POLICIES) - routes == set()
+
+
+def test_each_write_can_say_that_it_was_not_done() -> None:
+    silent = [row for row, policy in POLICIES.items() if policy.counted == "writes"]
+    assert [row for row in silent if not POLICIES[row].not_done] == []
