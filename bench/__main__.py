@@ -1,4 +1,4 @@
-"""`python -m bench`: prints the engine beside its peers, then the pages of the server."""
+"""`python -m bench`: prints the engine beside its peers, a library, and the pages of the server."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import engines, server
+from bench import engines, library, server
 
 ROOT = Path(__file__).parents[1]
 PEERS = "jinja2,jinja2_items,minijinja,wheezy_c,wheezy,mako,chameleon,htpy"
@@ -37,6 +37,8 @@ def main() -> None:
     if options.peers and (options.peers / "run_peers.py").exists():
         sys.stdout.flush()
         peers(options.peers, options.rounds)
+    for line in library.measure():
+        print(line)
     for line in server.measure(options.posts):
         print(line)
 

@@ -105,7 +105,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(children_of(current))
+        waiting.extend(_CHILDREN.get(type(current), _none)(current))
 
 
 def reaches(start: str, goal: str, uses: Mapping[str, set[str]]) -> bool:

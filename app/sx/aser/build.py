@@ -330,12 +330,17 @@ def arguments(parameters: list[str], rest: str | None = None) -> ast.arguments:
 def located(statements: list[ast.stmt]) -> ast.Module:
     """Give every node the line of the nearest node above it that has one."""
     module = ast.Module(statements, [])
-    waiting: list[tuple[ast.AST, int]] = [(module, 1)]
+    waiting: list[tuple[object, int]] = [(statements, 1)]
     while waiting:
-        node, line = waiting.pop()
-        if "lineno" in node._attributes:
-            line = getattr(node, "lineno", line)
-            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]
-            node.col_offset = node.end_col_offset = 0  # type: ignore[attr-defined]
-        waiting.extend((inner, line) for inner in ast.iter_child_nodes(node))
+        found, line = waiting.pop()
+        if isinstance(found, list):
+            waiting.extend((inner, line) for inner in found)
+        elif isinstance(found, ast.AST):
+            parts = vars(found)
+            inside = [part for part in parts.values() if isinstance(part, ast.AST | list)]
+            if found._attributes:
+                line = parts.get("lineno", line)
+                parts["lineno"] = parts["end_lineno"] = line
+                parts["col_offset"] = parts["end_col_offset"] = 0
+            waiting.extend((part, line) for part in inside)
     return module
