@@ -95,6 +95,7 @@ def named(tag: str, kind: str | None = None) -> str:
     return tag
 
 
+@lru_cache(maxsize=4096)
 def may_stand(state: State, name: str) -> bool:
     """Tell whether a browser leaves an element, or a text, where it is written."""
     namespace = state & _NAMESPACE
@@ -112,6 +113,7 @@ def _hindering(state: State, name: str) -> State:
     return bits
 
 
+@lru_cache(maxsize=4096)
 def enter(state: State, name: str) -> State:
     """Give the state inside an element."""
     namespace = state & _NAMESPACE
@@ -136,7 +138,8 @@ def _enter_foreign(state: State, namespace: int, name: str) -> State:
 
 def _effect(name: str) -> _Effect:
     """Find an element's effect; a door that stands outside its house is like any other name."""
-    known = (name in _EFFECTS and name not in _SVG_DOORS | _MATHML_DOORS) or name == "title"
+    is_door = name in _SVG_DOORS or name in _MATHML_DOORS
+    known = (name in _EFFECTS and not is_door) or name == "title"
     return _EFFECTS[name if known else _ORDINARY]
 
 

@@ -174,17 +174,18 @@ class _Checker:
 
     def _enter(self, name: str, tag: str, span: Span, where: Where) -> Where:
         """Judge an element; give the place inside it, unknown after a fault."""
-        opened = where.opened
+        opened, state = where.opened, where.state
+        stands = nesting.may_stand(state, name)
         if opened and opened.tag in TEXT_ONLY:
             said = f"<{opened.tag}> takes text only, got <{tag}>"
             place = place_of(span, where.frames, opened.frames)
             self._keep(CompileError(said, place, "write the text alone"))
-        elif not nesting.may_stand(where.state, name):
+        elif not stands:
             self._refuse(name, tag, span, where)
-        if not nesting.may_stand(where.state, name):
+        if not stands:
             return where.inside(nesting.ANYWHERE, None)
         inside = Open(name, tag, span, where.frames, opened)
-        return where.inside(nesting.enter(where.state, name), inside)
+        return where.inside(nesting.enter(state, name), inside)
 
     def _refuse(self, name: str, tag: str, span: Span, where: Where) -> None:
         path = path_to(where.opened)

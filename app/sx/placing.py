@@ -35,6 +35,9 @@ Frames: TypeAlias = tuple[Span, ...]
 #: Builtins that are worth running to decide a choice.
 _TESTS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "not", "nil?", "empty?", "contains?"})
 
+#: Elements of several kinds: the attribute that tells, and the kind that may stand in most places.
+_KINDS: Final = {"input": ("type", "hidden"), "annotation-xml": ("encoding", "text/html")}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bound:
@@ -135,8 +138,9 @@ def chosen_cases(node: Case, scope: Scope) -> tuple[Node, ...]:
 
 def name_of(node: Element) -> str:
     """Name an element as the rules do; where its kind is dynamic, the kind that may stand."""
-    asked = {"input": ("type", "hidden"), "annotation-xml": ("encoding", "text/html")}
-    attribute, lenient = asked.get(node.tag, ("", ""))
+    if node.tag not in _KINDS:
+        return node.tag
+    attribute, lenient = _KINDS[node.tag]
     kind: object = lenient if node.spreads else None
     for each in node.attributes:
         if each.fact.name == attribute:
