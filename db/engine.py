@@ -7,12 +7,14 @@ What it changed goes to the change log as the last thing before the commit.
 
 SQLite has one writer. A transaction that reads first and writes later fails however
 long it may wait, so writers say BEGIN IMMEDIATE; and SQLite's own waiting is a
-lottery, so the writers of a process queue up in `WriterQueue` before they begin.
+lottery, so the writers of a process queue up in `WriterQueue` before they begin. On
+PostgreSQL a few write at once, so that those who wait for each other's locks leave
+connections to readers.
 """
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Literal
@@ -67,6 +69,9 @@ Dialect = Literal["sqlite", "postgresql"]
 #: Seconds that a writer waits for its turn in this process.
 PATIENCE = 10.0
 
+#: Half of the connections that a process may have.
+_POSTGRESQL_WRITERS = 8
+
 _POSTGRESQL_SETTINGS = (
     "-c statement_timeout=5000 -c lock_timeout=2000"
     " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
@@ -91,7 +96,7 @@ class Database:
         event.listen(self.engine, "before_cursor_execute", lambda *_: check_allowed())
         self._readers = self._options("read")
         self._writers = self._options("write")
-        self._queue = WriterQueue() if self.dialect == "sqlite" else None
+        self._queue = WriterQueue(1 if self.dialect == "sqlite" else _POSTGRESQL_WRITERS)
         self._ping: _Ping | None = None
         self._ping_lock = Lock()
 
@@ -109,7 +114,7 @@ class Database:
         """
         check_alone()
         written = Written()
-        with self._turn(), self._current(self._writers):
+        with self._queue.turn(PATIENCE), self._current(self._writers):
             yield written
             topics = changes.append(actor, verb)
         written.topics = topics
@@ -125,10 +130,6 @@ class Database:
     def dispose(self) -> None:
         """Close every connection; the database may be used again afterwards."""
         self.engine.dispose()
-
-    def _turn(self) -> AbstractContextManager[None]:
-        """Wait, on SQLite, until no other thread of this process writes."""
-        return nullcontext() if self._queue is None else self._queue.turn(PATIENCE)
 
     def _options(self, purpose: Literal["read", "write"]) -> Engine:
         if self.dialect == "sqlite" or purpose == "write":
@@ -161,14 +162,15 @@ def translated() -> Iterator[None]:
 
 
 class WriterQueue:
-    """A lock that is given in the order in which it was asked for."""
+    """Places for so many at once, given in the order in which they were asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 1) -> None:
+        self._places = places
         self._mutex = Lock()
         self._tickets: deque[Lock] = deque()
 
     def __len__(self) -> int:
-        """Count the writer whose turn it is and those who wait."""
+        """Count the writers whose turn it is and those who wait."""
         return len(self._tickets)
 
     @contextmanager
@@ -186,17 +188,17 @@ class WriterQueue:
         """Add a ticket; a ticket is locked until its turn has come."""
         ticket = Lock()
         with self._mutex:
-            if self._tickets:
+            if len(self._tickets) >= self._places:
                 ticket.acquire()
             self._tickets.append(ticket)
         return ticket
 
     def _leave(self, ticket: Lock) -> None:
         with self._mutex:
-            was_first = self._tickets[0] is ticket
+            had_a_place = self._tickets.index(ticket) < self._places
             self._tickets.remove(ticket)
-            if was_first and self._tickets:
-                self._tickets[0].release()
+            if had_a_place and len(self._tickets) >= self._places:
+                self._tickets[self._places - 1].release()
 
 
 class _Ping:

@@ -109,10 +109,13 @@ def relate_new(source: str, kind: str, title: str) -> NewTarget:
 
     Raises Invalid for a kind without an anchor, and what `relate` raises.
     """
+    name = _reserve(title)
     pool = pools.pool_of(kind)
     if not pool.anchors:
         raise Invalid(f"what stands under {pool.kind.label} is chosen, not made here")
-    slug, made = _found_or_made(title, pool.anchors[0], pool.members())
+    slug = _member_named(name, pool.members())
+    made = slug is None
+    slug = slug or _make(title, pool.anchors[0])
     return NewTarget(slug, made, relate(source, kind, slug))
 
 
@@ -121,9 +124,11 @@ def find_or_create(title: str, type_slug: str) -> str:
 
     When there is none, it is made: published, with an empty body.
     """
+    name = _reserve(title)
     _check_pool(pools.pool_of(IS_A), type_slug, _ends(type_slug, type_slug)[0])
     is_instance = Edge.kind == IS_A, Edge.target_id.in_(hierarchy.with_subtypes(type_slug))
-    return _found_or_made(title, type_slug, select(Edge.source_id).where(*is_instance))[0]
+    found = _member_named(name, select(Edge.source_id).where(*is_instance))
+    return found or _make(title, type_slug)
 
 
 def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
@@ -192,17 +197,24 @@ def _pairs(kind: Kind, ends: tuple[int, int]) -> list[tuple[int, int]]:
     return [ends, ends[::-1]] if kind.symmetric else [ends]
 
 
-def _found_or_made(title: str, anchor: str, members: Select[int]) -> tuple[str, bool]:
-    """Give the slug of the member that has this title; make it when there is none."""
+def _reserve(title: str) -> str:
+    """Fold a title, and keep others from making a post of this title before it is looked for."""
     name = fold(" ".join(title.split()))
-    one_at_a_time(f"create {anchor} {name}")
+    one_at_a_time(f"create {name}")
+    return name
+
+
+def _member_named(name: str, members: Select[int]) -> str | None:
+    """Give the slug of the first member that has this folded title."""
     same = select(Post.slug).where(Post.folded == name, Post.id.in_(members)).order_by(Post.id)
-    found = session().scalars(same.limit(1)).one_or_none()
-    if found is not None:
-        return found, False
+    return session().scalars(same.limit(1)).one_or_none()
+
+
+def _make(title: str, anchor: str) -> str:
+    """Make a post of a type, published and empty."""
     slug = posts.create(NewPost(title, status="published"))
     relate(slug, IS_A, anchor)
-    return slug, True
+    return slug
 
 
 def _ends(source: str, target: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from socket import socket
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Select, select, text, update
@@ -170,6 +170,26 @@ def test_a_writer_that_waited_too_long_is_told_and_holds_up_nobody() -> None:
         pass
     with queue.turn(0.01):
         assert len(queue) == 1
+
+
+def test_a_queue_of_three_places_has_three_at_once_and_never_more() -> None:
+    queue, together = WriterQueue(3), Barrier(3, timeout=60)
+    inside: list[str] = []
+    most: list[int] = []
+
+    def take_turn() -> None:
+        with queue.turn(60):
+            inside.append("")
+            most.append(len(inside))
+            together.wait()
+            inside.pop()
+
+    threads = [Thread(target=take_turn) for _ in range(9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (max(most), len(most), len(queue)) == (3, 9, 0)
 
 
 def test_topics_are_recorded_for_the_block_and_for_the_block_around_it() -> None:
