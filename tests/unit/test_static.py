@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 STYLESHEET = STATIC / "site.css"
-SCRIPTS = tuple(STATIC / name for name in ("site.js", "relate-picker.js", "developer.js"))
+SCRIPTS = sorted(STATIC.glob("*.js"))
 COMPONENTS = sorted((ROOT / "app" / "components").rglob("*.sx"))
 
 #: What a first visit loads besides the page itself, compressed.
