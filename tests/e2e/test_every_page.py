@@ -6,15 +6,13 @@ from collections import Counter
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
+from tests.e2e.barriers import barriers
 from tests.e2e.conftest import Complaints
 from tests.e2e.pages import PLACES, Place
 from tests.e2e.server import fetch
 
-WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
 MOST_BYTES_OF_A_FIRST_VISIT = 100_000
 
 every_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.path)
@@ -48,21 +46,6 @@ def test_what_an_editor_sees_has_no_barrier(editor: Page) -> None:
     editor.goto("/paper-boats/")
     expect(editor.get_by_role("link", name="View source")).to_be_visible()
     assert barriers(editor) == []
-
-
-def barriers(page: Page) -> list[str]:
-    """What keeps somebody from reading this page, in narrow and wide windows, light and dark."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{width} px: wider than the window")
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            for violation in Axe().run(page).response["violations"]:
-                targets = [node["target"] for node in violation["nodes"]]
-                found.append(f"{width} px {scheme}: {violation['id']} {targets}")
-    return found
 
 
 def faults_of_html(text: str) -> list[str]:
