@@ -57,7 +57,7 @@ components: setup ## compile every .sx of the site, run its tests and examples
 	@$(BIN)/python -m app.sx test
 
 e2e: setup ## the site in a real browser
-	@tools/install_test_servers.sh chromium
+	@tools/install_test_servers.sh chromium postgresql redis
 	@$(BIN)/python -m pytest -q tests/e2e
 
 servers:

@@ -20,11 +20,20 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
-# Reports of htmx go to the console, where the test sees them.
+# Reports of htmx go to the console, where the test sees them. It says nothing itself of what it
+# cannot place, neither as a task without a target nor as one that it does not even make.
 HTMX_WATCH = """
 for (const name of ["htmx:error", "htmx:response:error"])
   document.addEventListener(name, event =>
     console.error(`${name} ${event.detail?.error ?? event.detail?.ctx?.response?.status ?? ""}`))
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  const answer = new DOMParser().parseFromString(ctx.text ?? "", "text/html")
+  const named = [...answer.querySelectorAll("[hx-swap-oob]")].map(envelope =>
+    /target:(\\S+)/.exec(envelope.getAttribute("hx-swap-oob"))?.[1] ?? `#${envelope.id}`)
+  for (const selector of named)
+    if (!document.querySelector(selector)) console.error(`no place for ${selector}`)
+  if (tasks.some(task => !task.target)) console.error("a swap without a target")
+}, true)
 """
 
 

@@ -1,0 +1,139 @@
+"""A site to relate posts on: 45 candidates, 25 tags, two editors, and one post for each test."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Playwright, StorageState
+
+from app.config import Settings
+from db import accounts, graph, posts, queries
+from db.engine import Database
+from db.posts import NewPost
+from tests.e2e import server
+
+EDITORS = ("editor", "second")
+FIRST_DAY = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+#: Titles that are hard to ask for, with what somebody types to find them.
+ODD_TITLES = {
+    "Crème brûlée": "creme BRULEE",
+    "100% wool": "0%",
+    "snake_case": "e_c",
+    'The "best" of all': '"best"',
+    "One <b> and more": "<b>",
+    "New York notes": "york not",
+}
+CANDIDATES = 45
+TAGS = 25
+
+
+def write() -> None:
+    """Write what every test finds."""
+    graph.seed()
+    for name in EDITORS:
+        accounts.add_user(name, server.EDITOR_PASSWORD)
+    for number in range(TAGS):
+        graph.find_or_create(f"Topic {number:02}", "tag")
+    plain = [f"Candidate {number:02}" for number in range(CANDIDATES - len(ODD_TITLES))]
+    for number, title in enumerate([*ODD_TITLES, *plain]):
+        publish(title, FIRST_DAY + timedelta(days=number))
+
+
+def publish(title: str, when: datetime = FIRST_DAY) -> str:
+    """Make a post that everybody sees."""
+    return posts.create(NewPost(title, "Words.", status="published", published=when, updated=when))
+
+
+@dataclass
+class Garden:
+    """The site that is served, and a way past its pages to what is stored."""
+
+    url: str
+    database: Database
+    #: What a browser keeps of somebody who has logged in, by name.
+    signed_in: dict[str, StorageState] = field(default_factory=dict)
+    base: frozenset[str] = frozenset()
+
+    def new_post(self, title: str = "Heron") -> str:
+        """Make a post."""
+        with self.database.writing():
+            return publish(title)
+
+    def new_tag(self, title: str) -> str:
+        """Make a tag."""
+        with self.database.writing():
+            return graph.find_or_create(title, "tag")
+
+    def relate(self, source: str, kind: str, *targets: str) -> None:
+        """Relate a post to others, as if it had always been so."""
+        with self.database.writing():
+            for target in targets:
+                graph.relate(source, kind, target)
+
+    def related(self, source: str, kind: str) -> list[str]:
+        """Give what is stored."""
+        with self.database.reading():
+            return [target.slug for target in queries.targets_of(source, kind)]
+
+    def slugs(self) -> frozenset[str]:
+        """Name every post."""
+        with self.database.reading():
+            return frozenset(body.slug for body in queries.bodies(0, 1000))
+
+    def tidy(self) -> None:
+        """Delete what a test has made, and with it every relation of the others."""
+        made = self.slugs() - self.base
+        with self.database.writing():
+            for slug in made:
+                posts.delete(slug)
+
+
+@contextmanager
+def serving(settings: Settings, playwright: Playwright) -> Iterator[Garden]:
+    """Serve a written site; its editors have logged in."""
+    port = server.free_port()
+    url = f"http://127.0.0.1:{port}"
+    database = Database(settings.database_url)
+    with _process(settings, port, url):
+        garden = Garden(url, database)
+        garden.base = garden.slugs()
+        for name in EDITORS:
+            garden.signed_in[name] = _signed_in(playwright, url, name)
+        yield garden
+    database.dispose()
+
+
+@contextmanager
+def _process(settings: Settings, port: int, url: str) -> Iterator[None]:
+    log = settings.instance / "server.log"
+    environment = {
+        **server.settings(settings.instance, port),
+        "INSTANCE_PATH": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url or "",
+    }
+    command = [sys.executable, "-m", "tests.e2e.pickers.served"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=server.ROOT, env=environment, stdout=output, stderr=output
+        )
+    try:
+        server.wait_until_ready(process, url, log)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=server.SECONDS_TO_STOP)
+
+
+def _signed_in(playwright: Playwright, url: str, name: str) -> StorageState:
+    """Log in without a browser."""
+    client = playwright.request.new_context(base_url=url, extra_http_headers={"Origin": url})
+    answer = client.post("/login", form={"username": name, "password": server.EDITOR_PASSWORD})
+    assert answer.ok, answer.status
+    state = client.storage_state()
+    client.dispose()
+    return state

@@ -1,0 +1,51 @@
+"""What lies between a browser and the site: answers that are held back, lines that are down."""
+
+from playwright.sync_api import APIResponse, Page, Request, Route
+from playwright.sync_api import Error as PlaywrightError
+
+FRAMES = 900
+
+
+class Held:
+    """Answers that the server has given, and that the page does not get before `release`."""
+
+    def __init__(self, page: Page, part: str, times: int = 1) -> None:
+        self._page = page
+        self._answers: list[tuple[Route, APIResponse]] = []
+        page.route(lambda url: part in url, lambda route: self._hold(route), times=times)
+
+    def _hold(self, route: Route) -> None:
+        """Let the server answer now; it knows by the origin that it was asked by its own page."""
+        origin = "/".join(self._page.url.split("/")[:3])
+        headers = {**route.request.headers, "origin": origin}
+        self._answers.append((route, route.fetch(headers=headers)))
+
+    def wait_for(self, count: int = 1) -> None:
+        """Wait until the server has given so many answers."""
+        for _ in range(FRAMES):
+            if len(self._answers) >= count:
+                return
+            self._page.evaluate("new Promise(requestAnimationFrame)")
+        raise AssertionError(f"{len(self._answers)} answers came, and not {count}")
+
+    def release(self) -> None:
+        """Let the answers arrive; one that the page waits for no more is dropped."""
+        for route, answer in self._answers:
+            try:
+                route.fulfill(response=answer)
+            except PlaywrightError:
+                continue
+        self._answers.clear()
+
+
+class Asked:
+    """The requests of a page whose address has a part, as they are sent."""
+
+    def __init__(self, page: Page, part: str) -> None:
+        self.requests: list[Request] = []
+        self._part = part
+        page.on("request", self._seen)
+
+    def _seen(self, request: Request) -> None:
+        if self._part in request.url:
+            self.requests.append(request)
