@@ -26,6 +26,7 @@ from app.cache import (
     SharedRedis,
 )
 from app.config import ROOT, Settings
+from app.flights import PATIENCE, Flights
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
 from app.web import developer
@@ -41,6 +42,7 @@ from app.web.limits import LoginThrottle, RateGate
 from app.web.policy import without_policy
 from app.web.routes import add_pages, prepare_routing
 from app.web.site import EXTENSION, Site
+from app.web.viewer import Sessions
 from db import changes, engine, migrations
 from db.engine import Database
 from db.errors import DbError
@@ -163,6 +165,9 @@ def _supplies(
         log=_Log(),
         reading=database.reading,
         recording=engine.recording,
+        glancing=database.glancing,
+        # Without a cache nobody waits: every request makes all by itself.
+        flights=Flights(PATIENCE if settings.cache else 0),
     )
 
 
@@ -177,7 +182,12 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
 
 def _fingerprint(settings: Settings, library: sx.Library) -> str:
     """Name what pages are made of besides data: sources, our Python, static files, settings."""
-    shown = (settings.site_name, settings.site_description, settings.base_url)
+    shown = (
+        settings.site_name,
+        settings.site_description,
+        settings.base_url,
+        settings.is_production,
+    )
     digest = hashlib.sha256(repr((library.fingerprint, shown)).encode())
     files = [*(ROOT / "app").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *STATIC.rglob("*.*")]
     for path in sorted(files):
@@ -204,6 +214,7 @@ def _flask(settings: Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
     )
+    app.session_interface = Sessions(app)
     return app
 
 

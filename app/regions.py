@@ -5,29 +5,27 @@ in the cache, the missing ones are loaded, the page is expanded once with the
 kept ones given, and the new ones are stored. What a region read is recorded
 while its loader runs, so nobody declares it and nobody forgets it.
 
+A page that says the same to every stranger, and has nothing that is not for
+everyone, is kept whole as well: the loaders' answers, the page's own among them,
+follow from what they asked, so the change log says whether it is still right.
+
+Of many requests for the same missing regions one makes them (`app.flights`).
+
 Knows neither the database nor Flask: the factory hands over `Supplies`, in
 which loaders are plain functions by their SX name.
 """
 
-import dataclasses
-import hashlib
-import inspect
-import json
-import types
-import typing
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
+from time import perf_counter
 from typing import Protocol
 
 from app import sx
 from app.cache import Entry, FragmentCache
-
-LoaderFunction = Callable[..., object]
-
-#: Parameters that are no part of a visit, so the library never hears of them.
-INJECTED = ("document",)
+from app.flights import Boarding, Flights
+from app.freshness import Log, fresh, name_of
+from app.loaders import LoaderFunction, parameters_of
 
 
 class MissingError(Exception):
@@ -60,22 +58,6 @@ class Recorder(Protocol):
         ...
 
 
-class Log(Protocol):
-    """The change log, as far as freshness goes."""
-
-    def site_id(self) -> str:
-        """Name the database that the log is of: another one never meets its entries."""
-        ...
-
-    def head(self) -> int:
-        """Give the position of the newest change."""
-        ...
-
-    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
-        """Give the position of the newest change of each topic that ever changed."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Supplies:
     """All that pages are made from; the factory hands it over."""
@@ -90,6 +72,9 @@ class Supplies:
     #: Opens what loaders read from.
     reading: Callable[[], AbstractContextManager[object]]
     recording: Callable[[], AbstractContextManager[Recorder]]
+    #: Looks at the log as it is now, outside of what loaders read from.
+    glancing: Callable[[], AbstractContextManager[Log]]
+    flights: Flights
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +87,19 @@ class Visit:
     helpers: Mapping[str, Callable[..., object]]
     #: Stands in for what the page's loader would give.
     given: object | None = None
+    #: All that the helpers depend on, if they say the same to every stranger; else None.
+    common: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds that an answer took, by part, and how much of it was kept."""
+
+    plan: float = 0.0
+    load: float = 0.0
+    expand: float = 0.0
+    hits: int = 0
+    misses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,7 @@ class Answer:
 
     html: str
     head: int
+    timing: Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,11 @@ class _Plan:
     keys: dict[str, str]
     head: int
 
+    @property
+    def missing_keys(self) -> list[str]:
+        """The keys of what is to be made and then kept."""
+        return [key for name, key in self.keys.items() if name not in self.kept]
+
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
@@ -133,30 +137,104 @@ class _Loaded:
     topics: dict[str, frozenset[str]]
 
 
-def declare(loaders: Mapping[str, LoaderFunction]) -> dict[str, sx.Loader]:
-    """Derive what the library must know of each loader from its Python signature."""
-    return {name: _signature(name, loader) for name, loader in loaders.items()}
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """All that the pass needs, and what it was made from."""
 
-
-def sx_name(loader: LoaderFunction) -> str:
-    """Give the name by which pages call this loader: `post_tags` is `post-tags`."""
-    return loader.__name__.replace("_", "-")
+    data: Mapping[str, object]
+    seen: int | None
+    plan: _Plan
+    loaded: _Loaded
+    #: The topics that the page's own loader asked.
+    topics: frozenset[str]
+    #: Seconds for planning and loading.
+    took: tuple[float, float]
 
 
 def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> Answer:
     """Make a whole page, or what htmx navigation puts in its place."""
     page = supplies.library.pages[visit.page]
+    whole = None
+    if _is_common(page, visit):
+        began = perf_counter()
+        whole, html = _find_whole(supplies, page, visit, navigation)
+        if html is not None:
+            return Answer(html, 0, Timing(plan=perf_counter() - began, hits=1))
+    with supplies.flights.boarding() as boarding:
+        while (ready := _prepare(supplies, page, visit, boarding)) is None:
+            boarding.wait()
+        return _expand(supplies, visit, ready, boarding, whole, navigation)
+
+
+def _is_common(page: sx.Page, visit: Visit) -> bool:
+    """Tell whether every stranger gets the same page, of which nothing is private."""
+    if visit.common is None or visit.viewer is not None or visit.given is not None:
+        return False
+    return bool(page.regions) and all(region.audience == "everyone" for region in page.regions)
+
+
+def _find_whole(
+    supplies: Supplies, page: sx.Page, visit: Visit, navigation: bool
+) -> tuple[str, str | None]:
+    """Name a page as it is for strangers, and give its markup if it is kept and fresh."""
+    with supplies.glancing() as log:
+        asked = sorted(visit.parameters.items())
+        parts = [supplies.fingerprint, log.site_id(), page.name, navigation, visit.common, asked]
+        key = name_of(parts)
+        entry = fresh(log, supplies.cache.get_many((key,)), log.head()).get(key)
+    return key, None if entry is None else entry.html
+
+
+def _prepare(supplies: Supplies, page: sx.Page, visit: Visit, boarding: Boarding) -> _Ready | None:
+    """Plan and load; None where another request makes already what is missing."""
+    began = perf_counter()
     with supplies.reading():
         seen = _seen_head(supplies, page, visit)
-        value = _page_value(supplies, page, visit)
-        plan = _plan(supplies, page, sx.region_items(page, value), visit, seen)
+        with supplies.recording() as recorder:
+            value = _page_value(supplies, page, visit)
+        plan = _plan(supplies, page, sx.region_items(page, value), visit, seen, boarding.got)
+        if boarding.must_wait(plan.missing_keys):
+            return None
+        planned = perf_counter()
         loaded = _load(supplies, plan.missing, visit)
+    took = planned - began, perf_counter() - planned
     data = {"page": value, **loaded.values}
+    return _Ready(data, seen, plan, loaded, frozenset(recorder.topics), took)
+
+
+def _expand(
+    supplies: Supplies,
+    visit: Visit,
+    ready: _Ready,
+    boarding: Boarding,
+    whole: str | None,
+    navigation: bool,
+) -> Answer:
+    """Do the one pass, and keep what it made: the fresh regions and, if it may be, the whole."""
+    began, plan = perf_counter(), ready.plan
+    helpers = _helpers(visit, ready.seen)
     expansion = supplies.library.aser_slot(
-        page.name, data, _helpers(visit, seen), kept=_html(plan.kept), navigation=navigation
+        visit.page, ready.data, helpers, kept=_html(plan.kept), navigation=navigation
     )
-    _store(supplies, plan, loaded, expansion.regions)
-    return Answer(expansion.html, seen or 0)
+    expanded = perf_counter() - began
+    made = _entries(plan, ready.loaded, expansion.regions)
+    boarding.give(made)
+    if whole is not None:
+        made[whole] = Entry(expansion.html, plan.head, _all_topics(ready))
+    if made:
+        supplies.cache.put_many(made)
+    return Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded))
+
+
+def _timing(plan: _Plan, took: tuple[float, float], expanded: float) -> Timing:
+    hits = len(plan.kept)
+    return Timing(*took, expanded, hits, len(plan.keys) - hits)
+
+
+def _all_topics(ready: _Ready) -> frozenset[str]:
+    """Collect what any loader of a page asked, or had asked when its region was kept."""
+    kept = (entry.topics for entry in ready.plan.kept.values())
+    return ready.topics.union(*ready.loaded.topics.values(), *kept)
 
 
 def expand_changed(
@@ -168,24 +246,29 @@ def expand_changed(
     case those named by `also`. A region that is kept and fresh says by its entry
     what it asks, so nothing is loaded to find out that it did not change.
     """
-    page = supplies.library.pages[visit.page]
+    began, page = perf_counter(), supplies.library.pages[visit.page]
     with supplies.reading():
         seen = _seen_head(supplies, page, visit)
         value = _page_value(supplies, page, visit)
         # Where nothing changed no region has to say what it asks.
         items = [i for i in sx.region_items(page, value) if changed or i.name in also]
-        plan = _plan(supplies, page, items, visit, seen)
+        plan = _plan(supplies, page, items, visit, seen, {})
+        planned = perf_counter()
         loaded = _load(supplies, plan.missing, visit)
+    took = planned - began, perf_counter() - planned
     asked = {**loaded.topics, **{name: entry.topics for name, entry in plan.kept.items()}}
     only = frozenset(
         n for n, topics in asked.items() if n in also or not topics.isdisjoint(changed)
     )
+    loaded_at = perf_counter()
     data = {"page": value, **{n: made for n, made in loaded.values.items() if n in only}}
     expansion = supplies.library.aser_slot(
         page.name, data, _helpers(visit, seen), kept=_html(plan.kept), only=only
     )
-    _store(supplies, plan, loaded, expansion.regions)
-    return Answer(expansion.html, seen or 0)
+    made = _entries(plan, loaded, expansion.regions)
+    if made:
+        supplies.cache.put_many(made)
+    return Answer(expansion.html, seen or 0, _timing(plan, took, perf_counter() - loaded_at))
 
 
 def _html(kept: Mapping[str, Entry]) -> dict[str, str]:
@@ -223,31 +306,24 @@ def _plan(
     items: Collection[sx.RegionItem],
     visit: Visit,
     seen: int | None,
+    got: Mapping[str, Entry],
 ) -> _Plan:
-    """Look up every region that may be kept; the rest, and what is stale, is missing."""
+    """Look up every region that may be kept; the rest, and what is stale, is missing.
+
+    What another request `got` ready a moment ago is judged like what was kept.
+    """
     keepable = [item for item in items if _may_keep(item.region, visit.viewer)]
     origin = f"{supplies.fingerprint} {supplies.log.site_id()}" if keepable else ""
     keys = {item.name: _key(origin, supplies, page, item, visit) for item in keepable}
-    entries = supplies.cache.get_many(tuple(keys.values())) if keys else {}
+    unknown = tuple(key for key in keys.values() if key not in got)
+    entries = {**got, **(supplies.cache.get_many(unknown) if unknown else {})}
     head = seen
     if head is None:
         head = supplies.log.head() if keys else 0
-    fresh = _fresh(supplies.log, entries, head)
-    kept = {name: fresh[key] for name, key in keys.items() if key in fresh}
+    right = fresh(supplies.log, entries, head)
+    kept = {name: right[key] for name, key in keys.items() if key in right}
     missing = tuple(item for item in items if item.name not in kept)
     return _Plan(kept, missing, keys, head)
-
-
-def _fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]:
-    """Keep the entries of which no topic has changed since; one from a later log is not ours."""
-    if not entries:
-        return {}
-    newest = log.newest({topic for entry in entries.values() for topic in entry.topics})
-    return {
-        key: entry
-        for key, entry in entries.items()
-        if entry.head <= head and all(newest.get(topic, 0) <= entry.head for topic in entry.topics)
-    }
 
 
 def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
@@ -261,11 +337,10 @@ def _key(origin: str, supplies: Supplies, page: sx.Page, item: sx.RegionItem, vi
     region = item.region
     asked = [
         (name, visit.parameters[name])
-        for name in _parameters(supplies.loaders[region.data])
+        for name in parameters_of(supplies.loaders[region.data])
         if name in visit.parameters
     ]
-    whole = [origin, page.name, item.name, region.audience, asked]
-    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+    return name_of([origin, page.name, item.name, region.audience, asked])
 
 
 def _load(supplies: Supplies, items: Iterable[sx.RegionItem], visit: Visit) -> _Loaded:
@@ -278,14 +353,13 @@ def _load(supplies: Supplies, items: Iterable[sx.RegionItem], visit: Visit) -> _
     return loaded
 
 
-def _store(supplies: Supplies, plan: _Plan, loaded: _Loaded, regions: Mapping[str, str]) -> None:
-    entries = {
+def _entries(plan: _Plan, loaded: _Loaded, regions: Mapping[str, str]) -> dict[str, Entry]:
+    """Make entries of the fresh regions that may be kept."""
+    return {
         plan.keys[name]: Entry(html, plan.head, loaded.topics[name])
         for name, html in regions.items()
         if name in plan.keys
     }
-    if entries:
-        supplies.cache.put_many(entries)
 
 
 def _call(supplies: Supplies, name: str, visit: Visit, key: str | None = None) -> object:
@@ -297,28 +371,4 @@ def _call(supplies: Supplies, name: str, visit: Visit, key: str | None = None) -
     known = {**visit.parameters, "viewer": visit.viewer, "document": supplies.document}
     if key is not None:
         known["key"] = key
-    return loader(**{parameter: known[parameter] for parameter in _parameters(loader)})
-
-
-@cache
-def _parameters(loader: LoaderFunction) -> tuple[str, ...]:
-    return tuple(inspect.signature(loader).parameters)
-
-
-def _signature(name: str, loader: LoaderFunction) -> sx.Loader:
-    returned = _record(typing.get_type_hints(loader).get("return"))
-    if returned is None:
-        raise TypeError(f"loader `{name}` must say that it returns a dataclass")
-    return sx.Loader(
-        parameters=tuple(p for p in _parameters(loader) if p not in INJECTED),
-        fields=tuple(field.name for field in dataclasses.fields(returned)),
-    )
-
-
-def _record(hint: object) -> type | None:
-    """Find the dataclass in `Record` or `Record | None`."""
-    choices = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    for choice in choices:
-        if isinstance(choice, type) and dataclasses.is_dataclass(choice):
-            return choice
-    return None
+    return loader(**{parameter: known[parameter] for parameter in parameters_of(loader)})

@@ -41,6 +41,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
@@ -58,6 +59,16 @@ KEPT = 10_000
 _LOCK = "change log"
 
 _SITE_ID = "site id"
+
+_LOOK = (
+    f"SELECT (SELECT value FROM facts WHERE name = '{_SITE_ID}'),"  # noqa: S608
+    " (SELECT coalesce(max(position), 0) FROM change)"
+)
+_LAST = "(SELECT max(position) FROM change WHERE topic = asked.value)"
+_NEWEST = {
+    "sqlite": f"SELECT asked.value, {_LAST} FROM json_each(?) AS asked",  # noqa: S608
+    "postgresql": f"SELECT asked.value, {_LAST} FROM unnest(%s::text[]) AS asked(value)",  # noqa: S608
+}
 
 
 def post(slug: str) -> str:
@@ -128,6 +139,32 @@ def renew_site_id() -> str:
     new = secrets.token_hex(16)
     session().execute(update(Fact).where(Fact.name == _SITE_ID).values(value=new))
     return new
+
+
+class Glance:
+    """The log as it is now, read without a session: it answers as the functions here do."""
+
+    def __init__(self, cursor: DBAPICursor, dialect: str) -> None:
+        self._cursor = cursor
+        self._dialect = dialect
+        cursor.execute(_LOOK)
+        ((self._site_id, self._head),) = cursor.fetchall()
+
+    def site_id(self) -> str:
+        """Give the random name of this database's history."""
+        return str(self._site_id)
+
+    def head(self) -> int:
+        """Give the position of the newest change."""
+        return int(self._head)
+
+    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
+        """Give the position of the newest change of each topic that ever changed."""
+        asked = [*topics]
+        given = json.dumps(asked) if self._dialect == "sqlite" else asked
+        self._cursor.execute(_NEWEST[self._dialect], (given,))
+        rows = self._cursor.fetchall()
+        return {topic: position for topic, position in rows if position is not None}
 
 
 def append(actor: str | None, verb: str | None) -> frozenset[str]:

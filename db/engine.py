@@ -119,6 +119,20 @@ class Database:
             topics = changes.append(actor, verb)
         written.topics = topics
 
+    @contextmanager
+    def glancing(self) -> Iterator[changes.Glance]:
+        """Look at the change log alone, at a fraction of what a session costs."""
+        check_alone()
+        with translated():
+            connection = self.engine.raw_connection()
+        try:
+            yield changes.Glance(connection.cursor(), self.dialect)
+        except self.engine.dialect.loaded_dbapi.Error as fault:
+            connection.invalidate()
+            raise Unavailable(f"the database does not answer: {_in_a_line(fault)}") from fault
+        finally:
+            connection.close()
+
     def ping(self, timeout: float) -> bool:
         """Say whether the database answers within `timeout` seconds."""
         with self._ping_lock:
@@ -157,8 +171,11 @@ def translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
-        reason = " ".join(str(cause).split())
-        raise Unavailable(f"the database does not answer: {reason}") from fault
+        raise Unavailable(f"the database does not answer: {_in_a_line(cause)}") from fault
+
+
+def _in_a_line(fault: BaseException | None) -> str:
+    return " ".join(str(fault).split())
 
 
 class WriterQueue:

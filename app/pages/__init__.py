@@ -5,6 +5,7 @@ names that the `.sx` files use. What is no page in SX (feeds, health, files)
 is a blueprint, in `BLUEPRINTS`.
 """
 
+from app.loaders import LoaderFunction, declare, sx_name
 from app.pages import (
     account,
     edit,
@@ -19,7 +20,6 @@ from app.pages import (
     tags,
     types,
 )
-from app.regions import LoaderFunction, declare, sx_name
 
 LOADERS: dict[str, LoaderFunction] = {
     sx_name(loader): loader

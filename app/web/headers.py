@@ -31,7 +31,7 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 def add_headers(response: Response) -> Response:
     """Add what every response says; one that names no cache may be kept by nobody."""
-    response.headers.update(ALWAYS)
+    response.headers.extend(ALWAYS)
     response.headers["X-Request-Id"] = g.request_id
     response.headers.setdefault("Cache-Control", "private, no-store")
     if current_site().settings.is_production:

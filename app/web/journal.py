@@ -42,7 +42,7 @@ def open_journal(level: str) -> None:
 
 def record_request(response: Response) -> Response:
     """Log a finished request, unless it is one of the many that nobody asks about."""
-    if request.endpoint not in QUIET:
+    if _requests.isEnabledFor(logging.INFO) and request.endpoint not in QUIET:
         fields = {
             "request_id": g.request_id,
             "method": request.method,

@@ -16,10 +16,18 @@ from app.web.helpers import helpers_for
 from app.web.notices import Notice, current_notice, leave_notice, tell
 from app.web.places import Place, current_path, place_of
 from app.web.site import current_site
-from app.web.viewer import current_viewer
+from app.web.viewer import current_viewer, is_stranger
 
 #: A browser may keep a page, and asks each time whether it is still the same.
 PAGE_CACHING = "private, no-cache"
+PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Vary": ", ".join(VARY),
+    "Cache-Control": PAGE_CACHING,
+}
+
+#: By these a browser says which version it has.
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 def show(page: str, **path: str) -> Response:
@@ -104,7 +112,16 @@ def _swaps(
 
 def _made_response(made: regions.Answer, status: int) -> Response:
     response = page_response(made.html, status)
+    if current_viewer() is not None or not current_site().settings.is_production:
+        response.headers["Server-Timing"] = _timing(made.timing)
     return with_position(response, made.head) if made.head else response
+
+
+def _timing(timing: regions.Timing) -> str:
+    """Say where the time went, as a browser's developer tools show it."""
+    parts = {"plan": timing.plan, "load": timing.load, "expand": timing.expand}
+    spans = [f"{name};dur={seconds * 1000:.2f}" for name, seconds in parts.items()]
+    return ", ".join((*spans, f'cache;desc="kept {timing.hits}, made {timing.misses}"'))
 
 
 def _visit(
@@ -119,17 +136,17 @@ def _visit(
         viewer=viewer,
         helpers=helpers_for(site, viewer, request.path, current_notice),
         given=given,
+        common=request.path if is_stranger() and "//" not in request.path else None,
     )
 
 
 def page_response(html: str, status: int = 200) -> Response:
     """Give markup the headers that every page has."""
-    response = Response(html, status, mimetype="text/html")
-    response.vary.update(VARY)
-    response.headers["Cache-Control"] = PAGE_CACHING
+    response = Response(html, status, PAGE_HEADERS)
     if status == 200 and request.method in ("GET", "HEAD"):
         response.add_etag()
-        response.make_conditional(request)
+        if any(condition in request.environ for condition in CONDITIONS):
+            response.make_conditional(request)
     return response
 
 

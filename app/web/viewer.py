@@ -6,7 +6,9 @@ whether there is such a user.
 
 from dataclasses import dataclass
 
-from flask import g, session
+from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from app.web.site import current_site
 from db import accounts
@@ -14,6 +16,17 @@ from db.accounts import User
 
 #: What of a session outlives a login.
 LASTING = ("notice",)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in the signed cookie; what signs is made once, not for each request."""
+
+    def __init__(self, app: Flask) -> None:
+        self._signer = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Give what signs and reads cookies with the site's key."""
+        return self._signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,16 @@ def current_viewer() -> Viewer | None:
     return viewer
 
 
+def is_stranger() -> bool:
+    """Tell whether this browser brought nothing by which the site could know it."""
+    return not has_session() and "notice" not in g
+
+
+def has_session() -> bool:
+    """Tell whether this browser brought a session; to open none is cheaper than an empty one."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
 def actor() -> str | None:
     """Name who makes a change, for the log."""
     viewer = current_viewer()
@@ -39,6 +62,8 @@ def actor() -> str | None:
 
 
 def _from_session() -> Viewer | None:
+    if not has_session():
+        return None
     name = session.get("user")
     if not isinstance(name, str):
         return None
@@ -57,10 +82,10 @@ def sign_in(user: User) -> None:
     session.permanent = True
     session["user"] = user.name
     session["id"] = user.id
-    g.pop("viewer", None)
+    g.viewer = Viewer(user.name)
 
 
 def sign_out() -> None:
     """End the session."""
     session.clear()
-    g.pop("viewer", None)
+    g.viewer = None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from db import accounts, changes, graph, posts, search
-from db.engine import Database, Written, session
+from db.engine import Database, Written, forbidden, session
 from db.models import Change, Edge, Node, Post, User
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day, draft, publish, relate, tag
@@ -151,6 +151,31 @@ def test_the_newest_position_of_a_topic_is_that_of_its_last_change(database: Dat
         assert changes.newest(asked) == {"post:a": head + 1, "posts": head, "text": head + 2}
         assert changes.head() == head + 2
         assert changes.newest([]) == {}
+
+
+def test_a_glance_answers_as_a_session_does(database: Database) -> None:
+    asked = ["post:a", "posts", "post:never"]
+    with database.writing():
+        draft("A")
+    with database.reading():
+        expected = changes.site_id(), changes.head(), changes.newest(asked)
+    with database.glancing() as log:
+        assert (log.site_id(), log.head(), log.newest(asked)) == expected
+
+
+def test_a_glance_sees_what_was_committed_since_the_last(database: Database) -> None:
+    heads = []
+    for title in ("A", "B"):
+        with database.writing():
+            draft(title)
+        with database.glancing() as log:
+            heads.append(log.head())
+    assert heads[1] == heads[0] + 2
+
+
+def test_no_glance_where_no_session_may_be(database: Database) -> None:
+    with forbidden(), pytest.raises(RuntimeError), database.glancing():
+        pass
 
 
 def test_a_log_that_was_pruned_gives_the_same_answers(database: Database) -> None:

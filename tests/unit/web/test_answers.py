@@ -1,14 +1,17 @@
 """The answers of `respond`: a document, what navigation swaps in; and the headers of all."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import sx
+from app.config import Settings
 from app.factory import site_of
 from app.web.errors import ErrorPage
-from tests.unit.web.visits import NAVIGATION, read, texts
+from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, read, texts
 
 VARY = "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request, Cookie"
 
@@ -139,3 +142,27 @@ def test_the_answers_for_editors_say_how_much_of_the_log_they_know(
 
 def test_every_page_has_an_empty_place_for_what_a_write_says(visitor: FlaskClient) -> None:
     assert '<div id="status" class="status" role="status"></div>' in visitor.get("/ash/").text
+
+
+def timing(browser: FlaskClient) -> str:
+    """Read where the time went, without the numbers of milliseconds."""
+    response = browser.get("/ash/", base_url="https://site.example")
+    return re.sub(r"dur=[0-9.]+", "dur", response.headers.get("Server-Timing", ""))
+
+
+def test_developers_and_editors_see_where_the_time_went(
+    settings: Settings, library: sx.Library
+) -> None:
+    seen = []
+    for environment in ("development", "production"):
+        with assembled(replace(settings, environment=environment), library) as app:
+            visitor = app.test_client()
+            seen += [timing(visitor), timing(visitor)]
+            right = {"username": NAME, "password": PASSWORD}
+            visitor.post("/login", data=right, base_url="https://site.example")
+            seen.append(timing(visitor))
+    parts = "plan;dur, load;dur, expand;dur, cache;desc"
+    made, whole, parts_kept = (
+        f'{parts}="kept {kept}, made {made}"' for kept, made in ((0, 4), (1, 0), (4, 0))
+    )
+    assert seen == [made, whole, parts_kept, "", "", parts_kept]

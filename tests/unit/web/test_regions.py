@@ -1,181 +1,14 @@
 """Plan, load, one pass, store: on a page of our own, with a cache and a log that are dicts."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app import regions, sx
-from app.cache import Entry
-from app.regions import MissingError, Supplies, Visit, declare, expand_changed, expand_page
-
-COMPONENTS = """
-(defcomp ~parts/frame (&key title &rest children) (main :title title children))
-(defcomp ~parts/sheet (&key title &rest children) :changed ~parts/sheet-changed (main children))
-(defcomp ~parts/sheet-changed () (out-of-band "#log" (p :id "log" (log-position))))
-(defcomp ~parts/buds (&key buds) (ul (for (bud buds) (li bud))))
-(defcomp ~parts/text (&key body) (p body))
-(defcomp ~parts/tags (&key names) (ul (for (name names) (li name))))
-(defcomp ~parts/tools (&key note) (div note))
-"""
-PAGE = """
-(defpage leaf
-  :path "/<slug>/"
-  :query (page)
-  :data leaf-page
-  :layout (~parts/frame :title title)
-  :regions ((text ~parts/text :data leaf-text :audience everyone)
-            (tags ~parts/tags :data leaf-tags)
-            (tools ~parts/tools :data leaf-tools :audience editors)))
-"""
-TWIG = """
-(defpage twig
-  :path "/<slug>/twig"
-  :data twig-page
-  :layout (~parts/sheet :title "Twig")
-  :content (<> (p (log-position)) (for (kind kinds) (region buds kind)))
-  :regions ((buds ~parts/buds :data twig-buds :audience everyone :each kinds)))
-"""
-HELPERS = (sx.Helper("log-position", personal=True),)
-
-
-@dataclass(frozen=True, slots=True)
-class LeafPage:
-    """What the page shows."""
-
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeafText:
-    """What region `text` shows."""
-
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeafTags:
-    """What region `tags` shows."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeafTools:
-    """What region `tools` shows."""
-
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of bud."""
-
-    slug: str
-
-
-@dataclass(frozen=True, slots=True)
-class TwigPage:
-    """What the twig's page shows."""
-
-    kinds: tuple[Kind, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TwigBuds:
-    """What region `buds` shows of one kind."""
-
-    buds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """A viewer."""
-
-    editor: bool
-
-
-@dataclass
-class Topics:
-    """A recorder."""
-
-    topics: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Garden:
-    """A site in memory: its texts, what its loaders did, its cache and its log."""
-
-    body: str = "green"
-    asked: list[str] = field(default_factory=list)
-    recorder: Topics = field(default_factory=Topics)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    changes: dict[str, int] = field(default_factory=dict)
-    site: str = "garden"
-    kinds: tuple[str, ...] = ("leaf", "flower")
-
-    def twig_page(self, slug: str) -> TwigPage:
-        """Know the kinds of buds."""
-        self.asked.append("page")
-        return TwigPage(tuple(map(Kind, self.kinds)))
-
-    def twig_buds(self, slug: str, key: str) -> TwigBuds:
-        """Ask about the buds of one kind."""
-        self.asked.append(key)
-        self.recorder.topics.add(f"out:{slug}:{key}")
-        return TwigBuds((f"{self.body} {key}",))
-
-    def leaf_page(self, viewer: Somebody | None, slug: str) -> LeafPage | None:
-        """Know one leaf."""
-        self.asked.append("page")
-        return LeafPage(slug) if slug == "ash" else None
-
-    def leaf_text(self, slug: str, page: str | None) -> LeafText:
-        """Ask about the post."""
-        self.asked.append("text")
-        self.recorder.topics.add(f"post:{slug}")
-        return LeafText(f"{self.body} {page}")
-
-    def leaf_tags(self, viewer: Somebody | None) -> LeafTags:
-        """Ask about the tags."""
-        self.asked.append("tags")
-        self.recorder.topics.add("tags")
-        return LeafTags(("tree",))
-
-    def leaf_tools(self, slug: str) -> LeafTools:
-        """Ask about the post."""
-        self.asked.append("tools")
-        self.recorder.topics.add(f"post:{slug}")
-        return LeafTools("prune")
-
-    @contextmanager
-    def recording(self) -> Iterator[Topics]:
-        """Begin with no topics."""
-        self.recorder = Topics()
-        yield self.recorder
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
-        """Find entries."""
-        return {key: self.entries[key] for key in keys if key in self.entries}
-
-    def put_many(self, entries: Mapping[str, Entry]) -> None:
-        """Keep entries."""
-        self.entries.update(entries)
-
-    def site_id(self) -> str:
-        """Name the site."""
-        return self.site
-
-    def head(self) -> int:
-        """Find the last change."""
-        self.asked.append("head")
-        return max(self.changes.values(), default=0)
-
-    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
-        """Find the last change of topics."""
-        return {topic: self.changes[topic] for topic in topics if topic in self.changes}
+from app import sx
+from app.loaders import declare, sx_name
+from app.regions import MissingError, Supplies, Visit, expand_changed, expand_page
+from tests.unit.web.garden import Garden, LeafPage, LeafText, Somebody, leaf, supplies_of, twig
 
 
 @pytest.fixture
@@ -185,39 +18,7 @@ def garden() -> Garden:
 
 @pytest.fixture
 def supplies(garden: Garden, tmp_path: Path) -> Supplies:
-    loaders: dict[str, regions.LoaderFunction] = {
-        "leaf-page": garden.leaf_page,
-        "leaf-text": garden.leaf_text,
-        "leaf-tags": garden.leaf_tags,
-        "leaf-tools": garden.leaf_tools,
-        "twig-page": garden.twig_page,
-        "twig-buds": garden.twig_buds,
-    }
-    (tmp_path / "components").mkdir()
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "components" / "parts.sx").write_text(COMPONENTS)
-    (tmp_path / "pages" / "leaf.sx").write_text(PAGE)
-    (tmp_path / "pages" / "twig.sx").write_text(TWIG)
-    folders = (tmp_path / "components", tmp_path / "pages")
-    library = sx.Library.load(folders, HELPERS, declare(loaders))
-    return Supplies(
-        library=library,
-        fingerprint="sources",
-        loaders=loaders,
-        document=lambda text, _: library.document(sx.read(sx.Source("text", text))),
-        cache=garden,
-        log=garden,
-        reading=nullcontext,
-        recording=garden.recording,
-    )
-
-
-def leaf(viewer: Somebody | None = None, slug: str = "ash", page: str | None = None) -> Visit:
-    return Visit("leaf", {"slug": slug, "page": page}, viewer, {})
-
-
-def twig(viewer: Somebody | None = None) -> Visit:
-    return Visit("twig", {"slug": "ash"}, viewer, {"log-position": lambda: 0})
+    return supplies_of(garden, tmp_path)
 
 
 HTML = (
@@ -340,7 +141,7 @@ def test_a_loader_that_gives_no_record_is_refused() -> None:
 
 
 def test_a_loader_is_called_by_its_name_with_dashes() -> None:
-    assert regions.sx_name(with_document) == "with-document"
+    assert sx_name(with_document) == "with-document"
 
 
 def buds(kind: str, body: str = "green") -> str:

@@ -1,0 +1,44 @@
+"""What makes an entry of the cache right: its name, and the change log.
+
+An entry is named by all that its markup depends on besides data; of the data it knows the
+topics that were asked, and how much of the log had been written then. Knows no page.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from app.cache import Entry
+
+
+class Log(Protocol):
+    """The change log, as far as freshness goes."""
+
+    def site_id(self) -> str:
+        """Name the database that the log is of: another one never meets its entries."""
+        ...
+
+    def head(self) -> int:
+        """Give the position of the newest change."""
+        ...
+
+    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
+        """Give the position of the newest change of each topic that ever changed."""
+        ...
+
+
+def fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]:
+    """Keep the entries of which no topic has changed since; one from a later log is not ours."""
+    older = [entry for entry in entries.values() if entry.head < head]
+    newest = log.newest({topic for entry in older for topic in entry.topics}) if older else {}
+    return {
+        key: entry
+        for key, entry in entries.items()
+        if entry.head <= head and all(newest.get(topic, 0) <= entry.head for topic in entry.topics)
+    }
+
+
+def name_of(parts: Sequence[object]) -> str:
+    """Name a list of texts, numbers and lists of these: no two unequal ones alike."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
