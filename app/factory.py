@@ -8,7 +8,9 @@ that says all of it. Nothing is migrated here.
 import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -40,6 +42,7 @@ from app.web.helpers import HELPERS
 from app.web.journal import open_journal, record_request
 from app.web.limits import LoginThrottle, RateGate
 from app.web.policy import without_policy
+from app.web.renewal import Renewal, check_paths, paths
 from app.web.routes import add_pages, prepare_routing
 from app.web.site import EXTENSION, Site
 from app.web.viewer import Sessions
@@ -84,12 +87,13 @@ def create_app(settings: Settings) -> Flask:
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
     """Put a site together from a database that answers and pages that compile."""
     cache, counters = open_stores(settings)
+    code = _code(settings)
     site = Site(
         settings=settings,
         database=database,
-        supplies=_supplies(settings, database, library, cache),
+        supplies=_supplies(code, database, library, cache),
         assets=read_assets(STATIC),
-        addresses=Addresses({**ROUTES, **_paths(library)}),
+        addresses=Addresses({**ROUTES, **paths(library)}),
         rates=RateGate(settings.rate_limits, counters),
         logins=LoginThrottle(),
         apologies={},
@@ -97,6 +101,8 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     app = _flask(settings)
     app.extensions[EXTENSION] = site
     _install(app, library)
+    if not settings.is_production:
+        Renewal(partial(_renewed, code)).install(app)
     try:
         keep_apologies(site)
     except (sx.SxError, LookupError) as fault:
@@ -153,12 +159,26 @@ def check_policies(app: Flask) -> None:
         raise StartError(f"These routes have no row in app/web/policy.py: {', '.join(missing)}.")
 
 
-def _supplies(
-    settings: Settings, database: Database, library: sx.Library, cache: FragmentCache
-) -> Supplies:
+def _renewed(code: str, site: Site, library: sx.Library) -> Site:
+    """Give a site that stands on another library; raise Faults if it would need other routes."""
+    check_paths(site.supplies.library, library)
+    supplies = replace(
+        site.supplies,
+        library=library,
+        fingerprint=_fingerprint(code, library),
+        document=document_maker(library),
+    )
+    site = replace(site, supplies=supplies, apologies=dict(site.apologies))
+    # What is wrong with the page for faults is told where that page is asked for.
+    with suppress(sx.SxError, LookupError):
+        keep_apologies(site)
+    return site
+
+
+def _supplies(code: str, database: Database, library: sx.Library, cache: FragmentCache) -> Supplies:
     return Supplies(
         library=library,
-        fingerprint=_fingerprint(settings, library),
+        fingerprint=_fingerprint(code, library),
         loaders=LOADERS,
         document=document_maker(library),
         cache=cache,
@@ -180,6 +200,17 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     return RedisCache(redis) if redis else LocalCache(), counters
 
 
+<<<<<<< HEAD
+def _fingerprint(code: str, library: sx.Library) -> str:
+    """Name what pages are made of besides data."""
+    return hashlib.sha256(f"{code} {library.fingerprint}".encode()).hexdigest()
+
+
+def _code(settings: Settings) -> str:
+    """Name what runs until the next start: our Python, static files, settings."""
+    shown = (settings.site_name, settings.site_description, settings.base_url)
+    digest = hashlib.sha256(repr(shown).encode())
+=======
 def _fingerprint(settings: Settings, library: sx.Library) -> str:
     """Name what pages are made of besides data: sources, our Python, static files, settings."""
     shown = (
@@ -189,14 +220,11 @@ def _fingerprint(settings: Settings, library: sx.Library) -> str:
         settings.is_production,
     )
     digest = hashlib.sha256(repr((library.fingerprint, shown)).encode())
+>>>>>>> 3a362dfdb8e719effacd6fa70b53cd8dddfba88d
     files = [*(ROOT / "app").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *STATIC.rglob("*.*")]
     for path in sorted(files):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def _paths(library: sx.Library) -> dict[str, str]:
-    return {page.name: page.path for page in library.pages.values() if page.path is not None}
 
 
 def _flask(settings: Settings) -> Flask:

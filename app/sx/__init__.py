@@ -6,6 +6,7 @@ database and no cache, and loads none of them.
 """
 
 from app.sx.aser import Document, Expansion
+from app.sx.collect import FileFacts
 from app.sx.compiler import Helper, Loader
 from app.sx.declared import Page, Region, RegionItem, region_items
 from app.sx.errors import (
@@ -34,6 +35,7 @@ __all__ = [
     "Expansion",
     "Fault",
     "Faults",
+    "FileFacts",
     "Form",
     "Frame",
     "Helper",

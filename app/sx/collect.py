@@ -7,7 +7,7 @@ compiles no body: `app.sx.library` does, when all names are known.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.sx.builtins import BUILTINS
 from app.sx.compiler import Callee, Known, Place
@@ -66,14 +66,36 @@ class Folder:
     is_free: bool
 
 
+class FileFacts(NamedTuple):
+    """What can be told of a file without reading it: another text has other facts."""
+
+    path: str
+    changed: int
+    size: int
+    inode: int
+
+
+def look(roots: Iterable[Path]) -> frozenset[FileFacts]:
+    """Tell the facts of every `.sx` file below some folders; raise OSError if one goes away."""
+    found = [(path, path.stat()) for root in roots for path in _files(root)]
+    return frozenset(
+        FileFacts(str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino)
+        for path, facts in found
+    )
+
+
+def _files(root: Path) -> list[Path]:
+    # A hidden file is an editor's own, and may be no file at all.
+    return sorted(path for path in root.rglob("*.sx") if path.name[0] != ".")
+
+
 def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
     """Read every `.sx` file below some folders, in a fixed order; raise Faults."""
     found = []
     faults: list[SxError] = []
     for root in roots:
         files = []
-        # A hidden file is an editor's own, and may be no file at all.
-        for path in sorted(path for path in root.rglob("*.sx") if path.name[0] != "."):
+        for path in _files(root):
             try:
                 source = source_of(path, shown_name(root, path))
                 files.append((source, prefix(path.relative_to(root))))

@@ -28,11 +28,11 @@ from app.sx.aser import (
     page_module,
 )
 from app.sx.assembly import Assembled, Helpers, assemble, keep_new, keeping, raise_all
-from app.sx.collect import Collected, Folder, collect, folders
+from app.sx.collect import Collected, FileFacts, Folder, collect, folders, look
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
 from app.sx.declared import Page
 from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
-from app.sx.errors import Source, SxError
+from app.sx.errors import Source, Span, SxError
 from app.sx.forms import Form
 from app.sx.nodes import Component, Fragment, Node
 from app.sx.pages import embeddable
@@ -130,6 +130,13 @@ class Library:
             library._codes[name] = linked(module, library._slot.state)
         return library
 
+    def look(self) -> frozenset[FileFacts]:
+        """Tell the facts of the files as they are now: a quick way to see whether to reload.
+
+        Raise OSError where a file goes away meanwhile.
+        """
+        return look(self._sources.roots)
+
     def reloaded(self) -> "Library":
         """Give the library of the files as they are now; raise Faults with all that is wrong.
 
@@ -157,6 +164,10 @@ class Library:
     def collected(self) -> Collected:
         """What the files define, as forms."""
         return self._sources.assembled().collected
+
+    def place_of(self, page: str) -> Span:
+        """Find where a page is defined."""
+        return next(each.form.span for each in self.collected.pages if each.name == page)
 
     def trials(self) -> tuple[Trial, ...]:
         """Compile the examples and tests beside the components; raise Faults."""

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, abort, request
 from app import sx
 from app.config import ROOT
 from app.web.addresses import ROUTES
+from app.web.documents import report
 from app.web.site import current_site
 
 PAGE = "error/report"
@@ -65,10 +66,14 @@ class ReportPage:
     steps: tuple[Step, ...]
     values: tuple[Given, ...]
     report: str
+    #: How many faults there are besides.
+    more: int
 
 
-def report_page(fault: sx.SxError) -> ReportPage:
-    """Say of a fault all that helps to mend it."""
+def report_page(found: sx.SxError | sx.Faults) -> ReportPage:
+    """Say of a fault, or of the first of several, all that helps to mend it."""
+    faults = found.faults if isinstance(found, sx.Faults) else (found,)
+    fault = faults[0]
     values = fault.values if isinstance(fault, sx.ExpandError) else ()
     return ReportPage(
         stage=fault.stage,
@@ -79,7 +84,8 @@ def report_page(fault: sx.SxError) -> ReportPage:
         lines=_lines(fault.span),
         steps=tuple(_step(frame, len(list(same))) for frame, same in groupby(fault.chain)),
         values=tuple(Given(name, value) for name, value in values),
-        report=sx.report(fault),
+        report=report(found),
+        more=len(faults) - 1,
     )
 
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app import regions, sx
 from app.web import developer
 from app.web.asked import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
+from app.web.documents import report
 from app.web.helpers import helpers_for
 from app.web.notices import Notice, leave_notice
 from app.web.places import current_path
@@ -123,11 +124,11 @@ def _not_done() -> str:
 
 
 def _here() -> str:
-    """Give the address of the page that a person sees: a write has none of its own."""
+    """Give the address of the page that a person sees: a write has none but that of its form."""
     if request.method in SAFE_METHODS and not wants_swaps():
         return request.full_path.rstrip("?")
     slug = (request.view_args or {}).get("slug")
-    return current_path() or (f"/{slug}/edit" if slug else "/")
+    return current_path() or (f"/{slug}/edit" if slug else request.path)
 
 
 def _refused(status: int, fault: db_errors.DbError) -> Response:
@@ -149,22 +150,21 @@ def _refusal(fault: HTTPException) -> Response:
 def _fault(fault: Exception) -> Response:
     """Log a fault of ours with all that is known of it, and apologise."""
     fields = {"request_id": g.get("request_id"), "path": request.path}
-    if isinstance(fault, sx.SxError):
-        report = sx.report(fault)
-        _log.error("page", extra={"fields": {**fields, "report": report}})
+    if isinstance(fault, sx.SxError | sx.Faults):
+        _log.error("page", extra={"fields": {**fields, "report": report(fault)}})
         return _apology(500) if current_site().settings.is_production else _shown(fault)
     _log.error("fault", exc_info=fault, extra={"fields": fields})
     return _apology(500)
 
 
-def _shown(fault: sx.SxError) -> Response:
+def _shown(fault: sx.SxError | sx.Faults) -> Response:
     """Show a developer what is wrong, as text alone if the page for that is wrong, too."""
     try:
         response = respond(developer.PAGE, given=developer.report_page(fault), status=500)
     except sx.SxError:
         if is_htmx():
             return _apology(500)
-        return Response(f"{sx.report(fault)}\n", 500, mimetype="text/plain")
+        return Response(f"{report(fault)}\n", 500, mimetype="text/plain")
     if is_htmx():
         # The answer fills the overlay out of band; page and address stay as they are.
         response.headers.update({"HX-Reswap": "none", "HX-Push-Url": "false"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from app.config import Settings
 from app.regions import Supplies
@@ -31,6 +31,13 @@ class Site:
     apologies: dict[tuple[int, Answer], str]
 
 
+def begin() -> None:
+    """Let this request use the site as it is now."""
+    g.site = cast("Site", current_app.extensions[EXTENSION])
+
+
 def current_site() -> Site:
-    """Give the site that this request is for."""
-    return cast("Site", current_app.extensions[EXTENSION])
+    """Give the site that this request is for: one and the same until its answer is made."""
+    if "site" not in g:
+        begin()
+    return cast("Site", g.site)
