@@ -1,0 +1,109 @@
+"""The site with which every history begins, and a picture of what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from db import accounts, graph, posts, queries
+from db.engine import Database, session
+from db.models import Edge, Operation, Post
+from db.posts import NewPost
+from db.seeds import SEEDS
+from tests.unit.web.visits import NAME, PASSWORD
+
+FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
+TITLES = ("Ash", "Birch", "Cedar", "Dogwood", "Elm")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Which posts there are, and how they are joined."""
+
+    slugs: tuple[str, ...]
+    edges: tuple[tuple[str, str, str], ...]
+
+    def pointing(self, kind: str, target: str) -> tuple[str, ...]:
+        """Name the posts with an edge of this kind to this one."""
+        return tuple(s for s, k, t in self.edges if (k, t) == (kind, target))
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Name the posts that the site does not stand on."""
+        seeds = {seed.slug for seed in SEEDS}
+        return tuple(slug for slug in self.slugs if slug not in seeds) or self.slugs
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Name the types, those that the site stands on too."""
+        below = {source for source, kind, _ in self.edges if kind == "subtype-of"}
+        named = below | {"type", *self.pointing("is-a", "type")}
+        return tuple(slug for slug in self.slugs if slug in named) or self.slugs
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Name the kinds of edges."""
+        return self.pointing("is-a", "relation") or ("related",)
+
+
+def write_garden() -> None:
+    """A post of every sort: tags, types below types, a draft, a kind of its own, an editor."""
+    graph.seed()
+    accounts.add_user(NAME, PASSWORD)
+    for number, title in enumerate(TITLES):
+        day = FIRST_DAY + timedelta(days=number)
+        posts.create(
+            NewPost(title, f"On *{title}*.", status="published", published=day, updated=day)
+        )
+    posts.create(NewPost("Secret", '(p "Nobody reads this yet.")', format="sx", status="draft"))
+    recipe, soup = (graph.find_or_create(title, "type") for title in ("Recipe", "Soup"))
+    graph.relate(recipe, "subtype-of", "article")
+    graph.relate(soup, "subtype-of", recipe)
+    graph.relate("ash", "is-a", "article")
+    graph.relate("birch", "is-a", soup)
+    _tie_posts()
+
+
+def _tie_posts() -> None:
+    """Tags, related posts, and edges of the new kind."""
+    trees, fire = (graph.find_or_create(title, "tag") for title in ("Trees", "Fire"))
+    for slug in ("ash", "birch", "cedar", "elm", "secret"):
+        graph.relate(slug, "tagged", trees)
+    graph.relate("ash", "tagged", fire)
+    graph.relate("ash", "related", "birch")
+    graph.relate("ash", "related", "secret")
+    graph.relate("elm", graph.find_or_create("Near", "relation"), "ash")
+
+
+def picture(database: Database) -> Picture:
+    """Look at the whole graph."""
+    source, target = aliased(Post), aliased(Post)
+    edges = (
+        select(source.slug, Edge.kind, target.slug)
+        .join(source, source.id == Edge.source_id)
+        .join(target, target.id == Edge.target_id)
+        .order_by(source.id, Edge.kind, Edge.position, target.id)
+    )
+    with database.reading():
+        slugs = tuple(session().scalars(select(Post.slug).order_by(Post.id)))
+        return Picture(slugs, tuple((s, k, t) for s, k, t in session().execute(edges)))
+
+
+def form_of(database: Database, slug: str) -> Mapping[str, str]:
+    """Fill in the form of a post as its edit page does."""
+    with database.reading():
+        post = queries.post(slug)
+    assert post is not None
+    names = ("title", "body", "format", "summary", "status", "rev")
+    return {name: str(getattr(post, name)) for name in names}
+
+
+def last_operation(database: Database) -> tuple[str, int]:
+    """Give the post of what was done last and can be taken back, and its number."""
+    found = select(Post.slug, Operation.id).join(Post, Post.id == Operation.source_id)
+    with database.reading():
+        last = found.where(~Operation.undone).order_by(Operation.id.desc())
+        row = session().execute(last).first()
+    return ("ash", 0) if row is None else (row.slug, row.id)

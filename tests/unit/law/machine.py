@@ -1,0 +1,320 @@
+"""The law as a state machine: after every step the cached site equals the uncached one.
+
+Whatever is drawn is a number that chooses among what is there when it is needed, so a history
+means the same however the one before it went.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from db import changes
+from tests.unit.law.garden import Picture, form_of, last_operation, picture
+from tests.unit.law.open_pages import OpenPage, opened, regions_of
+from tests.unit.law.processes import Answer, Asked, Question
+from tests.unit.law.worlds import World
+
+#: So many pages an editor has open at most.
+MOST_OPEN = 3
+TITLES = ("Moss", "Fern", "moss", "Élan")
+BODIES = ("", "Words.", "Other *words*, of [ash](/ash/).\n\n## A part\n\nMore.")
+STATUSES = ("draft", "published")
+NUMBER = st.integers(0, 255)
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page is read."""
+
+    page: int
+    process: int
+    editor: bool
+    navigation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step is besides what it does: where it is done, and what is read afterwards."""
+
+    process: int
+    #: The page whose widget writes; None for a plain form.
+    widget: int | None
+    look: Look
+
+
+def step_of(number: int) -> Step:
+    """Take a number apart: drawing one is quicker than drawing many."""
+    page, number = divmod(number, 128)
+    widget, number = divmod(number, 16)
+    bits, process = divmod(number, 4)
+    look = Look(page, process + bits, bits > 1, bits % 2 == 0)
+    return Step(process, None if widget % 2 else page * widget, look)
+
+
+STEP = st.integers(0, 2**15 - 1).map(step_of)
+
+
+class Law(RuleBasedStateMachine):
+    """Edits, reads and mishaps."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+        self.edition = 0
+        self.open: list[OpenPage] = []
+        self.history: list[str] = []
+        #: Pages that the last write is likely to have changed.
+        self.near: tuple[str, ...] = ()
+        self.exit = ExitStack()
+        self.exit.callback(world.close)
+        self.picture = picture(world.database)
+
+    def teardown(self) -> None:
+        """Leave the world."""
+        self.exit.close()
+
+    # --- what is written
+
+    @rule(
+        step=STEP, title=st.sampled_from(TITLES), body=st.sampled_from(BODIES), draft=st.booleans()
+    )
+    def create(self, step: Step, title: str, body: str, draft: bool) -> None:
+        """Make a post."""
+        form = {"title": title, "body": body, "format": "markdown", "summary": ""}
+        self.write(step, "/new", {**form, "status": STATUSES[not draft]})
+
+    @rule(step=STEP, which=NUMBER, title=st.sampled_from(TITLES), body=st.sampled_from(BODIES))
+    def edit(self, step: Step, which: int, title: str, body: str) -> None:
+        """Change the words of a post."""
+        words = {"title": title} if which % 2 else {"body": body, "summary": title}
+        self.save(step, chosen(self.picture.own, which), words)
+
+    @rule(step=STEP, which=NUMBER)
+    def publish(self, step: Step, which: int) -> None:
+        """Show a post."""
+        self.save(step, chosen(self.picture.slugs, which), {"status": "published"})
+
+    @rule(step=STEP, which=NUMBER)
+    def unpublish(self, step: Step, which: int) -> None:
+        """Hide a post."""
+        self.save(step, chosen(self.picture.slugs, which), {"status": "draft"})
+
+    @rule(step=STEP, which=NUMBER, title=st.sampled_from(TITLES))
+    def rename_type(self, step: Step, which: int, title: str) -> None:
+        """Give a type or a kind another title."""
+        named = (*self.picture.types, *self.picture.kinds)
+        self.save(step, chosen(named, which), {"title": title})
+
+    @rule(step=STEP, which=NUMBER)
+    def delete(self, step: Step, which: int) -> None:
+        """Delete a post."""
+        slug = chosen(self.picture.own, which)
+        self.write(step, f"/{slug}/delete", {}, slug)
+
+    @rule(step=STEP, which=NUMBER, kind=NUMBER, other=NUMBER)
+    def relate(self, step: Step, which: int, kind: int, other: int) -> None:
+        """Join two posts, as the rules want it or not."""
+        slug, named = chosen(self.picture.slugs, which), chosen(self.picture.kinds, kind)
+        pool = {"is-a": self.picture.types, "tagged": self.picture.pointing("is-a", "tag")}
+        target = chosen(pool.get(named) or self.picture.slugs, other)
+        self.write_edge(step, "relate", (slug, named, target))
+
+    @rule(step=STEP, which=NUMBER, kind=NUMBER, title=st.sampled_from(TITLES))
+    def relate_new(self, step: Step, which: int, kind: int, title: str) -> None:
+        """Join a post to what has a title, and is made for it if need be."""
+        slug, named = chosen(self.picture.slugs, which), chosen(self.picture.kinds, kind)
+        self.write(step, f"/{slug}/relate", {"kind": named, "create": title}, slug)
+
+    @rule(step=STEP, which=NUMBER)
+    def unrelate(self, step: Step, which: int) -> None:
+        """Part two posts."""
+        self.write_edge(step, "unrelate", chosen(self.picture.edges, which))
+
+    @rule(step=STEP, which=NUMBER)
+    def toggle(self, step: Step, which: int) -> None:
+        """Make a tag of a post, or a post of a tag."""
+        slug = chosen(self.picture.own, which)
+        self.flip(step, (slug, "is-a", "tag"))
+
+    @rule(step=STEP, which=NUMBER, other=NUMBER)
+    def reparent(self, step: Step, which: int, other: int) -> None:
+        """Put a type below another, or out from below it."""
+        types = self.picture.types
+        self.flip(step, (chosen(types, which), "subtype-of", chosen(types, other)))
+
+    @rule(step=STEP, which=NUMBER, before=NUMBER)
+    def move(self, step: Step, which: int, before: int) -> None:
+        """Put an edge before another of its post and kind, or last."""
+        source, kind, target = chosen(self.picture.edges, which)
+        beside = tuple(t for s, k, t in self.picture.edges if (s, k) == (source, kind))
+        form = {"kind": kind, "other": target, "before": chosen(("", *beside), before)}
+        self.write(step, f"/{source}/move", form, source, target)
+
+    @rule(step=STEP)
+    def undo(self, step: Step) -> None:
+        """Take back what was done last."""
+        slug, number = last_operation(self.world.database)
+        self.write(step, f"/{slug}/undo", {"op": str(number)}, slug)
+
+    # --- what befalls the site
+
+    @rule(step=STEP, share=st.integers(0, 10))
+    def evict(self, step: Step, share: int) -> None:
+        """Push a share of what is kept out of the cache."""
+        self.note(f"evict {share}")
+        self.process(step.process).evict(share * 50_000)
+        self.read(step.look)
+
+    @rule(step=STEP)
+    def restart(self, step: Step) -> None:
+        """End a process and begin another."""
+        self.note("restart")
+        self.process(step.process).restart()
+        self.read(step.look)
+
+    @rule(step=STEP)
+    def reload(self, step: Step) -> None:
+        """Go on with other components."""
+        self.edition = 1 - self.edition
+        self.note(f"reload: edition {self.edition}")
+        self.open.clear()
+        self.read(step.look)
+
+    @rule(step=STEP, keep=st.integers(0, 3))
+    def prune(self, step: Step, keep: int) -> None:
+        """Forget what of the log is old."""
+        self.note(f"prune {keep}")
+        with self.world.database.writing():
+            changes.prune(keep)
+        self.read(step.look)
+
+    # --- what is open in browsers
+
+    @rule(step=STEP, which=NUMBER)
+    def leave_open(self, step: Step, which: int) -> None:
+        """Open a page, and look at it again when much has happened."""
+        self.open = [*self.open[1 - MOST_OPEN :], *self.page_at(which, step.process)]
+        self.read(step.look)
+
+    @rule(step=STEP)
+    def catch_up(self, step: Step) -> None:
+        """Ask what has changed on the open pages."""
+        self.open = [page for page in self.open if self.brings_news(page, step.process)]
+        self.read(step.look)
+
+    # --- how it is done
+
+    def note(self, line: str) -> None:
+        """Keep what was done, for whoever reads of a fault."""
+        self.history.append(line)
+
+    def process(self, number: int) -> Asked:
+        """Give one of the processes."""
+        return chosen(self.world.processes, number)
+
+    def save(self, step: Step, slug: str, changed: dict[str, str]) -> None:
+        """Send the form of a post, with something changed."""
+        form = {**form_of(self.world.database, slug), **changed}
+        self.write(step, f"/{slug}/edit", form, slug)
+
+    def flip(self, step: Step, edge: tuple[str, str, str]) -> None:
+        """Make an edge, or delete it where it is."""
+        self.write_edge(step, "unrelate" if edge in self.picture.edges else "relate", edge)
+
+    def write_edge(self, step: Step, verb: str, edge: tuple[str, str, str]) -> None:
+        """Send the form of a picker."""
+        source, kind, target = edge
+        self.write(step, f"/{source}/{verb}", {"kind": kind, "other": target}, source, target)
+
+    def write(self, step: Step, path: str, form: dict[str, str], *slugs: str) -> None:
+        """Send a form, from a page that then must be right again or without one; and read."""
+        widget = None if path.endswith(("/new", "/edit", "/delete")) else step.widget
+        pages = [] if widget is None else self.page_at(widget, step.process)
+        here = pages[0].path if pages else None
+        question = Question(path, True, form=form, widget_on=here, edition=self.edition)
+        (answer,) = self.process(step.process).ask([question])
+        self.note(f"{path} {form} on {here}: {answer.status}")
+        assert answer.status < 500, self.history
+        for page in pages:
+            page.take(answer)
+            self.check_open(page)
+        self.picture = picture(self.world.database)
+        self.near = tuple(f"/{slug}/" for slug in slugs) + tuple(f"/{slug}/edit" for slug in slugs)
+        self.read(step.look)
+
+    def page_at(self, which: int, process: int) -> list[OpenPage]:
+        """Open a page as an editor, if there is such a page."""
+        path = self.path(which)
+        (answer,) = self.process(process).ask([Question(path, True, edition=self.edition)])
+        return [opened(path, answer)] if answer.status == 200 else []
+
+    def brings_news(self, page: OpenPage, process: int) -> bool:
+        """Ask what has changed on a page, and say whether it is still there."""
+        news = page.news(self.edition)
+        (answer,) = self.process(process).ask([news])
+        self.note(f"{news.path}: {answer.status}")
+        assert answer.status in (200, 204), self.history
+        page.take_news(answer)
+        return self.check_open(page)
+
+    def check_open(self, page: OpenPage) -> bool:
+        """Compare the regions of an open page with a fresh one; give False if there is none."""
+        (fresh,) = self.world.plain.ask([Question(page.path, True, edition=self.edition)])
+        if fresh.status != 200:
+            return False
+        regions = regions_of(fresh.body)
+        shared = page.regions.keys() & regions.keys()
+        found = {name: page.regions[name] for name in shared}
+        assert found == {name: regions[name] for name in shared}, (page.path, self.history)
+        # Pickers come and go with the types of a post; a page that is open keeps those it has.
+        lasting = {name for name in page.regions.keys() ^ regions.keys() if "-chips-" not in name}
+        assert lasting == set(), (page.path, self.history)
+        return True
+
+    def read(self, look: Look) -> None:
+        """Read a page with the cache and without, which ends a step."""
+        self.world.steps += 1
+        question = self.question(look)
+        processes = self.process(look.process), self.world.plain
+        (found,), (fresh,) = (process.ask([question]) for process in processes)
+        self.check(question, found, fresh)
+
+    def question(self, look: Look) -> Question:
+        """Say how a page is read."""
+        path = self.path(look.page)
+        return Question(path, look.editor, look.navigation, edition=self.edition)
+
+    def path(self, number: int) -> str:
+        """Choose a page among all; every other time among those that were likely changed."""
+        if number % 2 and self.near:
+            return chosen(self.near, number // 2)
+        return chosen(paths(self.picture), number // 2)
+
+    def check(self, question: Question, found: Answer, fresh: Answer) -> None:
+        """Compare an answer with what it must be."""
+        if found != fresh:
+            raise AssertionError(difference(question, found, fresh, self.history))
+
+
+def difference(question: Question, found: Answer, fresh: Answer, history: Sequence[str]) -> str:
+    """Say how an answer differs, and how it came to that."""
+    story = "\n".join(history)
+    return f"{question} got {found}\n\ninstead of {fresh}\n\nafter\n{story}"
+
+
+def chosen(items: Sequence[Item], number: int) -> Item:
+    """Choose among what is there."""
+    return items[number % len(items)]
+
+
+def paths(seen: Picture) -> list[str]:
+    """Name all pages, and some that may not be there."""
+    lists = ["/", "/?page=2", "/?page=3", "/tags/", "/tags/?page=2", "/types/"]
+    each = (f"/{slug}/{rest}" for slug in seen.slugs for rest in ("", "edit", "?page=2"))
+    return [*lists, *lists, *each]
