@@ -91,7 +91,7 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     site = Site(
         settings=settings,
         database=database,
-        supplies=_supplies(code, database, library, cache),
+        supplies=_supplies(settings, code, database, library, cache),
         assets=read_assets(STATIC),
         addresses=Addresses({**ROUTES, **paths(library)}),
         rates=RateGate(settings.rate_limits, counters),
@@ -175,7 +175,9 @@ def _renewed(code: str, site: Site, library: sx.Library) -> Site:
     return site
 
 
-def _supplies(code: str, database: Database, library: sx.Library, cache: FragmentCache) -> Supplies:
+def _supplies(
+    settings: Settings, code: str, database: Database, library: sx.Library, cache: FragmentCache
+) -> Supplies:
     return Supplies(
         library=library,
         fingerprint=_fingerprint(code, library),
@@ -200,7 +202,6 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     return RedisCache(redis) if redis else LocalCache(), counters
 
 
-<<<<<<< HEAD
 def _fingerprint(code: str, library: sx.Library) -> str:
     """Name what pages are made of besides data."""
     return hashlib.sha256(f"{code} {library.fingerprint}".encode()).hexdigest()
@@ -208,19 +209,13 @@ def _fingerprint(code: str, library: sx.Library) -> str:
 
 def _code(settings: Settings) -> str:
     """Name what runs until the next start: our Python, static files, settings."""
-    shown = (settings.site_name, settings.site_description, settings.base_url)
-    digest = hashlib.sha256(repr(shown).encode())
-=======
-def _fingerprint(settings: Settings, library: sx.Library) -> str:
-    """Name what pages are made of besides data: sources, our Python, static files, settings."""
     shown = (
         settings.site_name,
         settings.site_description,
         settings.base_url,
         settings.is_production,
     )
-    digest = hashlib.sha256(repr((library.fingerprint, shown)).encode())
->>>>>>> 3a362dfdb8e719effacd6fa70b53cd8dddfba88d
+    digest = hashlib.sha256(repr(shown).encode())
     files = [*(ROOT / "app").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *STATIC.rglob("*.*")]
     for path in sorted(files):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
