@@ -25,17 +25,19 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
     Integer,
+    Select,
+    Table,
     TableValuedAlias,
     Text,
+    bindparam,
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -43,6 +45,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
 
 from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedPost, Use
@@ -93,18 +96,14 @@ def end(node: int, slug: str | None) -> str:
 
 def head() -> int:
     """Give the position of the newest change; 0 when nothing was ever changed."""
-    return session().scalars(select(func.coalesce(func.max(Change.position), 0))).one()
+    return session().scalars(_HEAD).one()
 
 
 def newest(topics: Collection[str]) -> Mapping[str, int]:
     """Give the position of the newest change of each topic that ever changed."""
     if not topics:
         return {}
-    asked = _each(topics, Text())
-    # One look-up in the index for each: a GROUP BY would read every row of every topic.
-    last = select(func.max(Change.position)).where(Change.topic == asked.c.value)
-    found = select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
-    rows = session().execute(found)
+    rows = session().execute(_newest(is_sqlite()), _given(topics))
     return {topic: position for topic, position in rows if position is not None}
 
 
@@ -131,7 +130,7 @@ def prune(keep: int) -> int:
 
 def site_id() -> str:
     """Give the random name of this database's history, to name things kept outside of it by."""
-    return session().scalars(select(Fact.value).where(Fact.name == _SITE_ID)).one()
+    return session().scalars(_SITE).one()
 
 
 def renew_site_id() -> str:
@@ -172,11 +171,9 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
     session().flush()
     topics = take()
     if topics:
-        said = (literal(datetime.now(UTC), Moment), literal(actor, Text), literal(verb, Text))
-        rows = select(_each(sorted(topics), Text()).c.value, *said)
-        columns = [Change.topic, Change.time, Change.actor, Change.verb]
-        new = insert(Change).from_select(columns, rows)
-        _prune_if_due(session().scalars(new.returning(Change.position)).all())
+        said = {"time": datetime.now(UTC), "actor": actor, "verb": verb}
+        added = session().scalars(_append(is_sqlite()), _given(sorted(topics)) | said)
+        _prune_if_due(added.all())
     return topics
 
 
@@ -188,10 +185,8 @@ def _prune_if_due(positions: Sequence[int]) -> None:
 
 def take() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
-    touched = TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
-    posts = session().execute(delete(TouchedPost).returning(*touched)).all()
-    joined = TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
-    edges = session().execute(delete(TouchedEdge).returning(*joined)).all()
+    posts = session().execute(_TAKE_POSTS).all()
+    edges = session().execute(_TAKE_EDGES).all()
     if posts or edges:
         one_at_a_time(_LOCK)
     _count((kind, target, step) for _, kind, target, step in edges)
@@ -256,14 +251,55 @@ def _slugs(nodes: Collection[int]) -> dict[int, str]:
     """Find the posts among these nodes."""
     if not nodes:
         return {}
-    found = select(Post.id, Post.slug).where(Post.id.in_(select(_each(nodes, Integer()).c.value)))
-    return dict(session().execute(found).all())
+    return dict(session().execute(_posts(is_sqlite()), _given(nodes)).all())
 
 
-def _each(values: Collection[str] | Collection[int], kind: TypeEngine[Any]) -> TableValuedAlias:
-    """Send many values as one parameter, and read it as a table with the column `value`."""
+# Each statement is made once: making one takes longer than running it.
+
+_HEAD = select(func.coalesce(func.max(Change.position), 0))
+_SITE = select(Fact.value).where(Fact.name == _SITE_ID)
+_TAKE_POSTS = delete(TouchedPost).returning(
+    TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
+)
+_TAKE_EDGES = delete(TouchedEdge).returning(
+    TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
+)
+
+
+@cache
+def _newest(on_sqlite: bool) -> Select[str, int]:
+    """Write one look-up in the index for each topic: a GROUP BY would read all their rows."""
+    asked = _each(Text(), on_sqlite)
+    last = select(func.max(Change.position)).where(Change.topic == asked.c.value)
+    return select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
+
+
+@cache
+def _append(on_sqlite: bool) -> ReturningInsert[int]:
+    said = bindparam("time", type_=Moment), bindparam("actor", type_=Text)
+    rows = select(_each(Text(), on_sqlite).c.value, *said, bindparam("verb", type_=Text))
+    # The table itself: for the class, a session takes parameters for the values of rows.
+    table = cast("Table", Change.__table__)
+    new = insert(table).from_select(["topic", "time", "actor", "verb"], rows)
+    return new.returning(Change.position)
+
+
+@cache
+def _posts(on_sqlite: bool) -> Select[int, str]:
+    nodes = select(_each(Integer(), on_sqlite).c.value)
+    return select(Post.id, Post.slug).where(Post.id.in_(nodes))
+
+
+def _each(kind: TypeEngine[Any], on_sqlite: bool) -> TableValuedAlias:
+    """Read the many values of one parameter as a table with the column `value`."""
     column = Column("value", kind)
-    if is_sqlite():
-        return func.json_each(json.dumps([*values])).table_valued(column, name="given")
-    listed = func.unnest(literal([*values], ARRAY(kind)))
+    if on_sqlite:
+        listed = func.json_each(bindparam("given", type_=Text))
+        return listed.table_valued(column, name="given")
+    listed = func.unnest(bindparam("given", type_=ARRAY(kind)))
     return listed.table_valued(column, name="given").render_derived()
+
+
+def _given(values: Collection[str] | Collection[int]) -> dict[str, Any]:
+    """Send many values as the one parameter that `_each` reads."""
+    return {"given": json.dumps([*values]) if is_sqlite() else [*values]}
