@@ -33,7 +33,7 @@ from db import hierarchy, pools, posts
 from db.engine import insert_if_new, is_sqlite, one_at_a_time, session
 from db.errors import Invalid, NotFound
 from db.folding import clean, fold
-from db.models import Edge, Name, Node, Post
+from db.models import EDGES, Edge, Name, Node, Post
 from db.pools import Pool
 from db.posts import SEEDED, NewPost
 from db.seeds import SEED_EDGES, SEEDS, Seed
@@ -260,7 +260,7 @@ def _appending(_on_sqlite: bool) -> ReturningInsert[str]:
     last = select(func.max(Edge.position)).where(Edge.source_id == source, Edge.kind == kind)
     position = func.coalesce(last.scalar_subquery(), 0) + _GAP
     target = bindparam("target", type_=Integer)
-    edge = insert_if_new(Edge).values(
+    edge = insert_if_new(EDGES).values(
         source_id=source, kind=kind, target_id=target, position=position
     )
     return edge.returning(Edge.kind)

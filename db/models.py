@@ -170,6 +170,10 @@ class Edge(Base):
     position: Mapped[int]
 
 
+#: For statements that are made once: as a table, it is not asked what the ORM makes of them.
+EDGES: Final = Base.metadata.tables["edges"]
+
+
 class Title(Base):
     """What a post is found by while somebody types: rows so narrow that reading all is quick.
 

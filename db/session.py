@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVarTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -53,7 +53,7 @@ def rows_of(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*C
     return session().execute(found.offset(offset).limit(limit)).all()
 
 
-def insert_if_new(table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+def insert_if_new(table: type[DeclarativeBase] | Table) -> sqlite.Insert | postgresql.Insert:
     """Begin an INSERT that does nothing where a unique value is taken already."""
     if is_sqlite():
         return sqlite.insert(table).on_conflict_do_nothing()
