@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import engines, library, server
+from bench import editing, engines, library, server
 
 ROOT = Path(__file__).parents[1]
 PEERS = "jinja2,jinja2_items,minijinja,wheezy_c,wheezy,mako,chameleon,htpy"
@@ -40,6 +40,8 @@ def main() -> None:
     for line in library.measure():
         print(line)
     for line in server.measure(options.posts):
+        print(line)
+    for line in editing.measure():
         print(line)
 
 
