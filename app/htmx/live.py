@@ -28,7 +28,7 @@ def changed() -> Response:
     if place is None or not topics:
         return with_position(Response(status=204), head)
     try:
-        return respond_news(place, topics)
+        return respond_news(place, topics, head)
     except MissingError:
         return with_position(Response(status=204), head)
 

@@ -97,10 +97,14 @@ def respond_refusal(page: str, given: object, notice: Notice, status: int) -> Re
     return _swaps(_visit(page, given=given), (), (), status)
 
 
-def respond_news(place: Place, changed: Collection[str]) -> Response:
-    """Build the answer to an open page that asks what changed; a notice waits for its own page."""
+def respond_news(place: Place, changed: Collection[str], position: int) -> Response:
+    """Build the answer to an open page that asks what changed; a notice waits for its own page.
+
+    It is right up to the position where that was asked: what changed since then is
+    in it only where a region was made again anyway, and comes with the next answer.
+    """
     tell(None)
-    return _swaps(_visit(place.page, place.parameters), changed, ())
+    return with_position(_swaps(_visit(place.page, place.parameters), changed, ()), position)
 
 
 def _swaps(
