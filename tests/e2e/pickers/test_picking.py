@@ -1,0 +1,150 @@
+"""Adding posts, by pointer and by keyboard."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.pickers.conftest import CHANGING, every_latency
+from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.wires import Asked
+
+
+@every_latency
+def test_a_click_on_a_row_adds_it_and_typing_goes_on(site: Garden, post: str, tags: Picker) -> None:
+    tags.input.click()
+    tags.input.press_sequentially("topic 07")
+    tags.row("topic-07").click()
+    expect(tags.input).to_have_value("")
+    expect(tags.input).to_be_focused()
+    tags.expect_chosen("topic-07")
+    expect(tags.page.locator("#region-tags")).to_contain_text("Topic 07")
+    expect(tags.page.locator("#status")).to_contain_text("“Topic 07” was added to Tags.")
+    expect(tags.input).to_be_focused()
+    assert site.related(post, "tagged") == ["topic-07"]
+
+
+@every_latency
+def test_the_keyboard_alone_adds_what_it_makes_active(
+    site: Garden, post: str, tags: Picker, related: Picker
+) -> None:
+    tags.input.focus()
+    tags.input.press_sequentially("topic 1")
+    expect(tags.rows).to_have_count(10)
+    tags.expect_active(None)
+    for key, slug in (
+        ("ArrowDown", "topic-10"),
+        ("ArrowDown", "topic-11"),
+        ("ArrowUp", "topic-10"),
+        ("ArrowDown", "topic-11"),
+    ):
+        tags.input.press(key)
+        tags.expect_active(slug)
+    tags.input.press("Enter")
+    expect(tags.input).to_have_value("")
+    expect(tags.input).to_be_focused()
+    tags.expect_chosen("topic-11")
+    tags.input.press_sequentially("topic 24")
+    expect(tags.rows).to_have_count(1)
+    tags.input.press("ArrowDown")
+    tags.input.press("Enter")
+    tags.expect_chosen("topic-11", "topic-24")
+    related.expect_chosen()
+    assert site.related(post, "tagged") == ["topic-11", "topic-24"]
+
+
+def test_enter_with_nothing_active_does_nothing(page: Page, tags: Picker) -> None:
+    tags.pick("topic-01")
+    tags.expect_chosen("topic-01")
+    asked = Asked(page, "relate")
+    address = page.url
+    tags.input.press("Enter")
+    tags.search("topic 2")
+    expect(tags.rows).to_have_count(5)
+    tags.input.press("Enter")
+    expect(tags.input).to_have_value("topic 2")
+    tags.expect_chosen("topic-01")
+    assert page.url == address
+    assert [request.method for request in asked.requests if request.method != "GET"] == []
+
+
+@every_latency
+def test_three_picks_in_one_tick_are_kept_in_order_while_the_next_word_is_typed(
+    site: Garden, post: str, tags: Picker
+) -> None:
+    tags.input.click()
+    tags.input.press_sequentially("topic 0")
+    expect(tags.rows).to_have_count(10)
+    tags.list.evaluate(
+        "list => [...list.querySelectorAll('[data-slug]')].slice(2, 5).forEach(row => row.click())"
+    )
+    tags.input.press_sequentially("topic 2")
+    tags.expect_chosen("topic-02", "topic-03", "topic-04")
+    expect(tags.input).to_have_value("topic 2")
+    expect(tags.input).to_be_focused()
+    expect(tags.rows).to_have_count(5)
+    assert site.related(post, "tagged") == ["topic-02", "topic-03", "topic-04"]
+
+
+@pytest.mark.parametrize("latency", [400, CHANGING], indirect=True)
+def test_a_pick_leaves_the_other_picker_as_it_stands(tags: Picker, related: Picker) -> None:
+    """The answer comes when the author is at work in the other one already."""
+    tags.pick("topic-05")
+    related.input.click()
+    related.input.press_sequentially("candidate")
+    expect(related.rows).to_have_count(20)
+    related.input.press("ArrowDown")
+    related.input.press("ArrowDown")
+    before = state(related)
+    assert before["text"] == "candidate"
+    tags.expect_chosen("topic-05")
+    assert state(related) == before
+
+
+def test_what_others_change_leaves_an_open_picker_as_it_stands(
+    site: Garden, post: str, tags: Picker, related: Picker
+) -> None:
+    related.input.click()
+    related.input.press_sequentially("candidate")
+    expect(related.rows).to_have_count(20)
+    related.list.evaluate("list => list.scrollTo(0, 120)")
+    related.input.press("ArrowLeft")
+    related.input.press("Shift+ArrowLeft")
+    before = state(related)
+    site.relate(post, "tagged", "topic-05")
+    site.relate(post, "related", "new-york-notes")
+    tags.expect_chosen("topic-05")
+    related.expect_chosen("new-york-notes")
+    assert state(related) == before
+
+
+def state(picker: Picker) -> dict[str, object]:
+    """What is typed into a picker, where its caret is, what its list shows."""
+    focused = picker.input.evaluate("input => input === document.activeElement")
+    found: dict[str, object] = picker.input.evaluate(
+        """input => ({
+            text: input.value,
+            caret: [input.selectionStart, input.selectionEnd],
+            open: input.getAttribute("aria-expanded"),
+            active: input.getAttribute("aria-activedescendant"),
+        })"""
+    )
+    scrolled = picker.list.evaluate("list => list.scrollTop")
+    visible = picker.list.is_visible()
+    return {**found, "focused": focused, "scrolled": scrolled, "visible": visible}
+
+
+@every_latency
+def test_the_page_of_the_post_shows_what_was_picked(
+    page: Page, post: str, tags: Picker, related: Picker
+) -> None:
+    tags.pick("topic-05")
+    related.pick("new-york-notes")
+    related.pick("candidate-03")
+    related.expect_chosen("new-york-notes", "candidate-03")
+    page.goto(f"/{post}/")
+    expect(page.locator("#region-tags a")).to_have_text(["Topic 05"])
+    expect(page.locator("#region-related a")).to_have_text(["New York notes", "Candidate 03"])
+    page.goto("/topic-05/")
+    expect(page.locator("#region-members")).to_contain_text("Heron")
+    page.goto("/candidate-03/edit")
+    Picker(page, "related").expect_chosen(post)
