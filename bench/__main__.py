@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import editing, engines, library, server
+from bench import editing, engines, graph, library, server
 
 ROOT = Path(__file__).parents[1]
 PEERS = "jinja2,jinja2_items,minijinja,wheezy_c,wheezy,mako,chameleon,htpy"
@@ -38,6 +38,8 @@ def main() -> None:
         sys.stdout.flush()
         peers(options.peers, options.rounds)
     for line in library.measure():
+        print(line)
+    for line in graph.measure():
         print(line)
     for line in server.measure(options.posts):
         print(line)

@@ -9,17 +9,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from db import graph, migrations, options
 from db.engine import Database, session
 from db.models import Edge, Node, Post
 from tests.postgres import serving
 
-SIZES = (1_000, 100_000)
+#: Posts; the last has some 400,000 edges.
+SIZES = (10, 1_000, 100_000)
 TAGS = 300
 BATCH = 5_000
 ROUNDS = 200
+WRITES = {"relate": graph.relate, "unrelate": graph.unrelate}
 VOCABULARY = (
     *("ash", "rose", "ember", "branch", "garden", "river", "stone", "paper", "letter", "window"),
     *("winter", "harbour", "lantern", "orchard", "thread", "mirror", "engine", "pattern"),
@@ -106,20 +108,26 @@ def times_of_options(database: Database, kind: str, chance: random.Random) -> li
     return times
 
 
-def times_of_writes(database: Database, chance: random.Random) -> tuple[list[float], list[float]]:
-    """Measure relating and unrelating, from the opening of the session to its commit."""
-    with database.reading():
-        slugs = [*session().scalars(select(Post.slug).order_by(Post.id.desc()).limit(500))]
-    related: list[float] = []
-    unrelated: list[float] = []
+def times_of_writes(databases: list[Database]) -> list[list[list[float]]]:
+    """Measure relating and unrelating, from the opening of the session to its commit, in turns."""
+    chance = random.Random(1)
+    slugs = [_newest(database) for database in databases]
+    times: list[list[list[float]]] = [[[] for _ in databases] for _ in WRITES]
     for _ in range(ROUNDS):
-        source, target = chance.sample(slugs, 2)
-        for write, times in ((graph.relate, related), (graph.unrelate, unrelated)):
-            start = time.perf_counter()
-            with database.writing():
-                write(source, "related", target)
-            times.append((time.perf_counter() - start) * 1000)
-    return related, unrelated
+        for number, database in enumerate(databases):
+            source, target = chance.sample(slugs[number], 2)
+            for verb, write in enumerate(WRITES.values()):
+                start = time.perf_counter()
+                with database.writing():
+                    write(source, "related", target)
+                times[verb][number].append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def _newest(database: Database) -> list[str]:
+    """Give posts that are related to few others."""
+    with database.reading():
+        return [*session().scalars(select(Post.slug).order_by(Post.id.desc()).limit(10))]
 
 
 def measure() -> Iterator[str]:
@@ -127,22 +135,26 @@ def measure() -> Iterator[str]:
     for name, serve in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
         with serve() as make:
             yield f"graph, {name}, {ROUNDS} calls each:"
-            for size in SIZES:
-                yield from _lines(make(f"size_{size}"), size)
+            databases = [_filled(make(f"size_{size}"), size) for size in SIZES]
+            for size, database in zip(SIZES[1:], databases[1:], strict=True):
+                yield from _options(size, database)
+            yield from _writes(databases)
+            for database in databases:
+                database.dispose()
 
 
-def _lines(url: str, size: int) -> Iterator[str]:
-    database, chance = _filled(url, size), random.Random(size)
-    try:
-        for kind in ("related", "tagged", "is-a"):
-            times = times_of_options(database, kind, chance)
-            yield f"  {size:7,} posts  options {kind:8} {_summary(times)}"
-        for verb, times in zip(
-            ("relate", "unrelate"), times_of_writes(database, chance), strict=True
-        ):
-            yield f"  {size:7,} posts  {verb:16} {_summary(times)}"
-    finally:
-        database.dispose()
+def _options(size: int, database: Database) -> Iterator[str]:
+    for kind in ("related", "tagged", "is-a"):
+        times = times_of_options(database, kind, random.Random(size))
+        yield f"  {size:7,} posts  options {kind:8} {_summary(times)}"
+
+
+def _writes(databases: list[Database]) -> Iterator[str]:
+    for verb, times in zip(WRITES, times_of_writes(databases), strict=True):
+        for size, each in zip(SIZES, times, strict=True):
+            yield f"  {size:7,} posts  {verb:16} {_summary(each)}"
+        ratio = statistics.median(times[-1]) / statistics.median(times[0])
+        yield f"  {verb} in the largest takes {ratio:.2f} times as long as in the smallest"
 
 
 def _filled(url: str, size: int) -> Database:
@@ -151,7 +163,6 @@ def _filled(url: str, size: int) -> Database:
     with database.writing():
         graph.seed()
     with database.writing():
-        session().execute(text("SELECT 1"))
         fill(size)
     return database
 
