@@ -14,7 +14,7 @@
    * @typedef {{after: number, seen: Map<string, number>}} State
    *
    * What htmx says of a request and of a swap; only what is used here.
-   * @typedef {{sourceElement: Element, response?: {headers: Headers}}} Context
+   * @typedef {{sourceElement: Element, response?: {status: number, headers: Headers}}} Context
    * @typedef {{type: string, target?: Element | string}} Task
    */
 
@@ -61,18 +61,24 @@
       (task) => isNew(state, task, position)));
   });
 
+  // Nobody asked for news: what went wrong with them is nothing to be told of. The page asks later.
+  for (const name of ["htmx:error", "htmx:response:error", "htmx:before:swap"]) {
+    document.addEventListener(name, (event) => {
+      const { ctx } = /** @type {CustomEvent} */ (event).detail;
+      if (!ctx || ctx.sourceElement !== place() || ctx.response?.status < 400) return;
+      event.stopPropagation();
+      event.preventDefault();
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }, true);
+  }
+
   // Only the answer about the whole page moves the position of the whole page.
   document.addEventListener("htmx:after:request", (event) => {
     const context = /** @type {Context} */ (/** @type {CustomEvent} */ (event).detail.ctx);
     const state = current();
-    if (!state || context.sourceElement !== place()) return;
+    if (!state || context.sourceElement !== place() || (context.response?.status ?? 0) >= 400) return;
     pause = PAUSE;
     state.after = Math.max(state.after, positionOf(context));
-  });
-
-  document.addEventListener("htmx:error", (event) => {
-    const source = /** @type {CustomEvent} */ (event).detail.ctx?.sourceElement;
-    if (source && source === place()) pause = Math.min(2 * pause, LONGEST_PAUSE);
   });
 
   /** Asks what is new, if somebody looks. */

@@ -101,7 +101,8 @@
   const close = (picker) => {
     wanted.delete(picker.input);
     steps.delete(picker.input);
-    htmx.trigger(picker.input, "htmx:abort");
+    // It must not bubble: at the form it would abort the write.
+    picker.input.dispatchEvent(new CustomEvent("htmx:abort"));
     activate(picker);
     picker.list.replaceChildren();
     show(picker);
@@ -264,9 +265,9 @@
   });
 
   document.addEventListener("click", (event) => {
-    const picker = pickerOf(event.target);
-    if (!picker) return;
     const element = /** @type {Element} */ (event.target);
+    const picker = pickerOf(element);
+    if (!picker) return;
     if (element.closest("[aria-disabled=true]")) event.preventDefault();
     else if (element === picker.input) open(picker);
     else if (element.matches(".try-again")) focusQuietly(picker.input);

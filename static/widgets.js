@@ -22,6 +22,7 @@
   const { htmx } = /** @type {any} */ (window);
   const TEN_SECONDS = 10_000;
   const AWAY = "The site cannot be reached. Is the connection down?";
+  const NOT_YET = "The site cannot be reached, so this is not saved yet. Is the connection down?";
   const BROKEN = "Something went wrong, and nothing was changed.";
 
   /** Writes that are not answered yet. @type {Set<Context>} */
@@ -77,14 +78,23 @@
     tell(holder, sentence);
   };
 
+  /** A list loads anew when its input gets the focus.
+   * @param {Element} holder */
+  const search = (holder) => {
+    const input = holder.querySelector("[role=combobox]");
+    if (!(input instanceof HTMLElement)) return;
+    input.blur();
+    input.focus();
+  };
+
   /** Sends again what failed, in the order in which it was sent first.
    * @param {Element} holder */
   const again = (holder) => {
     for (const context of forget(holder, () => true)) {
       const { sourceElement, target, swap, request } = context;
       const source = sourceElement.isConnected ? sourceElement : holder.querySelector("form");
-      const values = isWrite(context) ? Object.fromEntries(request.body) : {};
-      htmx.ajax(request.method, request.action, { source, target, swap, values });
+      if (!isWrite(context)) search(holder);
+      else htmx.ajax("POST", request.action, { source, target, swap, values: Object.fromEntries(request.body) });
     }
   };
 
@@ -101,7 +111,7 @@
 
   document.addEventListener("htmx:error", (event) => {
     const context = contextOf(event);
-    if (context?.sourceElement) fail(context, isWrite(context) ? `${AWAY} Nothing was changed.` : AWAY, true);
+    if (context?.sourceElement) fail(context, isWrite(context) ? NOT_YET : AWAY, true);
   });
 
   document.addEventListener("click", ({ target }) => {

@@ -7,9 +7,12 @@ next page, which shows it once. Knows nothing of what was written.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from flask import g, session
+from flask import g, request, session
 
 _KEY = "notice"
+
+#: Where a notice is shown and stays: it is meant for the page behind the login.
+_DOORS = ("account/login", "account.login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def current_notice() -> Notice | None:
 
 def _taken() -> Notice | None:
     """Take the notice out of the session; whatever else lies there is none of ours."""
-    match session.pop(_KEY, None) if _KEY in session else None:
+    take = session.get if request.endpoint in _DOORS else session.pop
+    match take(_KEY, None) if _KEY in session else None:
         case {"text": str(text), "undo": {"slug": str(slug), "op": int(op)}}:
             return Notice(text, Undo(slug, op))
         case {"text": str(text)}:

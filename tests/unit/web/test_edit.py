@@ -153,11 +153,20 @@ def test_who_was_signed_out_is_told_what_was_not_done(garden: Flask) -> None:
     client = garden.test_client()
     answer = client.post("/ash/relate", data={"kind": "related", "other": "birch"})
     assert answer.headers["Location"] == "/login?next=%2Fash%2Fedit"
+    told = ["You were signed out, so “birch” was not added. Please do it again."]
+    assert texts(client.get("/login?next=%2Fash%2Fedit"), "#status") == told
+    data = {"username": "editor", "password": "rose and bush", "next": "/ash/edit"}
+    assert texts(client.post("/login", data=data), "#status") == told
     data = {"username": "editor", "password": "rose and ash", "next": "/ash/edit"}
     assert client.post("/login", data=data).headers["Location"] == "/ash/edit"
-    assert texts(client.get("/ash/edit"), "#status") == [
-        "You were signed out, so “birch” was not added. Please do it again."
-    ]
+    assert texts(client.get("/ash/edit"), "#status") == told
+    assert texts(client.get("/ash/edit"), "#status") == [""]
+
+
+def test_who_was_signed_out_while_writing_comes_back_to_the_form(garden: Flask) -> None:
+    for path in ("/new", "/ash/edit"):
+        answer = garden.test_client().post(path, data={"title": "Elm"})
+        assert answer.headers["Location"] == f"/login?next={path.replace('/', '%2F')}"
 
 
 def test_both_forms_are_complete_pages(writer: FlaskClient) -> None:

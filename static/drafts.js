@@ -1,0 +1,132 @@
+// @ts-check
+"use strict";
+
+// Keeps what is typed into the form of a post until it is saved: a reload, a session that expired or a
+// click too many lose nothing.
+//
+// The text lies in the session storage of this tab, under the address of the form, together with the
+// version (`rev`) of the post that its author saw: when somebody else has saved in the meantime, saving
+// shows both. It goes when it was saved or thrown away, and with everything else when its author logs out.
+{
+  /** What is kept of a form: its fields by name; and whether they were sent and may be saved.
+   * @typedef {{fields: Record<string, string>, sent: boolean}} Kept */
+
+  const PREFIX = "unsaved:";
+  const PAUSE = 300;
+  let timer = 0;
+
+  /** @param {string} key @returns {Kept | null} */
+  const read = (key) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(key) ?? "null");
+    } catch {
+      return null;
+    }
+  };
+
+  /** A storage that is full or shut keeps nothing, and nothing else fails for it.
+   * @param {string} key @param {Kept | null} kept */
+  const write = (key, kept) => {
+    try {
+      if (kept) sessionStorage.setItem(key, JSON.stringify(kept));
+      else sessionStorage.removeItem(key);
+    } catch {
+      // As if it were empty.
+    }
+  };
+
+  /** @returns {HTMLFormElement | null} */
+  const formOf = () => document.querySelector(".edit-form");
+  const keyOf = (/** @type {HTMLFormElement} */ form) => PREFIX + new URL(form.action).pathname;
+  const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+
+  /** @param {HTMLFormElement} form @returns {Record<string, string>} */
+  const fieldsOf = (form) => Object.fromEntries(
+    [...new FormData(form)].map(([name, value]) => [name, String(value)]));
+
+  /** @param {HTMLFormElement} form @param {Record<string, string>} fields */
+  const fill = (form, fields) => {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = form.elements.namedItem(name);
+      if (field && "value" in field) field.value = value;
+    }
+  };
+
+  /** @param {HTMLFormElement} form @param {boolean} [sent] */
+  const keep = (form, sent = false) => {
+    clearTimeout(timer);
+    timer = 0;
+    write(keyOf(form), { fields: fieldsOf(form), sent });
+  };
+
+  /** The fields of each form as the site sent them. @type {WeakMap<HTMLFormElement, Record<string, string>>} */
+  const originals = new WeakMap();
+
+  /** @param {HTMLFormElement} form @param {boolean} shown */
+  const showNotice = (form, shown) => {
+    const notice = form.querySelector(".kept");
+    if (notice instanceof HTMLElement) notice.hidden = !shown;
+  };
+
+  /** Puts back into a form what was typed, if it differs from what the site sent. */
+  const restore = () => {
+    const form = formOf();
+    if (!form || originals.has(form)) return;
+    form.reset();
+    const original = fieldsOf(form);
+    originals.set(form, original);
+    // What was refused came back with what was sent: it is as unsaved as before.
+    if (form.querySelector("[role=alert]")) return keep(form);
+    const kept = read(keyOf(form));
+    const differs = Object.entries(kept?.fields ?? {}).some(
+      ([name, value]) => name !== "rev" && plain(original[name]) !== plain(value));
+    if (!differs || !kept) return write(keyOf(form), null);
+    fill(form, kept.fields);
+    showNotice(form, true);
+  };
+
+  /** A text as it is stored: a form sends its lines with two signs at the end.
+   * @param {string | undefined} text */
+  const plain = (text) => (text ?? "").replaceAll("\r\n", "\n");
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target instanceof Element ? target.closest("form") : null;
+    if (!form || form !== formOf()) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => keep(form), PAUSE);
+  });
+
+  // What was typed last waits for no pause when the page goes.
+  const keepNow = () => {
+    const form = formOf();
+    if (timer && form && originals.has(form)) keep(form);
+  };
+
+  document.addEventListener("submit", ({ target }) => {
+    if (!(target instanceof HTMLFormElement)) return;
+    if (target === formOf()) keep(target, true);
+    if (target.action.endsWith("/logout")) keys().forEach((key) => write(key, null));
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    const form = target instanceof Element && target.matches(".throw-away") ? formOf() : null;
+    if (!form) return;
+    fill(form, originals.get(form) ?? {});
+    write(keyOf(form), null);
+    showNotice(form, false);
+    form.querySelector("input")?.focus();
+  });
+
+  // A form that was sent, and led to another page that says what happened, was saved. One that came
+  // back, or led to the login or to an error, was not.
+  const isElsewhere = (/** @type {string} */ key) => key !== PREFIX + location.pathname;
+  const saysWhat = document.querySelector("#status span") !== null;
+  for (const key of keys()) {
+    const kept = read(key);
+    if (kept?.sent) write(key, isElsewhere(key) && saysWhat ? null : { ...kept, sent: false });
+  }
+  restore();
+  window.addEventListener("pagehide", keepNow);
+  document.addEventListener("htmx:before:swap", keepNow);
+  document.addEventListener("htmx:after:swap", restore);
+}
