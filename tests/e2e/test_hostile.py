@@ -27,7 +27,8 @@ ON_A_PAGE = 200
 CELL = 24
 IN_A_ROW = 50
 KEYS = 20
-MOMENT = 150
+MOST_ROUNDS = 100
+LAST = f"{SITE}/last"
 
 PROBE = """
 const report = what => console.log(`ran: ${what}`);
@@ -37,6 +38,13 @@ for (const name of ["alert", "prompt", "print"]) window[name] = () => report(nam
 window.confirm = () => true;
 document.addEventListener("mousedown", () => console.log("pressed"), true);
 """
+#: What handlers put off comes before this is through: frames, timers, idle times, requests.
+ROUND = """async last => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await new Promise(done => setTimeout(done));
+  await new Promise(done => requestIdleCallback(done));
+  await fetch(last);
+}"""
 STYLES = f"""
 body {{ margin: 0; width: {CELL * IN_A_ROW}px; font-size: 8px }}
 .cell {{ float: left; position: relative; width: {CELL}px; height: {CELL}px; contain: strict }}
@@ -63,11 +71,13 @@ class Visits:
     pages: dict[str, str] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    asked: int = 0
     pressed: int = 0
 
     def answer(self, route: Route) -> None:
         """Answer every request: ours with what is here, all others with nothing."""
         url = route.request.url
+        self.asked += url != LAST
         known = self.pages.get(url)
         if known is None:
             if not url.startswith(f"{SITE}/"):
@@ -128,16 +138,31 @@ def visit(context: BrowserContext, visits: Visits, cells: Sequence[str], strict:
     visits.ran.clear()
     visits.left.clear()
     visits.pressed = 0
-    page.goto(url, wait_until="domcontentloaded")
-    page.wait_for_timeout(MOMENT)
+    page.goto(url)
+    settle(page, visits)
     for place in range(len(cells)):
         row, column = divmod(place, IN_A_ROW)
         page.mouse.click((column + 0.5) * CELL, (row + 0.5) * CELL)
     for _ in range(KEYS):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-    page.wait_for_timeout(MOMENT)
-    page.close()
+    settle(page, visits)
+    for each in context.pages:
+        each.close()
+
+
+def settle(page: Page, visits: Visits) -> None:
+    """Go through rounds of all that a page puts off until one of them brings no request.
+
+    Requests arrive in the order in which they are made, so whatever an attack sends is here
+    before the last request of its round; what the answers set off has the next round.
+    """
+    for _ in range(MOST_ROUNDS):
+        asked = visits.asked
+        page.evaluate(ROUND, LAST)
+        if visits.asked == asked:
+            return
+    pytest.fail("the page does not come to rest")
 
 
 def document(cells: Sequence[str], strict: bool) -> str:
