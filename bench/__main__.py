@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import editing, engines, graph, library, server
+from bench import editing, engines, faults, graph, library, server, serving, writing
 
 ROOT = Path(__file__).parents[1]
 PEERS = "jinja2,jinja2_items,minijinja,wheezy_c,wheezy,mako,chameleon,htpy"
@@ -45,6 +45,9 @@ def main() -> None:
         print(line)
     for line in editing.measure():
         print(line)
+    for part in (serving, writing, faults):
+        for line in part.measure(options.posts):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def serve(context: click.Context, prepares: bool) -> None:
     app = create_app(settings)
     site_of(app).database.dispose()
     message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
-    Server(app, _options(settings)).run()
+    Server(app, options_for(settings)).run()
 
 
 def check_port(settings: Settings) -> None:
@@ -80,7 +80,8 @@ def check_port(settings: Settings) -> None:
         ) from None
 
 
-def _options(settings: Settings) -> dict[str, object]:
+def options_for(settings: Settings) -> dict[str, object]:
+    """Give the settings of gunicorn for this site."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
         "bind": f"{host}:{settings.port}",
