@@ -32,22 +32,28 @@ FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 def fill(posts: int) -> None:
     """Put made-up posts into the open session, straight into the tables: tags first."""
-    chance = random.Random(posts)
-    tag, first = (
-        session()
-        .execute(
-            select(
-                Post.id, select(Node.id).order_by(Node.id.desc()).limit(1).scalar_subquery()
-            ).where(Post.slug == "tag")
-        )
-        .one()
-    )
-    for start in range(1, posts + 1, BATCH):
-        numbers = range(start, min(start + BATCH, posts + 1))
-        session().execute(insert(Node), [{"id": first + number} for number in numbers])
-        session().execute(insert(Post), [_post(first, number, chance) for number in numbers])
-        edges = [edge for number in numbers for edge in _edges(first, number, tag, chance)]
-        session().execute(insert(Edge), edges)
+    first, chance = newest_node(), random.Random(posts)
+    for numbers in batches(posts):
+        put(first, numbers, chance)
+
+
+def newest_node() -> int:
+    """Give the highest number that a node of the open session has."""
+    return session().scalars(select(Node.id).order_by(Node.id.desc()).limit(1)).one()
+
+
+def batches(posts: int) -> Iterator[range]:
+    """Cut the numbers of posts into pieces."""
+    return (range(at, min(at + BATCH, posts + 1)) for at in range(1, posts + 1, BATCH))
+
+
+def put(first: int, numbers: range, chance: random.Random) -> None:
+    """Put some of the posts, with the edges that they bring."""
+    tag = session().scalars(select(Post.id).where(Post.slug == "tag")).one()
+    session().execute(insert(Node), [{"id": first + number} for number in numbers])
+    session().execute(insert(Post), [_post(first, number, chance) for number in numbers])
+    edges = [edge for number in numbers for edge in _edges(first, number, tag, chance)]
+    session().execute(insert(Edge), edges)
 
 
 def _post(first: int, number: int, chance: random.Random) -> dict[str, object]:
@@ -162,8 +168,11 @@ def _filled(url: str, size: int) -> Database:
     database = Database(url)
     with database.writing():
         graph.seed()
-    with database.writing():
-        fill(size)
+    with database.reading():
+        first, chance = newest_node(), random.Random(size)
+    for numbers in batches(size):
+        with database.writing():
+            put(first, numbers, chance)
     return database
 
 

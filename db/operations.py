@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from db import graph, models, pools, posts
 from db.engine import session
 from db.errors import Conflict, Invalid
-from db.models import Edge, Node, Post, id_of
+from db.models import Edge, Post, id_of
 from db.values import Kind
 from db.vocabulary import IS_A
 
@@ -186,8 +186,7 @@ def _take_back(row: Row[*tuple[Any, ...]], source: str) -> None:
     kind = pools.kind_named(row.kind)
     if row.verb == CREATE:
         # First of all: nobody may relate the post while it is decided whether it goes.
-        node = select(Node.id).where(Node.id == row.other_id)
-        session().execute(node.with_for_update())
+        posts.hold(row.slug)
     graph.hold(kind, source, row.slug)
     _check_newest(row, kind)
     _BACK[row.verb](source, kind, row)

@@ -98,15 +98,26 @@ def revise(slug: str, rev: int, changes: Changes) -> int:
 
 def delete(slug: str) -> None:
     """Delete a post and its edges both ways; raise NotAllowed when the graph stands on it."""
-    found = select(Post.id, Post.origin).where(Post.slug == clean(slug))
-    row = session().execute(found).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no post {slug!r}")
-    if (row.origin or "").startswith(SEEDED):
+    node, origin = hold(slug)
+    if (origin or "").startswith(SEEDED):
         raise NotAllowed(f"the site stands on the post {slug!r}: it cannot be deleted")
     if session().scalars(select(exists().where(Edge.kind == slug))).one():
         raise NotAllowed(f"{slug!r} is a kind that posts are related by: remove these edges first")
-    session().execute(delete_rows(Node).where(Node.id == row.id))
+    session().execute(delete_rows(Node).where(Node.id == node))
+
+
+def hold(slug: str) -> tuple[int, str | None]:
+    """Give node and origin of a post, and keep others from relating it; raise NotFound.
+
+    Who deletes does it alone: two whose posts are related would wait for each other's edges.
+    """
+    one_at_a_time("delete")
+    found = select(Post.id, Post.origin).join(Node, Node.id == Post.id)
+    held = found.where(Post.slug == clean(slug)).with_for_update(of=Node)
+    row = session().execute(held).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no post {slug!r}")
+    return row.id, row.origin
 
 
 def put(new: NewPost, origin: str) -> Outcome:

@@ -32,7 +32,7 @@ VALUES: Mapping[str, Sequence[object]] = {
 #: Public functions that ask the database nothing.
 PURE = {"beginning"}
 #: Public functions of the modules that write which do not write.
-READS = {"db.graph.hold", "db.posts.slug_of_origin", "db.posts.unique_slug"}
+READS = {"db.graph.hold", "db.posts.hold", "db.posts.slug_of_origin", "db.posts.unique_slug"}
 
 #: For tests of the test: one database is enough.
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
