@@ -27,10 +27,14 @@ class Compiler:
         self.faults = faults
         self.loops: dict[Variable, int] = {}
         self._macro_calls: tuple[Frame, ...] = ()
+        self._made = 0
+        self._endless: set[macros.Macro] = set()
         self._level = 0
 
     def __call__(self, form: Form, scope: Scope) -> Node:
         """Compile one form where `scope` holds the local names."""
+        if self._macro_calls and self._is_too_much():
+            return Const(None, form.span)
         self._level += 1
         try:
             if self._level % LEVELS == 0:
@@ -55,6 +59,15 @@ class Compiler:
         except CompileError as fault:
             self.keep(fault)
             return Const(None, form.span)
+
+    def _is_too_much(self) -> bool:
+        """Count a form that macros made; say once that they are too many, and stop."""
+        self._made += 1
+        if self._made == macros.MOST_FORMS + 1:
+            call = self._macro_calls[-1].call
+            message = f"macros made more than {macros.MOST_FORMS} forms"
+            self.faults.append(CompileError(message, call, "write a function or a component"))
+        return self._made > macros.MOST_FORMS
 
     def keep(self, fault: CompileError) -> None:
         """Keep a fault, with the macro calls that it stands in."""
@@ -117,9 +130,12 @@ class Compiler:
         raise fault
 
     def _expanded(self, macro: macros.Macro, form: Sequence, scope: Scope) -> Node:
+        if macro in self._endless:
+            return Const(None, form.span)
         result = macros.expand(macro, form)
         outer = self._macro_calls
         if len(outer) > calls.MOST_MACROS:
+            self._endless.add(macro)
             raise CompileError(f"the macro `{macro.name}` expands into itself", form.span)
         self._macro_calls = (Frame(f"the macro `{macro.name}`", form.span), *outer)
         try:

@@ -42,6 +42,28 @@ def test_a_form_nests_to_the_limit_of_the_reader(call: str) -> None:
     assert "9" in expand(f"({call} " * 199 + "9" + ")" * 199, a=True) or call == "+ 1"
 
 
+def test_a_macro_that_calls_itself_twice_is_one_fault() -> None:
+    text = "(defmacro m (x) `(do (m ,x) (m ,x))) (p (m 1))"
+    assert faults(text) == ["1:41 the macro `m` expands into itself"]
+    text = "(defmacro m (x) `(do (n ,x) (n ,x))) (defmacro n (x) `(do (m ,x) (m ,x))) (p (m 1))"
+    assert faults(text) == ["1:78 the macro `n` expands into itself"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(defmacro d (x) `(do ,x ,x))" + "(p " + "(d " * 40 + "1" + ")" * 41,
+        "".join(f"(defmacro m{n} (x) `(do (m{n + 1} ,x) (m{n + 1} ,x)))" for n in range(40))
+        + "(defmacro m40 (x) x) (p (m0 1))",
+    ],
+    ids=["in an argument", "in a row"],
+)
+def test_macros_that_double_what_they_are_given_are_stopped(text: str) -> None:
+    [fault] = faults(text)
+    assert fault.endswith(" macros made more than 100000 forms")
+
+
 def test_a_component_that_calls_itself_for_ever_is_stopped() -> None:
     message = expand_fault("(defcomp ~r (&key n) (b (~r :n (+ n 1))))\n(~r :n 1)")
     assert message == "calls are nested deeper than 150"
