@@ -39,6 +39,12 @@ def fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]
     }
 
 
+def written_out(parts: Sequence[object]) -> bytes:
+    """Write texts, numbers, None and lists of these so that no two unequal ones look alike."""
+    # Escaped, a letter beyond U+FFFF would look like the two halves that it is made of there.
+    return json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
 def name_of(parts: Sequence[object]) -> str:
-    """Name a list of texts, numbers and lists of these: no two unequal ones alike."""
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    """Name what an entry depends on, in a few letters."""
+    return hashlib.sha256(written_out(parts)).hexdigest()

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from app.cache import Entry, RedisCache, SharedRedis
 from app.cli import main
 from app.config import Settings
 from db import accounts
 from db.engine import Database
+from tests.redis import Server as Redis
 
 
 @pytest.fixture
@@ -104,6 +106,19 @@ def test_a_redis_that_is_not_there_is_a_sentence(environment: dict[str, str], co
         1,
         True,
     )
+
+
+@pytest.mark.slow
+@pytest.mark.redis
+def test_fragments_in_redis_are_counted_and_forgotten(
+    environment: dict[str, str], redis_server: Redis
+) -> None:
+    redis_server.client.flushall()
+    kept = RedisCache(SharedRedis(redis_server.url))
+    kept.put_many({name: Entry("<p>", 1, frozenset()) for name in ("one", "other")})
+    shared = {**environment, "REDIS_URL": redis_server.url}
+    said = [run(shared, "cache", command).output for command in ("stats", "clear", "stats")]
+    assert said == ["2 fragments\n", "2 fragments forgotten\n", "0 fragments\n"]
 
 
 def test_a_check_of_a_sound_site_finds_nothing(environment: dict[str, str]) -> None:
