@@ -4,14 +4,15 @@ import multiprocessing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect, select, text
 
 from db import migrations
-from db.engine import Database
+from db.engine import Database, session
 from db.errors import Unavailable
-from db.models import Base
+from db.models import Base, Edge, Title, Use
 from tests.postgres import Server
 
 pytestmark = pytest.mark.slow
@@ -69,6 +70,39 @@ def test_two_processes_that_upgrade_at_once_both_end_well(empty_url: str) -> Non
         process.join(30)
     assert [process.exitcode for process in processes] == [0, 0]
     assert migrations.head_is_current(empty_url)
+
+
+#: A site as the second version had it: two posts, related, and a tag.
+_SITE_OF_0002 = """
+INSERT INTO nodes (id) VALUES (1), (2), (3);
+INSERT INTO posts (id, slug, title, folded, status, created, updated, rev, format, fields,
+ summary, body) VALUES
+ (1, 'creme', 'Crème', 'creme', 'draft', :now, :now, 1, 'markdown', '{}', '', ''),
+ (2, 'related', 'Related', 'related', 'draft', :now, :now, 1, 'markdown', '{}', '', ''),
+ (3, 'tagged', 'Tagged', 'tagged', 'draft', :now, :now, 1, 'markdown', '{}', '', '');
+INSERT INTO edges (source_id, kind, target_id, position) VALUES
+ (1, 'related', 2, 1), (2, 'related', 1, 1), (3, 'related', 2, 1), (1, 'tagged', 2, 1);
+"""
+
+
+def test_a_site_of_the_second_version_gets_its_titles_and_counts(empty_url: str) -> None:
+    with migrations._migrating(empty_url) as connection:
+        command.upgrade(migrations._config(connection), "0002")
+        for statement in _SITE_OF_0002.strip().split(";")[:-1]:
+            connection.execute(text(statement), {"now": "2024-01-01 00:00:00+00:00"})
+    migrations.upgrade(empty_url)
+    database = Database(empty_url)
+    try:
+        with database.writing() as written:
+            titles = [(row.post_id, row.names) for row in session().scalars(select(Title))]
+            session().execute(delete(Edge).where(Edge.source_id == 3))
+        with database.reading():
+            uses = {(row.kind, row.target_id): row.count for row in session().scalars(select(Use))}
+    finally:
+        database.dispose()
+    assert sorted(titles) == [(1, "creme\ncreme"), (2, "related\nrelated"), (3, "tagged\ntagged")]
+    assert uses == {("related", 2): 1, ("related", 1): 1, ("tagged", 2): 1}
+    assert {"in:related:related", "out:tagged:related"} <= written.topics
 
 
 def test_the_migrated_schema_is_the_one_that_the_models_describe(database: Database) -> None:
