@@ -31,7 +31,7 @@ class LargeLaw(Law):
             self.is_up = False
         else:
             self.lift()
-        self.read(step.look)
+        self.read(step)
 
     @rule(step=STEP, share=st.integers(1, 4))
     def lose(self, step: Step, share: int) -> None:
@@ -40,7 +40,7 @@ class LargeLaw(Law):
         if self.is_up:
             keys = sorted(self.redis.client.scan_iter(KEPT))[::share]
             self.redis.client.delete("nothing", *keys)
-        self.read(step.look)
+        self.read(step)
 
     @rule(step=STEP)
     def remember(self, step: Step) -> None:
@@ -51,7 +51,7 @@ class LargeLaw(Law):
             values = cast("list[bytes | None]", self.redis.client.mget("nothing", *keys))
             pairs = zip(keys, values[1:], strict=True)
             self.remembered = {key: value for key, value in pairs if value is not None}
-        self.read(step.look)
+        self.read(step)
 
     @rule(step=STEP)
     def bring_back(self, step: Step) -> None:
@@ -59,7 +59,7 @@ class LargeLaw(Law):
         self.note("bring back what Redis held")
         if self.is_up and self.remembered:
             self.redis.client.mset(self.remembered)
-        self.read(step.look)
+        self.read(step)
 
     def lift(self) -> None:
         """Start Redis where it is down; processes that left it alone begin anew."""

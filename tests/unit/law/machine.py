@@ -6,7 +6,7 @@ means the same however the one before it went.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -29,35 +29,25 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a page is read."""
+class Step:
+    """What a step is besides what it does: where it is done, and which page is read."""
 
     page: int
     process: int
     editor: bool
     navigation: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a step is besides what it does: where it is done, and what is read afterwards."""
-
-    process: int
-    #: The page whose widget writes; None for a plain form.
-    widget: int | None
-    look: Look
+    #: Whether what is written is written by a widget on that page.
+    widget: bool
 
 
 def step_of(number: int) -> Step:
     """Take a number apart: drawing one is quicker than drawing many."""
-    page, number = divmod(number, 128)
-    widget, number = divmod(number, 16)
-    bits, process = divmod(number, 4)
-    look = Look(page, process + bits, bits > 1, bits % 2 == 0)
-    return Step(process, None if widget % 2 else page * widget, look)
+    page, rest = divmod(number, 32)
+    process, bits = divmod(rest, 8)
+    return Step(page, process, bool(bits & 1), bits & 3 == 2, bool(bits & 4))
 
 
-STEP = st.integers(0, 2**15 - 1).map(step_of)
+STEP = st.integers(0, 2**13 - 1).map(step_of)
 
 
 class Law(RuleBasedStateMachine):
@@ -169,14 +159,14 @@ class Law(RuleBasedStateMachine):
         """Push a share of what is kept out of the cache."""
         self.note(f"evict {share}")
         self.process(step.process).evict(share * 50_000)
-        self.read(step.look)
+        self.read(step)
 
     @rule(step=STEP)
     def restart(self, step: Step) -> None:
         """End a process and begin another."""
         self.note("restart")
         self.process(step.process).restart()
-        self.read(step.look)
+        self.read(step)
 
     @rule(step=STEP)
     def reload(self, step: Step) -> None:
@@ -184,7 +174,7 @@ class Law(RuleBasedStateMachine):
         self.edition = 1 - self.edition
         self.note(f"reload: edition {self.edition}")
         self.open.clear()
-        self.read(step.look)
+        self.read(step)
 
     @rule(step=STEP, keep=st.integers(0, 3))
     def prune(self, step: Step, keep: int) -> None:
@@ -192,21 +182,21 @@ class Law(RuleBasedStateMachine):
         self.note(f"prune {keep}")
         with self.world.database.writing():
             changes.prune(keep)
-        self.read(step.look)
+        self.read(step)
 
     # --- what is open in browsers
 
     @rule(step=STEP, which=NUMBER)
     def leave_open(self, step: Step, which: int) -> None:
         """Open a page, and look at it again when much has happened."""
-        self.open = [*self.open[1 - MOST_OPEN :], *self.page_at(which, step.process)]
-        self.read(step.look)
+        self.open = [*self.open[1 - MOST_OPEN :], *self.page_at(step, which)]
+        self.read(step)
 
     @rule(step=STEP)
     def catch_up(self, step: Step) -> None:
         """Ask what has changed on the open pages."""
-        self.open = [page for page in self.open if self.brings_news(page, step.process)]
-        self.read(step.look)
+        self.open = [page for page in self.open if self.brings_news(step, page)]
+        self.read(step)
 
     # --- how it is done
 
@@ -233,39 +223,43 @@ class Law(RuleBasedStateMachine):
         self.write(step, f"/{source}/{verb}", {"kind": kind, "other": target}, source, target)
 
     def write(self, step: Step, path: str, form: dict[str, str], *slugs: str) -> None:
-        """Send a form, from a page that then must be right again or without one; and read."""
-        widget = None if path.endswith(("/new", "/edit", "/delete")) else step.widget
-        pages = [] if widget is None else self.page_at(widget, step.process)
-        here = pages[0].path if pages else None
-        question = Question(path, True, form=form, widget_on=here, edition=self.edition)
-        (answer,) = self.process(step.process).ask([question])
+        """Read a page, send a form, from a widget on that page or from none, and read it again."""
+        self.near = tuple(f"/{slug}/{rest}" for slug in slugs for rest in ("", "edit"))
+        process, question = self.process(step.process), self.question(step)
+        by_widget = step.widget and not path.endswith(("/new", "/edit", "/delete"))
+        if by_widget:
+            question = replace(question, editor=True, navigation=False)
+        (before,) = process.ask([question])
+        page = opened(question.path, before) if by_widget and before.status == 200 else None
+        here = page.path if page else None
+        sent = Question(path, True, form=form, widget_on=here, edition=self.edition)
+        (answer,) = self.process(step.process + step.page).ask([sent])
         self.note(f"{path} {form} on {here}: {answer.status}")
         assert answer.status < 500, self.history
-        for page in pages:
-            page.take(answer)
-            self.check_open(page)
         self.picture = picture(self.world.database)
-        self.near = tuple(f"/{slug}/" for slug in slugs) + tuple(f"/{slug}/edit" for slug in slugs)
-        self.read(step.look)
+        fresh = self.check(question, process)
+        if page:
+            page.take(answer)
+            self.check_open(page, fresh)
 
-    def page_at(self, which: int, process: int) -> list[OpenPage]:
+    def page_at(self, step: Step, which: int) -> list[OpenPage]:
         """Open a page as an editor, if there is such a page."""
-        path = self.path(which)
-        (answer,) = self.process(process).ask([Question(path, True, edition=self.edition)])
-        return [opened(path, answer)] if answer.status == 200 else []
+        question = Question(self.path(which), editor=True, edition=self.edition)
+        (answer,) = self.process(step.process).ask([question])
+        return [opened(question.path, answer)] if answer.status == 200 else []
 
-    def brings_news(self, page: OpenPage, process: int) -> bool:
+    def brings_news(self, step: Step, page: OpenPage) -> bool:
         """Ask what has changed on a page, and say whether it is still there."""
         news = page.news(self.edition)
-        (answer,) = self.process(process).ask([news])
+        (answer,) = self.process(step.process).ask([news])
         self.note(f"{news.path}: {answer.status}")
         assert answer.status in (200, 204), self.history
         page.take_news(answer)
-        return self.check_open(page)
+        question = Question(page.path, editor=True, edition=self.edition)
+        return self.check_open(page, self.world.plain.ask([question])[0])
 
-    def check_open(self, page: OpenPage) -> bool:
+    def check_open(self, page: OpenPage, fresh: Answer) -> bool:
         """Compare the regions of an open page with a fresh one; give False if there is none."""
-        (fresh,) = self.world.plain.ask([Question(page.path, True, edition=self.edition)])
         if fresh.status != 200:
             return False
         regions = regions_of(fresh.body)
@@ -277,18 +271,13 @@ class Law(RuleBasedStateMachine):
         assert lasting == set(), (page.path, self.history)
         return True
 
-    def read(self, look: Look) -> None:
-        """Read a page with the cache and without, which ends a step."""
-        self.world.steps += 1
-        question = self.question(look)
-        processes = self.process(look.process), self.world.plain
-        (found,), (fresh,) = (process.ask([question]) for process in processes)
-        self.check(question, found, fresh)
+    def read(self, step: Step) -> None:
+        """Read a page."""
+        self.check(self.question(step), self.process(step.process))
 
-    def question(self, look: Look) -> Question:
+    def question(self, step: Step) -> Question:
         """Say how a page is read."""
-        path = self.path(look.page)
-        return Question(path, look.editor, look.navigation, edition=self.edition)
+        return Question(self.path(step.page), step.editor, step.navigation, edition=self.edition)
 
     def path(self, number: int) -> str:
         """Choose a page among all; every other time among those that were likely changed."""
@@ -296,10 +285,13 @@ class Law(RuleBasedStateMachine):
             return chosen(self.near, number // 2)
         return chosen(paths(self.picture), number // 2)
 
-    def check(self, question: Question, found: Answer, fresh: Answer) -> None:
-        """Compare an answer with what it must be."""
+    def check(self, question: Question, process: Asked) -> Answer:
+        """Read a page with the cache and without, which ends a step; give what it must be."""
+        self.world.steps += 1
+        (found,), (fresh,) = (each.ask([question]) for each in (process, self.world.plain))
         if found != fresh:
             raise AssertionError(difference(question, found, fresh, self.history))
+        return fresh
 
 
 def difference(question: Question, found: Answer, fresh: Answer, history: Sequence[str]) -> str:

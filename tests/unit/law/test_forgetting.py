@@ -14,9 +14,9 @@ from app.config import ROOT
 from db import engine, hierarchy, queries
 from tests.setups import SetUp
 from tests.unit.law.garden import form_of, picture
-from tests.unit.law.machine import Law, paths
+from tests.unit.law.machine import paths
 from tests.unit.law.processes import Question
-from tests.unit.law.test_law import fresh, live
+from tests.unit.law.test_law import live, small_law
 from tests.unit.law.worlds import World, small_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
@@ -156,9 +156,6 @@ def test_random_histories_find_it_too(
     tmp_path: Path,
     name: str,
 ) -> None:
-    def begin() -> Law:
-        return Law(small_world(small.copy(fresh(tmp_path)), libraries))
-
     forget(monkeypatch, {name})
     with pytest.raises(AssertionError):
-        live(begin, 2000, 0, shrink=False)
+        live(lambda: small_law(small, libraries, tmp_path), 2000, 0, shrink=False)

@@ -55,14 +55,28 @@ def fresh(folder: Path) -> Path:
     return Path(mkdtemp(dir=folder))
 
 
+def small_law(setup: SetUp, libraries: list[sx.Library], folder: Path) -> Law:
+    """Begin with one process on SQLite."""
+    return Law(small_world(setup.copy(fresh(folder)), libraries))
+
+
+def large_law(setup: SetUp, libraries: list[sx.Library], folder: Path, redis: Redis) -> Law:
+    """Begin with two processes on PostgreSQL, and a Redis."""
+    return LargeLaw(small_world(setup.copy(fresh(folder)), libraries, 2), redis)
+
+
+def wide_law(
+    setup: SetUp, libraries: list[sx.Library], folder: Path, others: list[DistantProcess]
+) -> Law:
+    """Begin with three processes on SQLite."""
+    return WideLaw(wide_world(setup.copy(fresh(folder)), libraries, others), others)
+
+
 @pytest.mark.parametrize("number", range(4))
 def test_one_process(
     small: SetUp, libraries: list[sx.Library], tmp_path: Path, number: int
 ) -> None:
-    def begin() -> Law:
-        return Law(small_world(small.copy(fresh(tmp_path)), libraries))
-
-    live(begin, 500, number)
+    live(lambda: small_law(small, libraries, tmp_path), 500, number)
 
 
 @pytest.mark.postgres
@@ -70,16 +84,40 @@ def test_one_process(
 def test_two_processes_with_redis(
     large: SetUp, redis: Redis, libraries: list[sx.Library], tmp_path: Path
 ) -> None:
-    def begin() -> Law:
-        return LargeLaw(small_world(large.copy(fresh(tmp_path)), libraries, 2), redis)
-
-    live(begin, 300, 0)
+    live(lambda: large_law(large, libraries, tmp_path, redis), 300, 0)
 
 
 def test_three_processes(
     small: SetUp, libraries: list[sx.Library], others: list[DistantProcess], tmp_path: Path
 ) -> None:
-    def begin() -> Law:
-        return WideLaw(wide_world(small.copy(fresh(tmp_path)), libraries, others), others)
+    live(lambda: wide_law(small, libraries, tmp_path, others), 300, 0)
 
-    live(begin, 300, 0)
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("number", range(10, 20))
+def test_one_process_for_long(
+    small: SetUp, libraries: list[sx.Library], tmp_path: Path, number: int
+) -> None:
+    live(lambda: small_law(small, libraries, tmp_path), 2000, number)
+
+
+@pytest.mark.fuzz
+@pytest.mark.postgres
+@pytest.mark.redis
+@pytest.mark.parametrize("number", range(10, 20))
+def test_two_processes_with_redis_for_long(
+    large: SetUp, redis: Redis, libraries: list[sx.Library], tmp_path: Path, number: int
+) -> None:
+    live(lambda: large_law(large, libraries, tmp_path, redis), 2000, number)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("number", range(10, 20))
+def test_three_processes_for_long(
+    small: SetUp,
+    libraries: list[sx.Library],
+    others: list[DistantProcess],
+    tmp_path: Path,
+    number: int,
+) -> None:
+    live(lambda: wide_law(small, libraries, tmp_path, others), 2000, number)

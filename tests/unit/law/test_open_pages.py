@@ -7,8 +7,8 @@ import pytest
 from flask import Response
 
 from app import sx
-from app.htmx import live
 from app.web.places import Place
+from app.web.respond import respond_news
 from db import graph
 from tests.setups import SetUp
 from tests.unit.law.open_pages import OpenPage, opened, regions_of
@@ -43,14 +43,13 @@ def test_what_changes_while_news_are_written_comes_with_the_next(
     (process,) = world.processes
     page = opened_at(process)
     relate(world, "tagged", "fire")
-    plain = live.respond_news
 
     def respond_late(place: Place, topics: Collection[str], *rest: int) -> Response:
         relate(world, "related", "elm")
-        return plain(place, topics, *rest)
+        return respond_news(place, topics, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(live, "respond_news", respond_late)
+        patch.setattr("app.htmx.live.respond_news", respond_late)
         page.take_news(process.ask([page.news(0)])[0])
     page.take_news(process.ask([page.news(0)])[0])
     assert page.regions == regions_of(process.ask([Question(PAGE, editor=True)])[0].body)

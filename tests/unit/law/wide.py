@@ -31,7 +31,7 @@ class WideLaw(Law):
         self.note("and all is quiet")
         self.picture = picture(self.world.database)
         self.near = tuple(questions[0].path for questions in asked)
-        self.read(step.look)
+        self.read(step)
 
     def questions(self, verb: int, which: int, other: int) -> list[Question]:
         """Say what one process is asked: a write, and a page before and after it."""
@@ -47,6 +47,6 @@ class WideLaw(Law):
             (f"/{slug}/edit", {**form_of(self.world.database, slug), "title": title}),
         )
         path, sent = chosen(writes, verb)
-        look = self.question(step_of(which * other).look)
+        look = self.question(step_of(which * other % 2**13))
         write = Question(path, True, form=sent, edition=self.edition)
         return [look, write, look]
