@@ -74,9 +74,9 @@ def relate(source: str, kind: str, target: str) -> bool:
     pairs = _pairs(pool.kind, ends)
     if _are_there(pairs, kind):
         return False
-    _check_pool(pool, target, ends[1])
+    _check_pool(pool, ends[1])
     if kind == SUBTYPE_OF:
-        _check_no_cycle(source, target, ends)
+        _check_no_cycle(ends)
     made = [_append(source_id, kind, target_id) for source_id, target_id in pairs]
     return any(made)
 
@@ -98,9 +98,9 @@ def move(source: str, kind: str, target: str, before: str | None) -> bool:
     known = pools.kind_named(kind)
     ends = hold(known, source, target)
     next_id = None if before is None else _ends(source, before)[1]
-    for slug, node in ((target, ends[1]), (before, next_id)):
+    for node in (ends[1], next_id):
         if node is not None and not _are_there([(ends[0], node)], kind):
-            raise Invalid(f"{slug!r} does not stand under {known.label} any more")
+            raise Invalid(f"{_named(node)} does not stand under {known.label} any more")
     return _place(ends, kind, next_id)
 
 
@@ -125,7 +125,7 @@ def find_or_create(title: str, type_slug: str) -> str:
     When there is none, it is made: published, with an empty body.
     """
     name = _reserve(title)
-    _check_pool(pools.pool_of(IS_A), type_slug, _ends(type_slug, type_slug)[0])
+    _check_pool(pools.pool_of(IS_A), _ends(type_slug, type_slug)[0])
     is_instance = Edge.kind == IS_A, Edge.target_id.in_(hierarchy.with_subtypes(type_slug))
     found = _member_named(name, select(Edge.source_id).where(*is_instance))
     return found or _make(title, type_slug)
@@ -233,17 +233,23 @@ def _are_there(pairs: list[tuple[int, int]], kind: str) -> bool:
     return len(session().scalars(found).all()) == len(pairs)
 
 
-def _check_pool(pool: Pool, target: str, node: int) -> None:
+def _check_pool(pool: Pool, node: int) -> None:
     """Refuse a target that the kind does not offer."""
     if not session().scalars(select(pool.holds(literal(node)))).one():
         wanted = " or ".join(pool.anchors)
-        raise Invalid(f"{target!r} is no {wanted}, so it cannot stand under {pool.kind.label}")
+        raise Invalid(f"{_named(node)} is no {wanted}, so it cannot stand under {pool.kind.label}")
 
 
-def _check_no_cycle(source: str, target: str, ends: tuple[int, int]) -> None:
+def _check_no_cycle(ends: tuple[int, int]) -> None:
     """Refuse an edge to a type that is below; who adds such edges does it alone."""
     if hierarchy.is_below(ends[1], ends[0]):
-        raise Invalid(f"{target!r} is a subtype of {source!r} already: it cannot be both")
+        above, below = (_named(node) for node in ends)
+        raise Invalid(f"{below} is a subtype of {above} already: it cannot be both")
+
+
+def _named(node: int) -> str:
+    """Give a post's title as a sentence shows it."""
+    return f"“{session().scalars(select(Post.title).where(Post.id == node)).one()}”"
 
 
 def _append(source_id: int, kind: str, target_id: int) -> bool:

@@ -208,12 +208,12 @@ def _check_newest(row: Row[*tuple[Any, ...]], kind: Kind) -> None:
 
 def _back_from_relate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
     if not graph.unrelate(source, kind.slug, row.slug):
-        raise Conflict(f"{row.slug!r} does not stand under {kind.label} any more")
+        raise Conflict(f"“{row.title}” does not stand under {kind.label} any more")
 
 
 def _back_from_unrelate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
     if not graph.relate(source, kind.slug, row.slug):
-        raise Conflict(f"{row.slug!r} stands under {kind.label} again already")
+        raise Conflict(f"“{row.title}” stands under {kind.label} again already")
     _back_from_move(source, kind, row)
     if kind.symmetric:
         following = _nearest(row.slug, kind.slug, row.before_at_other)

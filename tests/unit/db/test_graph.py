@@ -107,7 +107,7 @@ def test_a_subtype_edge_that_would_close_a_cycle_is_refused(length: int) -> None
     before = edges("subtype-of")
     with pytest.raises(Invalid) as fault:
         graph.relate(types[0], "subtype-of", types[-1])
-    sentence = f"'t{length - 1}' is a subtype of 't0' already: it cannot be both"
+    sentence = f"“T{length - 1}” is a subtype of “T0” already: it cannot be both"
     assert (fault.value.message, edges("subtype-of")) == (sentence, before)
 
 
@@ -118,7 +118,7 @@ def test_a_cycle_through_a_post_of_another_site_is_refused_too() -> None:
     for source, target in ((id_of(below), node), (node, id_of(ours))):
         row = {"source_id": source, "kind": "subtype-of", "target_id": target, "position": 1}
         session().execute(insert(Edge).values(**row))
-    with pytest.raises(Invalid, match="'below' is a subtype of 'ours' already"):
+    with pytest.raises(Invalid, match="“Below” is a subtype of “Ours” already"):
         graph.relate(ours, "subtype-of", below)
 
 

@@ -88,9 +88,10 @@ def test_tagged_takes_instances_of_tag_through_subtypes_and_nothing_else() -> No
     slug, topic = publish("Post"), make_type("Topic", "tag")
     relate(slug, TAGGED, tag("OCaml"), graph.find_or_create("Lisp", topic))
     assert targets(slug, TAGGED) == ["ocaml", "lisp"]
-    for other in (publish("Other"), "tag", topic, "article"):
-        sentence = f"{other!r} is no tag, so it cannot stand under Tags"
-        assert refusal(slug, TAGGED, other) == sentence
+    publish("Other")
+    for title in ("Other", "Tag", "Topic", "Article"):
+        sentence = f"“{title}” is no tag, so it cannot stand under Tags"
+        assert refusal(slug, TAGGED, title.lower()) == sentence
 
 
 @pytest.mark.parametrize("kind", [IS_A, SUBTYPE_OF])
@@ -101,7 +102,7 @@ def test_is_a_and_subtype_of_take_types_and_nothing_else(kind: str) -> None:
     relate(slug, kind, *types)
     assert targets(slug, kind) == types
     for other in (tag("OCaml"), publish("Other"), RELATED):
-        assert refusal(slug, kind, other).startswith(f"{other!r} is no type, so it cannot")
+        assert "is no type, so it cannot stand under" in refusal(slug, kind, other)
 
 
 def test_a_kind_of_several_anchors_takes_the_instances_of_each() -> None:
@@ -112,7 +113,7 @@ def test_a_kind_of_several_anchors_takes_the_instances_of_each() -> None:
     slug = publish("Post")
     relate(slug, "cooked-by", ada, kitchen)
     assert targets(slug, "cooked-by") == [ada, kitchen]
-    sentence = "'post' is no person or place, so it cannot stand under Cooked by"
+    sentence = "“Post” is no person or place, so it cannot stand under Cooked by"
     assert refusal(ada, "cooked-by", slug) == sentence
 
 
@@ -123,7 +124,7 @@ def test_what_is_declared_later_leaves_what_is_there() -> None:
     assert targets(slug, TAGGED) == [ocaml]
     assert graph.relate(slug, TAGGED, ocaml) is False
     assert graph.unrelate(slug, TAGGED, ocaml)
-    assert refusal(slug, TAGGED, ocaml).startswith("'ocaml' is no tag")
+    assert refusal(slug, TAGGED, ocaml).startswith("“OCaml” is no tag")
 
 
 # --- edges
@@ -246,7 +247,7 @@ def test_what_is_not_there_is_not_moved() -> None:
     slug, one, other = publish("Post"), tag("One"), tag("Other")
     relate(slug, TAGGED, one)
     for target, before in ((other, None), (other, one), (one, other)):
-        with pytest.raises(Invalid, match="'other' does not stand under Tags any more"):
+        with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
             graph.move(slug, TAGGED, target, before)
     for ends in ((slug, "gone", None), (slug, one, "gone"), ("gone", one, None)):
         with pytest.raises(NotFound, match="there is no post 'gone'"):
@@ -296,7 +297,7 @@ def test_nothing_is_made_where_it_cannot_stand() -> None:
             graph.relate_new(source, kind, title)
         assert fault.value.message == sentence
     assert queries.published_count() == before
-    with pytest.raises(Invalid, match="'post' is no type"):
+    with pytest.raises(Invalid, match="“Post” is no type"):
         graph.find_or_create("New", slug)
 
 

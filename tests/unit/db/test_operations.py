@@ -206,12 +206,12 @@ def test_what_is_gone_or_back_without_an_operation_is_not_taken_back() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
     first = done(operations.relate("ada", slug, "tagged", ocaml))
     graph.unrelate(slug, "tagged", ocaml)
-    with pytest.raises(Conflict, match="'ocaml' does not stand under Tags any more"):
+    with pytest.raises(Conflict, match="“OCaml” does not stand under Tags any more"):
         undo(first)
     relate(slug, "tagged", ocaml)
     second = done(operations.unrelate("ada", slug, "tagged", ocaml))
     relate(slug, "tagged", ocaml)
-    with pytest.raises(Conflict, match="'ocaml' stands under Tags again already"):
+    with pytest.raises(Conflict, match="“OCaml” stands under Tags again already"):
         undo(second)
 
 
@@ -220,13 +220,13 @@ def test_an_edge_does_not_come_back_against_the_rules() -> None:
     relate(slug, "tagged", ocaml)
     operation = done(operations.unrelate("ada", slug, "tagged", ocaml))
     graph.unrelate(ocaml, "is-a", "tag")
-    with pytest.raises(Conflict, match="'ocaml' is no tag"):
+    with pytest.raises(Conflict, match="“OCaml” is no tag"):
         undo(operation)
     below, above = make_type("Below"), make_type("Above")
     relate(below, "subtype-of", above)
     operation = done(operations.unrelate("ada", below, "subtype-of", above))
     relate(above, "subtype-of", below)
-    with pytest.raises(Conflict, match="'above' is a subtype of 'below' already"):
+    with pytest.raises(Conflict, match="“Above” is a subtype of “Below” already"):
         undo(operation)
 
 
