@@ -68,11 +68,23 @@ class Garden:
         with self.database.writing():
             return graph.find_or_create(title, "tag")
 
+    def new_type(self, title: str) -> str:
+        """Make a type."""
+        with self.database.writing():
+            slug = publish(title)
+            graph.relate(slug, "subtype-of", "type")
+            return slug
+
     def relate(self, source: str, kind: str, *targets: str) -> None:
         """Relate a post to others, as if it had always been so."""
         with self.database.writing():
             for target in targets:
                 graph.relate(source, kind, target)
+
+    def unrelate(self, source: str, kind: str, target: str) -> None:
+        """Take one relation away."""
+        with self.database.writing():
+            graph.unrelate(source, kind, target)
 
     def related(self, source: str, kind: str) -> list[str]:
         """Give what is stored."""
