@@ -59,8 +59,7 @@
     const place = root.querySelector(".picker-said");
     if (place && place.textContent !== text) place.textContent = text;
   };
-  /** @param {HTMLElement | undefined} element */
-  const focusQuietly = (element) => {
+  const focusQuietly = (/** @type {HTMLElement | undefined} */ element) => {
     quiet = true;
     element?.focus();
     quiet = false;
@@ -85,7 +84,9 @@
     const options = optionsOf(picker);
     const open = wanted.has(picker.input);
     const more = picker.list.querySelector(".sentinel") !== null;
+    const shown = picker.input.getAttribute("aria-expanded");
     picker.input.setAttribute("aria-expanded", String(open && options.length > 0));
+    if (shown === "false") picker.list.scrollIntoView({ block: "nearest" });
     const count = options.filter((option) => option.dataset.slug).length;
     say(picker, !open ? "" : `${more ? `More than ${count}` : count || "Nothing"} found.`);
   };
@@ -260,8 +261,7 @@
 
   // The pointer takes no focus from the input.
   document.addEventListener("mousedown", (event) => {
-    const picker = pickerOf(event.target);
-    if (picker?.list.contains(/** @type {Node} */ (event.target))) event.preventDefault();
+    if (/** @type {Element} */ (event.target).closest(".relate-picker [role=listbox]")) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {
@@ -302,8 +302,7 @@
     });
   });
 
-  /** @param {Event} event @returns {Context} */
-  const contextOf = (event) => /** @type {CustomEvent} */ (event).detail.ctx;
+  const contextOf = (/** @type {Event} */ event) => /** @type {Context} */ (/** @type {any} */ (event).detail.ctx);
 
   document.addEventListener("htmx:config:request", (event) => {
     if (contextOf(event).request.action.endsWith("/move")) moves.add(contextOf(event));

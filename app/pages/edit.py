@@ -29,7 +29,9 @@ bp = Blueprint("edit", __name__)
 NEW = "blog/new"
 PAGE = "blog/edit"
 STALE = "Somebody else has saved this post since you opened it."
-NO_DOCUMENT = "The text cannot be saved as it is: see below it."
+NO_DOCUMENT = "The text cannot be saved as it is. This stands in the way:"
+#: Stands between parts of a difference, for lines that both have.
+GAP = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,8 @@ def delete(slug: str) -> Response:
 def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:
     """Compare two bodies by lines, with three lines around each change."""
     old, new = theirs.body.splitlines(), ours.body.splitlines()
-    for line in list(difflib.unified_diff(old, new, lineterm=""))[2:]:
-        yield Line(line[:1], line[1:])
+    for line in list(difflib.unified_diff(old, new, lineterm=""))[3:]:
+        yield Line(" ", GAP) if line.startswith("@@") else Line(line[:1], line[1:])
 
 
 def _sent() -> Draft:
