@@ -70,7 +70,9 @@ def make_plan(database: Database, paths: Iterable[Path], options: Options, repor
         slugs = _slugs(drafts, report)
         tags |= {folder: slugs[file] for folder, file in speakers.items() if file in slugs}
         planned = tuple(_planned(each, slugs, tags) for each in drafts if each.file in slugs)
-    return Plan(planned, _posts(planned, tags, options))
+    # What speaks for a folder comes first: a tag is there before what it is on.
+    in_order = sorted(planned, key=lambda each: not each.is_tag)
+    return Plan(tuple(in_order), _posts(planned, tags, options))
 
 
 def _drafts(paths: Iterable[Path], options: Options, report: Report) -> list[Draft]:

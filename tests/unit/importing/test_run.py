@@ -121,6 +121,20 @@ def test_folders_are_tags(database: Database, write: Write, folder: Path) -> Non
     assert _tags(database, "root") == ()
 
 
+def test_a_tag_is_there_before_the_posts_that_it_is_on(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("above.md", "---\ntags: [Topic]\n---\na")
+    write("topic/index.md", "# Topic")
+    write("topic/a.md", "a")
+    write("topic/inner/index.md", "# Inner")
+    write("topic/inner/b.md", "b")
+    report = run(database, [folder], Options(folder_tags=True))
+    assert (report.created, report.skipped) == (5, [])
+    assert _tags(database, "a") == _tags(database, "above") == (PostLink("topic", "Topic"),)
+    assert _tags(database, "b") == (PostLink("topic", "Topic"), PostLink("inner", "Inner"))
+
+
 def test_the_readme_of_a_folder_is_the_page_of_its_tag(
     database: Database, write: Write, folder: Path
 ) -> None:
