@@ -34,6 +34,8 @@ SMALL: Final = """
   (div :class "box" (span label) children))
 (defcomp ~small/mark (&key (kind "plain")) (if (= kind "plain") (i "*") (em "*")))
 (defcomp ~small/tree (&key (depth 0)) (ul (when (> depth 0) (li (~/tree :depth (- depth 1))))))
+(defcomp ~small/deep (&key (n 0) &rest children)
+  (if (> n 3) (section children) (~/deep :n (+ n 1) children)))
 """
 
 BLOG: Final = """
@@ -41,6 +43,7 @@ BLOG: Final = """
   (article (h1 (words/loud title)) (~small/box :label words/greeting (words/twice (~small/mark)))
     (x-chip title) (~small/tree :depth words/limit)))
 (defcomp ~blog/tags (&key tags) (ul :hidden (empty? tags) (for (tag tags) (li (str tag)))))
+(defcomp ~blog/chips (&key kind) (p kind))
 (defcomp ~blog/note (&key (text "note")) :embed true (p text (~small/mark :kind text)))
 (defexample ~blog/note "plain" (~blog/note))
 (deftest "it is loud" (words/shout "a") "A!")
@@ -86,6 +89,10 @@ CHANGES: Final = (
     ("components/blog.sx", "(article (h1", "(article (button"),
     ("components/blog.sx", "(article (h1", "(<> (h1"),
     ("components/blog.sx", "(article (h1", '(article :id "mine" (h1'),
+    ("components/blog.sx", "(article (h1", "(~small/box (h1"),
+    ("components/blog.sx", "(article (h1", "(~small/deep (h1"),
+    ("components/small.sx", "(section children)", "(<> children)"),
+    ("components/small.sx", "(section children)", '(section :id "deep" children)'),
     ("components/blog.sx", "(str tag)", "(viewer)"),
     ("components/blog.sx", "(str tag)", "(+ tag 1)"),
     ("components/blog.sx", "(h1 (words/loud title))", "(h1 (viewer))"),
@@ -131,6 +138,9 @@ CHANGES: Final = (
     ("pages/other.sx", "(p name values/number)", "(region name)"),
     ("pages/other.sx", "(p name values/number)", "(~blog/note :text (+ name 1))"),
     ("pages/other.sx", "defpage other", "defpage blog/post"),
+    ("pages/post.sx", ":data post-tags", ":data post-tags :audience all"),
+    ("pages/post.sx", "~blog/tags :data post-tags", "~blog/chips :data post-chips :each kinds"),
+    ("pages/post.sx", ":data post-page", ":data post-kinds"),
     # whole files: names that move, that are new, and texts that are none
     ("components/small.sx", SMALL, ""),
     ("components/small.sx", SMALL, SMALL + SMALL),

@@ -11,11 +11,17 @@ from hypothesis import strategies as st
 from app import sx
 from app.sx import assembly
 from app.sx.trials import samples
+from tests.unit.sx import programs
 from tests.unit.sx.edits import CHANGES, SITE
-from tests.unit.sx.programs import DATA, HELPERS, LOADERS, write_files
+from tests.unit.sx.programs import HELPERS, LOADERS, write_files
 
 TEXTS = ("(~blog/note)", '(~blog/note :text "x")', "(~small/box)", "(p (~blog/note))")
 Steps = list[list[tuple[str, str, str]]]
+DATA = {
+    **programs.DATA,
+    "page": {"name": "rose", "kinds": ["red"]},
+    "tags-red": {"kind": "red"},
+}
 CALLS = {"current-path": lambda: "/rose/", "viewer": lambda: "ann"}
 
 
@@ -126,6 +132,42 @@ def test_each_change_is_seen_and_mended(tmp_path: Path, change: tuple[str, str, 
     follow(tmp_path, [[(name, old, new)], [(name, new, old)]])
 
 
+@pytest.mark.parametrize(
+    ("article", "deep"),
+    [
+        ("(~small/box (h1", "(section children)"),
+        ("(~small/deep (h1", "(section children)"),
+        ("(~small/deep (h1", "(<> children)"),
+        ("(~small/deep (h1", '(section :id "deep" children)'),
+        ("(when title (h1", "(section children)"),
+    ],
+)
+def test_the_element_of_a_region_is_found_as_at_a_start(
+    tmp_path: Path, article: str, deep: str
+) -> None:
+    body = ("components/blog.sx", "(article (h1", article)
+    follow(tmp_path, [[body, ("components/small.sx", "(section children)", deep)]])
+
+
+def test_a_region_for_each_key_comes_and_goes(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    loader = ("pages/post.sx", ":data post-page", ":data post-kinds")
+    region = (
+        "pages/post.sx",
+        "~blog/tags :data post-tags",
+        "~blog/chips :data post-chips :each kinds",
+    )
+    for edit in (region, loader):
+        files.replace(*edit)
+        files.check()
+    files.replace("components/blog.sx", "(p kind)", "(b kind)")
+    assert (
+        '<b id="region-tags-red">red</b>' in files.reload().aser_slot("blog/post", DATA, CALLS).html
+    )
+    files.replace(region[0], region[2], region[1])
+    files.check()
+
+
 def test_without_a_change_it_is_the_same_library(tmp_path: Path) -> None:
     files = Files(tmp_path)
     files.replace("components/small.sx", "(p", "(p")
@@ -192,8 +234,8 @@ NEW = ("components/x.sx", "", "(defcomp ~x/card () (p))")
 @pytest.mark.parametrize(
     ("change", "compiled"),
     [
-        (BODY, "~small/box ~small/mark ~small/tree"),
-        (SIGNATURE, "~blog/post ~small/box ~small/mark ~small/tree other"),
+        (BODY, "~small/box ~small/deep ~small/mark ~small/tree"),
+        (SIGNATURE, "~blog/post ~small/box ~small/deep ~small/mark ~small/tree other"),
         (VALUE, "values/number"),
         (ARITY, "other values/number"),
         (MACRO, "loud twice words/greeting words/limit words/shout ~blog/post"),
