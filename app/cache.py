@@ -276,7 +276,7 @@ class LocalCounters:
 
 
 class RedisCounters:
-    """Counts in Redis, for all processes of the site; while Redis is away, in this one.
+    """Counts in Redis, for all processes of the site, and here for when it does not answer.
 
     What is counted stands there under a name that only the site's secret leads to.
     """
@@ -290,8 +290,10 @@ class RedisCounters:
         """Count once more, and say how often it was."""
         digest = hashlib.blake2b(key.encode(), key=self._secret, digest_size=_DIGEST)
         name = _COUNTED + digest.hexdigest()
-        count = self._redis.ask(lambda redis: _add(redis, name, seconds))
-        return self._local.add(key, seconds) if count is None else count
+        local = self._local.add(key, seconds)
+        shared = self._redis.ask(lambda redis: _add(redis, name, seconds))
+        # A Redis that was away or was emptied in between knows less than this process.
+        return local if shared is None or shared.number < local.number else shared
 
 
 def _add(redis: Redis, name: str, seconds: float) -> Count:

@@ -213,6 +213,14 @@ def test_a_count_whose_end_was_lost_ends_again(own_redis: Server) -> None:
     assert (counters.add("a", 60), own_redis.client.ttl(name)) == (Count(2, 60.0), 60)
 
 
+def test_a_redis_that_forgets_resets_no_count(own_redis: Server) -> None:
+    counters = RedisCounters(SharedRedis(own_redis.url), "secret")
+    numbers = [counters.add("a", 60).number]
+    own_redis.client.flushall()
+    numbers.append(counters.add("a", 60).number)
+    assert numbers == [1, 2]
+
+
 def test_without_redis_each_process_counts_for_itself() -> None:
     counters = RedisCounters(SharedRedis("redis://127.0.0.1:1/0"), "secret")
     assert [counters.add("a", 60).number for _ in range(3)] == [1, 2, 3]
