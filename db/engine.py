@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -97,6 +97,7 @@ class Database:
         self._readers = self._options("read")
         self._writers = self._options("write")
         self._queue = WriterQueue(1 if self.dialect == "sqlite" else _POSTGRESQL_WRITERS)
+        self._lookouts: deque[PoolProxiedConnection] = deque()
         self._ping: _Ping | None = None
         self._ping_lock = Lock()
 
@@ -123,14 +124,30 @@ class Database:
     def glancing(self) -> Iterator[changes.Glance]:
         """Look at the change log alone, at a fraction of what a session costs."""
         check_alone()
-        with translated():
-            connection = self.engine.raw_connection()
+        connection = self._lookout()
         try:
             yield changes.Glance(connection.cursor(), self.dialect)
         except self.engine.dialect.loaded_dbapi.Error as fault:
             connection.invalidate()
             raise Unavailable(f"the database does not answer: {_in_a_line(fault)}") from fault
         finally:
+            self._look_later(connection)
+
+    def _lookout(self) -> PoolProxiedConnection:
+        """Give a connection to look through; SQLite's are kept apart, for a pool costs more."""
+        try:
+            return self._lookouts.pop()
+        except IndexError:
+            with translated():
+                connection = self.engine.raw_connection()
+        if self.dialect == "sqlite":
+            connection.detach()
+        return connection
+
+    def _look_later(self, connection: PoolProxiedConnection) -> None:
+        if self.dialect == "sqlite" and connection.is_valid:
+            self._lookouts.append(connection)
+        else:
             connection.close()
 
     def ping(self, timeout: float) -> bool:
@@ -143,6 +160,8 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection; the database may be used again afterwards."""
+        while self._lookouts:
+            self._lookouts.pop().close()
         self.engine.dispose()
 
     def _options(self, purpose: Literal["read", "write"]) -> Engine:

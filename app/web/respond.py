@@ -5,8 +5,10 @@ the regions that it changed. Whatever the answer, the same headers say on what
 it depends.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Response, request
 
@@ -131,16 +133,16 @@ def _timing(timing: regions.Timing) -> str:
 def _visit(
     page: str, parameters: Mapping[str, str | None] | None = None, given: object | None = None
 ) -> regions.Visit:
-    site, viewer = current_site(), current_viewer()
+    site, viewer, path = current_site(), current_viewer(), request.path
     query = site.supplies.library.pages[page].query
     asked = {**dict.fromkeys(query), **(parameters or {})}
     return regions.Visit(
         page=page,
         parameters={name.replace("-", "_"): value for name, value in asked.items()},
         viewer=viewer,
-        helpers=helpers_for(site, viewer, request.path, current_notice),
+        helpers=helpers_for(site, viewer, path, current_notice),
         given=given,
-        common=request.path if is_stranger() and "//" not in request.path else None,
+        common=path if viewer is None and is_stranger() and "//" not in path else None,
     )
 
 
@@ -148,10 +150,16 @@ def page_response(html: str, status: int = 200) -> Response:
     """Give markup the headers that every page has."""
     response = Response(html, status, PAGE_HEADERS)
     if status == 200 and request.method in ("GET", "HEAD"):
-        response.add_etag()
+        response.set_etag(_etag(html))
         if any(condition in request.environ for condition in CONDITIONS):
             response.make_conditional(request)
     return response
+
+
+@lru_cache(maxsize=128)
+def _etag(html: str) -> str:
+    """Name a version of a page; for a page that is kept this is done once."""
+    return hashlib.sha256(html.encode()).hexdigest()[:32]
 
 
 def with_position(response: Response, position: int) -> Response:
