@@ -214,6 +214,7 @@ def test_a_count_whose_end_was_lost_ends_again(own_redis: Server) -> None:
 
 
 def test_a_redis_that_forgets_resets_no_count(own_redis: Server) -> None:
+    own_redis.client.flushall()
     counters = RedisCounters(SharedRedis(own_redis.url), "secret")
     numbers = [counters.add("a", 60).number]
     own_redis.client.flushall()
