@@ -192,6 +192,7 @@ class DistantProcess:
     def end(self) -> None:
         """End the process."""
         self._pipe.close()
+        self._process.terminate()
         self._process.join()
 
     def _do(self, name: str, *arguments: object) -> None:
