@@ -21,6 +21,7 @@ from typing import Final, Protocol, TypeVar
 
 from redis import Redis
 from redis.exceptions import RedisError
+from redis.maint_notifications import MaintNotificationsConfig
 
 #: What a process keeps at most, and how long Redis keeps what nobody asks for.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -132,7 +133,12 @@ class SharedRedis:
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.client = Redis.from_url(
-            url, socket_timeout=patience, socket_connect_timeout=patience, retry=None
+            url,
+            socket_timeout=patience,
+            socket_connect_timeout=patience,
+            retry=None,
+            # Else a server might ask for patience, and a new connection takes one question more.
+            maint_notifications_config=MaintNotificationsConfig(enabled=False),
         )
         self._lock = Lock()
         self._failures = 0

@@ -19,6 +19,9 @@ from tests.redis import Server as Redis
 
 Write = Callable[[], None]
 
+#: On a busy machine Redis may take longer than a site would wait, and tests ask what is kept.
+_PATIENT = "?socket_timeout=10&socket_connect_timeout=10"
+
 
 class SetUp(Protocol):
     """A written site that can be copied."""
@@ -80,7 +83,7 @@ class Large:
         with database.writing():
             changes.renew_site_id()
         database.dispose()
-        return settings_for(folder, url, self._redis.url)
+        return settings_for(folder, url, self._redis.url + _PATIENT)
 
 
 def uncounted(settings: Settings) -> Settings:

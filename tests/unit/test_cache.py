@@ -43,7 +43,7 @@ def cache(request: pytest.FixtureRequest) -> FragmentCache:
         return LocalCache()
     server: Server = request.getfixturevalue("own_redis")
     server.client.flushall()
-    return RedisCache(SharedRedis(server.url))
+    return RedisCache(SharedRedis(server.url, patience=10))
 
 
 def test_what_was_put_is_given_back(cache: FragmentCache) -> None:
@@ -179,7 +179,7 @@ def counters(request: pytest.FixtureRequest) -> Counters:
         return LocalCounters()
     server: Server = request.getfixturevalue("own_redis")
     server.client.flushall()
-    return RedisCounters(SharedRedis(server.url), "secret")
+    return RedisCounters(SharedRedis(server.url, patience=10), "secret")
 
 
 def test_each_key_is_counted_for_itself(counters: Counters) -> None:
