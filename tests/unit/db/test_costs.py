@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from db import changes, graph, operations, options, posts, queries, search
 from db.engine import Database, session
@@ -109,6 +109,31 @@ def test_every_look_at_edges_is_an_index_look_up(database: Database) -> None:
         assert scans_of_edges(database, sent) == []
 
 
+#: Five thousand posts for a planner that looks at how many there are.
+_MANY_POSTS = """
+INSERT INTO nodes (id) SELECT generate_series(1001, 6000);
+INSERT INTO posts (id, slug, title, folded, status, created, updated, rev, format, fields,
+ summary, body) SELECT id, 's' || id, 'T' || id, 't' || id, 'draft', now(), now(), 1, 'markdown',
+ '{}', '', repeat('text ', 100) FROM nodes WHERE id > 1000;
+ANALYZE nodes, posts, edges
+"""
+
+
+@pytest.mark.postgres
+def test_what_the_edit_page_reads_is_looked_up_among_posts_too(
+    postgresql_database: Database,
+) -> None:
+    names = ("targets_of", "pickers_of", "kinds", "types_of", "is_a", "options of types")
+    with postgresql_database.writing():
+        fill(1, 3)
+        for statement in _MANY_POSTS.split(";"):
+            session().execute(text(statement))
+        sent = [each for name in names for each in sent_by(postgresql_database, READS[name])]
+        plans = [plan[0]["Plan"] for plan in plans_on_postgresql(sent)]
+    read = [step for plan in plans for step in steps(plan) if step["Node Type"] == "Seq Scan"]
+    assert [step for step in read if step["Relation Name"] == "posts"] == []
+
+
 def test_a_write_of_an_edge_is_an_index_look_up_too(database: Database) -> None:
     def write() -> None:
         graph.relate("post-1", "related", "post-2")
@@ -172,12 +197,14 @@ def scans_of_edges(database: Database, sent: list[Statement]) -> list[str]:
             if "SCAN edges" in line
         ]
     session().connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
-    plans = [
-        plan[0]["Plan"]
-        for statement, parameters in sent
-        for (plan,) in explained(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
-    ]
+    plans = [plan[0]["Plan"] for plan in plans_on_postgresql(sent)]
     return [str(step) for plan in plans for step in steps(plan) if reads_all_edges(step)]
+
+
+def plans_on_postgresql(sent: list[Statement]) -> Iterator[list[dict[str, Any]]]:
+    for statement, parameters in sent:
+        for (plan,) in explained(f"EXPLAIN (FORMAT JSON) {statement}", parameters):
+            yield plan
 
 
 def explained(statement: str, parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
