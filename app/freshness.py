@@ -11,6 +11,9 @@ from typing import Protocol
 
 from app.cache import Entry
 
+#: Escaped, a letter beyond U+FFFF would look like the two halves that it is made of there.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 
 class Log(Protocol):
     """The change log, as far as freshness goes."""
@@ -41,8 +44,7 @@ def fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]
 
 def written_out(parts: Sequence[object]) -> bytes:
     """Write texts, numbers, None and lists of these so that no two unequal ones look alike."""
-    # Escaped, a letter beyond U+FFFF would look like the two halves that it is made of there.
-    return json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(parts).encode("utf-8", "surrogatepass")
 
 
 def name_of(parts: Sequence[object]) -> str:

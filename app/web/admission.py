@@ -49,12 +49,12 @@ def _with_slash() -> Response:
 
 def _check_size() -> None:
     # From the bare environment: this is done for every request, and werkzeug's headers are slow.
-    sent = (each for each in request.environ.items() if each[0].startswith("HTTP_"))
-    headers = sum(len(name) + len(value) for name, value in sent)
+    sent = request.environ
+    headers = sum(len(name) + len(sent[name]) for name in sent if name.startswith("HTTP_"))
     if headers > LARGEST_HEADERS or (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
     # Read through a limit, a body of unknown length would be cut off in silence.
-    if request.headers.get("Transfer-Encoding"):
+    if sent.get("HTTP_TRANSFER_ENCODING"):
         raise RequestEntityTooLarge("The request does not say how large it is.")
 
 
