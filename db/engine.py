@@ -14,7 +14,7 @@ connections to readers.
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Literal
@@ -124,22 +124,23 @@ class Database:
     def glancing(self) -> Iterator[changes.Glance]:
         """Look at the change log alone, at a fraction of what a session costs."""
         check_alone()
-        connection = self._lookout()
+        connection = None
         try:
+            connection = self._lookout()
             yield changes.Glance(connection.cursor(), self.dialect)
-        except self.engine.dialect.loaded_dbapi.Error as fault:
-            connection.invalidate()
+        except (self.engine.dialect.loaded_dbapi.Error, PoolTimeoutError) as fault:
+            if connection is not None:
+                connection.invalidate()
             raise Unavailable(f"the database does not answer: {_in_a_line(fault)}") from fault
         finally:
-            self._look_later(connection)
+            if connection is not None:
+                self._look_later(connection)
 
     def _lookout(self) -> PoolProxiedConnection:
         """Give a connection to look through; SQLite's are kept apart, for a pool costs more."""
-        try:
+        with suppress(IndexError):
             return self._lookouts.pop()
-        except IndexError:
-            with translated():
-                connection = self.engine.raw_connection()
+        connection = self.engine.raw_connection()
         if self.dialect == "sqlite":
             connection.detach()
         return connection

@@ -294,3 +294,11 @@ def test_postgresql_does_not_wait_for_ever(postgresql_database: Database) -> Non
         "TimeZone": "UTC",
         "transaction_isolation": "repeatable read",
     }
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all/site.db", "postgresql://nobody@127.0.0.1:1/site"]
+)
+def test_a_glance_at_a_database_that_is_not_there_is_told(url: str) -> None:
+    with pytest.raises(Unavailable), Database(url).glancing():
+        pass
