@@ -5,6 +5,7 @@ modules, links and runs them; `store` keeps the modules between starts. A
 library does not change: another set of files is another library.
 """
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -50,45 +51,44 @@ class _Sources:
     """What a library is compiled from; compiled when somebody asks."""
 
     roots: tuple[Path, ...]
-    known: Known
+    given: Known
     folders: tuple[Folder, ...]
     _before: "_Sources | None" = None
     _forms: dict[Source, tuple[Form, ...]] = field(default_factory=dict)
     _assembled: Assembled | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def again(self) -> "_Sources":
         """Read the files as they are now."""
-        known = Known(helpers=self.known.helpers, loaders=self.known.loaders)
         before = self if self._assembled else None
-        return _Sources(self.roots, known, folders(self.roots), before)
+        return _Sources(self.roots, self.given, folders(self.roots), before)
 
     def fingerprint(self) -> str:
         """Name all that is compiled, and what it is compiled with."""
-        return fingerprint(self.folders, self.known.helpers, self.known.loaders)
+        return fingerprint(self.folders, self.given.helpers, self.given.loaders)
 
     def assembled(self) -> Assembled:
         """Compile everything, once; raise Faults."""
-        if self._assembled is None:
-            collected = Collected(self.known)
-            for folder in self.folders:
-                for source, prefix in folder.files:
-                    place = Place(None if folder.is_free else prefix)
-                    collect(source, place, collected, read=self._read)
-            before = self._before.assembled() if self._before else None
-            assembled = assemble(collected, before)
-            raise_all(collected.faults)
-            self._assembled, self._before = assembled, None
+        with self._lock:
+            if self._assembled is None:
+                self._assembled, self._before = self._assemble(), None
         return self._assembled
+
+    def _assemble(self) -> Assembled:
+        collected = Collected(Known(helpers=self.given.helpers, loaders=self.given.loaders))
+        for folder in self.folders:
+            for source, prefix in folder.files:
+                place = Place(None if folder.is_free else prefix)
+                collect(source, place, collected, read=self._read)
+        assembled = assemble(collected, self._before.assembled() if self._before else None)
+        raise_all(collected.faults)
+        return assembled
 
     def _read(self, source: Source) -> tuple[Form, ...]:
         """Read a file, unless its forms are there from before."""
         known = self._before._forms if self._before else {}
         self._forms[source] = known[source] if source in known else read(source)
         return self._forms[source]
-
-    def embeds(self) -> frozenset[str]:
-        """Name the components that author text may hold."""
-        return frozenset(each.name for each in embeddable(self.known))
 
 
 class Library:
@@ -116,9 +116,9 @@ class Library:
         `store` is a folder of our own in which the compiled pages are kept, so
         that the next start with the same sources compiles nothing.
         """
-        known = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
+        given = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
         roots = tuple(roots)
-        sources = _Sources(roots, known, folders(roots))
+        sources = _Sources(roots, given, folders(roots))
         kept = Store(store) if store else None
         stored = kept.read(sources.fingerprint(), sources.folders) if kept else None
         if stored is None:
@@ -151,8 +151,9 @@ class Library:
         anew = {name for kind, name in assembled.changed if kind == "page"}
         _check_regions(assembled, anew)
         library = Library(sources, (each.page for each in assembled.pages.values()), self._slot)
-        codes = self._codes.items()
-        library._codes = {n: c for n, c in codes if n in library.pages and n not in anew}
+        for name, code in self._codes.copy().items():
+            if name in library.pages and name not in anew:
+                library._codes[name] = code
         return library
 
     @cached_property
@@ -222,12 +223,14 @@ class Library:
     def _document(self, forms: tuple[Form, ...], trusted: bool) -> Document:
         if not forms:
             return Document("")
-        program, embeds = Program.of({}, {}), frozenset[str]()
+        program, known, embeds = Program.of({}, {}), self._sources.given, frozenset[str]()
         if any(calls_component(form) for form in forms):
-            program, embeds = self._sources.assembled().program, self._sources.embeds()
+            assembled = self._sources.assembled()
+            program, known = assembled.program, assembled.collected.known
+            embeds = frozenset(each.name for each in embeddable(known))
         check_document(forms, Allowed(trusted, embeds))
         faults: list[SxError] = []
-        compiler = Compiler(self._sources.known, Place(), faults)
+        compiler = Compiler(known, Place(), faults)
         node = Fragment(tuple(compiler(form, {}) for form in forms), forms[0].span)
         keep_new(check_text(node, program), faults)
         raise_all(faults)

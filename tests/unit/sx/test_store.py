@@ -1,7 +1,10 @@
 """Compiled pages on disk: used only when they are ours, whole and made of these sources."""
 
 import os
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -144,3 +147,30 @@ def test_a_page_with_regions_for_each_is_the_same_from_the_store(tmp_path: Path)
         pages.append((site.pages, made))
     assert pages[0] == pages[1]
     assert pages[0][1].regions.keys() == {"article", "tags-rose", "tags-ash"}
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """Let threads take turns in the middle of everything."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_the_store_left_out_is_compiled_once_for_all_threads(site: Site) -> None:
+    files = {**FILES, "components/note.sx": "(defcomp ~note/x () :embed true (b 1))"}
+    roots = write_files(site.root, files)
+    for _ in range(2):
+        library = sx.Library.load(roots, HELPERS, LOADERS, store=site.store)
+    site.compiled, forms = 0, sx.read(sx.Source("post", "(p (~note/x))"))
+    together = threading.Barrier(4)
+
+    def embed(_: int) -> str:
+        together.wait()
+        return library.document(forms, trusted=True).text
+
+    with ThreadPoolExecutor(4) as threads:
+        made = set(threads.map(embed, range(8)))
+    assert (made, site.compiled) == ({"<p><b>1</b></p>"}, 1)
