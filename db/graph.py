@@ -125,7 +125,6 @@ def find_or_create(title: str, type_slug: str) -> str:
     When there is none, it is made: published, with an empty body.
     """
     name = _reserve(title)
-    _check_pool(pools.pool_of(IS_A), _ends(type_slug, type_slug)[0])
     is_instance = Edge.kind == IS_A, Edge.target_id.in_(hierarchy.with_subtypes(type_slug))
     found = _member_named(name, select(Edge.source_id).where(*is_instance))
     return found or _make(title, type_slug)
@@ -211,7 +210,8 @@ def _member_named(name: str, members: Select[int]) -> str | None:
 
 
 def _make(title: str, anchor: str) -> str:
-    """Make a post of a type, published and empty."""
+    """Make a post of a type, published and empty; raise Invalid when it is no type any more."""
+    _check_pool(pools.pool_of(IS_A), _ends(anchor, anchor)[0])
     slug = posts.create(NewPost(title, status="published"))
     relate(slug, IS_A, anchor)
     return slug

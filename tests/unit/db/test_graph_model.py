@@ -18,7 +18,7 @@ from sqlalchemy import select
 from db import operations, options, posts
 from db.changes import take
 from db.engine import Database, session
-from db.errors import Conflict, DbError, NotFound
+from db.errors import Conflict, DbError, Invalid, NotFound
 from db.folding import fold
 from db.models import Edge, Post
 from db.operations import Operation
@@ -143,11 +143,17 @@ class GraphMachine(RuleBasedStateMachine):
         found = next((each for each in same if each in pool), None)
         if found is not None and model.refuses(source, kind, found) is not None:
             return
-        made = operations.create("ada", source, kind, title)
+        anchor = "tag" if kind == "tagged" else "type"
+        is_lost = found is None and anchor not in model.types()
+        refusal = Invalid if is_lost else None
+        made = self.same(lambda: operations.create("ada", source, kind, title), refusal)
+        if is_lost:
+            return
+        assert made is None or isinstance(made, Operation)
         if found is None:
             assert made is not None
             model.titles[made.other] = title
-            model.listed(made.other, "is-a").append("tag" if kind == "tagged" else "type")
+            model.listed(made.other, "is-a").append(anchor)
         slug = made.other if made else str(found)
         assert model.relate(source, kind, slug) == (made is not None)
         assert made is None or made.verb == ("create" if found is None else "relate")
