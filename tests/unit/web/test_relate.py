@@ -59,6 +59,18 @@ def test_a_widget_gets_the_regions_that_changed_and_what_happened(writer: FlaskC
     assert int(answer.headers["Log-Position"]) > 0
 
 
+def test_the_answer_to_a_widget_stays_small(writer: FlaskClient) -> None:
+    for number in range(10):
+        title = f"A tree with a title of the usual length {number}"
+        assert writer.post("/new", data={"title": title, "status": "published"}).status_code == 303
+        data = {"other": f"a-tree-with-a-title-of-the-usual-length-{number}"}
+        answer = writer.post(
+            "/birch/relate", data=data, headers=widget("http://localhost/birch/edit")
+        )
+    assert swapped(answer) == ["region-chips-related", "region-related", "status"]
+    assert len(answer.data) < 8 * 1024
+
+
 def test_a_widget_mends_whatever_page_it_was_sent_from(writer: FlaskClient) -> None:
     answer = writer.post(
         "/ash/unrelate",
