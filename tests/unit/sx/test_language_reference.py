@@ -48,7 +48,7 @@ def test_there_are_many_examples_and_no_fence_of_another_kind() -> None:
 
 
 def test_the_pages_compile() -> None:
-    names = []
+    names: list[str] = []
     for _, text in blocks("sx page"):
         collected = Collected(Known(helpers={"url-for": Helper("url-for")}, loaders=LOADERS))
         collect(Source("page.sx", text), Place(), collected, is_program=True)
