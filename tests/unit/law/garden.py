@@ -33,7 +33,7 @@ class Picture:
     def own(self) -> tuple[str, ...]:
         """Name the posts that the site does not stand on."""
         seeds = {seed.slug for seed in SEEDS}
-        return tuple(slug for slug in self.slugs if slug not in seeds) or self.slugs
+        return tuple(slug for slug in self.slugs if slug not in seeds)
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from tests.unit.law.worlds import World
 
 #: So many pages an editor has open at most.
 MOST_OPEN = 3
+#: With so few posts of its own left, a site is not made smaller.
+FEWEST = 5
 TITLES = ("Moss", "Fern", "moss", "Élan")
 BODIES = ("", "Words.", "Other *words*, of [ash](/ash/).\n\n## A part\n\nMore.")
 STATUSES = ("draft", "published")
@@ -83,7 +85,7 @@ class Law(RuleBasedStateMachine):
     def edit(self, step: Step, which: int, title: str, body: str) -> None:
         """Change the words of a post."""
         words = {"title": title} if which % 2 else {"body": body, "summary": title}
-        self.save(step, chosen(self.picture.own, which), words)
+        self.save(step, chosen(self.picture.own or self.picture.slugs, which), words)
 
     @rule(step=STEP, which=NUMBER)
     def publish(self, step: Step, which: int) -> None:
@@ -103,7 +105,10 @@ class Law(RuleBasedStateMachine):
 
     @rule(step=STEP, which=NUMBER)
     def delete(self, step: Step, which: int) -> None:
-        """Delete a post."""
+        """Delete a post, if enough are left to go on with."""
+        if len(self.picture.own) < FEWEST:
+            self.read(step)
+            return
         slug = chosen(self.picture.own, which)
         self.write(step, f"/{slug}/delete", {}, slug)
 
@@ -129,7 +134,7 @@ class Law(RuleBasedStateMachine):
     @rule(step=STEP, which=NUMBER)
     def toggle(self, step: Step, which: int) -> None:
         """Make a tag of a post, or a post of a tag."""
-        slug = chosen(self.picture.own, which)
+        slug = chosen(self.picture.own or self.picture.slugs, which)
         self.flip(step, (slug, "is-a", "tag"))
 
     @rule(step=STEP, which=NUMBER, other=NUMBER)
@@ -189,7 +194,7 @@ class Law(RuleBasedStateMachine):
     @rule(step=STEP, which=NUMBER)
     def leave_open(self, step: Step, which: int) -> None:
         """Open a page, and look at it again when much has happened."""
-        self.open = [*self.open[1 - MOST_OPEN :], *self.page_at(step, which)]
+        self.keep_open(*self.page_at(step, which))
         self.read(step)
 
     @rule(step=STEP)
@@ -240,7 +245,12 @@ class Law(RuleBasedStateMachine):
         fresh = self.check(question, process)
         if page:
             page.take(answer)
-            self.check_open(page, fresh)
+            if self.check_open(page, fresh):
+                self.keep_open(page)
+
+    def keep_open(self, *pages: OpenPage) -> None:
+        """Leave pages open in browsers, those opened last."""
+        self.open = [*self.open, *pages][-MOST_OPEN:]
 
     def page_at(self, step: Step, which: int) -> list[OpenPage]:
         """Open a page as an editor, if there is such a page."""
@@ -295,9 +305,15 @@ class Law(RuleBasedStateMachine):
 
 
 def difference(question: Question, found: Answer, fresh: Answer, history: Sequence[str]) -> str:
-    """Say how an answer differs, and how it came to that."""
+    """Say where an answer differs from what it must be, and how it came to that."""
+    pairs = enumerate(zip(found.body, fresh.body, strict=False))
+    place = next((place for place, (one, other) in pairs if one != other), len(fresh.body))
+    shown = (
+        f"{each.status} at {each.position}: {each.body[max(0, place - 200) : place + 200]!r}"
+        for each in (found, fresh)
+    )
     story = "\n".join(history)
-    return f"{question} got {found}\n\ninstead of {fresh}\n\nafter\n{story}"
+    return f"{question} got\n{next(shown)}\ninstead of\n{next(shown)}\nafter\n{story}"
 
 
 def chosen(items: Sequence[Item], number: int) -> Item:
