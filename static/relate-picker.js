@@ -21,6 +21,8 @@
   /** The inputs whose lists are wanted open; one is shown when there is something in it.
    * @type {WeakSet<HTMLInputElement>} */
   const wanted = new WeakSet();
+  /** Those whose rows answer what stood there before. @type {WeakSet<HTMLInputElement>} */
+  const stale = new WeakSet();
   /** Where an arrow is to go when the rows have come. @type {WeakMap<HTMLInputElement, 1 | -1>} */
   const steps = new WeakMap();
   /** Moves that are not answered yet. @type {Set<Context>} */
@@ -59,9 +61,9 @@
     const place = root.querySelector(".picker-said");
     if (place && place.textContent !== text) place.textContent = text;
   };
-  const focusQuietly = (/** @type {HTMLElement | undefined} */ element) => {
+  const focusQuietly = (/** @type {Element | null | undefined} */ element) => {
     quiet = true;
-    element?.focus();
+    if (element instanceof HTMLElement) element.focus();
     quiet = false;
   };
 
@@ -70,9 +72,7 @@
   /** Marks one option as active, or none; the focus stays in the input.
    * @param {Picker} picker @param {HTMLElement} [active] */
   const activate = (picker, active) => {
-    for (const option of optionsOf(picker)) {
-      option.setAttribute("aria-selected", String(option === active));
-    }
+    for (const option of optionsOf(picker)) option.setAttribute("aria-selected", String(option === active));
     if (active) picker.input.setAttribute("aria-activedescendant", active.id);
     else picker.input.removeAttribute("aria-activedescendant");
     active?.scrollIntoView({ block: "nearest" });
@@ -91,17 +91,14 @@
     say(picker, !open ? "" : `${more ? `More than ${count}` : count || "Nothing"} found.`);
   };
 
-  /** @param {Picker} picker */
-  const open = (picker) => {
+  const open = (/** @type {Picker} */ picker) => {
     if (wanted.has(picker.input)) return;
     wanted.add(picker.input);
     htmx.trigger(picker.input, "picker:open");
   };
 
-  /** @param {Picker} picker */
-  const close = (picker) => {
-    wanted.delete(picker.input);
-    steps.delete(picker.input);
+  const close = (/** @type {Picker} */ picker) => {
+    for (const set of [wanted, stale, steps]) set.delete(picker.input);
     // It must not bubble: at the form it would abort the write.
     picker.input.dispatchEvent(new CustomEvent("htmx:abort"));
     activate(picker);
@@ -113,7 +110,7 @@
    * @param {Picker} picker @param {HTMLElement} option */
   const drop = (picker, option) => {
     option.closest("li")?.remove();
-    if (option === activeOf(picker)) activate(picker);
+    if (!activeOf(picker)) activate(picker);
     const sentinel = picker.list.querySelector(".sentinel");
     const next = sentinel?.getAttribute("hx-get")?.replace(/(offset=)(\d+)/, (_, name, n) => name + (n - 1));
     if (next) sentinel?.setAttribute("hx-get", next);
@@ -123,6 +120,8 @@
    * @param {Picker} picker */
   const settle = (picker) => {
     if (!wanted.has(picker.input)) return picker.list.replaceChildren();
+    stale.delete(picker.input);
+    if (!activeOf(picker)) activate(picker);
     const seen = new Set(chipsOf(picker).map((chip) => chip.dataset.slug));
     for (const option of optionsOf(picker)) {
       const { slug } = option.dataset;
@@ -134,15 +133,14 @@
     for (const option of options) option.setAttribute("aria-setsize", size);
     show(picker);
     const step = steps.get(picker.input);
-    if (step) activate(picker, options.at(step > 0 ? 0 : -1));
-    steps.delete(picker.input);
+    if (steps.delete(picker.input)) activate(picker, options.at(step === 1 ? 0 : -1));
   };
 
   /** Moves the active option; at the end it waits while more rows are to come.
    * @param {Picker} picker @param {1 | -1} step */
   const move = (picker, step) => {
     const options = optionsOf(picker);
-    if (!wanted.has(picker.input) || !options.length) {
+    if (!wanted.has(picker.input) || stale.has(picker.input) || !options.length) {
       steps.set(picker.input, step);
       return open(picker);
     }
@@ -192,9 +190,11 @@
 
   /** @param {Picker} picker @param {string[]} slugs */
   const arrange = (picker, slugs) => {
-    const chips = chipsOf(picker);
-    chips.sort((a, b) => slugs.indexOf(a.dataset.slug ?? "") - slugs.indexOf(b.dataset.slug ?? ""));
+    const placeOf = (/** @type {HTMLElement} */ { dataset }) => slugs.indexOf(dataset.slug ?? "");
+    const chips = chipsOf(picker).sort((a, b) => placeOf(a) - placeOf(b));
+    const focused = document.activeElement;
     chips[0]?.parentElement?.append(...chips);
+    focusQuietly(focused);
   };
 
   /** Puts a chip one place on, at once, and asks for the same to be kept.
@@ -208,7 +208,7 @@
     const before = step > 0 ? chips[to + 1] : chips[to];
     if (before) before.before(chip);
     else chips[to].after(chip);
-    if (focused instanceof HTMLElement) focused.focus();
+    focusQuietly(focused);
     say(picker, `Place ${to + 1} of ${chips.length}.`);
     const values = { other: chip.dataset.slug, before: before?.dataset.slug ?? "" };
     const source = all(picker.root, "form")[0];
@@ -230,11 +230,10 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    const { target } = event;
-    const picker = pickerOf(target);
+    const picker = pickerOf(event.target);
     if (!picker || event.isComposing || event.ctrlKey || event.metaKey) return;
-    const chip = /** @type {Element} */ (target).closest(".relate-chips > li");
-    const act = target === picker.input ? INPUT_KEYS[event.key] : undefined;
+    const chip = /** @type {Element} */ (event.target).closest(".relate-chips > li");
+    const act = event.target === picker.input ? INPUT_KEYS[event.key] : undefined;
     const done = chip instanceof HTMLElement ? keyOnChip(picker, chip, event) : act?.(picker, event) ?? !!act;
     if (done) event.preventDefault();
   });
@@ -244,6 +243,7 @@
     if (!picker || target !== picker.input) return;
     activate(picker);
     wanted.add(picker.input);
+    stale.add(picker.input);
   });
 
   document.addEventListener("focusin", ({ target }) => {
@@ -335,9 +335,9 @@
     document.addEventListener(name, (event) => {
       const context = contextOf(event);
       const picker = pickerOf(context?.sourceElement);
-      for (const chip of picker ? chipsOf(picker) : []) chip.classList.remove("leaving");
-      const order = moves.has(context) && picker ? orders.get(picker.kind) : undefined;
-      if (picker && order) arrange(picker, order);
+      if (!picker) return;
+      for (const chip of chipsOf(picker)) chip.classList.remove("leaving");
+      if (moves.has(context)) arrange(picker, orders.get(picker.kind) ?? []);
     });
   }
 

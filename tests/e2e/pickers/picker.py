@@ -1,6 +1,8 @@
 """One picker of a page, as somebody sees and uses it."""
 
-from playwright.sync_api import Locator, Page, expect
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, Response, expect
 
 
 class Picker:
@@ -33,17 +35,21 @@ class Picker:
         self.input.click()
         expect(self.rows.first).to_be_visible()
 
-    def search(self, text: str) -> None:
-        """Type, key by key, and wait until the list is the one for it."""
-        with self.page.expect_response(
-            lambda answer: "relate-options" in answer.url and answer.request.method == "GET"
-        ):
-            self.input.press_sequentially(text)
+    def search(self, text: str) -> Response:
+        """Put a text in, and give the answer with the rows for it."""
+        with self.page.expect_response(lambda answer: _asked(answer) == text) as answered:
+            self.input.fill(text)
+        return answered.value
+
+    def find(self, slug: str) -> Locator:
+        """Put a slug in, and give its row when it is the only one."""
+        self.input.fill(slug)
+        expect(self.rows).to_have_count(1)
+        return self.row(slug)
 
     def pick(self, slug: str) -> None:
         """Find a post by its slug and click its row."""
-        self.input.fill(slug)
-        self.row(slug).click()
+        self.find(slug).click()
 
     def offered(self) -> list[str]:
         """Give the slugs of the rows that are there."""
@@ -75,6 +81,14 @@ class Picker:
         expect(active).to_have_attribute("data-slug", slug)
         name = active.get_attribute("id") or ""
         expect(self.input).to_have_attribute("aria-activedescendant", name)
+
+
+def _asked(answer: Response) -> str | None:
+    """The text that an answer brings rows for."""
+    address = urlsplit(answer.url)
+    if not address.path.endswith("/relate-options"):
+        return None
+    return parse_qs(address.query).get("q", [""])[0]
 
 
 def _slugs(items: Locator) -> list[str]:

@@ -13,6 +13,7 @@ from tests.e2e.pickers.wires import Asked
 def test_a_click_on_a_row_adds_it_and_typing_goes_on(site: Garden, post: str, tags: Picker) -> None:
     tags.input.click()
     tags.input.press_sequentially("topic 07")
+    expect(tags.rows).to_have_count(1)
     tags.row("topic-07").click()
     expect(tags.input).to_have_value("")
     expect(tags.input).to_be_focused()
