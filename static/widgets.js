@@ -168,7 +168,7 @@
   // What is under way is taken back when it is done.
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, shiftKey, altKey, target } = event;
-    if (key !== "z" || !(ctrlKey || metaKey) || shiftKey || altKey || isText(target)) return;
+    if (key.toLowerCase() !== "z" || !(ctrlKey || metaKey) || shiftKey || altKey || isText(target)) return;
     if (!pending.size && !undoForm()) return;
     event.preventDefault();
     undoWanted = pending.size > 0;
