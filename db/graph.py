@@ -67,7 +67,12 @@ def relate(source: str, kind: str, target: str) -> bool:
     Raises UnknownKind, NotFound when an end is gone, Invalid for a post and itself, for a
     target outside of the kind's pool, and when a `subtype-of` would close a cycle.
     """
-    pool = pools.pool_of(kind)
+    return relate_within(pools.pool_of(kind), source, target)
+
+
+def relate_within(pool: Pool, source: str, target: str) -> bool:
+    """Make an edge to a target of this pool, as `relate` does."""
+    kind = pool.kind.slug
     ends = hold(pool.kind, source, target)
     if source == target:
         raise Invalid("a post cannot be related to itself")

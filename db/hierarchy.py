@@ -76,14 +76,15 @@ def _with_subtypes() -> Select[int, str]:
     return select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
 
 
-_BELOW: Final = _with_subtypes()
+#: Types of some `slugs` and everything below them: their nodes and slugs.
+BELOW: Final = _with_subtypes()
 
 
 def with_subtypes(*slugs: str) -> list[int]:
     """Give the nodes of types and of everything below them."""
     for slug in slugs:
         record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
-    rows = session().execute(_BELOW, {"slugs": [clean(slug) for slug in slugs]}).all()
+    rows = session().execute(BELOW, {"slugs": [clean(slug) for slug in slugs]}).all()
     for node, name in rows:
         reached_type = changes.end(node, name)
         record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))

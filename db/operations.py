@@ -61,8 +61,8 @@ class _Places:
 
 def relate(actor: str, source: str, kind: str, target: str) -> Operation | None:
     """Make an edge; give None when it is there. Raises what `graph.relate` raises."""
-    pools.check_picked(pools.kind_named(kind))
-    if not graph.relate(source, kind, target):
+    pool = pools.picked(kind)
+    if not graph.relate_within(pool, source, target):
         return None
     return _keep(actor, RELATE, (source, kind, target), _Places())
 

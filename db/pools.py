@@ -6,17 +6,19 @@ a kind without an anchor may point to every post. The cost grows with the number
 """
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from db import hierarchy, queries
 from db.engine import session
 from db.errors import Invalid, UnknownKind
+from db.folding import clean
 from db.models import Edge, Node, Post, Title, id_of
 from db.values import Kind
-from db.vocabulary import DECLARES, IS_A, SUBTYPE_OF, TYPE
+from db.vocabulary import DECLARES, IS_A, RELATION, SUBTYPE_OF, TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,21 @@ def check_picked(kind: Kind) -> None:
 
 def kind_named(slug: str) -> Kind:
     """Give the kind of this name; raise UnknownKind."""
-    for kind in queries.kinds():
-        if kind.slug == slug:
-            return kind
-    raise UnknownKind(f"there is no kind of relation {slug!r}")
+    row = session().execute(_KIND, {"slug": clean(slug), "slugs": [RELATION]}).one_or_none()
+    if row is None:
+        raise UnknownKind(f"there is no kind of relation {slug!r}")
+    return queries.as_kind(*row)
+
+
+def _kind() -> Select[str, str, dict[str, object]]:
+    """Write the query for a kind: a post that is a relation, or of a type below it."""
+    below = select(hierarchy.BELOW.subquery().c.id)
+    are_kinds = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(below))
+    found = select(Post.slug, Post.title, Post.fields)
+    return found.where(Post.slug == bindparam("slug"), Post.id.in_(are_kinds))
+
+
+_KIND: Final = _kind()
 
 
 def pool_of(slug: str) -> Pool:

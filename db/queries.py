@@ -221,7 +221,7 @@ def kinds() -> tuple[Kind, ...]:
     types = hierarchy.with_subtypes(RELATION)
     rows = session().execute(_KINDS, {"types": types}).all()
     record(*(changes.post(slug) for slug, _, _ in rows))
-    return tuple(_kind(slug, title, fields) for slug, title, fields in rows)
+    return tuple(as_kind(slug, title, fields) for slug, title, fields in rows)
 
 
 def pickers_of(slug: str) -> tuple[Kind, ...]:
@@ -238,7 +238,7 @@ def pickers_of(slug: str) -> tuple[Kind, ...]:
     )
 
 
-def _kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
+def as_kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
     """Read a kind's fields; what an editor left out or spoilt gets its plainest meaning."""
     label = fields.get("label")
     label = label if isinstance(label, str) else title

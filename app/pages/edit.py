@@ -99,9 +99,7 @@ class EditPage:
 class EditChips:
     """The chips of one picker."""
 
-    slug: str
     kind: str
-    label: str
     targets: tuple[Target, ...]
 
 
@@ -131,8 +129,7 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
 
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
-    labels = {kind.slug: kind.label for kind in queries.kinds()}
-    return EditChips(slug, key, labels.get(key, key), queries.targets_of(slug, key))
+    return EditChips(key, queries.targets_of(slug, key))
 
 
 def edit_toggle(slug: str) -> EditToggle:
