@@ -23,8 +23,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 
-#: What a process keeps at most, and how long Redis keeps what nobody asks for.
+#: What a process keeps at most, alone or beside Redis, and how long Redis keeps what it has.
 MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_BYTES_BESIDE: Final = 16 * 1024 * 1024
 LONGEST_DAYS: Final = 7
 PATIENCE: Final = 0.05
 
@@ -183,18 +184,27 @@ class SharedRedis:
 
 
 class RedisCache:
-    """Keeps entries in Redis, for all processes of the site."""
+    """Keeps entries in Redis, for all processes of the site.
+
+    What this process used last it also keeps by itself, for when Redis does not
+    answer: else all visits would cost more at once. The log judges both alike.
+    """
 
     def __init__(self, redis: SharedRedis) -> None:
         self._redis = redis
+        self._local = LocalCache(MOST_BYTES_BESIDE)
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
         """Give the entries that are kept under these keys, in one MGET."""
         if not keys:
             return {}
-        values = self._redis.ask(lambda redis: _values(redis, keys)) or ()
-        found = {key: decoded(value) for key, value in zip(keys, values, strict=False) if value}
-        return {key: entry for key, entry in found.items() if entry is not None}
+        values = self._redis.ask(lambda redis: _values(redis, keys))
+        if values is None:
+            return self._local.get_many(keys)
+        read = {key: decoded(value) for key, value in zip(keys, values, strict=True) if value}
+        found = {key: entry for key, entry in read.items() if entry is not None}
+        self._local.put_many(found)
+        return found
 
     def put_many(self, entries: Mapping[str, Entry]) -> None:
         """Keep these entries, in one pipeline."""
@@ -206,6 +216,7 @@ class RedisCache:
                     pipeline.set(key, value, ex=LONGEST_DAYS * 24 * 3600)
                 pipeline.execute()
 
+        self._local.put_many(entries)
         self._redis.ask(put)
 
     def count(self) -> int:
