@@ -1,0 +1,131 @@
+"""The keys of a combobox, and what it tells to somebody who does not see it."""
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.e2e.conftest import Complaints
+from tests.e2e.pickers.conftest import CHANGING
+from tests.e2e.pickers.garden import TAGS, Garden
+from tests.e2e.pickers.picker import Picker
+
+
+@pytest.mark.parametrize("latency", [0, CHANGING], indirect=True)
+def test_escape_closes_the_list_and_a_second_one_empties_the_input(tags: Picker) -> None:
+    tags.input.click()
+    tags.input.press_sequentially("topic 1")
+    expect(tags.rows).to_have_count(10)
+    tags.input.press("Escape")
+    expect(tags.list).to_be_hidden()
+    expect(tags.input).to_have_attribute("aria-expanded", "false")
+    expect(tags.input).to_have_value("topic 1")
+    tags.input.press("Escape")
+    expect(tags.input).to_have_value("")
+    expect(tags.input).to_be_focused()
+
+
+@pytest.mark.parametrize("latency", [0, CHANGING], indirect=True)
+def test_arrows_open_a_closed_list_and_go_round_in_it(tags: Picker) -> None:
+    tags.input.focus()
+    tags.input.press_sequentially("topic 2")
+    expect(tags.rows).to_have_count(5)
+    tags.input.press("Escape")
+    tags.input.press("Alt+ArrowDown")
+    expect(tags.rows).to_have_count(5)
+    tags.expect_active(None)
+    tags.input.press("Alt+ArrowUp")
+    expect(tags.list).to_be_hidden()
+    tags.input.press("ArrowDown")
+    tags.expect_active("topic-20")
+    tags.input.press("ArrowUp")
+    expect(tags.create).to_have_attribute("aria-selected", "true")
+    tags.input.press("ArrowDown")
+    tags.expect_active("topic-20")
+
+
+def test_keys_that_move_in_a_word_stay_with_the_word(tags: Picker) -> None:
+    tags.input.focus()
+    tags.input.press_sequentially("topic 2")
+    expect(tags.rows).to_have_count(5)
+    tags.input.press("Home")
+    tags.input.press("ArrowRight")
+    tags.input.press_sequentially("x")
+    expect(tags.input).to_have_value("txopic 2")
+    tags.input.press("Backspace")
+    tags.input.press("End")
+    tags.input.press_sequentially("4")
+    expect(tags.input).to_have_value("topic 24")
+    expect(tags.rows).to_have_count(1)
+
+
+def test_the_arrow_goes_through_all_pages_of_the_list(tags: Picker) -> None:
+    tags.open()
+    for number in reversed(range(TAGS)):
+        tags.input.press("ArrowDown")
+        if tags.input.get_attribute("aria-activedescendant") != f"option-tagged-topic-{number:02}":
+            expect(tags.row(f"topic-{number:02}")).to_be_attached()
+            tags.input.press("ArrowDown")
+        tags.expect_active(f"topic-{number:02}")
+        expect(tags.row(f"topic-{number:02}")).to_be_in_viewport()
+
+
+def test_tab_goes_past_the_list_and_closes_it(tags: Picker) -> None:
+    tags.open()
+    tags.input.press("ArrowDown")
+    tags.input.press("Tab")
+    expect(tags.list).to_be_hidden()
+    expect(tags.list.locator(":focus")).to_have_count(0)
+    tags.expect_chosen()
+
+
+def test_it_tells_how_much_it_found_and_where_each_row_stands(desk: Page, tags: Picker) -> None:
+    said = tags.root.get_by_role("status")
+    tags.input.click()
+    expect(said).to_have_text("More than 20 found.")
+    expect(tags.rows.nth(3)).to_have_attribute("aria-posinset", "4")
+    tags.search("topic 2")
+    expect(said).to_have_text("5 found.")
+    expect(tags.rows.nth(4)).to_have_attribute("aria-posinset", "5")
+    expect(tags.rows.first).to_have_attribute("aria-setsize", "6")
+    tags.search("nobody is called so")
+    expect(said).to_have_text("Nothing found.")
+    tags.input.press("Escape")
+    expect(said).to_be_empty()
+    expect(tags.input).to_have_accessible_name("Tags")
+
+
+def test_what_a_finger_presses_is_large(site: Garden, post: str, browser: Browser) -> None:
+    site.relate(post, "tagged", "topic-01")
+    with browser.new_context(
+        base_url=site.url,
+        storage_state=site.signed_in["editor"],
+        viewport={"width": 400, "height": 800},
+        has_touch=True,
+        is_mobile=True,
+    ) as context:
+        page = context.new_page()
+        page.goto(f"/{post}/edit")
+        tags = Picker(page, "tagged")
+        tags.input.tap()
+        for target in (tags.rows.first, tags.remove_button("topic-01"), tags.input):
+            box = target.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 44
+        tags.row("topic-24").tap()
+        tags.expect_chosen("topic-01", "topic-24")
+        tags.remove_button("topic-01").tap()
+        tags.expect_chosen("topic-24")
+
+
+def test_an_answer_that_has_no_place_in_the_page_is_heard(
+    page: Page, tags: Picker, complaints: Complaints
+) -> None:
+    """Otherwise these tests would not notice a swap that htmx drops in silence."""
+    complaints.allow("no place for #nowhere")
+    lost = '<div hx-swap-oob="innerMorph target:#nowhere"><p>Lost</p></div>'
+
+    def send(route: Route) -> None:
+        route.fulfill(body=lost, content_type="text/html")
+
+    page.route("**/relate", send)
+    tags.find("topic-01").click()
+    page.wait_for_event("console", lambda message: "no place for #nowhere" in message.text)
