@@ -217,8 +217,7 @@ def _count(steps: Iterable[tuple[str, int, int]]) -> None:
     ]
     if changed:
         session().execute(_add_uses(is_sqlite()), changed)
-        kinds = {kind for kind, _ in counts}
-        session().execute(delete(Use).where(Use.kind.in_(kinds), Use.count <= 0))
+        session().execute(_DROP_USES, {"kinds": [*{kind for kind, _ in counts}]})
 
 
 @cache
@@ -263,6 +262,11 @@ _TAKE_POSTS = delete(TouchedPost).returning(
 )
 _TAKE_EDGES = delete(TouchedEdge).returning(
     TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
+)
+
+
+_DROP_USES = delete(cast("Table", Use.__table__)).where(
+    Use.kind.in_(bindparam("kinds", expanding=True)), Use.count <= 0
 )
 
 

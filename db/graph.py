@@ -12,6 +12,7 @@ keeps both ends from being deleted, so writers of the same edge do one after the
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,9 +22,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    literal,
     not_,
-    or_,
     select,
     update,
 )
@@ -90,9 +89,8 @@ def unrelate(source: str, kind: str, target: str) -> bool:
     """Delete the edges of this kind between two posts; say whether there was one."""
     known = pools.kind_named(kind)
     pairs = _pairs(known, hold(known, source, target))
-    rows = or_(*(_edge_is(ends, kind) for ends in pairs))
-    gone = session().scalars(delete(Edge).where(rows).returning(Edge.kind))
-    return bool(gone.all())
+    gone = [session().execute(_DELETE, _key(ends, kind)).one_or_none() for ends in pairs]
+    return any(row is not None for row in gone)
 
 
 def move(source: str, kind: str, target: str, before: str | None) -> bool:
@@ -196,6 +194,20 @@ def _edge_is(ends: tuple[int, int], kind: str) -> ColumnElement[bool]:
     return and_(Edge.source_id == ends[0], Edge.kind == kind, Edge.target_id == ends[1])
 
 
+_ONE_EDGE: Final = and_(
+    EDGES.c.source_id == bindparam("source"),
+    EDGES.c.kind == bindparam("of"),
+    EDGES.c.target_id == bindparam("target"),
+)
+_IS_THERE: Final = select(EDGES.c.kind).where(_ONE_EDGE)
+_DELETE: Final = delete(EDGES).where(_ONE_EDGE).returning(EDGES.c.kind)
+
+
+def _key(ends: tuple[int, int], kind: str) -> dict[str, int | str]:
+    """Give the parameters of a statement about one edge."""
+    return {"source": ends[0], "of": kind, "target": ends[1]}
+
+
 def _pairs(kind: Kind, ends: tuple[int, int]) -> list[tuple[int, int]]:
     """Give the ends of the rows that make an edge."""
     return [ends, ends[::-1]] if kind.symmetric else [ends]
@@ -222,10 +234,12 @@ def _make(title: str, anchor: str) -> str:
     return slug
 
 
+_NODES: Final = select(Post.slug, Post.id).where(Post.slug.in_(bindparam("slugs", expanding=True)))
+
+
 def _ends(source: str, target: str) -> tuple[int, int]:
     """Find the nodes of two posts; raise NotFound."""
-    wanted = select(Post.slug, Post.id).where(Post.slug.in_([clean(source), clean(target)]))
-    nodes = dict(session().execute(wanted).all())
+    nodes = dict(session().execute(_NODES, {"slugs": [clean(source), clean(target)]}).all())
     for slug in (source, target):
         if slug not in nodes:
             raise NotFound(f"there is no post {slug!r}")
@@ -234,13 +248,13 @@ def _ends(source: str, target: str) -> tuple[int, int]:
 
 def _are_there(pairs: list[tuple[int, int]], kind: str) -> bool:
     """Say whether all these rows of a kind are there."""
-    found = select(Edge.kind).where(or_(*(_edge_is(ends, kind) for ends in pairs)))
-    return len(session().scalars(found).all()) == len(pairs)
+    found = (session().execute(_IS_THERE, _key(ends, kind)) for ends in pairs)
+    return all(row.one_or_none() is not None for row in found)
 
 
 def _check_pool(pool: Pool, node: int) -> None:
     """Refuse a target that the kind does not offer."""
-    if not session().scalars(select(pool.holds(literal(node)))).one():
+    if not pool.takes(node):
         wanted = " or ".join(pool.anchors)
         raise Invalid(f"{_named(node)} is no {wanted}, so it cannot stand under {pool.kind.label}")
 
@@ -259,7 +273,7 @@ def _named(node: int) -> str:
 
 def _append(source_id: int, kind: str, target_id: int) -> bool:
     """Insert an edge behind the others of its source and kind, unless it is there."""
-    edge = {"source": source_id, "of": kind, "target": target_id}
+    edge = _key((source_id, target_id), kind)
     made = session().scalars(_appending(is_sqlite()), edge)
     return made.one_or_none() is not None
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     and_,
+    bindparam,
     literal_column,
     select,
 )
@@ -283,3 +284,7 @@ class Fact(Base):
 def id_of(slug: str) -> ScalarSelect[int]:
     """Name the node of a post inside a query; NULL there when no post has this slug."""
     return select(Post.id).where(Post.slug == clean(slug)).scalar_subquery()
+
+
+#: The same with the slug as a parameter, for statements that are made once.
+ID_OF_SLUG: Final = select(Post.id).where(Post.slug == bindparam("slug")).scalar_subquery()

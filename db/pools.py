@@ -16,7 +16,7 @@ from db import hierarchy, queries
 from db.engine import session
 from db.errors import Invalid, UnknownKind
 from db.folding import clean
-from db.models import Edge, Node, Post, Title, id_of
+from db.models import ID_OF_SLUG, Edge, Node, Post, Title
 from db.values import Kind
 from db.vocabulary import DECLARES, IS_A, RELATION, SUBTYPE_OF, TYPE
 
@@ -46,6 +46,13 @@ class Pool:
         is_instance = edge.kind == IS_A, edge.target_id.in_(self.nodes)
         return exists().where(edge.source_id == node, *is_instance)
 
+    def takes(self, node: int) -> bool:
+        """Say whether a node is a target."""
+        if self.has_types or not self.anchors:
+            return not self.anchors or node in self.nodes
+        asked = {"node": node, "nodes": [*self.nodes]}
+        return session().scalars(_IS_INSTANCE, asked).one()
+
     def members(self) -> Select[int]:
         """Write the query that gives the nodes of all targets."""
         if self.has_types:
@@ -54,6 +61,15 @@ class Pool:
             return select(Title.post_id)
         is_instance = Edge.kind == IS_A, Edge.target_id.in_(self.nodes)
         return select(Edge.source_id).where(*is_instance)
+
+
+_IS_INSTANCE: Final = select(
+    exists().where(
+        Edge.source_id == bindparam("node"),
+        Edge.kind == IS_A,
+        Edge.target_id.in_(bindparam("nodes", expanding=True)),
+    )
+)
 
 
 def picked(slug: str) -> Pool:
@@ -92,13 +108,20 @@ def _kind() -> Select[str, str, dict[str, object]]:
 _KIND: Final = _kind()
 
 
+#: The types that declare a kind, oldest first.
+_ANCHORS: Final = (
+    select(Post.slug)
+    .join(Edge, Edge.source_id == Post.id)
+    .where(Edge.kind == DECLARES, Edge.target_id == ID_OF_SLUG)
+    .order_by(Post.id)
+)
+
+
 def pool_of(slug: str) -> Pool:
     """Say what may be targets of a kind; raise UnknownKind."""
     kind = kind_named(slug)
     if slug in (IS_A, SUBTYPE_OF):
         nodes = (each.node for each in hierarchy.definitions())
         return Pool(kind, (TYPE,), frozenset(nodes))
-    declare = Edge.target_id == id_of(slug), Edge.kind == DECLARES
-    anchors = select(Post.slug).join(Edge, Edge.source_id == Post.id).where(*declare)
-    slugs = tuple(session().scalars(anchors.order_by(Post.id)))
+    slugs = tuple(session().scalars(_ANCHORS, {"slug": clean(slug)}))
     return Pool(kind, slugs, frozenset(hierarchy.with_subtypes(*slugs) if slugs else ()))

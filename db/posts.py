@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db import search
 from db.engine import insert_if_new, one_at_a_time, session
@@ -202,32 +204,44 @@ def _slugs_to_try(new: NewPost) -> Iterator[str]:
 
 def _current(slug: str) -> tuple[int, NewPost]:
     """Fetch what a save starts from."""
-    found = select(
-        Post.id,
-        Post.title,
-        Post.body,
-        Post.format,
-        Post.summary,
-        Post.status,
-        Post.published,
-        Post.fields,
-        Post.plain,
-    ).where(Post.slug == clean(slug))
-    row = session().execute(found).one_or_none()
+    row = session().execute(_CURRENT, {"slug": clean(slug)}).one_or_none()
     if row is None:
         raise NotFound(f"there is no post {slug!r}")
     content = row._asdict()
     return content.pop("id"), NewPost(**content)
 
 
+#: Made once, as the statement of a save: making one takes longer than running it.
+_CURRENT = select(
+    Post.id,
+    Post.title,
+    Post.body,
+    Post.format,
+    Post.summary,
+    Post.status,
+    Post.published,
+    Post.fields,
+    Post.plain,
+).where(Post.slug == bindparam("slug"))
+
+
 def _save(post_id: int, rev: int, columns: dict[str, object]) -> int:
     """Write over the version `rev` and no other."""
-    same = update(Post).where(Post.id == post_id, Post.rev == rev)
-    saved = session().execute(same.values(rev=rev + 1, **columns).returning(Post.rev))
+    given = {"post_id": post_id, "seen": rev, "rev": rev + 1, **columns}
+    saved = session().execute(_update(tuple(columns)), given)
     if saved.one_or_none() is None:
         raise Conflict("somebody else has saved this post since you opened it")
     _index(post_id, columns)
     return rev + 1
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> ReturningUpdate[int]:
+    """Write the statement that saves these columns of one version of a post."""
+    table = cast("Table", Post.__table__)
+    same = table.c.id == bindparam("post_id"), table.c.rev == bindparam("seen")
+    values: dict[str, Any] = {name: bindparam(name) for name in ("rev", *columns)}
+    return update(table).where(*same).values(values).returning(table.c.rev)
 
 
 def _columns(new: NewPost) -> dict[str, Any]:

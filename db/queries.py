@@ -102,7 +102,7 @@ _NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
 def post(slug: str) -> PostView | None:
     """Give the post, draft or published; None when there is none."""
     record(changes.post(slug))
-    row = session().execute(_views().where(Post.slug == clean(slug))).one_or_none()
+    row = session().execute(_POST, {"slug": clean(slug)}).one_or_none()
     return None if row is None else PostView(*row)
 
 
@@ -256,6 +256,9 @@ def as_kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
 
 def _views() -> Select[*tuple[Any, ...]]:
     return select(*_VIEW).outerjoin(User, User.id == Post.author_id)
+
+
+_POST = _views().where(Post.slug == bindparam("slug"))
 
 
 def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
