@@ -21,8 +21,6 @@
   /** The inputs whose lists are wanted open; one is shown when there is something in it.
    * @type {WeakSet<HTMLInputElement>} */
   const wanted = new WeakSet();
-  /** Those whose rows answer what stood there before. @type {WeakSet<HTMLInputElement>} */
-  const stale = new WeakSet();
   /** Where an arrow is to go when the rows have come. @type {WeakMap<HTMLInputElement, 1 | -1>} */
   const steps = new WeakMap();
   /** Moves that are not answered yet. @type {Set<Context>} */
@@ -54,10 +52,11 @@
   const optionsOf = (/** @type {Picker} */ { list }) => all(list, "[role=option]");
   const chipsOf = (/** @type {Picker} */ { root }) => all(root, ".relate-chips > li");
   const buttonOf = (/** @type {Element | undefined} */ chip) => (chip ? all(chip, "button")[0] : undefined);
+  /** Whether the rows answer what stands in the input, and not what stood there before. */
+  const isFresh = (/** @type {Picker} */ { input }) => input.dataset.answered === input.value;
   const activeOf = (/** @type {Picker} */ { input }) =>
     document.getElementById(input.getAttribute("aria-activedescendant") ?? "");
-  /** @param {Picker} picker @param {string} text */
-  const say = ({ root }, text) => {
+  const say = (/** @type {Picker} */ { root }, /** @type {string} */ text) => {
     const place = root.querySelector(".picker-said");
     if (place && place.textContent !== text) place.textContent = text;
   };
@@ -98,7 +97,7 @@
   };
 
   const close = (/** @type {Picker} */ picker) => {
-    for (const set of [wanted, stale, steps]) set.delete(picker.input);
+    for (const set of [wanted, steps]) set.delete(picker.input);
     // It must not bubble: at the form it would abort the write.
     picker.input.dispatchEvent(new CustomEvent("htmx:abort"));
     activate(picker);
@@ -120,7 +119,6 @@
    * @param {Picker} picker */
   const settle = (picker) => {
     if (!wanted.has(picker.input)) return picker.list.replaceChildren();
-    stale.delete(picker.input);
     if (!activeOf(picker)) activate(picker);
     const seen = new Set(chipsOf(picker).map((chip) => chip.dataset.slug));
     for (const option of optionsOf(picker)) {
@@ -133,14 +131,14 @@
     for (const option of options) option.setAttribute("aria-setsize", size);
     show(picker);
     const step = steps.get(picker.input);
-    if (steps.delete(picker.input)) activate(picker, options.at(step === 1 ? 0 : -1));
+    if (isFresh(picker) && steps.delete(picker.input)) activate(picker, options.at(step === 1 ? 0 : -1));
   };
 
   /** Moves the active option; at the end it waits while more rows are to come.
    * @param {Picker} picker @param {1 | -1} step */
   const move = (picker, step) => {
     const options = optionsOf(picker);
-    if (!wanted.has(picker.input) || stale.has(picker.input) || !options.length) {
+    if (!wanted.has(picker.input) || !isFresh(picker) || !options.length) {
       steps.set(picker.input, step);
       return open(picker);
     }
@@ -243,7 +241,6 @@
     if (!picker || target !== picker.input) return;
     activate(picker);
     wanted.add(picker.input);
-    stale.add(picker.input);
   });
 
   document.addEventListener("focusin", ({ target }) => {
@@ -305,7 +302,9 @@
   const contextOf = (/** @type {Event} */ event) => /** @type {Context} */ (/** @type {any} */ (event).detail.ctx);
 
   document.addEventListener("htmx:config:request", (event) => {
-    if (contextOf(event).request.action.endsWith("/move")) moves.add(contextOf(event));
+    const { sourceElement: source, request } = contextOf(event);
+    if (request.action.endsWith("/move")) moves.add(contextOf(event));
+    if (source instanceof HTMLInputElement) source.dataset.asked = source.value;
   });
 
   // A later move of the same kind that waits will bring these chips as they are then.
@@ -320,6 +319,7 @@
   document.addEventListener("htmx:after:swap", (event) => {
     const { sourceElement, request } = contextOf(event);
     const picker = pickerOf(sourceElement);
+    if (picker && sourceElement === picker.input) picker.input.dataset.answered = picker.input.dataset.asked;
     if (picker && request.method === "GET") settle(picker);
     // A row that has become a chip is no choice any more, whoever made it one.
     for (const input of document.querySelectorAll(".relate-picker [aria-expanded=true]")) {
