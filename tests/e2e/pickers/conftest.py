@@ -24,6 +24,7 @@ LATENCIES = (0, 100, 400, CHANGING)
 CHANGES = (400, 0, 200, 50, 0, 300)
 
 every_latency = pytest.mark.parametrize("latency", LATENCIES, indirect=True)
+two_latencies = pytest.mark.parametrize("latency", [0, CHANGING], indirect=True)
 both_setups = pytest.mark.parametrize(
     "site",
     ["small", pytest.param("large", marks=[pytest.mark.postgres, pytest.mark.redis])],

@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import CHANGING, every_latency
+from tests.e2e.pickers.conftest import every_latency, two_latencies
 from tests.e2e.pickers.garden import ODD_TITLES, TAGS, Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Held
@@ -36,7 +35,7 @@ def test_each_picker_offers_its_own_candidates_alone(tags: Picker, related: Pick
     assert [slug[:10] for slug in related.offered()] == ["candidate-"] * 20
 
 
-@pytest.mark.parametrize("latency", [0, CHANGING], indirect=True)
+@two_latencies
 def test_the_list_scrolls_to_its_last_row_and_no_row_comes_twice(
     site: Garden, tags: Picker, related: Picker, post: str
 ) -> None:
@@ -53,7 +52,7 @@ def test_the_list_scrolls_to_its_last_row_and_no_row_comes_twice(
         expect(picker.list.locator(".sentinel")).to_have_count(0)
 
 
-@every_latency
+@two_latencies
 def test_whatever_signs_a_title_has_it_is_found_by_them(related: Picker) -> None:
     related.open()
     for title, typed in ODD_TITLES.items():

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import CHANGING, every_latency
+from tests.e2e.pickers.conftest import CHANGING, every_latency, two_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked
@@ -135,7 +135,7 @@ def state(picker: Picker) -> dict[str, object]:
     return {**found, "focused": focused, "scrolled": scrolled, "visible": visible}
 
 
-@every_latency
+@two_latencies
 def test_the_page_of_the_post_shows_what_was_picked(
     page: Page, post: str, tags: Picker, related: Picker
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.e2e.pickers.conftest import CHANGING, every_latency
+from tests.e2e.pickers.conftest import CHANGING, every_latency, two_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -83,7 +83,7 @@ def test_turned_off_it_leaves_the_posts_their_tag_and_its_page_lists_none(
     expect(desk.locator("#region-tags")).to_contain_text("Heron")
 
 
-@every_latency
+@two_latencies
 def test_a_new_tag_is_offered_by_the_tags_picker_of_a_page_that_is_open(
     page: Page, switch: Locator
 ) -> None:
