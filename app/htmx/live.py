@@ -7,6 +7,7 @@ that hidden pages do not ask, is the business of `static/regions.js`.
 from flask import Blueprint, Response, request
 
 from app.regions import MissingError
+from app.web.asked import whole_number
 from app.web.places import place_of
 from app.web.respond import respond_news, with_position
 from app.web.site import current_site
@@ -21,7 +22,8 @@ def changed() -> Response:
     """Send what changed on `page` after the position `after`; visitors hear of nothing."""
     if current_viewer() is None:
         return Response(status=204)
-    place, after = place_of(request.args.get("page")), _after()
+    place = place_of(request.args.get("page"))
+    after = whole_number(request.args.get("after", ""))
     with current_site().database.reading():
         head = changes.head()
         topics = changes.since(after) if head > after else frozenset()
@@ -31,9 +33,3 @@ def changed() -> Response:
         return respond_news(place, topics, head)
     except MissingError:
         return with_position(Response(status=204), head)
-
-
-def _after() -> int:
-    """Read a position; what is none is the beginning of the log."""
-    text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

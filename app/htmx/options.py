@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from app.web.asked import whole_number
 from app.web.respond import respond_rows
 from app.web.site import current_site
 from db import options
@@ -35,13 +36,8 @@ class Rows:
 def offered(slug: str) -> Response:
     """Send the rows that match `q`, from `offset` on."""
     kind, q = request.args.get("kind", RELATED), request.args.get("q", "")
-    offset = _offset(request.args.get("offset", ""))
+    offset = whole_number(request.args.get("offset", ""), longest=9)
     with current_site().database.reading():
         found = options.options(slug, kind, q, offset, SIZE)
     after = offset + len(found.items) if found.more else None
     return respond_rows(PAGE, Rows(slug, kind, q, offset, found, after))
-
-
-def _offset(text: str) -> int:
-    """Read where a page begins; what is no number is the beginning."""
-    return min(int(text), 10**9) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
+from app.web.asked import whole_number
 from app.web.notices import Notice, Undo
 from app.web.places import Place
 from app.web.respond import Outcome, respond, respond_outcome
@@ -61,9 +62,9 @@ def relate(slug: str) -> Response:
     other = "" if title else _named("other")
     with current_site().database.writing(actor(), operations.RELATE) as written:
         if title:
-            done = operations.create(_actor(), slug, kind, title)
+            done = operations.create(actor(), slug, kind, title)
         else:
-            done = operations.relate(_actor(), slug, kind, other)
+            done = operations.relate(actor(), slug, kind, other)
         said = _said(done, operations.RELATE, kind, other or title)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
@@ -77,7 +78,7 @@ def unrelate(slug: str) -> Response:
         if asked.count:
             return respond(ASK, given=asked)
     with current_site().database.writing(actor(), operations.UNRELATE) as written:
-        done = operations.unrelate(_actor(), slug, kind, other)
+        done = operations.unrelate(actor(), slug, kind, other)
         said = _said(done, operations.UNRELATE, kind, other)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
@@ -88,7 +89,7 @@ def move(slug: str) -> Response:
     kind, other = _kind(), _named("other")
     before = request.form.get("before") or None
     with current_site().database.writing(actor(), operations.MOVE) as written:
-        done = operations.move(_actor(), slug, kind, other, before)
+        done = operations.move(actor(), slug, kind, other, before)
         said = _said(done, operations.MOVE, kind, other)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
@@ -96,11 +97,10 @@ def move(slug: str) -> Response:
 @bp.post("/<slug:slug>/undo")
 def undo(slug: str) -> Response:
     """Take an operation back."""
-    text = _named("op")
-    op = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    op = whole_number(_named("op"))
     with current_site().database.writing(actor(), "undo") as written:
         _title(slug)
-        done = operations.undo(op, slug, _actor())
+        done = operations.undo(op, slug, actor())
         label = pools.kind_named(done.kind).label
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
@@ -148,8 +148,3 @@ def _named(field: str) -> str:
     if not value:
         raise BadRequest(f"The request does not say which: `{field}` is missing.")
     return value
-
-
-def _actor() -> str:
-    """Name the editor; the policy table let nobody else in."""
-    return actor() or ""

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from app import markdown
 from app.regions import MissingError, Viewer
+from app.web.asked import whole_number
 from app.web.documents import FAULTS, compile_body, report
 from app.web.notices import Notice, leave_notice
 from app.web.respond import go_to, respond
@@ -192,14 +193,14 @@ def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:
 
 def _sent() -> Draft:
     """Read the form; a `rev` that is no number is a version that nobody has seen."""
-    form, rev = request.form, request.form.get("rev", "")
+    form = request.form
     return Draft(
         title=" ".join(form.get("title", "").split()),
         body=form.get("body", "").replace("\r\n", "\n"),
         format=form.get("format", "markdown"),
         summary=form.get("summary", "").strip(),
         status=form.get("status", "draft"),
-        rev=int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 10 else 0,
+        rev=whole_number(form.get("rev", ""), longest=9),
     )
 
 

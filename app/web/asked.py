@@ -1,7 +1,8 @@
-"""What the request's htmx headers ask for: a document, what navigation swaps in, or regions.
+"""What a request asks for: by its htmx headers a document, what navigation swaps in, or regions.
 
-flask-htmx names the headers that htmx 2 and 4 share; `HX-Request-Type` and
-`HX-Source` are read here, and `VARY` says on which of them an answer depends.
+flask-htmx names the headers that htmx 2 and 4 share; `HX-Request-Type` is read here,
+and `VARY` says on which of them an answer depends. Numbers in forms and addresses are
+read here, too. Knows no page.
 """
 
 from enum import Enum
@@ -47,3 +48,8 @@ def wanted() -> Answer:
     if wants_swaps():
         return Answer.SWAPS
     return Answer.NAVIGATION if wants_navigation() else Answer.DOCUMENT
+
+
+def whole_number(text: str, longest: int = 15) -> int:
+    """Read a whole number that a form or an address holds; what is none, or is too long, is 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= longest else 0

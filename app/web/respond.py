@@ -1,8 +1,9 @@
 """The one builder of page responses, with its three answers.
 
-A GET gets a document, or what htmx navigation puts into `#main`; a write gets
-the regions that it changed. Whatever the answer, the same headers say on what
-it depends.
+A GET gets a document, or what htmx navigation puts into `#main`; a widget gets
+swaps: the regions that a write changed, or what there is to say. Rows for a list
+box are a document of their own. Whatever the answer, the same headers say on
+what it depends.
 """
 
 import hashlib

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
+from app.regions import LoginNeededError
 from app.web.site import current_site
 from db import accounts
 from db.accounts import User
@@ -55,10 +56,12 @@ def has_session() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
-def actor() -> str | None:
-    """Name who makes a change, for the log."""
+def actor() -> str:
+    """Name who makes a change; raise LoginNeededError for a visitor, who makes none."""
     viewer = current_viewer()
-    return None if viewer is None else viewer.name
+    if viewer is None:
+        raise LoginNeededError
+    return viewer.name
 
 
 def _from_session() -> Viewer | None:
