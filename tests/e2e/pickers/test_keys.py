@@ -127,5 +127,6 @@ def test_an_answer_that_has_no_place_in_the_page_is_heard(
         route.fulfill(body=lost, content_type="text/html")
 
     page.route("**/relate", send)
-    tags.find("topic-01").click()
-    page.wait_for_event("console", lambda message: "no place for #nowhere" in message.text)
+    row = tags.find("topic-01")
+    with page.expect_console_message(lambda said: "no place for #nowhere" in said.text):
+        row.click()
