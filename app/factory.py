@@ -37,6 +37,7 @@ from app.web.admission import LARGEST_BODY, admit
 from app.web.assets import read_assets
 from app.web.documents import document_maker, report
 from app.web.errors import install_errors, keep_apologies
+from app.web.fast_path import FastPath
 from app.web.headers import add_headers
 from app.web.helpers import HELPERS
 from app.web.journal import open_journal, record_request
@@ -243,14 +244,18 @@ def _flask(settings: Settings) -> Flask:
 
 def _install(app: Flask, library: sx.Library) -> None:
     """Add routes, and what stands around every request."""
+    settings = site_of(app).settings
     prepare_routing(app)
     add_pages(app, library.pages)
     for blueprint in (*BLUEPRINTS, *htmx.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    if not site_of(app).settings.is_production:
+    if not settings.is_production:
         app.register_blueprint(developer.blueprint)
     app.before_request(admit)
     # Flask runs these from the last to the first: headers first, then the journal.
     app.after_request(record_request)
     app.after_request(add_headers)
     install_errors(app)
+    # In development each page first looks whether files have changed.
+    if settings.is_production and settings.cache:
+        app.wsgi_app = FastPath(app)  # type: ignore[method-assign]

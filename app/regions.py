@@ -103,6 +103,14 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """Where a page is kept as every stranger gets it, and the database that it is made from."""
+
+    key: str
+    site_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The markup of an answer, and the head of the log before its loaders ran.
 
@@ -112,6 +120,8 @@ class Answer:
     html: str
     head: int
     timing: Timing
+    #: Where the page is kept whole, if it is.
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,7 @@ def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -
         began = perf_counter()
         whole, html = _find_whole(supplies, page, visit, navigation)
         if html is not None:
-            return Answer(html, 0, Timing(plan=perf_counter() - began, hits=1))
+            return Answer(html, 0, Timing(plan=perf_counter() - began, hits=1), whole)
     with supplies.flights.boarding() as boarding:
         while (ready := _prepare(supplies, page, visit, boarding)) is None:
             boarding.wait()
@@ -175,14 +185,25 @@ def _is_common(page: sx.Page, visit: Visit) -> bool:
 
 def _find_whole(
     supplies: Supplies, page: sx.Page, visit: Visit, navigation: bool
-) -> tuple[str, str | None]:
+) -> tuple[Whole, str | None]:
     """Name a page as it is for strangers, and give its markup if it is kept and fresh."""
     with supplies.glancing() as log:
         asked = sorted(visit.parameters.items())
-        parts = [supplies.fingerprint, log.site_id(), page.name, navigation, visit.common, asked]
-        key = name_of(parts)
-        entry = fresh(log, supplies.cache.get_many((key,)), log.head()).get(key)
-    return key, None if entry is None else entry.html
+        site_id = log.site_id()
+        parts = [supplies.fingerprint, site_id, page.name, navigation, visit.common, asked]
+        whole = Whole(name_of(parts), site_id)
+        return whole, _kept_whole(supplies, log, whole)
+
+
+def kept_page(supplies: Supplies, whole: Whole) -> str | None:
+    """Give a page that was kept whole; None where that is over, or where it is out of date."""
+    with supplies.glancing() as log:
+        return _kept_whole(supplies, log, whole) if log.site_id() == whole.site_id else None
+
+
+def _kept_whole(supplies: Supplies, log: Log, whole: Whole) -> str | None:
+    entry = fresh(log, supplies.cache.get_many((whole.key,)), log.head()).get(whole.key)
+    return None if entry is None else entry.html
 
 
 def _prepare(supplies: Supplies, page: sx.Page, visit: Visit, boarding: Boarding) -> _Ready | None:
@@ -207,7 +228,7 @@ def _expand(
     visit: Visit,
     ready: _Ready,
     boarding: Boarding,
-    whole: str | None,
+    whole: Whole | None,
     navigation: bool,
 ) -> Answer:
     """Do the one pass, and keep what it made: the fresh regions and, if it may be, the whole."""
@@ -220,10 +241,10 @@ def _expand(
     made = _entries(plan, ready.loaded, expansion.regions)
     boarding.give(made)
     if whole is not None:
-        made[whole] = Entry(expansion.html, plan.head, _all_topics(ready))
+        made[whole.key] = Entry(expansion.html, plan.head, _all_topics(ready))
     if made:
         supplies.cache.put_many(made)
-    return Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded))
+    return Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded), whole)
 
 
 def _timing(plan: _Plan, took: tuple[float, float], expanded: float) -> Timing:

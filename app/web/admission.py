@@ -6,6 +6,7 @@ policy table.
 
 import secrets
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from flask import Response, g, request
@@ -23,6 +24,9 @@ from app.web.places import is_ours
 from app.web.policy import Who, policy
 from app.web.site import current_site
 from app.web.viewer import current_viewer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 LARGEST_HEADERS = 16 * 1024
 LARGEST_BODY = 1024 * 1024
@@ -50,12 +54,16 @@ def _with_slash() -> Response:
 def _check_size() -> None:
     # From the bare environment: this is done for every request, and werkzeug's headers are slow.
     sent = request.environ
-    headers = sum(len(name) + len(sent[name]) for name in sent if name.startswith("HTTP_"))
-    if headers > LARGEST_HEADERS or (request.content_length or 0) > LARGEST_BODY:
+    if headers_size(sent) > LARGEST_HEADERS or (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
     # Read through a limit, a body of unknown length would be cut off in silence.
     if sent.get("HTTP_TRANSFER_ENCODING"):
         raise RequestEntityTooLarge("The request does not say how large it is.")
+
+
+def headers_size(environ: "WSGIEnvironment") -> int:
+    """Count the characters of a request's headers."""
+    return sum(len(name) + len(environ[name]) for name in environ if name.startswith("HTTP_"))
 
 
 def _check_text() -> None:

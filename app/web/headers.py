@@ -1,7 +1,10 @@
 """Headers that every response has: what a browser may do with it, and who may keep it."""
 
+from collections.abc import Mapping
+
 from flask import Response, g
 
+from app.config import Settings
 from app.web.site import current_site
 
 POLICY = "; ".join(
@@ -26,14 +29,17 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-HSTS = "max-age=31536000; includeSubDomains"
+WITH_HSTS = {**ALWAYS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def headers_of_all(settings: Settings) -> Mapping[str, str]:
+    """Give what every response of a site says."""
+    return WITH_HSTS if settings.is_production else ALWAYS
 
 
 def add_headers(response: Response) -> Response:
     """Add what every response says; one that names no cache may be kept by nobody."""
-    response.headers.extend(ALWAYS)
+    response.headers.extend(headers_of_all(current_site().settings))
     response.headers["X-Request-Id"] = g.request_id
     response.headers.setdefault("Cache-Control", "private, no-store")
-    if current_site().settings.is_production:
-        response.headers["Strict-Transport-Security"] = HSTS
     return response

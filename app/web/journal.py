@@ -42,13 +42,20 @@ def open_journal(level: str) -> None:
 
 def record_request(response: Response) -> Response:
     """Log a finished request, unless it is one of the many that nobody asks about."""
-    if _requests.isEnabledFor(logging.INFO) and request.endpoint not in QUIET:
+    if request.endpoint not in QUIET:
+        route = request.url_rule.rule if request.url_rule else None
+        note(g.request_id, request.method, route, response.status_code, g.started)
+    return response
+
+
+def note(request_id: str, method: str, route: str | None, status: int, began: float) -> None:
+    """Log one request that is answered now; it `began` by the clock `time.perf_counter`."""
+    if _requests.isEnabledFor(logging.INFO):
         fields = {
-            "request_id": g.request_id,
-            "method": request.method,
-            "route": request.url_rule.rule if request.url_rule else None,
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - g.started) * 1000, 2),
+            "request_id": request_id,
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round((time.perf_counter() - began) * 1000, 2),
         }
         _requests.info("request", extra={"fields": fields})
-    return response

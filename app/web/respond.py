@@ -18,6 +18,7 @@ from app.web.asked import VARY, wants_navigation, wants_swaps
 from app.web.helpers import helpers_for
 from app.web.notices import Notice, current_notice, leave_notice, tell
 from app.web.places import Place, current_path, place_of
+from app.web.policy import policy
 from app.web.site import current_site
 from app.web.viewer import current_viewer, is_stranger
 
@@ -32,11 +33,22 @@ PAGE_HEADERS = {
 #: By these a browser says which version it has.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
+#: Where an answer leaves that its page is kept whole.
+LEFT = "rose-ash.left"
+
 
 def show(page: str, **path: str) -> Response:
     """Answer a GET for a page: the view behind every page of the library."""
     query = current_site().supplies.library.pages[page].query
     return respond(page, {**path, **{name: request.args.get(name) for name in query}})
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an answer leaves in its request for the fast path: the kept page, and its route."""
+
+    whole: regions.Whole
+    route: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,15 @@ def respond(
     """Build the response of a page: whole, or what navigation puts in its place."""
     visit = _visit(page, parameters, given)
     made = regions.expand_page(current_site().supplies, visit, navigation=wants_navigation())
+    if made.whole is not None and status == 200:
+        _leave(made.whole)
     return _made_response(made, status)
+
+
+def _leave(whole: regions.Whole) -> None:
+    """Say to the fast path where this page is kept, unless its visits are counted."""
+    if request.url_rule is not None and policy(request.endpoint, request.method).counted is None:
+        request.environ[LEFT] = Left(whole, request.url_rule.rule)
 
 
 def respond_rows(page: str, given: object) -> Response:
@@ -155,6 +175,15 @@ def page_response(html: str, status: int = 200) -> Response:
         if any(condition in request.environ for condition in CONDITIONS):
             response.make_conditional(request)
     return response
+
+
+def kept_headers(html: str, body: bytes) -> list[tuple[str, str]]:
+    """Give the headers of a kept page to whoever asks for it without a condition."""
+    return [
+        *PAGE_HEADERS.items(),
+        ("ETag", f'"{_etag(html)}"'),
+        ("Content-Length", str(len(body))),
+    ]
 
 
 @lru_cache(maxsize=128)

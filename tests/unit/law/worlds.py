@@ -45,9 +45,14 @@ def wide_world(
 def _world(
     processes: Sequence[Asked], settings: Settings, libraries: Sequence[sx.Library]
 ) -> World:
-    plain = Process(replace(settings, cache=False, rate_limits=None), libraries)
+    plain = Process(replace(_served(settings), cache=False), libraries)
     return World(processes, plain, Database(settings.database_url))
 
 
 def _cached(settings: Settings) -> Settings:
-    return replace(settings, cache=True, rate_limits=None)
+    return replace(_served(settings), cache=True)
+
+
+def _served(settings: Settings) -> Settings:
+    """In production pages take the fast path."""
+    return replace(settings, environment="production", rate_limits=None)

@@ -1,0 +1,95 @@
+"""A stranger's plain question for a page that is kept whole, to its answer, before Flask is asked.
+
+Flask answers first, and `respond` leaves in the request under which key the page is kept.
+From then on the address leads to the key, the change log says at each visit whether what
+is kept is still right, and nothing else of a request has to be looked at. Whatever is not
+plain about a question, or is not kept and fresh, is Flask's. Knows no route and no session.
+"""
+
+import secrets
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from app.regions import kept_page
+from app.web.admission import LARGEST_HEADERS, headers_size
+from app.web.asked import VARY
+from app.web.headers import headers_of_all
+from app.web.journal import note
+from app.web.respond import CONDITIONS, LEFT, Left, kept_headers
+from app.web.site import EXTENSION, Site
+from db.errors import Unavailable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+#: How many addresses are known at most, and how long one may be: all have to fit into memory.
+MOST_ADDRESSES = 10_000
+LONGEST_ADDRESS = 400
+
+#: What the answer to a request depends on besides its address, or what only Flask reads.
+_NOT_PLAIN = frozenset(
+    (
+        *(f"HTTP_{name.upper().replace('-', '_')}" for name in VARY),
+        *CONDITIONS,
+        "HTTP_TRANSFER_ENCODING",
+    )
+)
+
+
+class FastPath:
+    """Stands before the application, and answers what needs none."""
+
+    def __init__(self, app: Flask) -> None:
+        self._flask = app.wsgi_app
+        self._extensions = app.extensions
+        self._known: dict[str, Left] = {}
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, or let Flask answer and remember where it found the page."""
+        began = time.perf_counter()
+        address = plain_address(environ)
+        left = None if address is None else self._known.get(address)
+        site: Site = self._extensions[EXTENSION]
+        html = None if left is None else _kept(site, left)
+        if left is None or html is None:
+            answer = self._flask(environ, start_response)
+            self._remember(address, environ.get(LEFT))
+            return answer
+        request_id, body = secrets.token_hex(8), html.encode()
+        note(request_id, "GET", left.route, 200, began)
+        own, common = kept_headers(html, body), headers_of_all(site.settings)
+        start_response("200 OK", [*own, *common.items(), ("X-Request-Id", request_id)])
+        return [body]
+
+    def _remember(self, address: str | None, left: Left | None) -> None:
+        if address is None or left is None or len(address) > LONGEST_ADDRESS:
+            return
+        if len(self._known) >= MOST_ADDRESSES:
+            self._known.clear()
+        self._known[address] = left
+
+
+def _kept(site: Site, left: Left) -> str | None:
+    """Give the page; a database that does not answer is for Flask to explain."""
+    try:
+        return kept_page(site.supplies, left.whole)
+    except Unavailable:
+        return None
+
+
+def plain_address(environ: "WSGIEnvironment") -> str | None:
+    """Give the path and query of a request that anybody may have sent; None for any other."""
+    is_plain = (
+        environ["REQUEST_METHOD"] == "GET"
+        and _NOT_PLAIN.isdisjoint(environ)
+        and environ.get("CONTENT_LENGTH", "") in ("", "0")
+        and headers_size(environ) <= LARGEST_HEADERS
+    )
+    if not is_plain:
+        return None
+    return f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ['QUERY_STRING']}"

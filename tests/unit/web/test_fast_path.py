@@ -1,0 +1,203 @@
+"""A stranger's page that is kept whole is answered without Flask, and by the same answer."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import sx
+from app.config import Settings
+from app.factory import site_of
+from app.web import fast_path
+from db import changes, posts, queries
+from db.engine import Database
+from db.errors import Unavailable
+from db.posts import Changes
+from tests.setups import uncounted
+from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A site in production, and which addresses its Flask was asked for."""
+
+    app: Flask
+    asked: list[str]
+
+    def stranger(self) -> FlaskClient:
+        """Open a browser that keeps nothing."""
+        return self.app.test_client(use_cookies=False)
+
+
+@contextmanager
+def serving(settings: Settings, library: sx.Library) -> Iterator[Served]:
+    """Put a site together, and listen at its door."""
+    with assembled(uncounted(settings), library) as app:
+        asked: list[str] = []
+        dispatch = app.full_dispatch_request
+
+        def listened() -> object:
+            asked.append(request.full_path)
+            return dispatch()
+
+        app.full_dispatch_request = listened  # type: ignore[method-assign, assignment]
+        yield Served(app, asked)
+
+
+@pytest.fixture
+def served(settings: Settings, library: sx.Library) -> Iterator[Served]:
+    """A site in production."""
+    with serving(replace(settings, environment="production"), library) as served:
+        yield served
+
+
+def lasting(response: TestResponse) -> tuple[str, bytes, dict[str, str]]:
+    """Give all of an answer that is not new with each request."""
+    headers = {name: value for name, value in response.headers if name != "X-Request-Id"}
+    return response.status, response.data, headers
+
+
+@pytest.mark.parametrize("path", ["/", "/ash/", "/?page=2", "/trees/", "/tags/", "/types/"])
+def test_the_second_answer_is_the_first_without_flask(served: Served, path: str) -> None:
+    stranger = served.stranger()
+    first, second = stranger.get(path), stranger.get(path)
+    assert lasting(second) == lasting(first)
+    assert len(served.asked) == 1
+    numbers = [answer.headers["X-Request-Id"] for answer in (first, second)]
+    assert len({*numbers}) == 2
+    assert [len(number) for number in numbers] == [16, 16]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "anything=1"},
+        {"If-None-Match": '"x"'},
+        {"If-Modified-Since": "Sat, 21 Nov 2026 12:00:00 GMT"},
+        {"Transfer-Encoding": "chunked"},
+        {"X-Long": "x" * 17_000},
+        NAVIGATION,
+        *({name: "true"} for name in NAVIGATION),
+        {"HX-History-Restore-Request": "true"},
+    ],
+    ids=lambda headers: " ".join(headers),
+)
+def test_what_is_not_plain_is_asked_of_flask(served: Served, headers: dict[str, str]) -> None:
+    stranger = served.stranger()
+    stranger.get("/ash/")
+    served.asked.clear()
+    stranger.get("/ash/", headers=headers)
+    assert len(served.asked) == 1
+
+
+def test_a_question_with_a_body_is_asked_of_flask(served: Served) -> None:
+    stranger = served.stranger()
+    stranger.get("/ash/")
+    stranger.get("/ash/", data=b"x")
+    assert len(served.asked) == 2
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "PUT"])
+def test_another_method_is_asked_of_flask(served: Served, method: str) -> None:
+    stranger = served.stranger()
+    stranger.get("/ash/")
+    served.asked.clear()
+    stranger.open("/ash/", method=method)
+    assert len(served.asked) == 1
+
+
+def test_who_is_signed_in_gets_a_page_of_their_own(served: Served) -> None:
+    stranger, editor = served.stranger(), served.app.test_client()
+    shared = stranger.get("/ash/").data
+    editor.post("/login", data={"username": NAME, "password": PASSWORD})
+    assert editor.get("/ash/").data != shared == stranger.get("/ash/").data
+
+
+def test_a_page_goes_with_its_post(served: Served) -> None:
+    stranger = served.stranger()
+    statuses = [stranger.get("/ash/").status_code for _ in range(2)]
+    with site_of(served.app).database.writing():
+        post = queries.post("ash")
+        assert post is not None
+        posts.revise("ash", post.rev, Changes(status="draft"))
+    statuses += [stranger.get("/ash/").status_code for _ in range(2)]
+    assert statuses == [200, 200, 404, 404]
+
+
+def test_a_restored_database_begins_anew(served: Served) -> None:
+    stranger = served.stranger()
+    stranger.get("/ash/")
+    with site_of(served.app).database.writing():
+        changes.renew_site_id()
+    served.asked.clear()
+    assert [stranger.get("/ash/").status_code for _ in range(2)] == [200, 200]
+    assert len(served.asked) == 1
+
+
+@pytest.mark.parametrize("path", ["/search?q=ash", "/login", "/nowhere/", "/healthz", "/feed.xml"])
+def test_what_is_no_page_or_is_counted_is_asked_of_flask(served: Served, path: str) -> None:
+    stranger = served.stranger()
+    for _ in range(2):
+        stranger.get(path)
+    assert len(served.asked) == 2
+
+
+def test_a_database_that_is_away_is_explained_by_flask(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Database) -> NoReturn:
+        raise Unavailable("the database does not answer")
+
+    stranger = served.stranger()
+    stranger.get("/ash/")
+    monkeypatch.setattr(Database, "_lookout", away)
+    answer = stranger.get("/ash/")
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
+
+
+def test_both_ways_write_the_same_line_into_the_journal(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[dict[str, object]] = []
+    requests = logging.getLogger("rose_ash.requests")
+    monkeypatch.setattr(requests, "handle", lambda record: lines.append(record.fields))
+    monkeypatch.setattr(requests, "isEnabledFor", lambda _: True)
+    for _ in range(2):
+        served.stranger().get("/ash/")
+    assert [{**line, "request_id": "", "ms": 0} for line in lines] == [
+        {"request_id": "", "method": "GET", "route": "/<slug:slug>/", "status": 200, "ms": 0}
+    ] * 2
+
+
+def test_only_so_many_addresses_are_known(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_path, "MOST_ADDRESSES", 3)
+    stranger = served.stranger()
+    for number in (1, 2, 3, 4, 4, 1):
+        stranger.get(f"/ash/?unknown={number}")
+    assert len(served.asked) == 5
+
+
+def test_an_address_that_is_too_long_is_not_remembered(served: Served) -> None:
+    stranger = served.stranger()
+    for _ in range(2):
+        stranger.get(f"/ash/?unknown={'x' * fast_path.LONGEST_ADDRESS}")
+    assert len(served.asked) == 2
+
+
+@pytest.mark.parametrize("change", [{"environment": "development"}, {"cache": False}])
+def test_where_files_change_or_nothing_is_kept_there_is_none(
+    settings: Settings, library: sx.Library, change: dict[str, object]
+) -> None:
+    with serving(replace(settings, environment="production"), library) as served:
+        assert isinstance(served.app.wsgi_app, fast_path.FastPath)
+    plain = replace(settings, **{"environment": "production", **change})  # type: ignore[arg-type]
+    with serving(plain, library) as served:
+        for _ in range(2):
+            served.stranger().get("/ash/")
+        assert len(served.asked) == 2
