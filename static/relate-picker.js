@@ -51,7 +51,7 @@
 
   const optionsOf = (/** @type {Picker} */ { list }) => all(list, "[role=option]");
   const chipsOf = (/** @type {Picker} */ { root }) => all(root, ".relate-chips > li");
-  const buttonOf = (/** @type {Element | undefined} */ chip) => (chip ? all(chip, "button")[0] : undefined);
+  const buttonOf = (/** @type {Element | undefined} */ chip) => (chip ? all(chip, ".remove")[0] : undefined);
   /** Whether the rows answer what stands in the input, and not what stood there before. */
   const isFresh = (/** @type {Picker} */ { input }) => input.dataset.answered === input.value;
   const activeOf = (/** @type {Picker} */ { input }) =>

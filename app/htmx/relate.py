@@ -85,10 +85,11 @@ def unrelate(slug: str) -> Response:
 
 @bp.post("/<slug:slug>/move")
 def move(slug: str) -> Response:
-    """Put an edge before another, or last."""
-    kind, other = _kind(), _named("other")
-    before = request.form.get("before") or None
+    """Put an edge before another, or last; or, by a button, one place earlier than it stands."""
+    kind, earlier = _kind(), request.form.get("earlier")
+    other = earlier or _named("other")
     with current_site().database.writing(actor(), operations.MOVE) as written:
+        before = _one_before(slug, kind, other) if earlier else request.form.get("before") or None
         done = operations.move(actor(), slug, kind, other, before)
         said = _said(done, operations.MOVE, kind, other)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
@@ -104,6 +105,12 @@ def undo(slug: str) -> Response:
         label = pools.kind_named(done.kind).label
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
+
+
+def _one_before(slug: str, kind: str, other: str) -> str:
+    """Give what stands on the left of a post; where nothing does, the post itself."""
+    slugs = [target.slug for target in queries.targets_of(slug, kind)]
+    return slugs[max(slugs.index(other) - 1, 0)] if other in slugs else other
 
 
 def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:

@@ -98,8 +98,9 @@ class EditPage:
 
 @dataclass(frozen=True, slots=True)
 class EditChips:
-    """The chips of one picker."""
+    """The chips of one picker of a post."""
 
+    slug: str
     kind: str
     targets: tuple[Target, ...]
 
@@ -130,7 +131,7 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
 
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
-    return EditChips(key, queries.targets_of(slug, key))
+    return EditChips(slug, key, queries.targets_of(slug, key))
 
 
 def edit_toggle(slug: str) -> EditToggle:

@@ -62,6 +62,18 @@ def test_log_in_find_pick_remove_take_back_make_and_turn_into_a_tag(
     expect(page.locator("#region-related a")).to_have_text(["Crème brûlée"])
 
 
+def test_a_chip_is_moved_to_the_left_and_back(site: Garden, post: str, plain_page: Page) -> None:
+    page, tags = plain_page, Picker(plain_page, "tagged")
+    page.context.add_cookies(site.signed_in["editor"]["cookies"])  # type: ignore[arg-type]
+    site.relate(post, "tagged", "topic-01", "topic-02", "topic-03")
+    page.goto(f"/{post}/edit")
+    tags.chip("topic-03").get_by_role("button", name="to the left").click()
+    tags.expect_chosen("topic-01", "topic-03", "topic-02")
+    expect(page.locator("#status")).to_contain_text("“Topic 03” was moved in Tags.")
+    press(page, "Undo")
+    tags.expect_chosen("topic-01", "topic-02", "topic-03")
+
+
 def test_a_tag_is_made_and_asked_for_before_it_stops_being_one(
     site: Garden, post: str, plain_page: Page
 ) -> None:

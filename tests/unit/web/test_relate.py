@@ -170,6 +170,27 @@ def test_a_title_that_nobody_has_is_made_and_one_that_somebody_has_is_found(
     assert chips(garden, "ash", "tagged") == ["trees", "ete"]
 
 
+def test_without_a_script_each_chip_but_the_first_has_a_button_that_puts_it_before_the_last(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    page = LexborHTMLParser(writer.get("/ash/edit").text)
+    buttons = [button.attributes for button in page.css("#picker-related .earlier")]
+    asked = [[each[name] for name in ("formaction", "name", "value")] for each in buttons]
+    assert asked == [["/ash/move", "earlier", "secret"]]
+    said = []
+    for _ in range(2):
+        writer.post("/ash/move", data={"kind": "related", "earlier": "secret"})
+        assert chips(garden, "ash", "related") == ["secret", "birch"]
+        said += texts(writer.get("/ash/edit"), "#status span")
+    assert said == ["“Secret” was moved in Related posts.", "“Secret” stands there already."]
+
+
+def test_what_stands_there_no_more_is_not_moved(garden: Flask, writer: FlaskClient) -> None:
+    answer = writer.post("/ash/move", data={"kind": "related", "earlier": "post-1"})
+    assert answer.status_code == 422
+    assert chips(garden, "ash", "related") == ["birch", "secret"]
+
+
 def test_undo_takes_back_each_change_once(garden: Flask, writer: FlaskClient) -> None:
     def op(answer: TestResponse) -> str:
         found = LexborHTMLParser(answer.text).css_first("#status [name=op]")
