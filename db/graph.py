@@ -30,12 +30,12 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db import hierarchy, pools, posts
 from db.engine import insert_if_new, is_sqlite, one_at_a_time, session
-from db.errors import Invalid, NotFound
+from db.errors import Invalid, NotAllowed, NotFound
 from db.folding import clean, fold
 from db.models import EDGES, Edge, Name, Node, Post
 from db.pools import Pool
 from db.posts import SEEDED, NewPost
-from db.seeds import SEED_EDGES, SEEDS, Seed
+from db.seeds import LASTING_EDGES, SEED_EDGES, SEEDS, Seed
 from db.values import Kind
 from db.vocabulary import IS_A, SUBTYPE_OF
 
@@ -86,8 +86,14 @@ def relate_within(pool: Pool, source: str, target: str) -> bool:
 
 
 def unrelate(source: str, kind: str, target: str) -> bool:
-    """Delete the edges of this kind between two posts; say whether there was one."""
+    """Delete the edges of this kind between two posts; say whether there was one.
+
+    Raises NotAllowed for an edge that the graph stands on.
+    """
     known = pools.kind_named(kind)
+    if (source, kind, target) in LASTING_EDGES:
+        place = f"{known.label} of {source!r}"
+        raise NotAllowed(f"the site needs {target!r} in the {place}: it cannot be removed")
     pairs = _pairs(known, hold(known, source, target))
     gone = [session().execute(_DELETE, _key(ends, kind)).one_or_none() for ends in pairs]
     return any(row is not None for row in gone)

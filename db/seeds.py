@@ -161,3 +161,6 @@ SEED_EDGES: Final = (
     (TYPE, DECLARES, SUBTYPE_OF),
     (TAG, DECLARES, TAGGED),
 )
+
+#: Without one of these no edge of some kind could be made or be taken back any more.
+LASTING_EDGES: Final = frozenset(SEED_EDGES) - {(ARTICLE, SUBTYPE_OF, TYPE)}

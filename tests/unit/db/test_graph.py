@@ -5,10 +5,11 @@ from sqlalchemy import insert, select
 
 from db import graph, posts, queries
 from db.engine import session
-from db.errors import Invalid, NotFound, UnknownKind
+from db.errors import Invalid, NotAllowed, NotFound, UnknownKind
 from db.models import Edge, Node, Post, id_of
 from db.posts import Changes, NewPost
 from db.queries import Kind, PostLink, PostView, TagCount, TypeNode
+from db.seeds import LASTING_EDGES
 from tests.unit.db.making import draft, make_type, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -187,6 +188,14 @@ def test_seeding_again_leaves_an_editors_text_and_edges_alone() -> None:
     view = queries.post("tag")
     assert view is not None
     assert (view.body, edges("subtype-of")) == ("Our tags.", {("tag", "type")})
+
+
+def test_what_the_graph_stands_on_cannot_be_unrelated() -> None:
+    before = edges("is-a"), edges("subtype-of"), edges("declares")
+    for source, kind, target in LASTING_EDGES:
+        with pytest.raises(NotAllowed, match=f"needs '{target}' in the .* of '{source}'"):
+            graph.unrelate(source, kind, target)
+    assert (edges("is-a"), edges("subtype-of"), edges("declares")) == before
 
 
 def test_a_post_becomes_a_kind_by_what_it_is_and_what_it_says() -> None:

@@ -18,10 +18,11 @@ from sqlalchemy import select
 from db import operations, options, posts
 from db.changes import take
 from db.engine import Database, session
-from db.errors import Conflict, DbError, Invalid, NotFound
+from db.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
 from db.folding import fold
 from db.models import Edge, Post
 from db.operations import Operation
+from db.seeds import LASTING_EDGES
 from tests.unit.db.graph_model import SEEDED, Done, Model
 from tests.unit.db.making import publish
 
@@ -102,6 +103,9 @@ class GraphMachine(RuleBasedStateMachine):
     def unrelate(self, source: str, kind: str, other: str) -> None:
         """Unrelate any two posts."""
         known = source in self.model.titles and other in self.model.titles
+        if (source, kind, other) in LASTING_EDGES:
+            self.same(lambda: operations.unrelate("ada", source, kind, other), NotAllowed)
+            return
         behind = self.model.behind(source, kind, other)
         at_other = self.model.behind(other, kind, source) if kind == "related" else []
         gone = self.same(

@@ -68,11 +68,13 @@ def test_the_kinds_of_a_site_stand_on_the_instances_of_the_types_that_they_name(
 
 
 def test_the_list_of_kinds_is_read_from_the_graph() -> None:
-    slug = publish("Post")
-    graph.unrelate(TAGGED, IS_A, "relation")
-    assert pickers(slug) == [RELATED, IS_A]
+    slug, cites = publish("Post"), publish("Cites")
+    graph.relate(cites, IS_A, "relation")
+    assert pickers(slug) == [RELATED, TAGGED, IS_A, cites]
+    graph.unrelate(cites, IS_A, "relation")
+    assert pickers(slug) == [RELATED, TAGGED, IS_A]
     with pytest.raises(UnknownKind):
-        graph.relate(slug, TAGGED, "tag")
+        graph.relate(slug, cites, "tag")
 
 
 # --- what is offered
