@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from tests.e2e import garden, server
+
+#: Milliseconds: on a busy machine whatever is waited for may take long.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -99,7 +103,7 @@ def complaints() -> Iterator[Complaints]:
 def page(context: BrowserContext, complaints: Complaints) -> Page:
     complaints.listen(context)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 

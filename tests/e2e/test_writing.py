@@ -94,7 +94,7 @@ def test_what_others_write_comes_in_by_itself_while_the_page_is_looked_at(
     other.get_by_label("Title").fill(f"{title} renamed")
     other.get_by_role("button", name="Save").click()
     expect(other.get_by_text("Saved.")).to_be_visible()
-    expect(editor.get_by_role("heading", level=1)).to_have_text(f"{title} renamed", timeout=3000)
+    expect(editor.get_by_role("heading", level=1)).to_have_text(f"{title} renamed")
     other.context.close()
 
 

@@ -6,7 +6,7 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
-from tests.e2e.conftest import Complaints
+from tests.e2e.conftest import PATIENCE, Complaints
 from tests.e2e.pickers import garden
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
@@ -78,7 +78,7 @@ def open_browser(
 
     def open_one(name: str) -> BrowserContext:
         context = browser.new_context(base_url=site.url, storage_state=site.signed_in[name])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         complaints.listen(context)
         delay(context, latency)
         opened.append(context)

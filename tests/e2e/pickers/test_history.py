@@ -10,14 +10,20 @@ from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Held
 
 
+def see(desk: Page, post: str) -> None:
+    """Follow the link to the post; its page shows blocks that the edit page has as well."""
+    desk.get_by_role("link", name="See the post").click()
+    expect(desk).to_have_url(re.compile(f"/{post}/$"))
+
+
 @pytest.mark.parametrize("latency", [0, 100, CHANGING], indirect=True)
 def test_back_and_forward_show_what_was_picked_and_the_pickers_work_on(
-    desk: Page, tags: Picker, related: Picker
+    desk: Page, post: str, tags: Picker, related: Picker
 ) -> None:
     tags.pick("topic-01")
     related.pick("candidate-01")
     related.expect_chosen("candidate-01")
-    desk.get_by_role("link", name="See the post").click()
+    see(desk, post)
     expect(desk.get_by_role("heading", level=1)).to_have_text("Heron")
     expect(desk.locator("#region-tags a")).to_have_text(["Topic 01"])
     desk.locator("#region-tags a").click()
@@ -48,13 +54,15 @@ def test_coming_to_an_edit_page_by_a_link_wires_its_pickers(page: Page, post: st
     expect(page.locator("#region-tags a")).to_have_text(["Topic 01"])
 
 
-def test_a_pick_whose_answer_comes_on_the_next_page_is_kept(desk: Page, tags: Picker) -> None:
+def test_a_pick_whose_answer_comes_on_the_next_page_is_kept(
+    desk: Page, post: str, tags: Picker
+) -> None:
     tags.pick("topic-01")
     tags.expect_chosen("topic-01")
     held = Held(desk, "/relate$")
     tags.pick("topic-02")
     held.wait_for()
-    desk.get_by_role("link", name="See the post").click()
+    see(desk, post)
     expect(desk.locator("#region-tags a")).to_have_text(["Topic 01", "Topic 02"])
     with desk.expect_response(re.compile("/relate$")):
         held.release()

@@ -59,7 +59,8 @@ def test_a_tag_that_posts_carry_asks_before_it_stops_being_one(
         site.relate(f"candidate-0{number}", "tagged", post)
     desk.reload()
     refusing = Answering(desk, yes=False)
-    switch.click()
+    with desk.expect_event("dialog"):
+        switch.click()
     assert "3 posts" in refusing.asked[0]
     expect(switch).to_have_attribute("aria-checked", "true")
     assert site.related(post, "is-a") == ["tag"]
@@ -74,7 +75,8 @@ def test_turned_off_it_leaves_the_posts_their_tag_and_its_page_lists_none(
     desk.reload()
     agreeing = Answering(desk, yes=True)
     expect(desk.locator("#region-members")).to_contain_text("Candidate 01")
-    switch.click()
+    with desk.expect_event("dialog"):
+        switch.click()
     expect(switch).to_have_attribute("aria-checked", "false")
     assert "1 post" in agreeing.asked[0]
     expect(desk.locator("#region-members")).not_to_contain_text("Candidate 01")

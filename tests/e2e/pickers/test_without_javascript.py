@@ -22,7 +22,8 @@ def plain_page(browser: Browser, site: Garden, complaints: Complaints) -> Iterat
 def find(picker: Picker, text: str) -> None:
     """Ask for posts by the button."""
     picker.input.fill(text)
-    picker.root.get_by_role("button", name="Find").click()
+    with picker.page.expect_navigation():
+        picker.root.get_by_role("button", name="Find").click()
 
 
 def press(page: Page, name: str) -> None:
