@@ -47,7 +47,9 @@
   const isNew = ({ after, seen }, task, position) => {
     const id = task.target instanceof Element ? task.target.id : "";
     if (task.type !== "oob" || !id) return true;
-    if (position < (seen.get(id) ?? after)) return false;
+    const holder = task.target instanceof Element ? task.target.closest("[data-position]") : null;
+    const since = holder instanceof HTMLElement ? Number(holder.dataset.position) : after;
+    if (position < (seen.get(id) ?? since)) return false;
     seen.set(id, position);
     return true;
   };

@@ -40,6 +40,7 @@ LOADERS: dict[str, LoaderFunction] = {
         edit.new_page,
         edit.edit_page,
         edit.edit_chips,
+        edit.edit_pickers,
         edit.edit_toggle,
     )
 }

@@ -106,6 +106,13 @@ class EditChips:
 
 
 @dataclass(frozen=True, slots=True)
+class EditPickers:
+    """The kinds whose pickers stand on a post, by slug."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditToggle:
     """Whether a post is a tag, and how many posts carry it."""
 
@@ -132,6 +139,11 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
     return EditChips(slug, key, queries.targets_of(slug, key))
+
+
+def edit_pickers(slug: str) -> EditPickers:
+    """Name the kinds whose pickers stand on a post as it is now."""
+    return EditPickers(tuple(kind.slug for kind in queries.pickers_of(slug)))
 
 
 def edit_toggle(slug: str) -> EditToggle:

@@ -75,6 +75,14 @@ class Garden:
             graph.relate(slug, "subtype-of", "type")
             return slug
 
+    def new_kind(self, label: str, shown_on: str) -> str:
+        """Make a kind of relation whose picker stands on what is of a type."""
+        with self.database.writing():
+            fields = {"label": label, "shown_on": [shown_on]}
+            slug = posts.create(NewPost(label, "Words.", status="published", fields=fields))
+            graph.relate(slug, "is-a", "relation")
+            return slug
+
     def relate(self, source: str, kind: str, *targets: str) -> None:
         """Relate a post to others, as if it had always been so."""
         with self.database.writing():
@@ -100,7 +108,9 @@ class Garden:
         """Delete what a test has made, and with it every relation of the others."""
         made = self.slugs() - self.base
         with self.database.writing():
-            for slug in made:
+            # A kind can be deleted when the posts are gone that it joined.
+            kinds = {kind.slug for kind in queries.kinds()}
+            for slug in sorted(made, key=lambda slug: slug in kinds):
                 posts.delete(slug)
 
 

@@ -1,0 +1,108 @@
+"""Pickers that come with a type of the post, and go with it."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.pickers.conftest import OpenBrowser, two_latencies
+from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.picker import Picker
+
+
+@pytest.fixture
+def kind(site: Garden) -> str:
+    """A kind whose picker stands on recipes."""
+    return site.new_kind("Cooked by", site.new_type("Recipe"))
+
+
+def kinds(page: Page) -> list[str]:
+    """Name the pickers of a page, from the first to the last."""
+    found: list[str] = page.locator(".relate-picker").evaluate_all(
+        "pickers => pickers.map(picker => picker.dataset.kind)"
+    )
+    return found
+
+
+@two_latencies
+def test_a_picker_comes_with_the_type_that_shows_it_and_goes_with_it(
+    site: Garden, kind: str, post: str, desk: Page, tags: Picker
+) -> None:
+    types, cooks = Picker(desk, "is-a"), Picker(desk, kind)
+    expect(cooks.root).to_have_count(0)
+    tags.input.fill("unsaved")
+    types.pick("recipe")
+    expect(cooks.input).to_be_visible()
+    assert kinds(desk) == ["related", "tagged", "is-a", kind]
+    expect(tags.input).to_have_value("unsaved")
+    cooks.pick("candidate-07")
+    cooks.expect_chosen("candidate-07")
+    expect(cooks.input).to_be_focused()
+    cooks.remove_button("candidate-07").press("Backspace")
+    cooks.expect_chosen()
+    assert site.related(post, kind) == []
+    types.remove_button("recipe").click()
+    expect(cooks.root).to_have_count(0)
+    assert kinds(desk) == ["related", "tagged", "is-a"]
+    expect(tags.input).to_have_value("unsaved")
+
+
+def test_a_post_that_becomes_a_type_can_be_put_under_others(desk: Page) -> None:
+    types, above = Picker(desk, "is-a"), Picker(desk, "subtype-of")
+    types.pick("type")
+    above.pick("article")
+    above.expect_chosen("article")
+
+
+def test_it_comes_to_the_open_page_of_another_editor(
+    site: Garden, kind: str, post: str, desk: Page, open_browser: OpenBrowser
+) -> None:
+    other = open_browser("second").new_page()
+    other.goto(f"/{post}/edit")
+    Picker(desk, "is-a").pick("recipe")
+    cooks = Picker(other, kind)
+    cooks.pick("candidate-07")
+    cooks.expect_chosen("candidate-07")
+    Picker(desk, kind).expect_chosen("candidate-07")
+
+
+def test_one_in_which_somebody_is_at_work_stays_until_they_leave_it(
+    site: Garden, kind: str, post: str, desk: Page
+) -> None:
+    site.relate(post, "is-a", "recipe")
+    cooks = Picker(desk, kind)
+    cooks.input.fill("candidate")
+    site.unrelate(post, "is-a", "recipe")
+    Picker(desk, "is-a").expect_chosen()
+    expect(cooks.input).to_have_value("candidate")
+    Picker(desk, "tagged").pick("topic-01")
+    expect(cooks.root).to_have_count(0)
+
+
+def test_an_answer_that_is_older_than_a_picker_does_not_change_it(
+    site: Garden, kind: str, post: str, desk: Page
+) -> None:
+    site.relate(post, kind, "candidate-01")
+    Picker(desk, "is-a").pick("recipe")
+    cooks = Picker(desk, kind)
+    cooks.expect_chosen("candidate-01")
+    position = int(cooks.root.get_attribute("data-position") or 0)
+    news = [
+        (position - 1, swap(f"region-chips-{kind}", "ul", "")),
+        (position, swap("region-tags", "div", "<p>Later</p>")),
+    ]
+
+    def send(route: Route) -> None:
+        if not news:
+            route.fulfill(status=204)
+            return
+        at, body = news.pop(0)
+        route.fulfill(body=body, content_type="text/html", headers={"Log-Position": str(at)})
+
+    desk.route("**/_live*", send)
+    expect(desk.locator("#region-tags")).to_have_text("Later")
+    cooks.expect_chosen("candidate-01")
+
+
+def swap(name: str, tag: str, content: str) -> str:
+    """Write a region as an answer brings it."""
+    region = f'<{tag} id="{name}">{content}</{tag}>'
+    return f'<div hx-swap-oob="outerMorph target:#{name} strip:true">{region}</div>'
