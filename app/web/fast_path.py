@@ -1,6 +1,6 @@
 """A stranger's plain question for a page that is kept whole, to its answer, before Flask is asked.
 
-Flask answers first, and `respond` leaves in the request under which key the page is kept.
+Flask answers first, and `respond` says in the request under which key the page is kept.
 From then on the address leads to the key, the change log says at each visit whether what
 is kept is still right, and nothing else of a request has to be looked at. Whatever is not
 plain about a question, or is not kept and fresh, is Flask's. Knows no route and no session.
@@ -18,7 +18,7 @@ from app.web.admission import LARGEST_HEADERS, headers_size
 from app.web.asked import VARY
 from app.web.headers import headers_of_all
 from app.web.journal import note
-from app.web.respond import CONDITIONS, LEFT, Left, kept_headers
+from app.web.respond import CONDITIONS, KEPT_PAGE, KeptPage, kept_headers
 from app.web.site import EXTENSION, Site
 from db.errors import Unavailable
 
@@ -45,7 +45,7 @@ class FastPath:
     def __init__(self, app: Flask) -> None:
         self._flask = app.wsgi_app
         self._extensions = app.extensions
-        self._known: dict[str, Left] = {}
+        self._known: dict[str, KeptPage] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -53,31 +53,31 @@ class FastPath:
         """Answer, or let Flask answer and remember where it found the page."""
         began = time.perf_counter()
         address = plain_address(environ)
-        left = None if address is None else self._known.get(address)
+        page = None if address is None else self._known.get(address)
         site: Site = self._extensions[EXTENSION]
-        html = None if left is None else _kept(site, left)
-        if left is None or html is None:
+        html = None if page is None else _html(site, page)
+        if page is None or html is None:
             answer = self._flask(environ, start_response)
-            self._remember(address, environ.get(LEFT))
+            self._remember(address, environ.get(KEPT_PAGE))
             return answer
         request_id, body = secrets.token_hex(8), html.encode()
-        note(request_id, "GET", left.route, 200, began)
+        note(request_id, "GET", page.route, 200, began)
         own, common = kept_headers(html, body), headers_of_all(site.settings)
         start_response("200 OK", [*own, *common.items(), ("X-Request-Id", request_id)])
         return [body]
 
-    def _remember(self, address: str | None, left: Left | None) -> None:
-        if address is None or left is None or len(address) > LONGEST_ADDRESS:
+    def _remember(self, address: str | None, page: KeptPage | None) -> None:
+        if address is None or page is None or len(address) > LONGEST_ADDRESS:
             return
         if len(self._known) >= MOST_ADDRESSES:
             self._known.clear()
-        self._known[address] = left
+        self._known[address] = page
 
 
-def _kept(site: Site, left: Left) -> str | None:
-    """Give the page; a database that does not answer is for Flask to explain."""
+def _html(site: Site, page: KeptPage) -> str | None:
+    """Give what is kept, if it is right. A database that is away is for Flask to explain."""
     try:
-        return kept_page(site.supplies, left.whole)
+        return kept_page(site.supplies, page.whole)
     except Unavailable:
         return None
 
@@ -92,4 +92,5 @@ def plain_address(environ: "WSGIEnvironment") -> str | None:
     )
     if not is_plain:
         return None
-    return f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+    parts = (environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
+    return "?".join(parts)

@@ -33,8 +33,8 @@ PAGE_HEADERS = {
 #: By these a browser says which version it has.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
-#: Where an answer leaves that its page is kept whole.
-LEFT = "rose-ash.left"
+#: Where in a request `web/fast_path` finds that its page is kept whole.
+KEPT_PAGE = "rose-ash.kept-page"
 
 
 def show(page: str, **path: str) -> Response:
@@ -44,8 +44,8 @@ def show(page: str, **path: str) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What an answer leaves in its request for the fast path: the kept page, and its route."""
+class KeptPage:
+    """Where a page is kept that was just answered, and its route: for the next who ask for it."""
 
     whole: regions.Whole
     route: str
@@ -76,14 +76,14 @@ def respond(
     visit = _visit(page, parameters, given)
     made = regions.expand_page(current_site().supplies, visit, navigation=wants_navigation())
     if made.whole is not None and status == 200:
-        _leave(made.whole)
+        _tell_fast_path(made.whole)
     return _made_response(made, status)
 
 
-def _leave(whole: regions.Whole) -> None:
-    """Say to the fast path where this page is kept, unless its visits are counted."""
+def _tell_fast_path(whole: regions.Whole) -> None:
+    """Say in the request where this page is kept, unless its visits are counted."""
     if request.url_rule is not None and policy(request.endpoint, request.method).counted is None:
-        request.environ[LEFT] = Left(whole, request.url_rule.rule)
+        request.environ[KEPT_PAGE] = KeptPage(whole, request.url_rule.rule)
 
 
 def respond_rows(page: str, given: object) -> Response:
