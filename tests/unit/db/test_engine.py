@@ -4,6 +4,7 @@ from pathlib import Path
 from socket import socket
 from threading import Barrier, Thread
 
+import psycopg
 import pytest
 from sqlalchemy import Select, select, text, update
 
@@ -301,4 +302,36 @@ def test_postgresql_does_not_wait_for_ever(postgresql_database: Database) -> Non
 )
 def test_a_glance_at_a_database_that_is_not_there_is_told(url: str) -> None:
     with pytest.raises(Unavailable), Database(url).glancing():
+        pass
+
+
+@pytest.mark.postgres
+def test_a_server_that_ends_every_connection_while_it_rests_is_no_fault(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The pool gives up with an error that is no driver's if it asks a fresh connection as well.
+    monkeypatch.setattr(postgresql_database.engine.dialect, "do_ping", lambda _: False)
+    for _ in range(4):
+        with postgresql_database.reading():
+            assert slugs()
+        with postgresql_database.glancing():
+            pass
+
+
+@pytest.mark.postgres
+def test_a_server_that_takes_no_connection_in_the_place_of_a_lost_one_is_told(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgresql_database.reading():
+        slugs()
+
+    def refuse(**_: object) -> None:
+        raise psycopg.OperationalError("the database system is starting up")
+
+    dialect = postgresql_database.engine.dialect
+    monkeypatch.setattr(dialect, "connect", refuse)
+    monkeypatch.setattr(dialect, "do_ping", lambda _: False)
+    with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.reading():
+        slugs()
+    with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.glancing():
         pass
