@@ -85,8 +85,9 @@ def assemble(collected: Collected, before: Assembled | None = None) -> Assembled
     for macro in collected.macros:
         _add_macro(macro, compiled)
     definitions = {each.name: _definition(each, compiled) for each in collected.definitions}
-    faults.extend(_cycles(definitions))
-    program = Program.of(_components(compiled), definitions)
+    cycles = _cycles(definitions)
+    faults.extend(_cycle_faults(cycles, definitions))
+    program = Program.of(_components(compiled), _broken(cycles, definitions))
     if not faults:
         faults.extend(check_embeds(program, collected.known))
     pages = _pages(compiled, program)
@@ -204,15 +205,32 @@ def _definition(each: Defined, compiled: Compiled) -> Definition:
         return Definition(each.name, Const(None, each.form.span), each.form.span)
 
 
-def _cycles(definitions: Mapping[str, Definition]) -> Iterator[CompileError]:
+def _cycles(definitions: Mapping[str, Definition]) -> Mapping[str, str]:
+    """Find the values that need themselves: of each, the first one in its cycle."""
     values = {n: d for n, d in definitions.items() if not isinstance(d.value, Lambda)}
     uses = {
         name: {n.name for n in walk(each.value) if isinstance(n, Global) and n.name in values}
         for name, each in values.items()
     }
-    told: set[str] = set()
-    for name, each in values.items():
-        if reaches(name, name, uses) and not any(reaches(name, other, uses) for other in told):
-            told.add(name)
-            message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
-            yield CompileError(message, each.span, "break the cycle")
+    found: dict[str, str] = {}
+    for name in uses:
+        if name not in found and reaches(name, name, uses):
+            around = (n for n in uses if reaches(name, n, uses) and reaches(n, name, uses))
+            found.update(dict.fromkeys(around, name))
+    return found
+
+
+def _cycle_faults(
+    cycles: Mapping[str, str], definitions: Mapping[str, Definition]
+) -> Iterator[CompileError]:
+    for name in dict.fromkeys(cycles.values()):
+        message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
+        yield CompileError(message, definitions[name].span, "break the cycle")
+
+
+def _broken(
+    cycles: Mapping[str, str], definitions: Mapping[str, Definition]
+) -> Mapping[str, Definition]:
+    """Take nil for each value in a cycle: who follows the values would never come to an end."""
+    nothing = {n: replace(definitions[n], value=Const(None, definitions[n].span)) for n in cycles}
+    return {**definitions, **nothing}

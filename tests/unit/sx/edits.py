@@ -114,6 +114,8 @@ CHANGES: Final = (
     ("components/words.sx", "limit 2", "limit 3"),
     ("components/words.sx", "limit 2", "(limit) 2"),
     ("components/words.sx", "limit 2", "limit (str greeting)"),
+    ("components/words.sx", "limit 2", "limit limit"),
+    ("components/words.sx", "limit 2", "limit (list greeting)"),
     ("components/words.sx", "limit 2", "chip 2"),
     ("components/words.sx", "(shout text)", "(shout text more)"),
     (

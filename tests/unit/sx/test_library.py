@@ -161,10 +161,24 @@ def test_out_of_band_stands_only_in_a_twin_of_a_layout(tmp_path: Path) -> None:
     ]
 
 
-def test_definitions_that_need_each_other_are_a_cycle(tmp_path: Path) -> None:
-    files = {**FILES, "components/a.sx": "(define one (+ two 1))\n(define two (+ one 1))"}
-    assert library_faults(tmp_path, files) == [
-        "app/components/a.sx:1:9 the definition `one` needs its own value",
+@pytest.mark.parametrize(
+    ("values", "first"),
+    [
+        ("(define one (+ two 1))\n(define two (+ one 1))", "one"),
+        ("(define home start)\n(define start home)", "home"),
+        ("(define links links)", "links"),
+        ("(define links (list links))", "links"),
+        ("(define links (if true links nil))", "links"),
+        ("(define links `(1 ,links))", "links"),
+        ("(defcomp ~a/list () (p links))\n(define links links)", "links"),
+    ],
+)
+def test_definitions_that_need_each_other_are_a_cycle(
+    tmp_path: Path, values: str, first: str
+) -> None:
+    line = values[: values.index(f"(define {first}")].count("\n") + 1
+    assert library_faults(tmp_path, {**FILES, "components/a.sx": values}) == [
+        f"app/components/a.sx:{line}:9 the definition `{first}` needs its own value",
     ]
 
 

@@ -72,6 +72,17 @@ def test_a_definition_with_a_fault_changes_nothing() -> None:
     assert list(session.enter(Source("input", "(f)"))) == ["1"]
 
 
+def test_a_definition_that_needs_itself_is_refused() -> None:
+    session = Session()
+    list(session.enter(Source("input", "(define one 1)")))
+    with pytest.raises(Faults) as found:
+        list(session.enter(Source("input", "(define one one)")))
+    assert [fault.message for fault in found.value.faults] == [
+        "the definition `one` needs its own value"
+    ]
+    assert list(session.enter(Source("input", "one"))) == ["1"]
+
+
 def piped(text: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app.sx", "repl", "--in", "tests"],
