@@ -28,6 +28,9 @@ from app.web.viewer import current_viewer
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+#: Where in a request stands what went wrong before Flask was asked.
+FAULT = "rose-ash.fault"
+
 LARGEST_HEADERS = 16 * 1024
 LARGEST_BODY = 1024 * 1024
 
@@ -36,6 +39,8 @@ def admit() -> Response | None:
     """Name the request, then refuse it if anything about it is wrong."""
     g.request_id = secrets.token_hex(8)
     g.started = time.perf_counter()
+    if FAULT in request.environ:
+        raise request.environ[FAULT]
     _check_size()
     _check_text()
     _check_origin()

@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.regions import kept_page
-from app.web.admission import LARGEST_HEADERS, headers_size
+from app.web.admission import FAULT, LARGEST_HEADERS, headers_size
 from app.web.asked import VARY
 from app.web.headers import headers_of_all
 from app.web.journal import note
 from app.web.respond import CONDITIONS, KEPT_PAGE, KeptPage, kept_headers
 from app.web.site import EXTENSION, Site
-from db.errors import Unavailable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+#: What stands before the path, the path, the query: no sign between them is sure to be in none.
+Address = tuple[str, str, str]
+_ADDRESS = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 
 #: How many addresses are known at most, and how long one may be: all have to fit into memory.
 MOST_ADDRESSES = 10_000
@@ -35,6 +38,7 @@ _NOT_PLAIN = frozenset(
         *(f"HTTP_{name.upper().replace('-', '_')}" for name in VARY),
         *CONDITIONS,
         "HTTP_TRANSFER_ENCODING",
+        "HTTP_UPGRADE",
     )
 )
 
@@ -45,7 +49,7 @@ class FastPath:
     def __init__(self, app: Flask) -> None:
         self._flask = app.wsgi_app
         self._extensions = app.extensions
-        self._known: dict[str, KeptPage] = {}
+        self._known: dict[Address, KeptPage] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -55,7 +59,7 @@ class FastPath:
         address = plain_address(environ)
         page = None if address is None else self._known.get(address)
         site: Site = self._extensions[EXTENSION]
-        html = None if page is None else _html(site, page)
+        html = None if page is None else _html(site, page, environ)
         if page is None or html is None:
             answer = self._flask(environ, start_response)
             self._remember(address, environ.get(KEPT_PAGE))
@@ -66,24 +70,25 @@ class FastPath:
         start_response("200 OK", [*own, *common.items(), ("X-Request-Id", request_id)])
         return [body]
 
-    def _remember(self, address: str | None, page: KeptPage | None) -> None:
-        if address is None or page is None or len(address) > LONGEST_ADDRESS:
+    def _remember(self, address: Address | None, page: KeptPage | None) -> None:
+        if address is None or page is None or sum(map(len, address)) > LONGEST_ADDRESS:
             return
         if len(self._known) >= MOST_ADDRESSES:
             self._known.clear()
         self._known[address] = page
 
 
-def _html(site: Site, page: KeptPage) -> str | None:
-    """Give what is kept, if it is right. A database that is away is for Flask to explain."""
+def _html(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> str | None:
+    """Give what is kept, if it is right. What goes wrong is left for Flask, which explains it."""
     try:
         return kept_page(site.supplies, page.whole)
-    except Unavailable:
+    except Exception as fault:  # noqa: BLE001
+        environ[FAULT] = fault
         return None
 
 
-def plain_address(environ: "WSGIEnvironment") -> str | None:
-    """Give the path and query of a request that anybody may have sent; None for any other."""
+def plain_address(environ: "WSGIEnvironment") -> Address | None:
+    """Give the address of a request that anybody may have sent; None for any other."""
     is_plain = (
         environ["REQUEST_METHOD"] == "GET"
         and _NOT_PLAIN.isdisjoint(environ)
@@ -92,5 +97,5 @@ def plain_address(environ: "WSGIEnvironment") -> str | None:
     )
     if not is_plain:
         return None
-    parts = (environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
-    return "?".join(parts)
+    script, path, query = (environ.get(name, "") for name in _ADDRESS)
+    return script, path, query

@@ -74,6 +74,12 @@ def test_the_second_answer_is_the_first_without_flask(served: Served, path: str)
     assert [len(number) for number in numbers] == [16, 16]
 
 
+def test_an_address_is_not_taken_for_another_that_reads_alike(served: Served) -> None:
+    stranger = served.stranger()
+    assert stranger.get("/ash/?x=1?y").status_code == 200
+    assert stranger.get("/ash/%3Fx=1?y").status_code == 404
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -81,6 +87,7 @@ def test_the_second_answer_is_the_first_without_flask(served: Served, path: str)
         {"If-None-Match": '"x"'},
         {"If-Modified-Since": "Sat, 21 Nov 2026 12:00:00 GMT"},
         {"Transfer-Encoding": "chunked"},
+        {"Upgrade": "websocket"},
         {"X-Long": "x" * 17_000},
         NAVIGATION,
         *({name: "true"} for name in NAVIGATION),
@@ -148,17 +155,48 @@ def test_what_is_no_page_or_is_counted_is_asked_of_flask(served: Served, path: s
     assert len(served.asked) == 2
 
 
-def test_a_database_that_is_away_is_explained_by_flask(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "status"), [(Unavailable("it does not answer"), 503), (ValueError("odd"), 500)]
+)
+def test_what_goes_wrong_is_explained_by_flask_and_not_tried_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int
 ) -> None:
-    def away(_: Database) -> NoReturn:
-        raise Unavailable("the database does not answer")
+    looks: list[Database] = []
+
+    def fail(database: Database) -> NoReturn:
+        looks.append(database)
+        raise fault
 
     stranger = served.stranger()
     stranger.get("/ash/")
-    monkeypatch.setattr(Database, "_lookout", away)
+    monkeypatch.setattr(Database, "_lookout", fail)
     answer = stranger.get("/ash/")
-    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
+    assert (answer.status_code, "X-Request-Id" in answer.headers, len(looks)) == (status, True, 1)
+
+
+ODD = [
+    *("/", "/?", "/?page=2", "/?page=2&x", "/ash/", "/ash/?", "/ash/??", "/ash/?x=1?y"),
+    *("/ash/%3Fx=1?y", "/ash/%3f", "/%61sh/", "/ASH/", "//ash/", "/ash//", "/ash", "/ash/?page=9"),
+    *("/ash/%2e%2e/", "/ash%2F", "/ash/?%00", "/ash/%00", "/ash/?%ff", "/tags/", "/tags/?page=1"),
+]
+
+
+def test_whatever_is_asked_both_ways_answer_alike(served: Served) -> None:
+    stranger = served.stranger()
+    for _ in range(2):
+        fast = [lasting(stranger.get(path)) for path in ODD]
+    assert len(served.asked) < 2 * len(ODD)
+    assert isinstance(served.app.wsgi_app, fast_path.FastPath)
+    served.app.wsgi_app = served.app.wsgi_app._flask  # type: ignore[method-assign]
+    plain = [lasting(stranger.get(path)) for path in ODD]
+    for path, one, other in zip(ODD, fast, plain, strict=True):
+        assert without_number(one) == without_number(other), path
+
+
+def without_number(answer: tuple[str, bytes, dict[str, str]]) -> tuple[str, bytes, list[str]]:
+    """Leave out the number of the request, by which the page for a fault differs."""
+    status, body, headers = answer
+    return status, body.partition(b"the number of the request")[0], sorted(headers)
 
 
 def test_both_ways_write_the_same_line_into_the_journal(
