@@ -53,6 +53,7 @@ __all__ = [
     "Target",
     "TypeNode",
     "bodies",
+    "carriers_of",
     "feed",
     "instances_of",
     "is_a",
@@ -169,6 +170,13 @@ def tagged_with(slug: str, offset: int, limit: int) -> Listing[PostCard]:
     if not is_a(slug, TAG):
         return Listing((), 0)
     return _sources(Edge.target_id == id_of(slug), TAGGED, offset, limit)
+
+
+def carriers_of(slug: str) -> int:
+    """Count the posts that carry this tag, drafts too."""
+    record(changes.into(slug, TAGGED))
+    carry = Edge.kind == TAGGED, Edge.target_id == id_of(slug)
+    return session().scalars(select(func.count()).select_from(Edge).where(*carry)).one()
 
 
 def instances_of(slug: str, offset: int, limit: int) -> Listing[PostCard]:

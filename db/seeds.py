@@ -162,5 +162,5 @@ SEED_EDGES: Final = (
     (TAG, DECLARES, TAGGED),
 )
 
-#: Without one of these no edge of some kind could be made or be taken back any more.
+#: Without one of these some kind would be none any more, or its targets would be other posts.
 LASTING_EDGES: Final = frozenset(SEED_EDGES) - {(ARTICLE, SUBTYPE_OF, TYPE)}

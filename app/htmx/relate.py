@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from app.web.asked import whole_number
+from app.web.asked import wants_swaps, whole_number
 from app.web.notices import Notice, Undo
 from app.web.places import Place
 from app.web.respond import Outcome, respond, respond_outcome
 from app.web.site import current_site
 from app.web.viewer import actor
 from db import operations, pools, queries
-from db.errors import NotFound
+from db.errors import Conflict, NotFound
 from db.operations import Operation
 from db.vocabulary import IS_A, RELATED, TAG
 
@@ -75,6 +75,8 @@ def unrelate(slug: str) -> Response:
     kind, other = _kind(), _named("other")
     if request.form.get("ask") and (kind, other) == (IS_A, TAG):
         asked = _asked(slug)
+        if asked.count and wants_swaps():
+            raise Conflict(f"“{asked.title}” is a tag of other posts by now. Please try again")
         if asked.count:
             return respond(ASK, given=asked)
     with current_site().database.writing(actor(), operations.UNRELATE) as written:
@@ -126,7 +128,7 @@ def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
 
 def _asked(slug: str) -> Ask:
     with current_site().database.reading():
-        return Ask(slug, _title(slug), queries.tagged_with(slug, 0, 0).total)
+        return Ask(slug, _title(slug), queries.carriers_of(slug))
 
 
 def _title(slug: str) -> str:

@@ -151,7 +151,7 @@ def edit_toggle(slug: str) -> EditToggle:
     post = queries.post(slug)
     on = any(each.slug == TAG for each in queries.targets_of(slug, IS_A))
     title = slug if post is None else post.title
-    return EditToggle(slug, title, on, queries.tagged_with(slug, 0, 0).total)
+    return EditToggle(slug, title, on, queries.carriers_of(slug))
 
 
 @bp.post("/new")

@@ -19,6 +19,7 @@ Statement = tuple[str, Any]
 READS: dict[str, Callable[[], object]] = {
     "recent": lambda: queries.recent(0, 20),
     "tagged_with": lambda: queries.tagged_with("ocaml", 0, 20),
+    "carriers_of": lambda: queries.carriers_of("ocaml"),
     "instances_of": lambda: queries.instances_of("article", 0, 20),
     "tag_counts": lambda: queries.tag_counts(0, 100),
     "type_tree": queries.type_tree,

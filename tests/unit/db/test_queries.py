@@ -120,6 +120,7 @@ def test_a_post_that_stops_being_a_tag_stays_on_its_posts_but_lists_none() -> No
     graph.unrelate(ocaml, "is-a", "tag")
     assert queries.tags_of(slug) == (PostLink("ocaml", "OCaml"),)
     assert queries.tagged_with(ocaml, 0, 10) == Listing((), 0)
+    assert queries.carriers_of(ocaml) == 1
     assert queries.tag_counts(0, 10) == Listing((), 0)
 
 

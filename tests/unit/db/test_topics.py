@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("writing")
         (lambda: queries.tags_of("post"), {"out:post:tagged", "posts", "text"}),
         (lambda: queries.related_to("post"), {"out:post:related", "posts", "text"}),
         (queries.published_count, {"posts"}),
+        (lambda: queries.carriers_of("ocaml"), {"in:ocaml:tagged"}),
         (
             lambda: queries.is_a("post", "tag"),
             {"out:post:is-a", "out:article:subtype-of", "out:type:subtype-of", "posts", "text"},

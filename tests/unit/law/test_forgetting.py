@@ -40,6 +40,7 @@ HISTORIES = {
     "post": History("/cedar/", "/cedar/edit", {"title": "Cedars"}),
     "recent": History("/", "/cedar/edit", {"title": "Cedars"}),
     "tagged_with": History("/trees/", "/dogwood/relate", {"kind": "tagged", "other": "trees"}),
+    "carriers_of": History("/trees/edit", "/dogwood/relate", {"kind": "tagged", "other": "trees"}),
     "tag_counts": History("/tags/", "/trees/edit", {"title": "Shrubs"}),
     "_targets": History("/cedar/", "/cedar/relate", {"kind": "tagged", "other": "fire"}),
     "_cards": History("/", "/elm/relate", {"kind": "tagged", "other": "fire"}),
@@ -52,7 +53,7 @@ HISTORIES = {
 }
 #: What answers that are never kept are made from: feed, map of the site, index of the search.
 NEVER_KEPT = {"feed", "sitemap", "published_count", "bodies", "_whole"}
-#: What only the own loader of a page for editors asks, of which no part is kept: its pickers.
+#: What no form of the site changes: on which posts the picker of a kind stands.
 PRIVATE = {"kinds"}
 
 

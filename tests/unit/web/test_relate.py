@@ -27,6 +27,15 @@ def chips(app: Flask, slug: str, kind: str) -> list[str]:
         return [target.slug for target in queries.targets_of(slug, kind)]
 
 
+def all_edges(app: Flask) -> dict[tuple[str, str], list[str]]:
+    """What every post points to by every kind, in its order."""
+    with site_of(app).database.reading():
+        slugs = [body.slug for body in queries.bodies(0, 100)]
+        kinds = [kind.slug for kind in queries.kinds()]
+        pairs = [(slug, kind) for slug in slugs for kind in kinds]
+        return {pair: [target.slug for target in queries.targets_of(*pair)] for pair in pairs}
+
+
 def swapped(answer: TestResponse) -> list[str]:
     """The ids of what an answer swaps, in its order."""
     envelopes = LexborHTMLParser(answer.text).css("[hx-swap-oob]")
@@ -147,14 +156,14 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(
     status: int,
     sentence: str,
 ) -> None:
-    before = chips(garden, "ash", "related"), chips(garden, "ash", "tagged")
+    before = all_edges(garden)
     small = writer.post(path, data=data, headers=widget())
     assert (small.status_code, swapped(small)) == (status, ["status"])
     assert texts(small, "#status span") == [sentence]
     whole = writer.post(path, data=data)
     check_html(whole)
     assert (whole.status_code, texts(whole, "main .lead")) == (status, [sentence])
-    assert before == (chips(garden, "ash", "related"), chips(garden, "ash", "tagged"))
+    assert before == all_edges(garden)
 
 
 def test_a_title_that_nobody_has_is_made_and_one_that_somebody_has_is_found(
@@ -227,6 +236,28 @@ def test_the_toggle_makes_a_post_a_tag_and_asks_before_it_stops(
     off = writer.post("/ash/unrelate", data=toggle, headers=widget())
     assert 'aria-checked="false"' in off.text
     assert chips(garden, "birch", "tagged") == ["trees", "ash"]
+
+
+def test_a_tag_that_only_a_draft_carries_asks_as_well(garden: Flask, writer: FlaskClient) -> None:
+    toggle = {"kind": "is-a", "other": "tag"}
+    writer.post("/ash/relate", data=toggle)
+    writer.post("/secret/relate", data={"kind": "tagged", "other": "ash"})
+    assert texts(writer.get("/ash/edit"), ".toggle .quiet") == ["It is on 1 post."]
+    asked = writer.post("/ash/unrelate", data={**toggle, "ask": "1"})
+    assert "is on 1 post" in texts(asked, "main p")[0]
+
+
+def test_a_tag_that_somebody_used_meanwhile_is_not_turned_off_unasked(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    """The page shows no question yet, and its script says so by the field that it leaves."""
+    toggle = {"kind": "is-a", "other": "tag"}
+    writer.post("/ash/relate", data=toggle)
+    writer.post("/birch/relate", data={"kind": "tagged", "other": "ash"})
+    told = writer.post("/ash/unrelate", data={**toggle, "ask": "1"}, headers=widget())
+    sentence = "“Ash” is a tag of other posts by now. Please try again."
+    assert (told.status_code, texts(told, "#status span")) == (409, [sentence])
+    assert chips(garden, "ash", "is-a") == ["article", "tag"]
 
 
 def test_options_are_rows_of_twenty_and_a_place_for_more(
