@@ -4,7 +4,8 @@
 // Brings the pickers that a post gets with a type, and takes those away that it loses.
 //
 // The region `pickers` names the kinds that have one; no swap brings a picker itself, because it would
-// take away what is being typed in another. What is missing is taken from the page as it is now.
+// take away what is being typed in another. What is missing is taken from the page as it is now, and the
+// event `brought` says to regions.js how new that is.
 {
   const { htmx } = /** @type {any} */ (window);
   let busy = false;
@@ -17,17 +18,21 @@
 
   const missing = () => wanted().filter((kind) => !pickerOf(document, kind));
 
-  /** Takes pickers from the page as it is now; each stands behind that of the kind before it. */
+  /** Takes pickers from the page as it is now; each stands behind that of the kind before it.
+   * @returns {Promise<boolean>} whether there was one */
   const bring = async () => {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    for (const kind of missing()) {
+    const detail = Number(page.getElementById("log-position")?.dataset.position);
+    const kinds = missing();
+    for (const kind of kinds) {
       const picker = pickerOf(page, kind);
-      const before = wanted()[wanted().indexOf(kind) - 1];
-      if (!picker || !before) continue;
-      picker.dataset.position = page.getElementById("log-position")?.dataset.position;
-      pickerOf(document, before)?.after(document.adoptNode(picker));
+      const before = pickerOf(document, wanted()[wanted().indexOf(kind) - 1] ?? "");
+      if (!picker || !before) return false;
+      before.after(document.adoptNode(picker));
       htmx.process(picker);
+      picker.dispatchEvent(new CustomEvent("brought", { bubbles: true, detail }));
     }
+    return kinds.length > 0;
   };
 
   /** Takes away what is too much, unless somebody is at work in it. */
@@ -35,17 +40,20 @@
     const kinds = wanted();
     if (!kinds.length) return;
     for (const picker of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".relate-picker"))) {
-      const isUsed = picker.contains(document.activeElement);
+      const isUsed = picker.contains(document.activeElement) || picker.querySelector(".htmx-request");
       if (!isUsed && !kinds.includes(picker.dataset.kind ?? "")) picker.remove();
     }
   };
 
   document.addEventListener("htmx:after:swap", async () => {
     clear();
-    if (busy || !missing().length) return;
+    if (busy) return;
     busy = true;
-    // Who is offline gets it with the next swap.
-    await bring().catch(() => {});
+    // What is missing while the site cannot be reached comes with the next swap.
+    while (missing().length && await bring().catch(() => false));
     busy = false;
   });
+
+  // The focus is where it goes to when the event is over.
+  document.addEventListener("focusout", () => requestAnimationFrame(clear));
 }

@@ -47,9 +47,7 @@
   const isNew = ({ after, seen }, task, position) => {
     const id = task.target instanceof Element ? task.target.id : "";
     if (task.type !== "oob" || !id) return true;
-    const holder = task.target instanceof Element ? task.target.closest("[data-position]") : null;
-    const since = holder instanceof HTMLElement ? Number(holder.dataset.position) : after;
-    if (position < (seen.get(id) ?? since)) return false;
+    if (position < (seen.get(id) ?? after)) return false;
     seen.set(id, position);
     return true;
   };
@@ -81,6 +79,16 @@
     if (!state || context.sourceElement !== place() || (context.response?.status ?? 0) >= 400) return;
     pause = PAUSE;
     state.after = Math.max(state.after, positionOf(context));
+  });
+
+  // A part that another script has brought is as new as its page was. What changed since, and was told
+  // before the part was there, is asked for once more.
+  document.addEventListener("brought", (event) => {
+    const { target, detail: position } = /** @type {CustomEvent} */ (event);
+    const state = current();
+    if (!state || !(target instanceof Element)) return;
+    for (const { id } of target.querySelectorAll("[id^=region-]")) state.seen.set(id, position);
+    state.after = Math.min(state.after, position);
   });
 
   /** Asks what is new, if somebody looks. */

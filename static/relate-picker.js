@@ -4,11 +4,10 @@
 // The relation pickers of an editor: a combobox with a list below it, as the ARIA Authoring Practices
 // describe it (list autocomplete, manual selection), beside a row of chips.
 //
-// A picker is a `.relate-picker` with a `data-kind`; by it the ids of its parts are known. All
-// listening is done at the document, so that any number of pickers works, also those that are swapped
-// in later. Requests are the business of forms that no swap replaces, and what becomes of them that of
-// widgets.js: here options and chips are made active, clicked and moved, and the focus is kept where it
-// belongs. A list is empty while it is closed: whenever it opens, it is fresh.
+// A picker is a `.relate-picker` with a `data-kind`; by it the ids of its parts are known. All listening
+// is done at the document, for any number of pickers, also those that come later. Requests are the
+// business of forms that no swap replaces, and what becomes of them that of widgets.js: here options and
+// chips are made active, clicked and moved. A list is empty while it is closed: it opens fresh.
 {
   /**
    * @typedef {{root: HTMLElement, kind: string, input: HTMLInputElement, list: HTMLElement}} Picker
@@ -17,6 +16,8 @@
    */
 
   const { htmx } = /** @type {any} */ (window);
+  /** So many rows of a list are asked for once more with its next page. */
+  const OVERLAP = 5;
 
   /** The inputs whose lists are wanted open; one is shown when there is something in it.
    * @type {WeakSet<HTMLInputElement>} */
@@ -105,14 +106,11 @@
     show(picker);
   };
 
-  /** Takes the row of what is no choice any more out of an open list. The next page begins earlier then.
+  /** Takes the row of what is no choice any more out of an open list.
    * @param {Picker} picker @param {HTMLElement} option */
   const drop = (picker, option) => {
     option.closest("li")?.remove();
     if (!activeOf(picker)) activate(picker);
-    const sentinel = picker.list.querySelector(".sentinel");
-    const next = sentinel?.getAttribute("hx-get")?.replace(/(offset=)(\d+)/, (_, name, n) => name + (n - 1));
-    if (next) sentinel?.setAttribute("hx-get", next);
   };
 
   /** Rows have come: none may stand twice, and how many there are may be known now.
@@ -270,8 +268,6 @@
     else if (element.matches(".try-again")) focusQuietly(picker.input);
   });
 
-  // Requests
-
   // "Find" is for browsers without a script; a keyboard on a screen may press it all the same.
   document.addEventListener("submit", (event) => {
     const picker = pickerOf(event.target);
@@ -300,11 +296,16 @@
   });
 
   const contextOf = (/** @type {Event} */ event) => /** @type {Context} */ (/** @type {any} */ (event).detail.ctx);
-
   document.addEventListener("htmx:config:request", (event) => {
     const { sourceElement: source, request } = contextOf(event);
     if (request.action.endsWith("/move")) moves.add(contextOf(event));
     if (source instanceof HTMLInputElement) source.dataset.asked = source.value;
+    // Of the rows before a page some may be chips by now. One that brought nothing new is left behind.
+    const { list } = pickerOf(source) ?? {};
+    const rows = list && source.matches(".sentinel") ? all(list, "[data-slug]").length : 0;
+    if (rows && list?.dataset.rows !== `${rows}`)
+      request.action = request.action.replace(/offset=\d+/, `offset=${Math.max(0, rows - OVERLAP)}`);
+    if (list) list.dataset.rows = `${rows}`;
   });
 
   // A later move of the same kind that waits will bring these chips as they are then.
@@ -344,6 +345,5 @@
   document.addEventListener("htmx:finally:request", (event) => {
     if (moves.delete(contextOf(event)) && !moves.size) orders.clear();
   });
-
   document.documentElement.classList.add("scripted");
 }

@@ -68,9 +68,11 @@
     return contexts.filter(which);
   };
 
-  /** Keeps every write that failed, and the last search.
+  /** Keeps every write that failed, and the last search. What was not done is not taken back: what the
+   * status offers to take back was done before.
    * @param {Context} context @param {string} sentence @param {boolean} retry */
   const fail = (context, sentence, retry) => {
+    if (isWrite(context)) undoWanted = false;
     const holder = isOurs(context) && holderOf(context.sourceElement);
     if (!holder) return;
     forget(holder, (other) => !isWrite(other));
@@ -139,7 +141,7 @@
     }
     request.action = submitter?.getAttribute("formaction") ?? request.action;
     // What was to be asked has been asked.
-    if (request.body.has("ask")) request.body.set("ask", "");
+    if (submitter?.dataset.confirm) request.body.set("ask", "");
     pending.add(context);
     const holder = holderOf(context.sourceElement);
     if (holder) forget(holder, () => false);

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Playwright, StorageState
 
 from app.config import Settings
-from db import accounts, graph, posts, queries
+from db import accounts, changes, graph, posts, queries
 from db.engine import Database
 from db.posts import NewPost
 from tests.e2e import server
@@ -98,6 +98,11 @@ class Garden:
         """Give what is stored."""
         with self.database.reading():
             return [target.slug for target in queries.targets_of(source, kind)]
+
+    def head(self) -> int:
+        """Give the position of the newest change."""
+        with self.database.reading():
+            return changes.head()
 
     def slugs(self) -> frozenset[str]:
         """Name every post."""

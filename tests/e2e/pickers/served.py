@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, request
 
-from app.cli.serve import Server
+from app.cli.serve import Server, options_for
 from app.config import Settings, from_env
 from app.factory import create_app, site_of
 
@@ -48,15 +48,7 @@ def serve(settings: Settings) -> None:
     app.before_request(fail_if_asked)
     app.wsgi_app = Slow(app.wsgi_app)  # type: ignore[method-assign]
     site_of(app).database.dispose()
-    options = {
-        "bind": f"{settings.host}:{settings.port}",
-        "worker_class": "gthread",
-        "workers": settings.workers,
-        "threads": 8,
-        "control_socket_disable": True,
-        "loglevel": "warning",
-    }
-    Server(app, options).run()
+    Server(app, options_for(settings)).run()
 
 
 if __name__ == "__main__":

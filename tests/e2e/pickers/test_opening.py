@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
@@ -9,7 +10,7 @@ from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import every_latency, two_latencies
 from tests.e2e.pickers.garden import ODD_TITLES, TAGS, Garden
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Held
+from tests.e2e.pickers.wires import Held, Stalled
 
 
 def test_somebody_who_is_not_signed_in_logs_in_and_comes_to_the_page_they_wanted(
@@ -41,15 +42,45 @@ def test_the_list_scrolls_to_its_last_row_and_no_row_comes_twice(
 ) -> None:
     for picker, most in ((tags, TAGS), (related, len(site.base))):
         picker.open()
-        while picker.rows.count() < most:
-            seen = picker.rows.count()
-            picker.rows.last.scroll_into_view_if_needed()
-            expect(picker.rows.nth(seen)).to_be_attached()
+        read_on(picker, most)
         offered = picker.offered()
         assert len(set(offered)) == len(offered) == most
         assert post not in offered
-        picker.list.evaluate("list => list.scrollTo(0, list.scrollHeight)")
-        expect(picker.list.locator(".sentinel")).to_have_count(0)
+
+
+@pytest.mark.parametrize("first", ["pick", "page", "answer"])
+def test_no_row_is_left_out_when_one_is_picked_while_a_page_is_on_its_way(
+    page: Page, site: Garden, related: Picker, first: str
+) -> None:
+    """The page comes before the pick, and is told after it; or reaches the server after it."""
+    related.open()
+    address = "/relate$" if first == "pick" else "relate-options.*offset"
+    held = Held(page, address) if first == "answer" else Stalled(page, address)
+    if first == "pick":
+        related.row("candidate-30").click()
+        held.wait_for()
+        related.rows.last.scroll_into_view_if_needed()
+        expect(related.rows.nth(20)).to_be_attached()
+        held.release()
+        related.expect_chosen("candidate-30")
+    else:
+        related.rows.last.scroll_into_view_if_needed()
+        held.wait_for()
+        related.row("candidate-30").click()
+        related.expect_chosen("candidate-30")
+        held.release()
+    read_on(related, len(site.base) - 1)
+    assert set(related.offered()) == site.base - {"candidate-30"}
+
+
+def read_on(picker: Picker, most: int) -> None:
+    """Scroll until the list has no more; it has so many rows then."""
+    while picker.rows.count() < most:
+        seen = picker.rows.count()
+        picker.rows.last.scroll_into_view_if_needed()
+        expect(picker.rows.nth(seen)).to_be_attached()
+    picker.list.evaluate("list => list.scrollTo(0, list.scrollHeight)")
+    expect(picker.list.locator(".sentinel")).to_have_count(0)
 
 
 @two_latencies

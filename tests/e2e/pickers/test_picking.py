@@ -96,8 +96,12 @@ def test_a_pick_leaves_the_other_picker_as_it_stands(tags: Picker, related: Pick
     for slug in ("candidate-00", "candidate-01"):
         related.input.press("ArrowDown")
         related.expect_active(slug)
+    related.list.evaluate("list => list.scrollTo(0, 120)")
+    related.input.press("ArrowLeft")
+    related.input.press("Shift+ArrowLeft")
     before = state(related)
-    assert before["text"] == "candidate"
+    assert (before["text"], before["caret"]) == ("candidate", [7, 8])
+    assert before["scrolled"]
     tags.expect_chosen("topic-05")
     assert state(related) == before
 

@@ -10,6 +10,7 @@ from tests.e2e import server
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.wires import Stalled
 
 Line = Callable[[Page, bool], None]
 
@@ -70,6 +71,24 @@ def test_a_pick_that_fails_is_said_and_sent_again(
     again(tags).click()
     tags.expect_chosen("topic-01", "topic-02")
     expect(fault(tags)).to_be_hidden()
+    assert site.related(post, "tagged") == ["topic-01", "topic-02"]
+
+
+def test_what_was_not_done_is_not_taken_back(
+    site: Garden, post: str, tags: Picker, complaints: Complaints
+) -> None:
+    """Ctrl+Z is for the pick that is under way; what was done before it stays."""
+    complaints.allow("ERR_FAILED")
+    tags.pick("topic-01")
+    tags.expect_chosen("topic-01")
+    stalled = Stalled(tags.page, "/relate$")
+    tags.pick("topic-02")
+    stalled.wait_for()
+    tags.input.press("Control+z")
+    stalled.lose()
+    expect(fault(tags)).to_contain_text("cannot be reached")
+    again(tags).click()
+    tags.expect_chosen("topic-01", "topic-02")
     assert site.related(post, "tagged") == ["topic-01", "topic-02"]
 
 
@@ -145,6 +164,7 @@ def test_a_session_that_ends_in_mid_pick_is_begun_again_and_nothing_is_lost(
     page = tags.page
     tags.pick("topic-01")
     tags.expect_chosen("topic-01")
+    page.get_by_label("Title").fill("Heron in spring")
     row = tags.find("topic-02")
     page.context.clear_cookies()
     row.click()
@@ -154,6 +174,7 @@ def test_a_session_that_ends_in_mid_pick_is_begun_again_and_nothing_is_lost(
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     expect(page).to_have_url(f"{site.url}/{post}/edit")
     tags.expect_chosen("topic-01")
+    expect(page.get_by_label("Title")).to_have_value("Heron in spring")
     expect(page.locator("#status")).to_contain_text("“topic-02” was not added")
     tags.pick("topic-02")
     tags.expect_chosen("topic-01", "topic-02")

@@ -41,6 +41,37 @@ class Held:
         self._answers.clear()
 
 
+class Stalled:
+    """A question that does not reach the server before `release`."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        """Hold up the next question to an address that matches this pattern."""
+        self._page = page
+        self._routes: list[Route] = []
+        page.route(re.compile(address), self._hold, times=1)
+
+    def _hold(self, route: Route) -> None:
+        self._routes.append(route)
+
+    def wait_for(self) -> None:
+        """Wait until the page has asked."""
+        for _ in range(FRAMES):
+            if self._routes:
+                return
+            self._page.evaluate("new Promise(requestAnimationFrame)")
+        raise AssertionError("the page did not ask")
+
+    def release(self) -> None:
+        """Let the question go on."""
+        for route in self._routes:
+            route.continue_()
+
+    def lose(self) -> None:
+        """Let the question arrive nowhere."""
+        for route in self._routes:
+            route.abort()
+
+
 class Asked:
     """The requests of a page whose address has a part, as they are sent."""
 
