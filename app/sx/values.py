@@ -149,6 +149,7 @@ _REMEDIES = {
     ("a string", "date"): "make a text of it with `format-date`",
     ("a string", "list"): "make a text of it with `join`",
     ("a string", "markup"): "give the text without elements",
+    ("a date", "string"): "write it like `2026-01-31`",
 }
 
 

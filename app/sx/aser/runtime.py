@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.sx.aser import escape
+from app.sx.builtins.dates import date_of, is_dated
 from app.sx.contexts import checked, checked_literal
 from app.sx.declared import item_name, key_of
 from app.sx.html import Attribute, Context, attribute
@@ -199,7 +200,6 @@ _TYPES: Final = {
     "string": ("string",),
     "number": ("number",),
     "boolean": ("boolean",),
-    "date": ("date", "string"),
     "list": ("list",),
     "dict": ("dict", "record"),
 }
@@ -209,9 +209,11 @@ def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
     """Give an argument back if it is of its parameter's type."""
     if value is None and nil_passes:
         return None
-    if kind(value) not in _TYPES[wanted] or isinstance(value, Markup):
+    if not (is_dated(value) if wanted == "date" else kind(value) in _TYPES[wanted]):
         message = f"the argument `{name}` takes a {wanted}, got {described(value)}"
         raise Fault(message, expected(f"a {wanted}", value).hint)
+    if wanted == "date":
+        date_of(value)  # a text may be written as a date that there is none of
     return value
 
 

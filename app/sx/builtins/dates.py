@@ -52,20 +52,25 @@ def _time(day: date) -> datetime:
     return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
 
 
+def is_dated(value: object) -> bool:
+    """Tell a date, and a text that is written as one."""
+    if isinstance(value, str):
+        return bool(_ISO_DATE.fullmatch(value) or _ISO_TIME.fullmatch(value))
+    return isinstance(value, date)
+
+
 def date_of(value: object, argument: int = 0) -> date:
     """Take a date, or the text of one."""
     if isinstance(value, date):
         return value
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_dated(value):
         raise expected("a date", value, argument)
     try:
         if _ISO_DATE.fullmatch(value):
             return date.fromisoformat(value)
-        if _ISO_TIME.fullmatch(value):
-            return datetime.fromisoformat(value)
+        return datetime.fromisoformat(value)
     except ValueError:
         raise Fault(f"there is no date `{value}`", argument=argument) from None
-    raise Fault("expected a date, got a string", "write it like `2026-01-31`", argument)
 
 
 def format_date(value: object, pattern: object = "%-d %B %Y") -> str:
