@@ -99,10 +99,10 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> N
 
 
 @contextmanager
-def running(folder: Path, posts: Path) -> Iterator[str]:
-    """The address of a site that holds the demo content and these posts."""
+def running(folder: Path, posts: Path, **variables: str) -> Iterator[str]:
+    """The address of a site that holds the demo content and these posts, set up by variables."""
     port = free_port()
-    environment = settings(folder, port)
+    environment = {**settings(folder, port), **variables}
     command(environment, "prepare")
     command(environment, "import", str(posts), "--folder-tags")
     log = folder / "server.log"

@@ -1,7 +1,7 @@
 """The keys of a combobox, and what it tells to somebody who does not see it."""
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import CHANGING
@@ -93,6 +93,13 @@ def test_it_tells_how_much_it_found_and_where_each_row_stands(desk: Page, tags: 
     expect(tags.input).to_have_accessible_name("Tags")
 
 
+def size(target: Locator) -> float:
+    """Measure the shorter side."""
+    box = target.bounding_box()
+    assert box
+    return min(box["width"], box["height"])
+
+
 def test_what_a_finger_presses_is_large(site: Garden, post: str, browser: Browser) -> None:
     site.relate(post, "tagged", "topic-01")
     with browser.new_context(
@@ -106,12 +113,14 @@ def test_what_a_finger_presses_is_large(site: Garden, post: str, browser: Browse
         page.goto(f"/{post}/edit")
         tags = Picker(page, "tagged")
         tags.input.tap()
-        for target in (tags.rows.first, tags.remove_button("topic-01"), tags.input):
-            box = target.bounding_box()
-            assert box
-            assert min(box["width"], box["height"]) >= 44
+        switch = page.get_by_role("switch")
+        for target in (tags.rows.first, tags.remove_button("topic-01"), tags.input, switch):
+            assert size(target) >= 44
         tags.row("topic-24").tap()
         tags.expect_chosen("topic-01", "topic-24")
+        assert size(page.get_by_role("button", name="Undo")) >= 44
+        tags.input.fill("Nobody is called so")
+        assert size(tags.create) >= 44
         tags.remove_button("topic-01").tap()
         tags.expect_chosen("topic-24")
 
