@@ -9,15 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Condition, Event, Thread
 
 from flask import Flask
 
+from app.config import Settings
 from app.factory import site_of
 from db import graph, posts
 from db.errors import Conflict, Unavailable
 from db.posts import Changes
+from tests.setups import uncounted
 from tests.unit.faults.saves import rev_of
 
 READERS = 8
@@ -26,11 +28,18 @@ PAGES = ["/", "/tags/", "/ash/", "/birch/", "/trees/", "/post-3/"]
 PATIENCE = 60
 
 
+def served(settings: Settings) -> Settings:
+    """Serve as in production, where kept pages are answered before Flask, to all who ask."""
+    return replace(uncounted(settings), environment="production")
+
+
 @dataclass
 class Book:
     """What happened so far."""
 
     reads: Counter[int] = field(default_factory=Counter)
+    #: How many of them Flask was asked for; the others were answered before it.
+    asked: int = 0
     #: How often a reader met a 503 that did not say when to come back.
     unsaid: int = 0
     writes: int = 0
@@ -48,6 +57,7 @@ class Load:
         self._ended = Event()
         self._news = Condition()
         self._saved = dict.fromkeys(range(WRITERS), 0)
+        app.before_request(self._count)
 
     def wait_for(self, reads: int, writes: int) -> None:
         """Wait until so many more reads and writes have ended well."""
@@ -104,6 +114,10 @@ class Load:
             self.book.broken.append(fault)
         with self._news:
             self._news.notify_all()
+
+    def _count(self) -> None:
+        with self._news:
+            self.book.asked += 1
 
     def _read(self, reader: int, turn: int) -> None:
         writer = turn % WRITERS

@@ -21,8 +21,8 @@ from app import sx
 from app.config import ROOT
 from app.factory import site_of
 from db.engine import Database
-from tests.setups import SetUp, settings_for, uncounted
-from tests.unit.faults.load import whole
+from tests.setups import SetUp, settings_for
+from tests.unit.faults.load import served, whole
 from tests.unit.faults.saves import SAVES
 from tests.unit.web.visits import assembled
 
@@ -128,7 +128,7 @@ def numbered(log: str) -> tuple[Point, ...]:
 def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> Run:
     """Do the saves with a fault, on a site that has kept its pages, and look at what is left."""
     path = Path(shutil.copy(walk.path, folder / "site.db"))
-    settings = uncounted(settings_for(folder, f"sqlite:///{path}"))
+    settings = served(settings_for(folder, f"sqlite:///{path}"))
     with (
         assembled(settings, library) as cached,
         assembled(replace(settings, cache=False), library) as plain,

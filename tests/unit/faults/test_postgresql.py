@@ -14,8 +14,8 @@ from db.errors import Conflict
 from db.posts import Changes, NewPost
 from tests.postgres import DURABLE, Server, serving
 from tests.redis import Server as Redis
-from tests.setups import Large, uncounted
-from tests.unit.faults.load import READERS, Load, whole
+from tests.setups import Large
+from tests.unit.faults.load import READERS, Load, served, whole
 from tests.unit.faults.saves import rev_of
 from tests.unit.web.conftest import write_site
 from tests.unit.web.visits import assembled
@@ -43,7 +43,7 @@ def site(postgres: Server, redis_server: Redis) -> Large:
 def test_a_restart_is_a_503_while_it_lasts_and_nothing_afterwards(
     postgres: Server, site: Large, library: sx.Library, tmp_path: Path, mode: str
 ) -> None:
-    settings = uncounted(site.copy(tmp_path))
+    settings = served(site.copy(tmp_path))
     with (
         assembled(settings, library) as app,
         assembled(replace(settings, cache=False), library) as plain,
@@ -56,6 +56,7 @@ def test_a_restart_is_a_503_while_it_lasts_and_nothing_afterwards(
             postgres.resume()
             load.wait_for(reads=100, writes=10)
         book = load.book
+        assert book.asked < book.reads.total()
         assert (book.broken, set(book.reads), book.unsaid) == ([], {200, 503}, 0)
         assert (book.stale, load.lost()) == ([], [])
         assert whole(app) == whole(plain)

@@ -11,9 +11,9 @@ from app import sx
 from app.cache import Count, Entry, RedisCache, RedisCounters, SharedRedis
 from app.factory import site_of
 from tests.redis import Server
-from tests.setups import SetUp, uncounted
+from tests.setups import SetUp
 from tests.unit.faults.garbage import ANSWERS, garbage
-from tests.unit.faults.load import Load, whole
+from tests.unit.faults.load import Load, served, whole
 from tests.unit.web.visits import assembled
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis]
@@ -70,7 +70,7 @@ def spoiled(server: Server) -> Iterator[None]:
 def test_a_site_does_not_mind(
     small: SetUp, library: sx.Library, tmp_path: Path, redis: Server, fault: Fault
 ) -> None:
-    settings = uncounted(replace(small.copy(tmp_path), redis_url=redis.url))
+    settings = served(replace(small.copy(tmp_path), redis_url=redis.url))
     with (
         assembled(settings, library) as app,
         assembled(replace(settings, cache=False), library) as plain,
@@ -83,24 +83,26 @@ def test_a_site_does_not_mind(
             load.wait_for(reads=50, writes=5)
         assert load.book.broken == []
         assert (set(load.book.reads), load.book.refused, load.book.stale) == ({200}, 0, [])
+        assert load.book.asked < load.book.reads.total()
         assert whole(app) == whole(plain)
 
 
 def test_a_redis_that_never_was_there_is_no_fault(
     small: SetUp, library: sx.Library, tmp_path: Path
 ) -> None:
-    settings = uncounted(replace(small.copy(tmp_path), redis_url="redis://127.0.0.1:1/0"))
+    settings = served(replace(small.copy(tmp_path), redis_url="redis://127.0.0.1:1/0"))
     with assembled(settings, library) as app:
         load = Load(app)
         with load.running():
             load.wait_for(reads=100, writes=10)
     assert (load.book.broken, set(load.book.reads), load.book.stale) == ([], {200}, [])
+    assert load.book.asked < load.book.reads.total()
 
 
 def test_what_is_kept_is_used_again_once_redis_is_back(
     small: SetUp, library: sx.Library, tmp_path: Path, redis: Server
 ) -> None:
-    settings = uncounted(replace(small.copy(tmp_path), redis_url=redis.url))
+    settings = served(replace(small.copy(tmp_path), redis_url=redis.url))
     with assembled(settings, library) as app:
         whole(app)
         redis.stop()
