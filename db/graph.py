@@ -91,10 +91,11 @@ def unrelate(source: str, kind: str, target: str) -> bool:
     Raises NotAllowed for an edge that the graph stands on.
     """
     known = pools.kind_named(kind)
+    ends = hold(known, source, target)
     if (source, kind, target) in LASTING_EDGES:
-        place = f"{known.label} of {source!r}"
-        raise NotAllowed(f"the site needs {target!r} in the {place}: it cannot be removed")
-    pairs = _pairs(known, hold(known, source, target))
+        place = f"{known.label} of {_named(ends[0])}"
+        raise NotAllowed(f"the site needs {_named(ends[1])} in the {place}: it cannot be removed")
+    pairs = _pairs(known, ends)
     gone = [session().execute(_DELETE, _key(ends, kind)).one_or_none() for ends in pairs]
     return any(row is not None for row in gone)
 

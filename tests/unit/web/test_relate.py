@@ -143,6 +143,12 @@ def test_twice_is_once(garden: Flask, writer: FlaskClient) -> None:
             422,
             "“Tag” is a subtype of “Type” already: it cannot be both.",
         ),
+        (
+            "/tagged/unrelate",
+            {"kind": "is-a", "other": "relation"},
+            403,
+            "The site needs “Relation” in the Types of “Tagged”: it cannot be removed.",
+        ),
         ("/ash/undo", {"op": "999"}, 409, "This can no longer be taken back."),
         ("/ash/undo", {"op": "x"}, 409, "This can no longer be taken back."),
         ("/nobody/undo", {"op": "1"}, 404, "There is no post 'nobody'."),
