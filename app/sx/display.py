@@ -21,7 +21,7 @@ def shown(value: object, depth: int = 0) -> str:
         return "..."
     if isinstance(value, list | tuple):
         return f"({' '.join(['list', *_some(shown(item, depth + 1) for item in value)])})"
-    if isinstance(value, dict) or (is_record(value) and not isinstance(value, Symbol | Keyword)):
+    if isinstance(value, dict) or is_record(value):
         names = list(value) if isinstance(value, dict) else field_names(value)
         pairs = (f":{name} {shown(field(value, name), depth + 1)}" for name in names)
         return f"{{{' '.join(_some(pairs))}}}"

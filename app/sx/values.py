@@ -1,10 +1,10 @@
 """The values of a running program: what they are called, how they compare, print and open.
 
 Values are Python's own plain data (str, int, float, bool, None, list, tuple,
-dict, date), frozen dataclasses, and the two kinds that live here: `Markup`
-and `Function`. Knows nothing of forms, of places in a text or of HTML: a
-`Fault` has words and the number of an argument, and whoever made the call
-knows where that stands.
+dict, date), frozen dataclasses, the two kinds that live here, `Markup` and
+`Function`, and the symbols and keywords of quoted forms. Knows no other forms,
+no places in a text and no HTML: a `Fault` has words and the number of an
+argument, and whoever made the call knows where that stands.
 
 Nothing here recurses on data: a program may build a list nested 100,000 deep.
 """
@@ -15,6 +15,8 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from math import isfinite
 from typing import TypeGuard
+
+from app.sx.forms import Keyword, Symbol
 
 COMPARISONS = 1_000_000
 _LONGEST_NAME = 40
@@ -112,6 +114,8 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (date, "date"),
     (Markup, "markup"),
     (Function, "function"),
+    (Symbol, "symbol"),
+    (Keyword, "keyword"),
 )
 
 
@@ -159,7 +163,16 @@ def _remedy(wanted: str, value: object) -> str | None:
         return "test it with `when` first, or give a default with `or`"
     if wanted == "a function":
         return "put the function first, the list last"
+    if isinstance(value, Symbol | Keyword):
+        return form_hint(value)
     return _REMEDIES.get((wanted, kind(value)))
+
+
+def form_hint(form: Symbol | Keyword) -> str:
+    """Say how the text is got that a quoted name was to be."""
+    short = form.name.isprintable() and len(form.name) < _LONGEST_NAME
+    text = f'put text into quotes: `"{form.name}"`' if short else "put text into quotes"
+    return f"{text}; in a macro, take its `name`"
 
 
 def items(value: object, argument: int | None = None) -> list[object] | tuple[object, ...]:
@@ -195,7 +208,7 @@ def _record_fields(cls: type) -> frozenset[str] | None:
     if known is not None:
         return known
     parameters = getattr(cls, "__dataclass_params__", None)
-    if parameters is None or not parameters.frozen:
+    if parameters is None or not parameters.frozen or cls in (Symbol, Keyword):
         return None
     _FIELDS[cls] = frozenset(field.name for field in fields(cls))
     return _FIELDS[cls]

@@ -73,9 +73,9 @@ def text(value: object) -> str:
         return "".join(map(text, _flat(value)))
     try:
         return escape(text_of(value))
-    except Fault:
+    except Fault as fault:
         hint = "call it: `(f x)`" if callable(value) else "read a field of it, or use `json`"
-        raise Fault(f"{described(value)} is no text", hint) from None
+        raise Fault(f"{described(value)} is no text", fault.hint or hint) from None
 
 
 def _flat(value: list[object] | tuple[object, ...]) -> Iterator[object]:

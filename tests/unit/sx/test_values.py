@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.sx.errors import Source, Span
+from app.sx.forms import Keyword, Symbol
 from app.sx.values import (
     Fault,
     Function,
@@ -22,6 +24,9 @@ from app.sx.values import (
     truthy,
 )
 from app.sx.values import field as read_field
+
+PLACE = Span(Source("a.sx", "x"), 1, 1, 1, 2)
+SYMBOL, KEYWORD = Symbol("x", PLACE), Keyword("x", PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ def nested(depth: int) -> object:
         (Markup("<b>"), "markup"),
         (Function(len, 1, 1, "f"), "function"),
         (len, "function"),
+        (SYMBOL, "symbol"),
+        (KEYWORD, "keyword"),
         (Post("a"), "record"),
         (Open("a"), "object"),
         (b"a", "object"),
@@ -90,6 +97,13 @@ def nested(depth: int) -> object:
 )
 def test_every_value_has_a_word(value: object, word: str) -> None:
     assert kind(value) == word
+
+
+def test_quoted_names_are_equal_wherever_they_stand() -> None:
+    other = Span(PLACE.source, 2, 1, 2, 2)
+    assert equal([SYMBOL], [Symbol("x", other)])
+    assert not equal(SYMBOL, Symbol("y", PLACE))
+    assert not equal(SYMBOL, KEYWORD)
 
 
 def test_words_have_an_article_where_they_need_one() -> None:
@@ -146,6 +160,7 @@ def test_a_missing_field_names_the_nearest() -> None:
         (1, "a number has no field `x`"),
         (date(2026, 1, 2), "a date has no field `x`"),
         (Markup("a"), "markup has no field `x`"),
+        (SYMBOL, "a symbol has no field `x`"),
         (Open("a"), "an object has no field `x`"),
     ],
 )
