@@ -1,8 +1,10 @@
 """Calls of components to nodes: arguments by name, then children, each of them checked.
 
 One slip is one fault: an argument that is misspelt or stands after a child
-is not missing as well.
+is not missing as well. Every other fault of a call is told with it.
 """
+
+from collections.abc import Iterator
 
 from app.sx.compiler import unknown
 from app.sx.compiler.known import Callee, Compiling
@@ -27,14 +29,23 @@ def component(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
         return Const(None, form.span)
     pairs, rest, meant = _pairs(form.items[1:], callee, compiler)
     arguments = tuple((key.name, compiler(value, scope)) for key, value in pairs)
-    missing = _missing(callee, {key.name for key, _ in pairs} | meant | _late(rest))
+    children = _children(rest, callee, form, scope, compiler)
+    given = {key.name for key, _ in pairs} | meant | _late(rest, callee)
+    for fault in _of_the_call(callee, given, rest, form):
+        compiler.keep(fault)
+    return Use(full, arguments, children, form.span)
+
+
+def _of_the_call(
+    callee: Callee, given: set[str], rest: tuple[Form, ...], form: Sequence
+) -> Iterator[CompileError]:
+    """Give the faults of a call as a whole: arguments that are missing, children for nobody."""
+    missing = _missing(callee, given)
     if rest and callee.declaration.children is None:
-        compiler.keep(_no_children(callee, rest, missing))
-        return Const(None, form.span)
+        yield _no_children(callee, rest, missing)
     for name in missing:
         message = f"missing argument `{name}` of `{callee.name}`"
-        compiler.keep(CompileError(message, form.span, f"add `:{name} ...`"))
-    return Use(full, arguments, _children(rest, form, scope, compiler), form.span)
+        yield CompileError(message, form.span, f"add `:{name} ...`")
 
 
 def _pairs(
@@ -44,13 +55,12 @@ def _pairs(
     pairs: list[tuple[Keyword, Form]] = []
     seen: set[str] = set()
     meant: set[str] = set()
-    names = [parameter.name for parameter in callee.declaration.parameters]
     while items and isinstance(items[0], Keyword):
         key = items[0]
         fault = _fault(key, items[1:], callee, seen)
         if fault:
             compiler.keep(fault)
-            meant.add(nearest(key.name, names) or "")
+            meant.add(_meant(key, callee))
         else:
             pairs.append((key, items[1]))
         seen.add(key.name)
@@ -61,13 +71,8 @@ def _pairs(
 def _fault(
     key: Keyword, after: tuple[Form, ...], callee: Callee, seen: set[str]
 ) -> CompileError | None:
-    names = [parameter.name for parameter in callee.declaration.parameters]
-    if key.name not in names:
-        hint = did_you_mean(key.name, names) or (
-            f"use {quoted(names)}" if names else "leave it out: it takes no arguments"
-        )
-        message = f"unknown argument `{key.name}` of `{callee.name}`"
-        return CompileError(message, key.span, hint)
+    if callee.declaration.named(key.name) is None:
+        return _unknown(key, callee)
     if key.name in seen:
         message = f"the argument `{key.name}` stands twice"
         return CompileError(message, key.span, "remove one of the two")
@@ -77,13 +82,30 @@ def _fault(
     return None
 
 
+def _names(callee: Callee) -> list[str]:
+    return [parameter.name for parameter in callee.declaration.parameters]
+
+
+def _unknown(key: Keyword, callee: Callee) -> CompileError:
+    names = _names(callee)
+    hint = f"use {quoted(names)}" if names else "leave it out: it takes no arguments"
+    message = f"unknown argument `{key.name}` of `{callee.name}`"
+    return CompileError(message, key.span, did_you_mean(key.name, names) or hint)
+
+
+def _meant(key: Keyword, callee: Callee) -> str:
+    return nearest(key.name, _names(callee)) or ""
+
+
 def _missing(callee: Callee, given: set[str]) -> list[str]:
     parameters = callee.declaration.parameters
     return [p.name for p in parameters if p.default is None and p.name not in given]
 
 
-def _late(rest: tuple[Form, ...]) -> set[str]:
-    return {item.name for item in rest if isinstance(item, Keyword)}
+def _late(rest: tuple[Form, ...], callee: Callee) -> set[str]:
+    """Name the arguments that stand among the children, were to, or are to be the children."""
+    late = {_meant(item, callee) for item in rest if isinstance(item, Keyword)}
+    return late | {"children"} if rest else late
 
 
 def _no_children(callee: Callee, rest: tuple[Form, ...], missing: list[str]) -> CompileError:
@@ -96,15 +118,22 @@ def _no_children(callee: Callee, rest: tuple[Form, ...], missing: list[str]) -> 
 
 
 def _children(
-    forms: tuple[Form, ...], call: Sequence, scope: Scope, compiler: Compiling
+    forms: tuple[Form, ...], callee: Callee, call: Sequence, scope: Scope, compiler: Compiling
 ) -> Node | None:
-    if not forms:
-        return None
     parts = []
     for form in forms:
-        if isinstance(form, Keyword):
-            hint = "put the arguments before the children"
-            compiler.keep(CompileError(f"`:{form.name}` stands after a child", form.span, hint))
-        else:
+        if not isinstance(form, Keyword):
             parts.append(compiler(form, scope))
-    return Fragment(tuple(parts), call.span)
+        elif fault := _after_a_child(form, callee):
+            compiler.keep(fault)
+    takes_them = forms and callee.declaration.children is not None
+    return Fragment(tuple(parts), call.span) if takes_them else None
+
+
+def _after_a_child(key: Keyword, callee: Callee) -> CompileError | None:
+    if callee.declaration.named(key.name) is None:
+        return _unknown(key, callee)
+    if callee.declaration.children is None:
+        return None  # the child is the slip: without it the argument stands well
+    hint = "put the arguments before the children"
+    return CompileError(f"`:{key.name}` stands after a child", key.span, hint)
