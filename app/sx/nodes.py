@@ -36,9 +36,9 @@ class ListPattern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeysPattern:
-    """`{:keys (a (b default))}`: variable, field name, default or none."""
+    """`{:keys (a (b default))}`: of each key its variable, its default or none, its place."""
 
-    keys: tuple[tuple[Variable, "Node | None"], ...]
+    keys: tuple[tuple[Variable, "Node | None", Span], ...]
     span: Span
 
 

@@ -77,10 +77,11 @@ def _bind_keys(form: Mapping, scope: Scope, compile_: Compile) -> tuple[Pattern,
     is_keys = names and isinstance(form.pairs[0][0], Keyword) and form.pairs[0][0].name == "keys"
     if not is_keys or not isinstance(names, Sequence):
         raise CompileError("expected `{:keys (a b)}`", form.span)
-    keys: list[tuple[Variable, Node | None]] = []
+    keys: list[tuple[Variable, Node | None, Span]] = []
     for item in names.items:
         pair = item.items if isinstance(item, Sequence) and len(item.items) == 2 else (item,)
         variable = Variable(plain_name(pair[0]))
-        keys.append((variable, compile_(pair[1], scope) if len(pair) == 2 else None))
+        default = compile_(pair[1], scope) if len(pair) == 2 else None
+        keys.append((variable, default, pair[0].span))
         scope = scope | {variable.name: variable}
     return KeysPattern(tuple(keys), form.span), scope

@@ -63,7 +63,7 @@ def _pattern_nodes(pattern: Pattern) -> tuple[Node, ...]:
         case ListPattern(items=items):
             return tuple(node for item in items for node in _pattern_nodes(item))
         case KeysPattern(keys=keys):
-            return tuple(default for _, default in keys if default)
+            return tuple(default for _, default, _ in keys if default)
         case Variable():
             return ()
 

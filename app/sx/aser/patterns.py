@@ -39,9 +39,9 @@ def _bind_list(pattern: ListPattern, code: ast.expr, env: Env, block: Block, g: 
 
 
 def _bind_keys(pattern: KeysPattern, code: ast.expr, env: Env, block: Block, g: Generator) -> Env:
-    for variable, default in pattern.keys:
-        line = block.unit.line(pattern.span, env)
-        reader = "field" if default is None else "keyed"
+    for variable, default, span in pattern.keys:
+        line = block.unit.line(pattern.span, env, (span,))
+        reader = "must_have" if default is None else "keyed"
         target = block.assign(at(line, call(reader, code, constant(variable.name))))
         if default is not None:
             inner = block.child()

@@ -21,6 +21,8 @@ from app.sx.values import (
     equal,
     expected,
     field,
+    field_names,
+    is_record,
     items,
     kind,
     lookup,
@@ -191,9 +193,19 @@ def unpack(value: object, count: int, rest: bool) -> tuple[object, ...]:
 
 def keyed(value: object, name: str) -> object:
     """Give the field that a `:keys` pattern names, or MISSING."""
-    if value is None or isinstance(value, list | tuple):
-        raise Fault(f"the pattern takes a dict, got {described(value)}")
+    if not isinstance(value, dict) and not is_record(value):
+        message = f"the pattern takes a dict, got {described(value)}"
+        raise Fault(message, expected("a dict", value).hint)
     return lookup(value, name, MISSING)
+
+
+def must_have(value: object, name: str) -> object:
+    """Give the field that a `:keys` pattern names without a default."""
+    found = keyed(value, name)
+    if found is MISSING:
+        hint = did_you_mean(name, field_names(value)) or f"give it a default: `({name} nil)`"
+        raise Fault(f"no field `{name}`", hint, 0)
+    return found
 
 
 _TYPES: Final = {
@@ -319,6 +331,7 @@ NAMES: Final[dict[str, object]] = {
     "markup": markup,
     "unpack": unpack,
     "keyed": keyed,
+    "must_have": must_have,
     "typed": typed,
     "invoke": invoke,
     "quasi": quasi,
