@@ -58,7 +58,7 @@ components: setup ## compile every .sx of the site, run its tests and examples
 
 e2e: setup ## the site in a real browser
 	@tools/install_test_servers.sh chromium postgresql redis
-	@$(BIN)/python -m pytest -q tests/e2e --numprocesses 2 --dist worksteal
+	@$(BIN)/python -m pytest -q tests/e2e --numprocesses 3 --dist worksteal
 
 servers:
 	@tools/install_test_servers.sh postgresql redis strace
