@@ -66,10 +66,14 @@ class Function:
 
     def __call__(self, *arguments: object) -> object:
         """Check the number of arguments, then run the body."""
-        got = len(arguments)
-        if got < self.least or (self.most is not None and got > self.most):
-            raise Fault(f"`{self.name}` takes {arity(self.least, self.most)}, got {got}")
+        self.check(len(arguments))
         return self.code(*arguments)
+
+    def check(self, got: int, hint: str | None = None, argument: int | None = None) -> None:
+        """Raise Fault unless it takes so many arguments."""
+        if got < self.least or (self.most is not None and got > self.most):
+            message = f"`{self.name}` takes {arity(self.least, self.most)}, got {got}"
+            raise Fault(message, hint, argument)
 
     def __repr__(self) -> str:
         return f"Function({self.name})"

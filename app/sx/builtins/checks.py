@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from math import isfinite
 
-from app.sx.values import Fault, expected, is_number, number_text
+from app.sx.values import Fault, Function, expected, is_number, items, number_text
+
+Items = list[object] | tuple[object, ...]
 
 STRING_LIMIT = 1024 * 1024
 LIST_LIMIT = 100_000
@@ -68,6 +70,16 @@ def function(value: object, argument: int) -> Callable[..., object]:
     if not callable(value):
         raise expected("a function", value, argument)
     return value
+
+
+def calling(
+    call: object, values: object, place: int = 1, gives: tuple[str, ...] = ("an item",)
+) -> tuple[Callable[..., object], Items]:
+    """Take a function and the list for it; if there are items, it must take what it is given."""
+    run, found = function(call, 0), items(values, place)
+    if found and isinstance(call, Function):
+        call.check(len(gives), f"here it is given {' and '.join(gives)}", 0)
+    return run, found
 
 
 def fitting(result: int | float) -> int | float:

@@ -2,53 +2,54 @@
 
 from collections.abc import Callable
 
-from app.sx.builtins.checks import function
+from app.sx.builtins.checks import calling, function
 from app.sx.builtins.table import Builtin
 from app.sx.values import items, truthy
 
 
 def mapped(call: object, values: object) -> list[object]:
     """Give what a function makes of each item."""
-    make = function(call, 0)
-    return [make(item) for item in items(values, 1)]
+    make, found = calling(call, values)
+    return [make(item) for item in found]
 
 
 def mapped_with_index(call: object, values: object) -> list[object]:
     """Give what a function makes of each index and item."""
-    make = function(call, 0)
-    return [make(index, item) for index, item in enumerate(items(values, 1))]
+    make, found = calling(call, values, gives=("an index", "an item"))
+    return [make(index, item) for index, item in enumerate(found)]
 
 
 def kept(call: object, values: object) -> list[object]:
     """Keep the items for which a function holds."""
-    holds = function(call, 0)
-    return [item for item in items(values, 1) if truthy(holds(item))]
+    holds, found = calling(call, values)
+    return [item for item in found if truthy(holds(item))]
 
 
 def removed(call: object, values: object) -> list[object]:
     """Drop the items for which a function holds."""
-    holds = function(call, 0)
-    return [item for item in items(values, 1) if not truthy(holds(item))]
+    holds, found = calling(call, values)
+    return [item for item in found if not truthy(holds(item))]
 
 
 def reduced(call: object, start: object, values: object) -> object:
     """Join the items to one value, from the first to the last."""
-    step, result = function(call, 0), start
-    for item in items(values, 2):
+    step, found = calling(call, values, 2, ("what came so far", "an item"))
+    result = start
+    for item in found:
         result = step(result, item)
     return result
 
 
 def some(call: object, values: object) -> object:
     """Give the first answer that is true."""
-    answer = function(call, 0)
-    return next(filter(truthy, map(answer, items(values, 1))), None)
+    answer, found = calling(call, values)
+    return next(filter(truthy, map(answer, found)), None)
 
 
 def every(call: object, values: object) -> bool:
     """Tell whether a function holds for all items."""
-    holds = function(call, 0)
-    return all(truthy(holds(item)) for item in items(values, 1))
+    holds, found = calling(call, values)
+    return all(truthy(holds(item)) for item in found)
 
 
 def applied(call: object, *arguments: object) -> object:

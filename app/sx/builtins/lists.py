@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-from app.sx.builtins.checks import at_least, few, function, whole
+from app.sx.builtins.checks import Items, at_least, calling, few, whole
 from app.sx.builtins.ordering import keys, places
 from app.sx.builtins.table import Builtin
 from app.sx.values import Fault, described, items
-
-Items = list[object] | tuple[object, ...]
 
 
 def made(*values: object) -> list[object]:
@@ -90,7 +88,7 @@ def in_order(values: object) -> list[object]:
 
 def in_order_by(key: object, values: object) -> list[object]:
     """Sort by what a function says of each item."""
-    call, found = function(key, 0), items(values, 1)
+    call, found = calling(key, values)
     return _sorted(found, [call(item) for item in found], 1)
 
 
@@ -101,7 +99,7 @@ def _sorted(found: Items, by: Items, argument: int) -> list[object]:
 
 def grouped(key: object, values: object) -> list[list[object]]:
     """Gather the items for which a function says the same."""
-    call, found = function(key, 0), items(values, 1)
+    call, found = calling(key, values)
     names = [call(item) for item in found]
     groups: dict[object, list[object]] = {}
     groupings: list[list[object]] = []

@@ -230,13 +230,19 @@ def _children(
         hint = "put the script into a file, and data into `(json-data ...)`"
         raise CompileError(f"<{tag}> takes no text", forms[0].span, hint)
     children = []
+    after_spread = bool(forms) and isinstance(forms[0], Keyword)
     for item in forms:
         if isinstance(item, Keyword):
-            hint = "put the attributes before the children"
-            compiler.keep(CompileError(f"`:{item.name}` stands after a child", item.span, hint))
+            compiler.keep(_late(item, after_spread))
             continue
         children.append(compiler(item, scope))
     return tuple(children)
+
+
+def _late(key: Keyword, after_spread: bool) -> CompileError:
+    what, before = ("a `spread`", "it") if after_spread else ("a child", "the children")
+    message = f"`:{key.name}` stands after {what}"
+    return CompileError(message, key.span, f"put the attributes before {before}")
 
 
 def special(name: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:

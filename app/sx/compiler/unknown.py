@@ -27,6 +27,9 @@ def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileEr
     if name.startswith("~"):
         message = f"the component `{name}` is no value"
         return CompileError(message, span, f"call it, `({name} ...)`, or pass a function")
+    if compiler.place.full(name) in compiler.known.macros or name in compiler.known.macros:
+        called = f"call it, `({name} ...)`: it works on forms, and has run before there are values"
+        return CompileError(f"the macro `{name}` is no value", span, called)
     message = f"unknown name `{name}`"
     hint = did_you_mean(name, {*scope, *compiler.known.helpers})
     hint = hint or did_you_mean(name, _functions(compiler))
@@ -35,7 +38,7 @@ def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileEr
     elif name in ELEMENTS:
         hint = f"bind it, or write `({name} ...)` for the element"
     quotes = f'put text into quotes: `"{name}"`'
-    hint = _elsewhere(name, compiler) or name_hint(name) or hint or quotes
+    hint = _elsewhere(name, compiler) or _in_macros(name) or name_hint(name) or hint or quotes
     return _unknown(name, message, span, hint)
 
 
@@ -50,6 +53,7 @@ def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
     component = compiler.place.component(f"~{name}")
     hints = (
         _elsewhere(name, compiler),
+        _in_macros(name),
         f"write `~{name}`" if component in compiler.known.components else None,
         f"use {OBSOLETE[name]}: HTML has no <{name}> any more" if name in OBSOLETE else None,
         name_hint(name),
@@ -126,6 +130,10 @@ def _short(full: str, compiler: Compiling) -> str:
     """Give a name as this file may write it."""
     prefix, _, last = full.rpartition("/")
     return last if prefix == (compiler.place.prefix or "") else full
+
+
+def _in_macros(name: str) -> str | None:
+    return "use it in a `defmacro`: only macros work on forms" if name in macros.BUILTINS else None
 
 
 def _elsewhere(name: str, compiler: Compiling) -> str | None:
