@@ -13,14 +13,16 @@ from dataclasses import dataclass, field, replace
 from threading import Condition, Event, Thread
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.config import Settings
 from app.factory import site_of
-from db import graph, posts
+from db import accounts, graph, posts
 from db.errors import Conflict, Unavailable
 from db.posts import Changes
 from tests.setups import uncounted
 from tests.unit.faults.saves import rev_of
+from tests.unit.web.visits import NAME
 
 READERS = 8
 WRITERS = 2
@@ -155,10 +157,35 @@ def _saved_time(page: str, writer: int) -> int:
     return int(found[1]) if found else 0
 
 
-def whole(app: Flask) -> dict[str, bytes]:
-    """Give the body of every page that is looked at, twice: made or kept, and kept."""
+def whole(app: Flask, *more: str) -> dict[str, tuple[int, str]]:
+    """Give every page that is looked at, as two see it, twice: made or kept, and kept."""
+    saved = (f"/post-{writer + 1}/" for writer in range(WRITERS))
+    pages = {
+        "visitor": (app.test_client(), [*PAGES, *saved, *more]),
+        "editor": (editor(app), ["/", "/ash/", *more]),
+    }
+    for client, paths in pages.values():
+        for path in paths:
+            client.get(path)
+    return {
+        f"{who} {path}": seen(client, path)
+        for who, (client, paths) in pages.items()
+        for path in paths
+    }
+
+
+def seen(client: FlaskClient, path: str) -> tuple[int, str]:
+    """Give a page without what differs from one request to the next: errors name theirs."""
+    answer = client.get(path)
+    return answer.status_code, answer.text.partition("the number of the request")[0]
+
+
+def editor(app: Flask) -> FlaskClient:
+    """Give a browser the session of an editor; a login takes too long for so many."""
     client = app.test_client()
-    paths = [*PAGES, *(f"/post-{writer + 1}/" for writer in range(WRITERS))]
-    for path in paths:
-        client.get(path)
-    return {path: client.get(path).data for path in paths}
+    with site_of(app).database.reading():
+        user = accounts.user_named(NAME)
+    assert user is not None
+    with client.session_transaction() as session:
+        session["user"], session["id"] = user.name, user.id
+    return client

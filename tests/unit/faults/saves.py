@@ -52,6 +52,9 @@ SAVES: tuple[Callable[[], None], ...] = (
     swap_edges,
 )
 
+#: Pages of what the saves make, change and delete.
+TOUCHED = ("/secret/", "/embers/", "/fire/", "/ash/edit", "/embers/edit")
+
 
 def main(path: str) -> None:
     """Do all saves, each in a transaction, and close the file."""

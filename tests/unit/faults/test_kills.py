@@ -23,7 +23,7 @@ from app.factory import site_of
 from db.engine import Database
 from tests.setups import SetUp, settings_for
 from tests.unit.faults.load import served, whole
-from tests.unit.faults.saves import SAVES
+from tests.unit.faults.saves import SAVES, TOUCHED
 from tests.unit.web.visits import assembled
 
 POINTS = 30
@@ -91,7 +91,7 @@ def rows(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]
 def walk(small: SetUp, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Walk through the saves once, undisturbed."""
     if shutil.which("strace") is None:
-        pytest.skip("strace is missing: run `make servers`")
+        pytest.fail("strace was not found: install the package `strace`, or run `make servers`")
     if subprocess.run(["strace", "true"], check=False, capture_output=True).returncode:
         pytest.skip("strace may not watch processes here")
     folder = tmp_path_factory.mktemp("walk")
@@ -133,11 +133,14 @@ def check(walk: Walk, library: sx.Library, folder: Path, fault: str) -> Run:
         assembled(settings, library) as cached,
         assembled(replace(settings, cache=False), library) as plain,
     ):
-        whole(cached)
+        before = whole(cached, *TOUCHED)
         site_of(cached).database.dispose()
         run = strace(path, fault)
         assert dump(path) in walk.states[run.told : run.told + 2]
-        assert whole(cached) == whole(plain)
+        after = whole(plain, *TOUCHED)
+        assert whole(cached, *TOUCHED) == after
+        # Nothing was told and nothing is there, or these are the pages on which it is seen.
+        assert (after == before) == (dump(path) == walk.states[0])
     path.unlink()
     return run
 
