@@ -357,7 +357,14 @@ def test_sorting_agrees_with_python(numbers: list[int]) -> None:
     )
 
 
-def test_faults_of_a_function_pass_through() -> None:
+def test_a_function_that_takes_too_little_is_blamed_itself() -> None:
     one = Function(run_identity, 1, 1, "one")
-    assert fault_of("reduce", one, 0, [1]) == ("`one` takes 1 argument, got 2", None)
-    assert fault_of("map-indexed", one, [1]) == ("`one` takes 1 argument, got 2", None)
+    assert fault_of("reduce", one, 0, [1]) == ("`one` takes 1 argument, got 2", 0)
+    assert fault_of("map-indexed", one, [1]) == ("`one` takes 1 argument, got 2", 0)
+    assert run("map-indexed", one, []) == []
+
+
+def test_faults_of_a_function_pass_through() -> None:
+    inner = Function(run_identity, 1, 1, "one")
+    outer = Function(lambda item: inner(item, item), 1, 1, "outer")
+    assert fault_of("map", outer, [1]) == ("`one` takes 1 argument, got 2", None)
