@@ -68,8 +68,11 @@ class Law(RuleBasedStateMachine):
         self.picture = picture(world.database)
 
     def teardown(self) -> None:
-        """Leave the world."""
-        self.exit.close()
+        """Compare all pages at the end of every other history, and leave the world."""
+        with self.exit:
+            # By what was done: so it is the same whenever the history is lived through again.
+            if len(self.history) % 2:
+                self.check_all()
 
     # --- what is written
 
@@ -302,6 +305,19 @@ class Law(RuleBasedStateMachine):
         if found != fresh:
             raise AssertionError(difference(question, found, fresh, self.history))
         return fresh
+
+    def check_all(self) -> None:
+        """Read every page there is, whoever may read it, from each process and without a cache."""
+        asked = [
+            Question(path, editor, navigation, edition=self.edition)
+            for path in dict.fromkeys(paths(self.picture))
+            for editor, navigation in ((False, False), (True, False), (False, True))
+        ]
+        fresh = self.world.plain.ask(asked)
+        for process in self.world.processes:
+            for question, found, right in zip(asked, process.ask(asked), fresh, strict=True):
+                if found != right:
+                    raise AssertionError(difference(question, found, right, self.history))
 
 
 def difference(question: Question, found: Answer, fresh: Answer, history: Sequence[str]) -> str:
