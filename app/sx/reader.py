@@ -25,6 +25,8 @@ from app.sx.suspects import closed_early, open_string, unclosed
 
 MOST_DEPTH: Final = 200
 MOST_BYTES: Final = 256 * 1024
+#: A text of nothing but brackets would take seconds; one that somebody wrote has far fewer.
+MOST_TOKENS: Final = 100_000
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _MARKS: Final = {"'": "quote", "`": "quasiquote", ",": "unquote", ",@": "unquote-splicing"}
@@ -93,7 +95,10 @@ def _explained(fault: ReadError) -> ReadError:
 def _parse(source: Source) -> tuple[Form, ...]:
     parser = _lark.parse_interactive(source.text)
     nesting = _Nesting(source)
-    for token in parser.iter_parse():
+    for number, token in enumerate(parser.iter_parse()):
+        if number == MOST_TOKENS:
+            message = f"the text has more than {MOST_TOKENS:,} names, values and brackets"
+            raise ReadError(message, _span(source, token), "split it")
         nesting.take(token)
     if nesting.brackets:
         _refuse_open(source, nesting.brackets[-1])
