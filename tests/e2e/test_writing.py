@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e import server
+from tests.e2e import clock, server
 from tests.e2e.barriers import barriers
 from tests.e2e.conftest import Complaints
 
@@ -92,8 +92,10 @@ def test_what_others_write_comes_in_by_itself_while_the_page_is_looked_at(
     sign_in(other)
     other.goto(f"{path}edit")
     other.get_by_label("Title").fill(f"{title} renamed")
+    clock.stop(editor)
     other.get_by_role("button", name="Save").click()
     expect(other.get_by_text("Saved.")).to_be_visible()
+    clock.let_pass(editor, 3_000)
     expect(editor.get_by_role("heading", level=1)).to_have_text(f"{title} renamed")
     other.context.close()
 
