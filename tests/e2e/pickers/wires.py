@@ -1,11 +1,21 @@
 """What lies between a browser and the site: answers that are held back, lines that are down."""
 
 import re
+from collections.abc import Sized
 
 from playwright.sync_api import APIResponse, Page, Request, Route
 from playwright.sync_api import Error as PlaywrightError
 
 FRAMES = 900
+
+
+def _wait_for(page: Page, caught: Sized) -> None:
+    """Wait until something was caught."""
+    for _ in range(FRAMES):
+        if caught:
+            return
+        page.evaluate("new Promise(requestAnimationFrame)")
+    raise AssertionError("the page did not ask")
 
 
 class Held:
@@ -25,11 +35,7 @@ class Held:
 
     def wait_for(self) -> None:
         """Wait until the server has answered."""
-        for _ in range(FRAMES):
-            if self._answers:
-                return
-            self._page.evaluate("new Promise(requestAnimationFrame)")
-        raise AssertionError("the server was not asked")
+        _wait_for(self._page, self._answers)
 
     def release(self) -> None:
         """Let the answers arrive; one that the page waits for no more is dropped."""
@@ -55,11 +61,7 @@ class Stalled:
 
     def wait_for(self) -> None:
         """Wait until the page has asked."""
-        for _ in range(FRAMES):
-            if self._routes:
-                return
-            self._page.evaluate("new Promise(requestAnimationFrame)")
-        raise AssertionError("the page did not ask")
+        _wait_for(self._page, self._routes)
 
     def release(self) -> None:
         """Let the question go on."""
