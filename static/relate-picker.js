@@ -300,7 +300,7 @@
     const { sourceElement: source, request } = contextOf(event);
     if (request.action.endsWith("/move")) moves.add(contextOf(event));
     if (source instanceof HTMLInputElement) source.dataset.asked = source.value;
-    // Of the rows before a page some may be chips by now. One that brought nothing new is left behind.
+    // Rows may have become chips, so a page begins some rows early; not after one that brought nothing new.
     const { list } = pickerOf(source) ?? {};
     const rows = list && source.matches(".sentinel") ? all(list, "[data-slug]").length : 0;
     if (rows && list?.dataset.rows !== `${rows}`)
