@@ -9,9 +9,10 @@ Whoever writes an edge holds the nodes whose lists change until the transaction 
 keeps both ends from being deleted, so writers of the same edge do one after the other.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from sqlalchemy import (
@@ -44,6 +45,9 @@ _GAP = 1024
 
 #: The highest and, below zero, the lowest position that a move gives.
 _HIGHEST = 2**30
+
+#: The positions between which an edge is to stand; None where there is nothing.
+_Room = tuple[int | None, int | None]
 
 #: The date of the posts of a new site: behind everything that its authors write.
 _SEED_DATE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -109,9 +113,20 @@ def move(source: str, kind: str, target: str, before: str | None) -> bool:
     ends = hold(known, source, target)
     next_id = None if before is None else _ends(source, before)[1]
     for node in (ends[1], next_id):
-        if node is not None and not _are_there([(ends[0], node)], kind):
-            raise Invalid(f"{_named(node)} does not stand under {known.label} any more")
-    return _place(ends, kind, next_id)
+        if node is not None:
+            _check_there((ends[0], node), known)
+    return _place(ends, kind, partial(_around, ends, kind, next_id))
+
+
+def move_earlier(source: str, kind: str, target: str) -> bool:
+    """Put an edge before the one that stands before it; say whether there was one.
+
+    Raises as `move` does.
+    """
+    known = pools.kind_named(kind)
+    ends = hold(known, source, target)
+    _check_there(ends, known)
+    return _place(ends, kind, partial(_around_one_before, ends, kind))
 
 
 def relate_new(source: str, kind: str, title: str) -> NewTarget:
@@ -183,15 +198,15 @@ def _relate_seeds(source: str, kind: str, target: str) -> None:
     _append(source_id, kind, target_id)
 
 
-def _place(ends: tuple[int, int], kind: str, next_id: int | None) -> bool:
-    """Put an edge that is held before another, or last; say whether it moved."""
-    around = _around(ends, kind, next_id)
+def _place(ends: tuple[int, int], kind: str, find: Callable[[], _Room | None]) -> bool:
+    """Put an edge that is held between the positions that are found; say whether it moved."""
+    around = find()
     if around is None:
         return False
     position = _between(*around)
     if position is None:
         _renumber(ends[0], kind)
-        return _place(ends, kind, next_id)
+        return _place(ends, kind, find)
     session().execute(update(Edge).where(_edge_is(ends, kind)).values(position=position))
     return True
 
@@ -259,6 +274,12 @@ def _are_there(pairs: list[tuple[int, int]], kind: str) -> bool:
     return all(row.one_or_none() is not None for row in found)
 
 
+def _check_there(ends: tuple[int, int], kind: Kind) -> None:
+    """Refuse to move an edge, or to move one before it, that is not there."""
+    if not _are_there([ends], kind.slug):
+        raise Invalid(f"{_named(ends[1])} does not stand under {kind.label} any more")
+
+
 def _check_pool(pool: Pool, node: int) -> None:
     """Refuse a target that the kind does not offer."""
     if not pool.takes(node):
@@ -298,9 +319,7 @@ def _appending(_on_sqlite: bool) -> ReturningInsert[str]:
     return edge.returning(Edge.kind)
 
 
-def _around(
-    ends: tuple[int, int], kind: str, next_id: int | None
-) -> tuple[int | None, int | None] | None:
+def _around(ends: tuple[int, int], kind: str, next_id: int | None) -> _Room | None:
     """Give the positions between which an edge has to stand; None when it does already."""
     source_id, target_id = ends
     of_source = Edge.source_id == source_id, Edge.kind == kind
@@ -317,6 +336,20 @@ def _around(
     if next_id == target_id or (nearest is not None and nearest.target_id == target_id):
         return None
     return None if nearest is None else nearest.position, following
+
+
+def _around_one_before(ends: tuple[int, int], kind: str) -> _Room | None:
+    """Give the positions around the edge that stands before one; None when none does.
+
+    Only positions are asked for: what stands there may go, which changes nothing for the other.
+    """
+    own = select(Edge.position).where(_edge_is(ends, kind)).scalar_subquery()
+    of_source = Edge.source_id == ends[0], Edge.kind == kind
+    same_place = and_(Edge.position == own, Edge.target_id >= ends[1])
+    before = select(Edge.position).where(*of_source, Edge.position <= own, not_(same_place))
+    backwards = before.order_by(Edge.position.desc(), Edge.target_id.desc())
+    found = [*session().scalars(backwards.limit(2)), None]
+    return (found[1], found[0]) if found[0] is not None else None
 
 
 def _between(previous: int | None, following: int | None) -> int | None:

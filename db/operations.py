@@ -83,6 +83,14 @@ def move(actor: str, source: str, kind: str, target: str, before: str | None) ->
     return _keep(actor, MOVE, (source, kind, target), places)
 
 
+def move_earlier(actor: str, source: str, kind: str, target: str) -> Operation | None:
+    """Move an edge one place to the front; give None when it is the first. Raises as `move`."""
+    places = _places(source, kind, target)
+    if not graph.move_earlier(source, kind, target):
+        return None
+    return _keep(actor, MOVE, (source, kind, target), places)
+
+
 def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
     """Find or make a post and relate it; give None when it is. Raises as `graph.relate_new`."""
     pools.check_picked(pools.kind_named(kind))

@@ -91,8 +91,11 @@ def move(slug: str) -> Response:
     kind, earlier = _kind(), request.form.get("earlier")
     other = earlier or _named("other")
     with current_site().database.writing(actor(), operations.MOVE) as written:
-        before = _one_before(slug, kind, other) if earlier else request.form.get("before") or None
-        done = operations.move(actor(), slug, kind, other, before)
+        if earlier:
+            done = operations.move_earlier(actor(), slug, kind, other)
+        else:
+            before = request.form.get("before") or None
+            done = operations.move(actor(), slug, kind, other, before)
         said = _said(done, operations.MOVE, kind, other)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
@@ -107,12 +110,6 @@ def undo(slug: str) -> Response:
         label = pools.kind_named(done.kind).label
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
-
-
-def _one_before(slug: str, kind: str, other: str) -> str:
-    """Give what stands on the left of a post; where nothing does, the post itself."""
-    slugs = [target.slug for target in queries.targets_of(slug, kind)]
-    return slugs[max(slugs.index(other) - 1, 0)] if other in slugs else other
 
 
 def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from threading import Barrier, Thread
 
-from db import graph, posts, queries
+import pytest
+from sqlalchemy import text
+
+from db import graph, operations, posts, queries
 from db.engine import Database
 from db.errors import Conflict, Invalid
 from db.posts import Changes, NewPost
-from tests.unit.db.making import draft, make_type, publish, tag
+from tests.unit.db.making import draft, make_type, publish, relate, tag
 
 
 def all_at_once(database: Database, *writes: Callable[[], object]) -> list[object]:
@@ -67,6 +70,54 @@ def test_posts_that_are_related_from_both_ends_are_related_once(database: Databa
     with database.reading():
         related = [link.slug for slug in (one, other) for link in queries.related_to(slug)]
     assert (sorted(map(str, answers)), related) == (["False"] * 5 + ["True"], [other, one])
+
+
+def remove_edge() -> object:
+    return graph.unrelate("post", "related", "b")
+
+
+def remove_post() -> object:
+    posts.delete("b")
+    return True
+
+
+#: Who deletes a post holds nothing of those that point to it, so either may be the first.
+EITHER_ORDER = ["ac", "ca"]
+
+
+@pytest.mark.parametrize(("remove", "orders"), [(remove_edge, ["ca"]), (remove_post, EITHER_ORDER)])
+def test_a_post_goes_before_its_neighbour_though_that_is_removed_meanwhile(
+    database: Database, remove: Callable[[], object], orders: list[str]
+) -> None:
+    with database.writing():
+        for title in ("Post", "A", "B", "C"):
+            publish(title)
+        relate("post", "related", "a", "b", "c")
+    answers: list[object] = []
+    mover = Thread(target=lambda: answers.extend(all_at_once(database, move_c)))
+    with database.writing():
+        assert remove()
+        mover.start()
+        wait_for_a_writer_behind(database, mover)
+    mover.join()
+    with database.reading():
+        assert "".join(link.slug for link in queries.related_to("post")) in orders
+    assert answers == [True]
+
+
+def move_c() -> object:
+    return operations.move_earlier("ada", "post", "related", "c") is not None
+
+
+def wait_for_a_writer_behind(database: Database, writer: Thread) -> None:
+    """Wait until a writer waits for us; on SQLite it cannot begin before we have ended."""
+    if database.dialect == "sqlite":
+        return
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with database.engine.connect() as connection:
+        while writer.is_alive() and not connection.scalar(waiting):
+            writer.join(0.01)
+            connection.rollback()
 
 
 def test_a_cycle_of_types_is_not_closed_by_two_who_write_half_each(database: Database) -> None:

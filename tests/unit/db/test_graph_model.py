@@ -136,6 +136,20 @@ class GraphMachine(RuleBasedStateMachine):
         assert (moved is not None) == (was != listed)
         self.keep(moved, behind)
 
+    @precondition(lambda self: self.edges())
+    @rule(data=st.data())
+    def move_earlier(self, data: st.DataObject) -> None:
+        """Move an edge one place to the front."""
+        source, kind, target = data.draw(st.sampled_from(self.edges()))
+        listed = self.model.listed(source, kind)
+        behind = self.model.behind(source, kind, target)
+        before = listed[: listed.index(target)][-1:]
+        moved = operations.move_earlier("ada", source, kind, target)
+        assert (moved is not None) == bool(before)
+        if before:
+            self.model.place(source, kind, target, before)
+        self.keep(moved, behind)
+
     @rule(source=NAMES, kind=st.sampled_from(KINDS), title=st.sampled_from(TITLES))
     def relate_new(self, source: str, kind: str, title: str) -> None:
         """Relate a title."""

@@ -245,12 +245,27 @@ def test_positions_at_an_end_of_the_range_are_renumbered(position: int) -> None:
     assert targets(slug, TAGGED) == ["c", "b", "a"]
 
 
+@pytest.mark.parametrize("position", [None, 7, 2**30, -(2**30)])
+def test_a_post_is_put_before_the_one_before_it_wherever_they_stand(position: int | None) -> None:
+    slug, tags = publish("Post"), [tag(title) for title in "ABCD"]
+    relate(slug, TAGGED, *tags)
+    if position is not None:
+        session().execute(update(Edge).values(position=position))
+    for order in ("abdc", "adbc", "dabc"):
+        assert graph.move_earlier(slug, TAGGED, "d")
+        assert targets(slug, TAGGED) == [*order]
+    assert graph.move_earlier(slug, TAGGED, "d") is False
+    assert targets(slug, TAGGED) == [*"dabc"]
+
+
 def test_what_is_not_there_is_not_moved() -> None:
     slug, one, other = publish("Post"), tag("One"), tag("Other")
     relate(slug, TAGGED, one)
     for target, before in ((other, None), (other, one), (one, other)):
         with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
             graph.move(slug, TAGGED, target, before)
+    with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
+        graph.move_earlier(slug, TAGGED, other)
     for ends in ((slug, "gone", None), (slug, one, "gone"), ("gone", one, None)):
         with pytest.raises(NotFound, match="there is no post 'gone'"):
             graph.move(ends[0], TAGGED, ends[1], ends[2])

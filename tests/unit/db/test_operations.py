@@ -75,6 +75,16 @@ def test_what_was_moved_goes_back() -> None:
     assert operations.move("ada", slug, "tagged", tags[2], None) is None
 
 
+def test_what_was_moved_to_the_front_by_one_place_goes_back() -> None:
+    slug, tags = publish("Post"), [tag(title) for title in "ABC"]
+    relate(slug, "tagged", *tags)
+    operation = done(operations.move_earlier("ada", slug, "tagged", tags[2]))
+    assert targets(slug, "tagged") == [tags[0], tags[2], tags[1]]
+    assert operations.move_earlier("ada", slug, "tagged", tags[0]) is None
+    undo(operation)
+    assert targets(slug, "tagged") == tags
+
+
 def test_what_was_made_goes_with_its_edge() -> None:
     slug = publish("Post")
     operation = done(operations.create("ada", slug, "tagged", "  new  TAG"))
