@@ -21,7 +21,9 @@
   /** Takes pickers from the page as it is now; each stands behind that of the kind before it.
    * @returns {Promise<boolean>} whether there was one */
   const bring = async () => {
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    // A notice that waits for the next page goes on waiting; and no page is kept that is none.
+    const answer = await fetch(location.href, { cache: "no-store", headers: { "Part-Of-Page": "pickers" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const detail = Number(page.getElementById("log-position")?.dataset.position);
     const kinds = missing();
     for (const kind of kinds) {

@@ -23,6 +23,7 @@ from app.web.policy import policy
 from app.web.respond import go_to, page_response, respond, respond_refusal
 from app.web.site import Site, current_site
 from db import errors as db_errors
+from db import queries
 
 PAGE = "error"
 
@@ -118,9 +119,17 @@ def to_login() -> Response:
 
 def _not_done() -> str:
     """Say what a write would have done."""
-    named = request.form.get("other") or request.form.get("create") or "it"
+    form = request.form
+    named = form.get("create") or _public_name(form.get("other") or form.get("earlier") or "it")
     sentence = policy(request.endpoint, request.method).not_done
     return sentence.format(post=named[:LONGEST_NAME])
+
+
+def _public_name(slug: str) -> str:
+    """Give the title of a post; a stranger reads this, who is told no title of a draft."""
+    with current_site().database.reading():
+        post = queries.post(slug)
+    return post.title if post is not None and post.status == "published" else slug
 
 
 def _here() -> str:

@@ -14,6 +14,9 @@ _KEY = "notice"
 #: Where a notice is shown and stays: it is meant for the page behind the login.
 _DOORS = ("account/login", "account.login")
 
+#: Says that a script wants a part of a page and shows no notice.
+_PART = "Part-Of-Page"
+
 
 @dataclass(frozen=True, slots=True)
 class Undo:
@@ -51,7 +54,8 @@ def current_notice() -> Notice | None:
 
 def _taken() -> Notice | None:
     """Take the notice out of the session; whatever else lies there is none of ours."""
-    take = session.get if request.endpoint in _DOORS else session.pop
+    stays = request.endpoint in _DOORS or _PART in request.headers
+    take = session.get if stays else session.pop
     match take(_KEY, None) if _KEY in session else None:
         case {"text": str(text), "undo": {"slug": str(slug), "op": int(op)}}:
             return Notice(text, Undo(slug, op))

@@ -65,11 +65,21 @@ def test_it_comes_to_the_open_page_of_another_editor(
 ) -> None:
     other = open_browser("second").new_page()
     other.goto(f"/{post}/edit")
+    leave_notice(other, site.url, post)
     Picker(desk, "is-a").pick("recipe")
     cooks = Picker(other, kind)
     cooks.pick("candidate-07")
     cooks.expect_chosen("candidate-07")
     Picker(desk, kind).expect_chosen("candidate-07")
+    other.reload()
+    expect(other.locator("#status")).to_contain_text("“Topic 03” was added to Tags.")
+
+
+def leave_notice(page: Page, url: str, post: str) -> None:
+    """Do something as another tab without a script does, which has not gone on yet."""
+    form = {"kind": "tagged", "other": "topic-03"}
+    address = f"{url}/{post}/relate"
+    page.request.post(address, form=form, headers={"Origin": url}, max_redirects=0)
 
 
 def test_one_in_which_somebody_is_at_work_stays_until_they_leave_it(

@@ -175,7 +175,7 @@ def test_a_session_that_ends_in_mid_pick_is_begun_again_and_nothing_is_lost(
     expect(page).to_have_url(f"{site.url}/{post}/edit")
     tags.expect_chosen("topic-01")
     expect(page.get_by_label("Title")).to_have_value("Heron in spring")
-    expect(page.locator("#status")).to_contain_text("“topic-02” was not added")
+    expect(page.locator("#status")).to_contain_text("“Topic 02” was not added")
     tags.pick("topic-02")
     tags.expect_chosen("topic-01", "topic-02")
     assert site.related(post, "tagged") == ["topic-01", "topic-02"]

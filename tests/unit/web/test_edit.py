@@ -153,7 +153,7 @@ def test_who_was_signed_out_is_told_what_was_not_done(garden: Flask) -> None:
     client = garden.test_client()
     answer = client.post("/ash/relate", data={"kind": "related", "other": "birch"})
     assert answer.headers["Location"] == "/login?next=%2Fash%2Fedit"
-    told = ["You were signed out, so “birch” was not added. Please do it again."]
+    told = ["You were signed out, so “Birch” was not added. Please do it again."]
     assert texts(client.get("/login?next=%2Fash%2Fedit"), "#status") == told
     data = {"username": "editor", "password": "rose and bush", "next": "/ash/edit"}
     assert texts(client.post("/login", data=data), "#status") == told
@@ -161,6 +161,28 @@ def test_who_was_signed_out_is_told_what_was_not_done(garden: Flask) -> None:
     assert client.post("/login", data=data).headers["Location"] == "/ash/edit"
     assert texts(client.get("/ash/edit"), "#status") == told
     assert texts(client.get("/ash/edit"), "#status") == [""]
+
+
+def test_who_was_signed_out_hears_no_title_of_a_draft(garden: Flask) -> None:
+    for route, data, told in (
+        ("relate", {"other": "secret"}, "“secret” was not added"),
+        ("relate", {"create": "New tag"}, "“New tag” was not added"),
+        ("relate", {"other": "no-such\0post"}, "was not added"),
+        ("move", {"earlier": "birch"}, "“Birch” was not moved"),
+    ):
+        client = garden.test_client()
+        client.post(f"/ash/{route}", data={"kind": "related", **data})
+        assert told in texts(client.get("/login"), "#status")[0]
+
+
+def test_a_script_that_wants_a_part_of_a_page_leaves_the_notice_to_the_next_page(
+    writer: FlaskClient,
+) -> None:
+    writer.post("/ash/relate", data={"kind": "related", "other": "post-1"})
+    writer.get("/ash/edit", headers={"Part-Of-Page": "pickers"})
+    told = texts(writer.get("/ash/edit"), "#status span")
+    assert told == ["“Post 1” was added to Related posts."]
+    assert texts(writer.get("/ash/edit"), "#status span") == []
 
 
 def test_who_was_signed_out_while_writing_comes_back_to_the_form(garden: Flask) -> None:
