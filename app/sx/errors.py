@@ -7,7 +7,8 @@ Two families of error: `SxError` is somebody's SX that is wrong, with a place
 and a plain sentence; any other exception out of the engine is our own bug.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +21,44 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a source: 1-based, end exclusive, columns in characters."""
+    """A place in a source: 1-based, end exclusive, columns in characters.
+
+    `made` is the macro that made what stands there, or took it up, and where it was called.
+    """
 
     source: Source
     line: int
     column: int
     end_line: int
     end_column: int
+    made: "Frame | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One component that encloses a fault, and where it was called."""
+    """One component or macro that encloses a fault, and where it was called."""
 
     component: str
     call: Span
 
 
+def _makers(span: Span) -> Iterator[Frame]:
+    """Give the macros that made what stands at a place, innermost first."""
+    while span.made:
+        yield Frame(span.made.component, replace(span.made.call, made=None))
+        span = span.made.call
+
+
+def _enclosing(span: Span, chain: Iterable[Frame]) -> Iterator[Frame]:
+    """Give all that encloses a place: components, and the macros that made it and their calls."""
+    yield from _makers(span)
+    for frame in chain:
+        yield Frame(frame.component, replace(frame.call, made=None))
+        yield from _makers(frame.call)
+
+
 class SxError(Exception):
-    """A fault in SX text: stage, message, place, hint and enclosing components.
+    """A fault in SX text: stage, message, place, hint, enclosing components and macros.
 
     `message` follows one grammar: lower case, no full stop, forms in
     backticks, elements in `<>`. `hint` says what to do and starts with a verb.
@@ -53,7 +73,7 @@ class SxError(Exception):
         self.message = message
         self.span = span
         self.hint = hint
-        self.chain = chain
+        self.chain = tuple(_enclosing(span, chain))
 
 
 class ReadError(SxError):

@@ -2,16 +2,17 @@
 
 Knows forms and values. It runs a macro through the function that
 `app.sx.library` made of its body, and gives every form that the macro made
-the span of the call; forms that it was given keep their own.
+the span of the call; forms that it was given keep their own. Either way the
+span says which macro it was.
 """
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.sx.builtins import Builtin
-from app.sx.errors import CompileError, ExpandError, Span
+from app.sx.errors import CompileError, ExpandError, Frame, Span
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.quoting import NOWHERE, Items, datum
 from app.sx.signatures import check_count
@@ -42,26 +43,32 @@ def expand(macro: Macro, form: Sequence) -> Form:
         raise CompileError(message, form.span, fault.hint) from None
     except RecursionError:
         raise CompileError(f"the macro `{macro.name}` calls too deeply", form.span) from None
-    return _form(result, form.span, itertools.count())
+    made = Frame(f"the macro `{macro.name}`", form.span)
+    return _form(result, replace(form.span, made=made), itertools.count())
 
 
 def _form(value: object, span: Span, counter: "itertools.count[int]") -> Form:
     if next(counter) > MOST_FORMS:
         raise CompileError(f"a macro made more than {MOST_FORMS} forms", span)
     if isinstance(value, Symbol):
-        return Symbol(value.name, span) if value.span is NOWHERE else value
+        return Symbol(value.name, _own(value.span, span))
     if isinstance(value, Keyword):
-        return Keyword(value.name, span) if value.span is NOWHERE else value
+        return Keyword(value.name, _own(value.span, span))
     if value is None or isinstance(value, bool | int | float | str):
         return Literal(value, span)
     if isinstance(value, Items):
-        return Sequence(tuple(_form(item, value.span, counter) for item in value), value.span)
+        span = _own(value.span, span)
     if isinstance(value, list | tuple):
         return Sequence(tuple(_form(item, span, counter) for item in value), span)
     if isinstance(value, dict):
         pairs = ((Literal(key, span), _form(item, span, counter)) for key, item in value.items())
         return Mapping(tuple(pairs), span)
     raise CompileError(f"a macro gave {described(value)}, which is no form", span)
+
+
+def _own(span: Span, call: Span) -> Span:
+    """Give a form's own place if it has one, taken up by the macro that was called."""
+    return call if span is NOWHERE else replace(span, made=call.made)
 
 
 _fresh: Final = itertools.count(1)

@@ -162,13 +162,16 @@ class _Saving:
         return self._spanned(place.span), chain, arguments, place.reads, place.calls, given
 
     def _spanned(self, span: Span) -> int:
+        if span.made:
+            self._spanned(span.made.call)  # stands before it, so that it is loaded before it
         return self._spans.setdefault(span, len(self._spans))
 
     def _span(self, span: Span) -> Plain:
         source = self._source.get(span.source.name)
         if source is None:
             raise Unstorable(f"a place in {span.source.name}, which is no file of the library")
-        return source, span.line, span.column, span.end_line, span.end_column
+        made = span.made and (span.made.component, self._spans[span.made.call])
+        return source, span.line, span.column, span.end_line, span.end_column, made
 
 
 class _Loading:
@@ -182,12 +185,18 @@ class _Loading:
 
     def stored(self, mark: str, pages: Plain, tables: Plain) -> Stored:
         spans, chains, self._given, modules = tables
-        self._spans = [Span(self._sources[s], *rest) for s, *rest in spans]
+        for span in spans:
+            self._spans.append(self._span(span))
         self._chains = [
             tuple(Frame(name, self._spans[span]) for name, span in chain) for chain in chains
         ]
         facts = tuple(_page(page) for page in pages)
         return Stored(mark, facts, {name: self._module(m) for name, m in modules.items()})
+
+    def _span(self, span: Plain) -> Span:
+        source, *numbers, made = span
+        frame = Frame(made[0], self._spans[made[1]]) if made else None
+        return Span(self._sources[source], *numbers, made=frame)
 
     def _module(self, module: Plain) -> Module:
         code, constants, places, names = module

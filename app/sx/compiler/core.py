@@ -8,7 +8,7 @@ from app.sx import macros
 from app.sx.builtins import BUILTINS
 from app.sx.compiler import calls, components, elements, unknown
 from app.sx.compiler.known import Known, Place
-from app.sx.errors import CompileError, Frame, SxError
+from app.sx.errors import CompileError, Span, SxError
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.html import ELEMENTS, is_custom_element, refused_element
 from app.sx.nodes import Const, MakeDict, Node, Variable
@@ -26,7 +26,7 @@ class Compiler:
         self.place = place
         self.faults = faults
         self.loops: dict[Variable, int] = {}
-        self._macro_calls: tuple[Frame, ...] = ()
+        self._macro_calls: tuple[Span, ...] = ()
         self._made = 0
         self._endless: set[macros.Macro] = set()
         self._level = 0
@@ -64,14 +64,13 @@ class Compiler:
         """Count a form that macros made; say once that they are too many, and stop."""
         self._made += 1
         if self._made == macros.MOST_FORMS + 1:
-            call = self._macro_calls[-1].call
+            call = self._macro_calls[-1]
             message = f"macros made more than {macros.MOST_FORMS} forms"
             self.faults.append(CompileError(message, call, "write a function or a component"))
         return self._made > macros.MOST_FORMS
 
     def keep(self, fault: CompileError) -> None:
-        """Keep a fault, with the macro calls that it stands in."""
-        fault.chain = (*fault.chain, *self._macro_calls)
+        """Keep a fault."""
         self.faults.append(fault)
 
     def enter_loop(self, name: Variable, count: int) -> None:
@@ -137,7 +136,7 @@ class Compiler:
         if len(outer) > calls.MOST_MACROS:
             self._endless.add(macro)
             raise CompileError(f"the macro `{macro.name}` expands into itself", form.span)
-        self._macro_calls = (Frame(f"the macro `{macro.name}`", form.span), *outer)
+        self._macro_calls = (form.span, *outer)
         try:
             return self(result, scope)
         finally:

@@ -87,3 +87,36 @@ def test_a_long_line_is_shown_around_the_caret() -> None:
     shown, caret = sx.report(caught.value.faults[0]).split("\n")[2:4]
     assert (len(shown), shown[:7], shown[-3:]) == (170, "1 | ...", "...")
     assert shown[caret.index("^") : caret.rindex("^") + 1] == "tilte"
+
+
+TWICE_MADE = """
+(defmacro times (x) `(* ,x 2))
+(defmacro twice (x) `(times ,x))
+(defcomp ~price (&key amount) (b (twice amount)))
+(defmacro shop (amount) `(~price :amount ,amount))
+(div (shop price))
+"""
+
+
+@pytest.mark.parametrize("inlining", [True, False])
+def test_macros_are_named_where_they_stand_among_the_components(inlining: bool) -> None:
+    with pytest.raises(sx.ExpandError) as caught:
+        sx.expand_program(sx.Source("a.sx", TWICE_MADE), {"price": "5"}, inlining=inlining)
+    assert sx.report(caught.value).split("\n") == [
+        "expand error: expected a number, got a string",
+        "  --> a.sx:4:41",
+        "4 | (defcomp ~price (&key amount) (b (twice amount)))",
+        "  |                                         ^^^^^^",
+        "  in the macro `times`, called from a.sx:4:34",
+        "  in the macro `twice`, called from a.sx:4:34",
+        "  in ~price, called from a.sx:6:6",
+        "  in the macro `shop`, called from a.sx:6:6",
+    ]
+
+
+def test_a_macro_that_expands_into_itself_is_named_once() -> None:
+    with pytest.raises(sx.Faults) as caught:
+        sx.compile_program(sx.Source("a.sx", "(defmacro m (x) `(m ,x))\n(m 1)"), ())
+    assert sx.report(caught.value.faults[0]).split("\n")[4:] == [
+        "  in the macro `m`, called from a.sx:2:1 (101 times)"
+    ]

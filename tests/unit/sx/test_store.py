@@ -135,6 +135,24 @@ def test_faults_of_stored_pages_point_into_their_sources(site: Site) -> None:
     )
 
 
+def test_faults_of_stored_pages_name_the_macros_they_stand_in(tmp_path: Path) -> None:
+    macros = "(defmacro item (x) `(li (upper ,x)))\n(defmacro chip (x) `(item ,x))\n"
+    blog = macros + POST.replace("(li tag)", "(chip tag)")
+    roots = write_files(tmp_path, {**FILES, "components/blog.sx": blog})
+    reports = []
+    for _ in range(2):
+        library = sx.Library.load(roots, HELPERS, LOADERS, store=tmp_path / "store")
+        with pytest.raises(sx.ExpandError) as caught:
+            library.aser_slot("blog/post", {**DATA, "tags": {"tags": [5]}}, CALLS)
+        reports.append(sx.report(caught.value))
+    assert reports[0] == reports[1]
+    assert reports[0].split("\n")[-3:] == [
+        "  in the macro `item`, called from app/components/blog.sx:5:75",
+        "  in the macro `chip`, called from app/components/blog.sx:5:75",
+        "  in ~blog/tags, called from app/pages/post.sx:7:13",
+    ]
+
+
 def test_a_page_with_regions_for_each_is_the_same_from_the_store(tmp_path: Path) -> None:
     page = FILES["pages/post.sx"].replace("post-tags)", "post-tags :each name)")
     roots = write_files(tmp_path, {**FILES, "pages/post.sx": page})
