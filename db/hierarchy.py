@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 from db import changes
 from db.engine import record, session
 from db.folding import clean
-from db.models import PUBLISHED, Edge, Post, id_of
+from db.models import ID_OF_SLUG, PUBLISHED, Edge, Post, id_of
 from db.values import PostLink, TypeNode
 from db.vocabulary import IS_A, SUBTYPE_OF, TYPE
 
@@ -91,19 +91,23 @@ def with_subtypes(*slugs: str) -> list[int]:
     return [node for node, _ in rows]
 
 
+def _types() -> Select[int, str, str, str]:
+    """Write the query that gives every type of the post with a slug."""
+    own = select(Edge.target_id.label("id"))
+    reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
+    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
+    found = select(reached.c.id, Post.slug, Post.title, Post.status)
+    return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
+
+
+_TYPES: Final = _types()
+
+
 def types_of(slug: str) -> list[Type]:
     """Give every type of a post, supertypes and drafts too, by title."""
     record(changes.out(slug, IS_A), changes.POSTS, changes.TEXT)
-    own = select(Edge.target_id.label("id"))
-    reached = own.where(Edge.source_id == id_of(slug), Edge.kind == IS_A).cte(recursive=True)
-    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
-    reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    found = (
-        select(reached.c.id, Post.slug, Post.title, Post.status)
-        .outerjoin(Post, Post.id == reached.c.id)
-        .order_by(Post.folded, Post.id)
-    )
-    rows = session().execute(found).all()
+    rows = session().execute(_TYPES, {"slug": clean(slug)}).all()
     record(*(changes.out(changes.end(node, name), SUBTYPE_OF) for node, name, _, _ in rows))
     return [
         Type(name, title, status == "published")

@@ -9,9 +9,9 @@ Closures over `subtype-of` are recursive queries with UNION, so a cycle ends the
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,7 +28,7 @@ from sqlalchemy import (
 from db import changes, hierarchy
 from db.engine import record, rows_of, session
 from db.folding import clean
-from db.models import LISTED, PUBLISHED, Edge, Post, User, id_of
+from db.models import ID_OF_SLUG, LISTED, PUBLISHED, Edge, Post, User, id_of
 from db.values import (
     Kind,
     Listing,
@@ -110,9 +110,7 @@ def post(slug: str) -> PostView | None:
 def recent(offset: int, limit: int) -> Listing[PostCard]:
     """List what is published, newest first; posts with an empty body are left out."""
     record(changes.POSTS, changes.TEXT)
-    total = session().scalars(select(func.count()).select_from(Post).where(LISTED)).one()
-    found = select(*_CARD).where(LISTED).order_by(*_NEWEST_FIRST)
-    return Listing(_cards(rows_of(found, offset, limit)), total)
+    return _cards_of(_RECENT, {}, offset, limit)
 
 
 def feed(limit: int) -> tuple[PostView, ...]:
@@ -155,9 +153,8 @@ def related_to(slug: str, public: bool = True) -> tuple[PostLink, ...]:
 def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]:
     """Give the posts that this one points to, in its order, each with its first type."""
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    own_type = hierarchy.PUBLISHED_TYPE if public else hierarchy.OWN_TYPE
-    found = select(Post.slug, Post.title, own_type, Post.status)
-    rows = _pointed_to(found, slug, kind, public)
+    found = _PUBLIC_TARGETS if public else _TARGETS
+    rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
     record(*(changes.out(target, IS_A) for target, *_ in rows))
     return tuple(
         Target(target, title, own or "", status == "draft") for target, title, own, status in rows
@@ -169,7 +166,7 @@ def tagged_with(slug: str, offset: int, limit: int) -> Listing[PostCard]:
     record(changes.into(slug, TAGGED))
     if not is_a(slug, TAG):
         return Listing((), 0)
-    return _sources(Edge.target_id == id_of(slug), TAGGED, offset, limit)
+    return _sources(_TAGGED, {"slug": clean(slug)}, offset, limit)
 
 
 def carriers_of(slug: str) -> int:
@@ -182,7 +179,7 @@ def carriers_of(slug: str) -> int:
 def instances_of(slug: str, offset: int, limit: int) -> Listing[PostCard]:
     """List the posts that are of this type or of a subtype of it, newest first."""
     types = hierarchy.with_subtypes(slug)
-    return _sources(Edge.target_id.in_(types), IS_A, offset, limit)
+    return _sources(_OF_TYPES, {"types": types}, offset, limit)
 
 
 def types_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
@@ -269,6 +266,51 @@ def _views() -> Select[*tuple[Any, ...]]:
 _POST = _views().where(Post.slug == bindparam("slug"))
 
 
+class _Cards(NamedTuple):
+    """Two statements: how many posts there are, and what their cards show, newest first."""
+
+    number: Select[int]
+    newest_first: Select[int, str, str, str, str, datetime | None, str]
+
+
+# Each statement is made once: making one takes longer than running it.
+
+
+def _cards_where(which: ColumnElement[bool]) -> _Cards:
+    count = select(func.count()).select_from(Post).where(which)
+    return _Cards(count, select(*_CARD).where(which).order_by(*_NEWEST_FIRST))
+
+
+def _pointing(at_target: ColumnElement[bool], kind: str) -> _Cards:
+    """Write the statements for the published posts that point to some targets."""
+    pointing = select(Edge.source_id).where(at_target, Edge.kind == kind)
+    return _cards_where(and_(PUBLISHED, Post.id.in_(pointing)))
+
+
+def _pointed_to(found: Select[*Columns]) -> Select[*Columns]:
+    """Write the statement for posts that one points to by a kind of edge, in its order."""
+    of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == bindparam("kind")
+    targets = found.join(Edge, Edge.target_id == Post.id).where(*of_post)
+    return targets.order_by(Edge.position, Edge.target_id)
+
+
+_RECENT = _cards_where(LISTED)
+_TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
+_OF_TYPES = _pointing(Edge.target_id.in_(bindparam("types", expanding=True)), IS_A)
+_LINKS = _pointed_to(select(Post.slug, Post.title))
+_PUBLIC_LINKS = _LINKS.where(PUBLISHED)
+_TARGETS = _pointed_to(select(Post.slug, Post.title, hierarchy.OWN_TYPE, Post.status))
+_PUBLIC_TARGETS = _pointed_to(
+    select(Post.slug, Post.title, hierarchy.PUBLISHED_TYPE, Post.status)
+).where(PUBLISHED)
+_TAGS = (
+    select(Edge.source_id, Post.slug, Post.title)
+    .join(Post, Post.id == Edge.target_id)
+    .where(Edge.source_id.in_(bindparam("posts", expanding=True)), Edge.kind == TAGGED, PUBLISHED)
+    .order_by(Edge.position, Edge.target_id)
+)
+
+
 def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
     """Give posts with all that a save changes: its time, its format, its rev."""
     record(*(changes.post(row.slug) for row in rows))
@@ -277,32 +319,24 @@ def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
 
 def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    rows = _pointed_to(select(Post.slug, Post.title), slug, kind, public)
+    found = _PUBLIC_LINKS if public else _LINKS
+    rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
     return tuple(PostLink(*row) for row in rows)
 
 
-def _pointed_to(
-    found: Select[*Columns], slug: str, kind: str, public: bool
-) -> Sequence[Row[*Columns]]:
-    """Fetch something of the posts that this one points to, in its order."""
-    targets = (
-        found.join(Edge, Edge.target_id == Post.id)
-        .where(Edge.source_id == id_of(slug), Edge.kind == clean(kind))
-        .order_by(Edge.position, Edge.target_id)
-    )
-    return session().execute(targets.where(PUBLISHED) if public else targets).all()
-
-
 def _sources(
-    at_target: ColumnElement[bool], kind: str, offset: int, limit: int
+    members: "_Cards", given: Mapping[str, object], offset: int, limit: int
 ) -> Listing[PostCard]:
-    """List the published posts that point to these targets, each once, newest first."""
+    """List the published posts that point to some targets, each once, newest first."""
     record(changes.POSTS, changes.TEXT)
-    pointing = select(Edge.source_id).where(at_target, Edge.kind == kind)
-    are_members = and_(PUBLISHED, Post.id.in_(pointing))
-    total = session().scalars(select(func.count()).select_from(Post).where(are_members)).one()
-    found = select(*_CARD).where(are_members).order_by(*_NEWEST_FIRST)
-    return Listing(_cards(rows_of(found, offset, limit)), total)
+    return _cards_of(members, given, offset, limit)
+
+
+def _cards_of(
+    found: "_Cards", given: Mapping[str, object], offset: int, limit: int
+) -> Listing[PostCard]:
+    total = session().scalars(found.number, given).one()
+    return Listing(_cards(rows_of(found.newest_first, offset, limit, given)), total)
 
 
 def _cards(
@@ -310,14 +344,8 @@ def _cards(
 ) -> tuple[PostCard, ...]:
     """Make cards of rows, with the tags of all of them in one query."""
     record(*(changes.out(row.slug, TAGGED) for row in rows))
-    found = (
-        select(Edge.source_id, Post.slug, Post.title)
-        .join(Post, Post.id == Edge.target_id)
-        .where(Edge.source_id.in_([row.id for row in rows]), Edge.kind == TAGGED, PUBLISHED)
-        .order_by(Edge.position, Edge.target_id)
-    )
     tags: defaultdict[int, list[PostLink]] = defaultdict(list)
-    for source, slug, title in session().execute(found):
+    for source, slug, title in session().execute(_TAGS, {"posts": [row.id for row in rows]}):
         tags[source].append(PostLink(slug, title))
     return tuple(
         PostCard(slug, title, summary or beginning(start), published, status, tuple(tags[key]))

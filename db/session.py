@@ -3,9 +3,10 @@
 Knows no table and no URL: `db.engine` opens sessions, everything else finds them here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TypeVarTuple
 
 from sqlalchemy import Row, Select, Table, func, select
@@ -16,6 +17,8 @@ Columns = TypeVarTuple("Columns")
 
 #: The largest offset and limit that SQLite and PostgreSQL both take.
 _LARGEST = 2**31 - 1
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
@@ -47,10 +50,12 @@ def session() -> Session:
     return current
 
 
-def rows_of(found: Select[*Columns], offset: int, limit: int) -> Sequence[Row[*Columns]]:
+def rows_of(
+    found: Select[*Columns], offset: int, limit: int, given: Mapping[str, object] = _NOTHING
+) -> Sequence[Row[*Columns]]:
     """Fetch one page; numbers from outside are brought into the range of both databases."""
     offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
-    return session().execute(found.offset(offset).limit(limit)).all()
+    return session().execute(found.offset(offset).limit(limit), given).all()
 
 
 def insert_if_new(table: type[DeclarativeBase] | Table) -> sqlite.Insert | postgresql.Insert:
