@@ -188,7 +188,7 @@ def _macro_run(module: Module) -> Callable[..., object]:
 
     def run(*arguments: object) -> object:
         state.start({}, {}, {})
-        with translated({code.file: code.places}):
+        with translated(code):
             return function(*arguments)  # type: ignore[operator]
 
     return run

@@ -49,7 +49,7 @@ def _makers(span: Span) -> Iterator[Frame]:
         span = span.made.call
 
 
-def _enclosing(span: Span, chain: Iterable[Frame]) -> Iterator[Frame]:
+def enclosing(span: Span, chain: Iterable[Frame]) -> Iterator[Frame]:
     """Give all that encloses a place: components, and the macros that made it and their calls."""
     yield from _makers(span)
     for frame in chain:
@@ -73,7 +73,7 @@ class SxError(Exception):
         self.message = message
         self.span = span
         self.hint = hint
-        self.chain = tuple(_enclosing(span, chain))
+        self.chain = tuple(enclosing(span, chain))
 
 
 class ReadError(SxError):

@@ -32,7 +32,7 @@ class Compiled:
 def run(code: Code, span: Span) -> str:
     """Call an expression's code; give what it wrote."""
     out: list[str] = []
-    with translated({code.file: code.places}):
+    with translated(code):
         code.functions["document"](out)
     return finished(out, span)
 

@@ -151,7 +151,8 @@ class _Saving:
 
     def _module(self, module: Module) -> Plain:
         constants = {name: _constant(value) for name, value in module.constants.items()}
-        return module.code, constants, [self._place(p) for p in module.places], module.names
+        places = [self._place(place) for place in module.places]
+        return module.code, constants, places, module.names, dict(module.titles)
 
     def _place(self, place: Place) -> Plain:
         for frame in place.chain:
@@ -194,16 +195,16 @@ class _Loading:
         return Stored(mark, facts, {name: self._module(m) for name, m in modules.items()})
 
     def _span(self, span: Plain) -> Span:
-        source, *numbers, made = span
+        source, line, column, end_line, end_column, made = span
         frame = Frame(made[0], self._spans[made[1]]) if made else None
-        return Span(self._sources[source], *numbers, made=frame)
+        return Span(self._sources[source], line, column, end_line, end_column, frame)
 
     def _module(self, module: Plain) -> Module:
-        code, constants, places, names = module
+        code, constants, places, names, titles = module
         if not isinstance(code, CodeType):
             raise TypeError("no code")
         values = {name: _value(constant) for name, constant in constants.items()}
-        return Module(code, values, tuple(self._place(place) for place in places), names)
+        return Module(code, values, tuple(self._place(place) for place in places), names, titles)
 
     def _place(self, place: Plain) -> Place:
         span, chain, arguments, reads, calls, given = place

@@ -3,10 +3,11 @@
 `generate` turns nodes into Python functions (`evaluate` where a value is
 wanted, `write` where text is, `elements`, `components`, `functions`,
 `patterns`), and `module` compiles and links them; `runtime` and `escape` are
-what those functions call; `slot` runs them under the lock and `faults` says
-where it went wrong. Knows no text, no files, no requests.
+what those functions call; `slot` runs them under the lock, `faults` says where it
+went wrong, and `tracebacks` lets Python say it. Knows no text, no files, no requests.
 """
 
+from app.sx.aser.faults import translated
 from app.sx.aser.generate import (
     Program,
     check_roots,
@@ -17,7 +18,7 @@ from app.sx.aser.generate import (
 )
 from app.sx.aser.module import Code, Module, linked
 from app.sx.aser.runtime import Document, Pass
-from app.sx.aser.slot import Expansion, Request, Slot, finished, translated
+from app.sx.aser.slot import Expansion, Request, Slot, finished
 
 __all__ = [
     "Code",

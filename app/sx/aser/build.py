@@ -159,6 +159,7 @@ class Unit:
     functions: list[ast.stmt] = field(default_factory=list)
     waiting: list[Callable[[], None]] = field(default_factory=list)
     names: dict[object, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     budget: int = 20_000
     roots: int = 1_000
     level: int = 0
@@ -187,11 +188,12 @@ class Unit:
         self.constants[name_] = value
         return name(name_)
 
-    def later(self, key: object, prefix: str, make: Callable[[str], None]) -> str:
+    def later(self, key: object, title: str, prefix: str, make: Callable[[str], None]) -> str:
         """Name a function that is generated once, after what is generated now."""
         known = self.names.get(key)
         if known is None:
             known = self.names[key] = self.fresh(prefix)
+            self.titles[known] = title
             self.waiting.append(lambda: make(known))
         return known
 

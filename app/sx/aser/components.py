@@ -282,7 +282,7 @@ def _variant(
         g.unit.functions.append(function(made, ["o", *names.values()], block.body()))
 
     key = ("component", component.name, given, slots, outer.root, outer.bare)
-    return g.unit.later(key, "c", make)
+    return g.unit.later(key, component.name, "c", make)
 
 
 def _variant_env(

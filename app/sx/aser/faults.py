@@ -1,24 +1,47 @@
 """An exception out of generated code, to the fault of the program it came from.
 
 A traceback's line numbers are places. What the exception says is put into the
-author's words; what no rule here knows is a bug of the engine and stays as it is.
+author's words; what no rule here knows is a bug of the engine, and stays what it is.
 """
 
-from collections.abc import Mapping
 from types import FrameType, TracebackType
 
 from app.sx.aser.build import Place
+from app.sx.aser.module import Code
 from app.sx.aser.runtime import TooDeepFault
+from app.sx.aser.tracebacks import of_places, place_at, readable
 from app.sx.errors import ExpandError, Frame, Span
 from app.sx.glimpse import named
 from app.sx.values import Fault, field
 
 
-def expand_error(
-    fault: BaseException, places: Mapping[str, tuple[Place, ...]]
-) -> ExpandError | None:
+class translated:  # noqa: N801 - it is called like a function
+    """Raise faults of the program as ExpandError; let our own bugs through.
+
+    Either way the traceback leads through the `.sx` files.
+    """
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, _: object, fault: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End: with nothing, with the ExpandError that an exception stands for, or with itself."""
+        if not isinstance(fault, Exception):
+            return
+        error = _expand_error(fault, self._code)
+        if error:
+            raise error from None
+        fault.__traceback__ = readable(traceback, self._code)
+
+
+def _expand_error(fault: Exception, code: Code) -> ExpandError | None:
     """Give the ExpandError that an exception stands for; None if it is our own bug."""
-    frames = _frames(fault.__traceback__, places)
+    frames = _frames(fault.__traceback__, code)
     if isinstance(fault, TooDeepFault) and len(frames) > 1:
         frames.pop()
     if not frames:
@@ -30,7 +53,10 @@ def expand_error(
     message, hint, span = words
     error = ExpandError(message, span, hint, _chain(frames))
     error.values = _values(place, [frame for _, frame, _ in reversed(frames)])
-    return error
+    if hint:
+        error.add_note(f"hint: {hint}")
+    steps = [(place, frame) for place, frame, _ in frames]
+    return error.with_traceback(of_places(steps, span, code))
 
 
 def _values(place: Place, frames: list[FrameType]) -> tuple[tuple[str, str], ...]:
@@ -43,16 +69,12 @@ def _values(place: Place, frames: list[FrameType]) -> tuple[tuple[str, str], ...
     return tuple(found)
 
 
-def _frames(
-    traceback: TracebackType | None, places: Mapping[str, tuple[Place, ...]]
-) -> list[tuple[Place, FrameType, bool]]:
+def _frames(traceback: TracebackType | None, code: Code) -> list[tuple[Place, FrameType, bool]]:
     found = []
     while traceback:
-        frame = traceback.tb_frame
-        known = places.get(frame.f_code.co_filename)
-        line = traceback.tb_lineno
-        if known and line and 1 <= line <= len(known):
-            found.append((known[line - 1], frame, traceback.tb_next is None))
+        place = place_at(traceback, code)
+        if place:
+            found.append((place, traceback.tb_frame, traceback.tb_next is None))
         traceback = traceback.tb_next
     return found
 

@@ -129,7 +129,8 @@ def _defined(definition: Definition, block: Block, g: Generator) -> str:
         _returning(inner, body, env, g)
         g.unit.functions.append(function(made, names, inner.body(), rest))
 
-    return block.unit.later(("definition", definition.name), "d", make)
+    title = definition.name
+    return block.unit.later(("definition", title), title, "d", make)
 
 
 def _returning(inner: Block, body: Node, env: Env, g: Generator) -> None:

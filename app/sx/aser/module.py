@@ -19,21 +19,27 @@ _numbers: Final = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """Generated code that was compiled; `names` are the functions that are called from outside."""
+    """Generated code that was compiled.
+
+    `names` are the functions that are called from outside; `titles` says of a
+    function which page, component or definition it was made of.
+    """
 
     code: CodeType
     constants: Mapping[str, object]
     places: tuple[Place, ...]
     names: tuple[str, ...]
+    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Generated functions by name, and the places of the file they were compiled as."""
+    """Generated functions by name, and places and titles of the file they were compiled as."""
 
     file: str
     functions: Mapping[str, Callable[..., object]]
     places: tuple[Place, ...]
+    titles: Mapping[str, str]
 
 
 def compiled(unit: Unit, title: str, names: tuple[str, ...]) -> Module:
@@ -41,7 +47,8 @@ def compiled(unit: Unit, title: str, names: tuple[str, ...]) -> Module:
     unit.finish()
     file = f"<sx {next(_numbers)} {title}>"
     code = compile(located(unit.functions), file, "exec")
-    return Module(code, unit.constants, tuple(unit.places), names)
+    titles = {**dict.fromkeys(names, title), **unit.titles}
+    return Module(code, unit.constants, tuple(unit.places), names, titles)
 
 
 def linked(module: Module, state: Pass) -> Code:
@@ -49,4 +56,5 @@ def linked(module: Module, state: Pass) -> Code:
     namespace: dict[str, object] = {**NAMES, **module.constants, "rt": state}
     exec(module.code, namespace)  # noqa: S102 - our own code
     functions = {each: namespace[each] for each in module.names}
-    return Code(module.code.co_filename, functions, module.places)  # type: ignore[arg-type]
+    file = module.code.co_filename
+    return Code(file, functions, module.places, module.titles)  # type: ignore[arg-type]

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
-from app.sx.aser.build import Place
 from app.sx.aser.elements import ENVELOPE_END, envelope
 from app.sx.aser.escape import clean
-from app.sx.aser.faults import expand_error
+from app.sx.aser.faults import translated
 from app.sx.aser.generate import CHANGED, NAVIGATION, region_function
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import MOST_OUTPUT, Pass
@@ -71,7 +70,7 @@ class Slot:
         with self._entered():
             self.state.start(request.data, request.helpers, request.kept)
             out: list[str] = []
-            with translated({code.file: code.places}):
+            with translated(code):
                 self._write(code, request, out)
             html = finished(out, code.places[0].span)
             return Expansion(html, self.state.regions)
@@ -111,15 +110,3 @@ def finished(out: list[str], span: Span) -> str:
     if len(html) > MOST_OUTPUT:
         raise ExpandError("the output is larger than 8 MiB", span, "show it page by page")
     return html
-
-
-@contextmanager
-def translated(places: Mapping[str, tuple[Place, ...]]) -> Iterator[None]:
-    """Raise faults of the program as ExpandError; let our own bugs through."""
-    try:
-        yield
-    except Exception as fault:
-        error = expand_error(fault, places)
-        if error is None:
-            raise
-        raise error from None

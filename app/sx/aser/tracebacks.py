@@ -1,0 +1,117 @@
+"""A traceback through generated code, to one that reads as if Python had run the `.sx` files.
+
+Generated code has no lines of its own: a line number is an index into a table
+of places. When an error leaves the engine, each step through generated code
+gives way to a step for every component and macro that was put in there, in a
+frame whose code stands exactly at that place. So whatever prints a traceback
+shows the file, the line and the caret; while all is well it costs nothing.
+"""
+
+import ast
+import linecache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from types import CodeType, FrameType, TracebackType
+from typing import Final
+
+from app.sx.aser.build import Place
+from app.sx.aser.module import Code
+from app.sx.errors import Source, Span, enclosing
+
+#: What Python takes for the end of a line, and SX does not.
+_ENDS: Final = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
+
+
+class _Here(Exception):  # noqa: N818 - it says where something stands
+    """Raised to get a frame."""
+
+
+def place_at(step: TracebackType, code: Code) -> Place | None:
+    """Give the place that a step of a traceback stands for; None if it is no generated code."""
+    line = step.tb_lineno
+    if step.tb_frame.f_code.co_filename != code.file or not line:
+        return None
+    return code.places[line - 1] if line <= len(code.places) else None
+
+
+def of_places(
+    steps: Iterable[tuple[Place, FrameType]], last: Span, code: Code
+) -> TracebackType | None:
+    """Make the traceback of a fault: through these places, outermost first, to its own."""
+    found = [part for place, frame in steps for part in _parts(place, _title(frame, code))]
+    found[-1:] = [(last, name) for _, name in found[-1:]]
+    return _joined([_step(span, name) for span, name in found])
+
+
+def readable(traceback: TracebackType | None, code: Code) -> TracebackType | None:
+    """Give a traceback in which places stand for generated code; Python's own steps are kept."""
+    found: list[TracebackType] = []
+    while traceback:
+        place = place_at(traceback, code)
+        if place is None:
+            found.append(traceback)
+        else:
+            title = _title(traceback.tb_frame, code)
+            found.extend(_step(span, name) for span, name in _parts(place, title))
+        traceback = traceback.tb_next
+    return _joined(found)
+
+
+def _title(frame: FrameType, code: Code) -> str:
+    """Name the page, component or function that a generated function was made of."""
+    made = frame.f_code.co_qualname.partition(".")[0]
+    return code.titles.get(made, made)
+
+
+def _parts(place: Place, title: str) -> Iterator[tuple[Span, str]]:
+    """Give the calls that lead from a generated function to a place: where each is, and in what."""
+    for frame in reversed(tuple(enclosing(place.span, place.chain))):
+        yield frame.call, title
+        title = frame.component
+    yield place.span, title
+
+
+def _joined(steps: list[TracebackType]) -> TracebackType | None:
+    joined = None
+    for step in reversed(steps):
+        joined = TracebackType(joined, step.tb_frame, step.tb_lasti, step.tb_lineno)
+    return joined
+
+
+def _step(span: Span, name: str) -> TracebackType:
+    """Make one step of a traceback, by raising something at this place."""
+    _show(span.source)
+    try:
+        exec(_raising(span, name), {"here": _Here})  # noqa: S102 - our own code
+    except _Here as here:
+        step = here.__traceback__ and here.__traceback__.tb_next
+    assert step  # noqa: S101 - it was raised
+    return step
+
+
+def _raising(span: Span, name: str) -> CodeType:
+    raising = ast.Raise(ast.Name("here", ast.Load()))
+    for node in (raising, raising.exc):
+        assert node  # noqa: S101 - both are there
+        node.lineno, node.end_lineno = span.line, span.end_line
+        node.col_offset = _offset(span.source, span.line, span.column)
+        node.end_col_offset = _offset(span.source, span.end_line, span.end_column)
+    code = compile(ast.Module([raising], []), span.source.name, "exec")
+    return code.replace(co_name=name, co_qualname=name)
+
+
+def _offset(source: Source, line: int, column: int) -> int:
+    """Count the bytes before a column, as Python does."""
+    lines = _lines(source)
+    before = lines[line - 1][: column - 1] if line <= len(lines) else ""
+    return len(before.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=8)
+def _lines(source: Source) -> list[str]:
+    return [f"{line}\n" for line in source.text.translate(_ENDS).split("\n")]
+
+
+def _show(source: Source) -> None:
+    """Let Python find the lines of a source as they were compiled, wherever it was read from."""
+    linecache.cache[source.name] = (len(source.text), None, _lines(source), source.name)
