@@ -1,8 +1,8 @@
 // @ts-check
 "use strict";
 
-// Keeps what is typed into the form of a post until it is saved: a reload, a session that expired or a
-// click too many lose nothing.
+// Keeps what is typed into the form of a post until it is saved, and the words half typed into its pickers:
+// a reload, a session that expired or a click too many lose nothing.
 //
 // The text lies in the session storage of this tab, under the address of the form, together with the
 // version (`rev`) of the post that its author saw: when somebody else has saved in the meantime, saving
@@ -12,10 +12,13 @@
    * @typedef {{fields: Record<string, string>, sent: boolean}} Kept */
 
   const PREFIX = "unsaved:";
+  const WORDS = "words:";
   const PAUSE = 300;
   let timer = 0;
+  /** Whether this page's author is logging out: what is typed goes. */
+  let leaves = false;
 
-  /** @param {string} key @returns {Kept | null} */
+  /** @param {string} key */
   const read = (key) => {
     try {
       return JSON.parse(sessionStorage.getItem(key) ?? "null");
@@ -25,7 +28,7 @@
   };
 
   /** A storage that is full or shut keeps nothing, and nothing else fails for it.
-   * @param {string} key @param {Kept | null} kept */
+   * @param {string} key @param {Kept | Record<string, string> | null} kept */
   const write = (key, kept) => {
     try {
       if (kept) sessionStorage.setItem(key, JSON.stringify(kept));
@@ -37,8 +40,10 @@
 
   /** @returns {HTMLFormElement | null} */
   const formOf = () => document.querySelector(".edit-form");
-  const keyOf = (/** @type {HTMLFormElement} */ form) => PREFIX + new URL(form.action).pathname;
-  const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+  const pathOf = (/** @type {HTMLFormElement} */ form) => new URL(form.action).pathname;
+  const keyOf = (/** @type {HTMLFormElement} */ form) => PREFIX + pathOf(form);
+  const keys = (/** @type {string} */ prefix) =>
+    Object.keys(sessionStorage).filter((key) => key.startsWith(prefix));
 
   /** @param {HTMLFormElement} form @returns {Record<string, string>} */
   const fieldsOf = (form) => Object.fromEntries(
@@ -72,11 +77,14 @@
   const restore = () => {
     const form = formOf();
     if (!form || originals.has(form)) return;
+    leaves = false;
+    restoreWords(form);
     form.reset();
     const original = fieldsOf(form);
     originals.set(form, original);
     // What was refused came back with what was sent: it is as unsaved as before.
     if (form.querySelector("[role=alert]")) return keep(form);
+    /** @type {Kept | null} */
     const kept = read(keyOf(form));
     const differs = Object.entries(kept?.fields ?? {}).some(
       ([name, value]) => name !== "rev" && plain(original[name]) !== plain(value));
@@ -89,6 +97,25 @@
    * @param {string | undefined} text */
   const plain = (text) => (text ?? "").replaceAll("\r\n", "\n");
 
+  // The words of the pickers
+
+  /** @returns {HTMLInputElement[]} */
+  const pickers = () => [...document.querySelectorAll(".relate-picker [role=combobox]")]
+    .filter((input) => input instanceof HTMLInputElement);
+
+  const keepWords = (/** @type {HTMLFormElement} */ form) => {
+    const words = pickers().filter(({ value }) => value).map(({ id, value }) => [id, value]);
+    write(WORDS + pathOf(form), words.length ? Object.fromEntries(words) : null);
+  };
+
+  /** Puts back words without opening a list: that opens when somebody goes there.
+   * @param {HTMLFormElement} form */
+  const restoreWords = (form) => {
+    /** @type {Record<string, string>} */
+    const words = read(WORDS + pathOf(form)) ?? {};
+    for (const input of pickers()) input.value ||= words[input.id] ?? "";
+  };
+
   document.addEventListener("input", ({ target }) => {
     const form = target instanceof Element ? target.closest("form") : null;
     if (!form || form !== formOf()) return;
@@ -99,13 +126,16 @@
   // What was typed last waits for no pause when the page goes.
   const keepNow = () => {
     const form = formOf();
-    if (timer && form && originals.has(form)) keep(form);
+    if (!form || !originals.has(form) || leaves) return;
+    keepWords(form);
+    if (timer) keep(form);
   };
 
   document.addEventListener("submit", ({ target }) => {
     if (!(target instanceof HTMLFormElement)) return;
     if (target === formOf()) keep(target, true);
-    if (target.action.endsWith("/logout")) keys().forEach((key) => write(key, null));
+    leaves = target.action.endsWith("/logout");
+    if (leaves) [PREFIX, WORDS].flatMap(keys).forEach((key) => write(key, null));
   });
 
   document.addEventListener("click", ({ target }) => {
@@ -121,7 +151,8 @@
   // back, or led to the login or to an error, was not.
   const isElsewhere = (/** @type {string} */ key) => key !== PREFIX + location.pathname;
   const saysWhat = document.querySelector("#status span") !== null;
-  for (const key of keys()) {
+  for (const key of keys(PREFIX)) {
+    /** @type {Kept | null} */
     const kept = read(key);
     if (kept?.sent) write(key, isElsewhere(key) && saysWhat ? null : { ...kept, sent: false });
   }

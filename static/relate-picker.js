@@ -9,11 +9,9 @@
 // business of forms that no swap replaces, and what becomes of them that of widgets.js: here options and
 // chips are made active, clicked and moved. A list is empty while it is closed: it opens fresh.
 {
-  /**
-   * @typedef {{root: HTMLElement, kind: string, input: HTMLInputElement, list: HTMLElement}} Picker
+  /** @typedef {{root: HTMLElement, kind: string, input: HTMLInputElement, list: HTMLElement}} Picker
    * What htmx says of a request in its events; only what is used here.
-   * @typedef {{sourceElement: Element, request: {action: string, method: string}}} Context
-   */
+   * @typedef {{sourceElement: Element, request: {action: string, method: string}}} Context */
 
   const { htmx } = /** @type {any} */ (window);
   /** So many rows of a list are asked for once more with its next page. */
@@ -202,9 +200,9 @@
     if (to < 0 || to >= chips.length) return;
     if (!orders.has(picker.kind)) orders.set(picker.kind, chips.map((each) => each.dataset.slug ?? ""));
     const before = step > 0 ? chips[to + 1] : chips[to];
-    if (before) before.before(chip);
-    else chips[to].after(chip);
-    focusQuietly(focused);
+    chips[to][step > 0 ? "after" : "before"](chip);
+    // The first chip has no button that moves it.
+    focusQuietly(!to && focused?.matches(".earlier") ? buttonOf(chip) : focused);
     say(picker, `Place ${to + 1} of ${chips.length}.`);
     const values = { other: chip.dataset.slug, before: before?.dataset.slug ?? "" };
     const source = all(picker.root, "form")[0];
@@ -271,10 +269,12 @@
   // "Find" is for browsers without a script; a keyboard on a screen may press it all the same.
   document.addEventListener("submit", (event) => {
     const picker = pickerOf(event.target);
-    if (!picker || !event.submitter?.matches(".find")) return;
+    if (!picker || !event.submitter?.matches(".find, .earlier")) return;
     event.preventDefault();
     event.stopPropagation();
-    INPUT_KEYS.Enter(picker, /** @type {any} */ (event));
+    const chip = event.submitter.closest("li");
+    if (chip) shift(picker, chip, -1);
+    else INPUT_KEYS.Enter(picker, /** @type {any} */ (event));
   }, true);
 
   // htmx has read the form by now. Other picks may follow in the same turn, so their rows stay for it.

@@ -77,7 +77,7 @@ def test_it_comes_to_the_open_page_of_another_editor(
 
 def leave_notice(page: Page, url: str, post: str) -> None:
     """Do something as another tab without a script does, which has not gone on yet."""
-    form = {"kind": "tagged", "other": "topic-03"}
+    form: dict[str, str | float | bool] = {"kind": "tagged", "other": "topic-03"}
     address = f"{url}/{post}/relate"
     page.request.post(address, form=form, headers={"Origin": url}, max_redirects=0)
 

@@ -1,5 +1,7 @@
 """The keys of a combobox, and what it tells to somebody who does not see it."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
@@ -100,7 +102,9 @@ def size(target: Locator) -> float:
     return min(box["width"], box["height"])
 
 
-def test_what_a_finger_presses_is_large(site: Garden, post: str, browser: Browser) -> None:
+@pytest.fixture
+def phone(site: Garden, post: str, browser: Browser) -> Iterator[Picker]:
+    """The picker of tags on a small screen that is touched; one tag is there."""
     site.relate(post, "tagged", "topic-01")
     with browser.new_context(
         base_url=site.url,
@@ -111,18 +115,41 @@ def test_what_a_finger_presses_is_large(site: Garden, post: str, browser: Browse
     ) as context:
         page = context.new_page()
         page.goto(f"/{post}/edit")
-        tags = Picker(page, "tagged")
-        tags.input.tap()
-        switch = page.get_by_role("switch")
-        for target in (tags.rows.first, tags.remove_button("topic-01"), tags.input, switch):
-            assert size(target) >= 44
-        tags.row("topic-24").tap()
-        tags.expect_chosen("topic-01", "topic-24")
-        assert size(page.get_by_role("button", name="Undo")) >= 44
-        tags.input.fill("Nobody is called so")
-        assert size(tags.create) >= 44
-        tags.remove_button("topic-01").tap()
-        tags.expect_chosen("topic-24")
+        yield Picker(page, "tagged")
+
+
+def test_what_a_finger_presses_is_large(phone: Picker) -> None:
+    phone.input.tap()
+    switch = phone.page.get_by_role("switch")
+    for target in (phone.rows.first, phone.remove_button("topic-01"), phone.input, switch):
+        assert size(target) >= 44
+    phone.row("topic-24").tap()
+    phone.expect_chosen("topic-01", "topic-24")
+    assert size(phone.chip("topic-24").locator(".earlier")) >= 44
+    assert size(phone.page.get_by_role("button", name="Undo")) >= 44
+    phone.input.fill("Nobody is called so")
+    assert size(phone.create) >= 44
+    phone.remove_button("topic-01").tap()
+    phone.expect_chosen("topic-24")
+
+
+def test_a_finger_puts_chips_in_order(site: Garden, post: str, phone: Picker) -> None:
+    status = phone.page.locator("#status")
+    for slug in ("topic-02", "topic-03"):
+        phone.pick(slug)
+    phone.expect_chosen("topic-01", "topic-02", "topic-03")
+    earlier = phone.chip("topic-03").get_by_role("button", name="Move Topic 03 to the left")
+    earlier.tap()
+    phone.expect_chosen("topic-01", "topic-03", "topic-02")
+    expect(phone.root.get_by_role("status")).to_have_text("Place 2 of 3.")
+    expect(status).to_contain_text("“Topic 03” was moved in Tags.")
+    expect(earlier).to_be_focused()
+    earlier.tap()
+    phone.expect_chosen("topic-03", "topic-01", "topic-02")
+    expect(phone.chip("topic-01").locator(".earlier")).to_be_visible()
+    expect(earlier).to_have_count(0)
+    expect(phone.remove_button("topic-03")).to_be_focused()
+    assert site.related(post, "tagged") == ["topic-03", "topic-01", "topic-02"]
 
 
 def test_an_answer_that_has_no_place_in_the_page_is_heard(

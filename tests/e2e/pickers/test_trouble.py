@@ -165,6 +165,8 @@ def test_a_session_that_ends_in_mid_pick_is_begun_again_and_nothing_is_lost(
     tags.pick("topic-01")
     tags.expect_chosen("topic-01")
     page.get_by_label("Title").fill("Heron in spring")
+    related = Picker(page, "related")
+    related.input.fill("half a wo")
     row = tags.find("topic-02")
     page.context.clear_cookies()
     row.click()
@@ -175,6 +177,7 @@ def test_a_session_that_ends_in_mid_pick_is_begun_again_and_nothing_is_lost(
     expect(page).to_have_url(f"{site.url}/{post}/edit")
     tags.expect_chosen("topic-01")
     expect(page.get_by_label("Title")).to_have_value("Heron in spring")
+    expect(related.input).to_have_value("half a wo")
     expect(page.locator("#status")).to_contain_text("“Topic 02” was not added")
     tags.pick("topic-02")
     tags.expect_chosen("topic-01", "topic-02")
@@ -186,13 +189,20 @@ def test_a_session_that_ends_while_searching_leads_to_the_login_and_back(
 ) -> None:
     page = tags.page
     page.context.clear_cookies()
-    tags.input.click()
+    tags.input.fill("topic 07")
     expect(page).to_have_url(re.compile(r"/login\?next="))
     page.get_by_label("Name", exact=True).fill("editor")
     page.get_by_label("Password").fill(server.EDITOR_PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     expect(page).to_have_url(f"{site.url}/{post}/edit")
-    tags.open()
+    expect(tags.input).to_have_value("topic 07")
+    expect(tags.rows).to_have_count(0)
+    tags.input.click()
+    expect(tags.row("topic-07")).to_be_visible()
+    expect(tags.rows).to_have_count(1)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("link", name="Log in").first).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
 def test_what_the_server_will_not_have_is_said_in_the_picker(
