@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.sx.errors import ReadError, Source, Span
@@ -106,6 +106,7 @@ def test_a_mark_at_the_start_is_dropped() -> None:
     assert read(decode("case.sx", b"\xef\xbb\xbfa")) == read(Source("case.sx", "a"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_forms_or_a_read_error(text: str) -> None:
     with contextlib.suppress(ReadError):
@@ -144,6 +145,7 @@ def lists(inner: st.SearchStrategy[Form]) -> st.SearchStrategy[Form]:
     )
 
 
+@settings(deadline=None)
 @given(st.recursive(ATOMS, lists, max_leaves=20))
 def test_what_is_printed_reads_as_the_same_form(form: Form) -> None:
     assert read(Source("case.sx", write(form))) == (form,)
