@@ -34,7 +34,7 @@ from app.sx.nodes import (
 from app.sx.quoting import quasiquote, quote
 from app.sx.scopes import Compile, Scope, bind, body
 from app.sx.signatures import check_count, described, is_symbol, plain_name
-from app.sx.walk import walk
+from app.sx.walk import default_nodes, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,16 @@ def _only_tail(node: Node, loop: Variable) -> bool:
             inner = _only_tail(node.then, loop) and _only_tail(node.otherwise, loop)
             return inner and not _mentions(node.test, loop)
         case Let():
-            return _only_tail(node.body, loop) and not _mentions(node.value, loop)
+            defaults = default_nodes(node.pattern)
+            inner = _only_tail(node.body, loop) and not _mentions(node.value, loop)
+            return inner and not any(_mentions(default, loop) for default in defaults)
         case Case():
             results = [result for _, result in node.branches] + [node.otherwise]
             inner = all(_only_tail(result, loop) for result in results)
             return inner and not _mentions(node.value, loop)
+        case Logic(parts=[*before, last]):
+            inner = _only_tail(last, loop)
+            return inner and not any(_mentions(part, loop) for part in before)
         case _:
             return not _mentions(node, loop)
 

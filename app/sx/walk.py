@@ -58,10 +58,11 @@ def _use_children(node: Use) -> tuple[Node, ...]:
     return (*arguments, node.children) if node.children else arguments
 
 
-def _pattern_nodes(pattern: Pattern) -> tuple[Node, ...]:
+def default_nodes(pattern: Pattern) -> tuple[Node, ...]:
+    """Give the defaults that stand in a pattern."""
     match pattern:
         case ListPattern(items=items):
-            return tuple(node for item in items for node in _pattern_nodes(item))
+            return tuple(node for item in items for node in default_nodes(item))
         case KeysPattern(keys=keys):
             return tuple(default for _, default, _ in keys if default)
         case Variable():
@@ -69,7 +70,7 @@ def _pattern_nodes(pattern: Pattern) -> tuple[Node, ...]:
 
 
 def _lambda_children(node: Lambda) -> tuple[Node, ...]:
-    return (*(n for p in node.parameters for n in _pattern_nodes(p)), node.body)
+    return (*(n for p in node.parameters for n in default_nodes(p)), node.body)
 
 
 _CHILDREN: Mapping[type, Callable[..., tuple[Node, ...]]] = {
@@ -81,10 +82,10 @@ _CHILDREN: Mapping[type, Callable[..., tuple[Node, ...]]] = {
     If: lambda node: (node.test, node.then, node.otherwise),
     Logic: lambda node: node.parts,
     Case: lambda node: (node.value, *(body for _, body in node.branches), node.otherwise),
-    Let: lambda node: (*_pattern_nodes(node.pattern), node.value, node.body),
+    Let: lambda node: (*default_nodes(node.pattern), node.value, node.body),
     Loop: lambda node: (*node.starts, node.body),
     Again: lambda node: node.arguments,
-    Each: lambda node: (*_pattern_nodes(node.pattern), node.items, node.body),
+    Each: lambda node: (*default_nodes(node.pattern), node.items, node.body),
     Provide: lambda node: (node.value, node.body),
     Context: lambda node: (node.default,) if node.default else (),
     MakeDict: lambda node: tuple(value for _, value in node.pairs),

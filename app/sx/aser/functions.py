@@ -25,7 +25,7 @@ from app.sx.aser.build import (
 from app.sx.aser.build import (
     Again as AgainBinding,
 )
-from app.sx.aser.parts import Generator, as_expression, named
+from app.sx.aser.parts import Generator, as_expression, named, tested
 from app.sx.aser.patterns import bind
 from app.sx.nodes import (
     Again,
@@ -37,6 +37,7 @@ from app.sx.nodes import (
     If,
     Lambda,
     Let,
+    Logic,
     Loop,
     Node,
     Ref,
@@ -197,10 +198,16 @@ class _Tail:
                 self._again(node, env, block)
             case Case():
                 self._case(node, env, block)
+            case Logic(parts=[*before, last]):
+                for part in before:
+                    self._decide(part, not node.every, env, block)
+                self.write(last, env, block)
             case _:
-                value = self._g.value(node, env, block)
-                block.add(ast.Assign([stored(self._result)], value.code))
-                block.add(ast.Break())
+                self._give(self._g.value(node, env, block).code, block)
+
+    def _give(self, code: ast.expr, block: Block) -> None:
+        block.add(ast.Assign([stored(self._result)], code))
+        block.add(ast.Break())
 
     def _if(self, node: If, env: Env, block: Block) -> None:
         test = as_expression(self._g.truth(node.test, env, block))
@@ -208,6 +215,15 @@ class _Tail:
         self.write(node.then, env, yes)
         self.write(node.otherwise, env, no)
         block.add(ast.If(test, yes.body(), no.body()))
+
+    def _decide(self, part: Node, by: bool, env: Env, block: Block) -> None:
+        """End the loop with this part of an `and` or `or` if its value decides."""
+        value = self._g.value(part, env, block)
+        read = named(value, block)
+        test = as_expression(tested(Value(read, value.kind, value.fixed), block))
+        inner = block.child()
+        self._give(read, inner)
+        block.add(ast.If(test if by else ast.UnaryOp(ast.Not(), test), inner.body(), []))
 
     def _case(self, node: Case, env: Env, block: Block) -> None:
         read = Local(named(self._g.value(node.value, env, block), block).id)
