@@ -2,8 +2,9 @@
 
 A site says in `pyproject.toml`, under `[tool.sx]`, which helpers and loaders
 its pages have. Files of `app/components` and `app/pages` are compiled with
-them, all together; any other folder is a library of its own, and any other
-file a program.
+them, all together, also when only some of them are asked for, or a folder
+above them. Any other folder is a library of its own, and any other file a
+program.
 """
 
 import importlib
@@ -16,6 +17,7 @@ from typing import Any
 from app.sx.cli.terminal import Refused, files_at, there
 from app.sx.collect import Collected, shown_name
 from app.sx.compiler import Helper, Loader
+from app.sx.conformance import is_conformance
 from app.sx.errors import Faults, SxError
 from app.sx.library import Library
 from app.sx.reader import source_of
@@ -41,22 +43,21 @@ class Project:
     loaders: Mapping[str, Loader] = field(default_factory=dict)
 
     def load(self, paths: Iterable[Path]) -> Iterator[Loaded]:
-        """Compile what stands at some paths; the site as a whole, if any of it is asked for."""
-        ours = [path for path in paths if is_ours(there(path))]
-        if ours:
-            roots = tuple(root for root in ROOTS if root.is_dir())
-            names = {name for path in ours for name in _names(path)}
-            yield self._library(roots, names)
+        """Compile what stands at some paths; a site as a whole, if any of it is asked for."""
+        asked: dict[tuple[Path, ...], list[Path]] = {}
         for path in paths:
-            if path not in ours:
-                yield self._other(path)
+            asked.setdefault(site_roots(there(path)), []).append(path)
+        alone = asked.pop((), [])
+        for roots, around in asked.items():
+            names = {file: _name(file, roots) for file in files_at(around)}
+            yield self._library(roots, {name for name in names.values() if name})
+            alone.extend(file for file, name in names.items() if name is None and _is_program(file))
+        for path in alone:
+            yield self._other(path)
 
     def _other(self, path: Path) -> Loaded:
         if path.is_dir():
             return self._library((path,), None)
-        above = components_above(path)
-        if above:
-            return self._library((above,), {shown_name(above, path.resolve())})
         try:
             collected, _, trials = program_trials(source_of(path, str(path)), self.helpers)
         except Faults as found:
@@ -81,23 +82,47 @@ def components_above(file: Path) -> Path | None:
     return next((f for f in file.resolve().parents if f.name == "components"), None)
 
 
-def is_ours(path: Path) -> bool:
-    """Tell whether a path is one of the site's folders, or within one."""
-    return any(root.resolve() in (path.resolve(), *path.resolve().parents) for root in ROOTS)
+def site_roots(path: Path) -> tuple[Path, ...]:
+    """Find the folders that a path is compiled with: those that it is in, or that are in it."""
+    here = path.resolve()
+    if _is_ours(here):
+        return tuple(root for root in ROOTS if root.is_dir())
+    for folder in (here, *here.parents):
+        if folder.name == "components":
+            return (folder,)
+        if folder.name == "pages" and _folders(folder.parent):
+            return _folders(folder.parent)
+    return _folders(path) or _folders(path / "app")
 
 
-def _names(path: Path) -> Iterator[str]:
-    for root in ROOTS:
-        for file in files_at([path]):
-            if root.resolve() in file.resolve().parents:
-                yield shown_name(root.resolve(), file.resolve())
+def _is_ours(here: Path) -> bool:
+    """Tell whether a path is a folder of the site that we are in, in one, or above one."""
+    roots = [root.resolve() for root in ROOTS if root.is_dir()]
+    return any(root in (here, *here.parents) or here in root.parents for root in roots)
+
+
+def _folders(base: Path) -> tuple[Path, ...]:
+    """Give the folders of a site that are here, if its components are."""
+    found = tuple(base / root.name for root in ROOTS if (base / root.name).is_dir())
+    return found if (base / ROOTS[0].name).is_dir() else ()
+
+
+def _is_program(file: Path) -> bool:
+    """Tell a program from a row of cases, which only `test` understands."""
+    return not is_conformance(file.read_bytes())
+
+
+def _name(file: Path, roots: tuple[Path, ...]) -> str | None:
+    """Give the name by which reports call a file; None if it is in none of these folders."""
+    above = next((r.resolve() for r in roots if r.resolve() in file.resolve().parents), None)
+    return shown_name(above, file.resolve()) if above else None
 
 
 def project(paths: Iterable[Path], helpers: str | None) -> Project:
     """Find out what files are compiled with: what was named, or what their site says."""
     file = Path("pyproject.toml")
     says: dict[str, Any] = {}
-    if file.is_file() and any(is_ours(path) for path in paths):
+    if file.is_file() and any(_is_ours(path.resolve()) for path in paths):
         says = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("sx", {})
     named = helpers or says.get("helpers")
     return Project(

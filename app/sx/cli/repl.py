@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.sx.cli.project import Project
-from app.sx.cli.terminal import complain, say, show
+from app.sx.cli.project import Project, site_roots
+from app.sx.cli.terminal import complain, say, show, there
 from app.sx.collect import folders
 from app.sx.errors import Faults, Source, SxError, UnfinishedError
 from app.sx.reader import read
@@ -18,8 +18,8 @@ _WELCOME = "SX. A form may take several lines. `:quit` or the end of the input l
 
 def run(paths: Sequence[Path], project: Project) -> int:
     """Read until the end; the status is 1 if a piped input had a fault."""
-    roots = tuple(path for path in paths if path.is_dir() and path.name == "components")
-    session = Session(project.helpers, folders(roots))
+    roots = dict.fromkeys(root for path in paths for root in site_roots(there(path)))
+    session = Session(project.helpers, folders(r for r in roots if r.name == "components"))
     talks = sys.stdin.isatty()
     if talks:
         with suppress(ImportError):

@@ -213,3 +213,82 @@ def test_fmt_goes_on_after_a_file_that_cannot_be_read(
         f"read error: `(` is not closed\n  --> {bad}:1:1\n1 | (p\n  | ^\n"
         f"  hint: add the missing `)`\n\nlaid out {good}\n"
     )
+
+
+SITE = {
+    "app/components/a.sx": '(defcomp ~a/x () (p (shout "x")))\n(deftest "one" 1 1)',
+    "app/components/blog/b.sx": '(defcomp ~blog:b/y () (~a/x))\n(defexample ~/y "it" (~/y))',
+    "app/pages/p.sx": "(defpage p :layout (~blog:b/y))",
+    "app/notes.sx": '(define n (list 1 2))\n(deftest "two" (count n) 2)',
+    "tests/cases.sx": ";;; a case\n(p 1)\n;=> <p>1</p>\n",
+    "declared.py": HELPERS,
+    "pyproject.toml": '[tool.sx]\nhelpers = "declared:DECLARED"\n',
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small site, and we in its folder."""
+    for name, text in SITE.items():
+        write(tmp_path, name, text)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    sys.modules.pop("declared", None)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "passed"),
+    [
+        (".", 4),
+        ("app", 3),
+        ("app/components", 2),
+        ("app/components/blog", 1),
+        ("app/components/blog/b.sx", 1),
+        ("app/pages", 0),
+        ("app/notes.sx", 1),
+        ("tests", 1),
+    ],
+)
+def test_any_folder_and_file_of_a_site_is_compiled_with_the_site(
+    site: Path, capsys: pytest.CaptureFixture[str], path: str, passed: int
+) -> None:
+    for each in (path, str(site / path)):
+        assert run(capsys, "test", each) == (0, f"{passed} passed, 0 failed\n", "")
+        if path != "tests":
+            assert run(capsys, "check", each) == (0, "", "")
+
+
+def test_the_faults_of_a_folder_above_are_those_of_the_site_and_of_what_else_is_there(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(site, "app/components/blog/b.sx", "(defcomp ~blog:b/y () (~a/z))")
+    write(site, "app/notes.sx", "(p title)")
+    told = []
+    for path in ("app", ".", "app/components/blog", "app/pages"):
+        status, _, err = run(capsys, "check", path)
+        told.append((status, [line for line in err.split("\n") if "-->" in line]))
+    in_site = "  --> app/components/blog/b.sx:1:24"
+    assert told[0] == told[1] == (1, [in_site, "  --> app/notes.sx:1:4"])
+    assert told[2] == told[3] == (1, [in_site])
+
+
+@pytest.mark.parametrize(
+    "path", ["there", "there/app", "there/app/pages", "there/app/components/a"]
+)
+def test_a_site_in_another_folder_is_compiled_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    site = tmp_path / "there" / "app"
+    write(site, "components/a/x.sx", '(defcomp ~a:x/x () (~b/y))\n(deftest "a" 1 1)')
+    write(site, "components/b.sx", "(defcomp ~b/y () (p 1))")
+    write(site, "pages/p.sx", "(defpage p :layout (~a:x/x))")
+    assert run(capsys, "check", str(tmp_path / path)) == (0, "", "")
+    passed = int("pages" not in path)
+    assert run(capsys, "test", str(tmp_path / path)) == (0, f"{passed} passed, 0 failed\n", "")
+
+
+@pytest.mark.usefixtures("site")
+def test_doc_takes_a_folder_above_the_components(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "doc", "--in", "app", "~blog:b/y")
+    assert (status, out.split("\n")[0]) == (0, "(~blog:b/y)")
