@@ -143,10 +143,10 @@ def _newest(database: Database) -> list[str]:
 
 def measure() -> Iterator[str]:
     """Yield a line for each size and question, for both databases."""
-    for name, serve in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+    for name, serve in DATABASES.items():
         with serve() as make:
             yield f"graph, {name}, {ROUNDS} calls each:"
-            databases = [_filled(make(f"size_{size}"), size) for size in SIZES]
+            databases = [filled(make(f"size_{size}"), size) for size in SIZES]
             for size, database in zip(SIZES[1:], databases[1:], strict=True):
                 yield from _options(size, database)
             yield from _writes(databases)
@@ -169,11 +169,12 @@ def _writes(databases: list[Database]) -> Iterator[str]:
         yield f"  {verb} in the largest takes {ratio:.2f} times as long as in the smallest"
 
 
-def _filled(url: str, size: int) -> Database:
+def filled(url: str, size: int, begin: Callable[[], None] = graph.seed) -> Database:
+    """Make a site of so many posts at an address, behind those of its beginning, and give it."""
     migrations.upgrade(url)
     database = Database(url)
     with database.writing():
-        graph.seed()
+        begin()
     with database.reading():
         first, chance = newest_node(), random.Random(size)
     for numbers in batches(size):
@@ -208,6 +209,10 @@ def _sqlite() -> Iterator[Callable[[str], str]]:
 def _postgresql() -> Iterator[Callable[[str], str]]:
     with serving() as server:
         yield server.create
+
+
+#: Each gives a way to make addresses of databases.
+DATABASES = {"SQLite": _sqlite, "PostgreSQL": _postgresql}
 
 
 if __name__ == "__main__":
