@@ -233,7 +233,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         write(tmp_path, name, text)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.chdir(tmp_path)
-    sys.modules.pop("declared", None)
+    monkeypatch.delitem(sys.modules, "declared", raising=False)
     return tmp_path
 
 
