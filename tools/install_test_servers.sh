@@ -17,12 +17,13 @@ has_strace() {
 }
 
 has_chromium() {
-    command -v chromium >/dev/null 2>&1
+    command -v chromium-headless-shell >/dev/null 2>&1
 }
 
 package_of() {
     case $1 in
         redis) echo redis-server ;;
+        chromium) echo chromium-headless-shell ;;
         *) echo "$1" ;;
     esac
 }

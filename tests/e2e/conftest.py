@@ -78,7 +78,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell")
     assert chromium, "no Chromium found: run tools/install_test_servers.sh chromium"
     return {
         **browser_type_launch_args,
