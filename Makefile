@@ -43,8 +43,9 @@ unit: setup ## unit tests that are quick
 laws: setup ## unit tests that take longer: laws over all cases, random histories, hostile values
 	@$(BIN)/python -m pytest -q -m 'slow and not fuzz' --numprocesses auto --dist worksteal
 
-fuzz: setup ## long runs over very many inputs
-	@$(BIN)/python -m pytest -q -m fuzz
+fuzz: servers setup ## long runs over very many inputs
+	@tools/install_test_servers.sh chromium
+	@$(BIN)/python -m pytest -q tests/unit tests/e2e -m fuzz --numprocesses auto --dist worksteal
 
 conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance
