@@ -25,7 +25,7 @@ from app.sx.nodes import Component, Const, Definition, Global, Lambda, PageNodes
 from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.placement import check_library
 from app.sx.reuse import Compiled, Kept, Key, Thing, changed
-from app.sx.values import nearest
+from app.sx.values import Fault, nearest
 from app.sx.walk import reaches, walk
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -157,13 +157,12 @@ def _twins(known: Known) -> frozenset[str]:
 def _add_macro(each: Defined, compiled: Compiled) -> None:
     macros = compiled.collected.known.macros
     name = each.name.rpartition("/")[2]
-    # Until its body is known to be right its calls stand for nothing, so they have no faults.
-    macros[each.name] = Macro(name, 0, None, _nothing)
-    place = replace(each.place, in_macro=True)
+    macros[each.name] = Macro(name, 0, None, _unfinished)
+    place, made = replace(each.place, in_macro=True), None
     with keeping(compiled.collected.faults):
         made = compiled.make("macro", each, place, lambda compiler: _macro(each, compiler))
-        if made:
-            macros[each.name] = made
+    # Where its body has a fault its calls stand for nothing, so they have none.
+    macros[each.name] = made or Macro(name, 0, None, _nothing)
 
 
 def _macro(each: Defined, compiler: Compiler) -> Macro | None:
@@ -175,6 +174,12 @@ def _macro(each: Defined, compiler: Compiler) -> Macro | None:
     most = None if function.rest else least
     run = _macro_run(function_module(function, Program.of({}, {})))
     return Macro(each.name.rpartition("/")[2], least, most, run)
+
+
+def _unfinished(*_: object) -> None:
+    """Stand for a macro while its own body is compiled."""
+    hint = "quote the call: what a macro gives is expanded again"
+    raise Fault("a macro cannot run in its own body", hint)
 
 
 def _nothing(*_: object) -> None:

@@ -15,7 +15,7 @@ from app.sx.errors import CompileError, Faults, ReadError, Source, SxError
 from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.html import ELEMENTS
 from app.sx.reader import read, source_of
-from app.sx.signatures import check_count, declaration, described, symbol_name
+from app.sx.signatures import check_count, declaration, described, is_symbol, symbol_name
 from app.sx.specials import MARKUP_FORMS, SPECIALS
 from app.sx.values import did_you_mean
 
@@ -255,7 +255,9 @@ def _component_name(head: Form, place: Place, collected: Collected) -> str:
 
 def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
     """Give a component's form with parameter list and body, whatever it lacks."""
-    items, lacks = form.items, ""
+    items, lacks = _bracketed(form.items, collected), ""
+    if items is not form.items:
+        form = Sequence(items, form.span)
     if len(items) == 2 or not isinstance(items[2], Sequence) or _is_body(items[2], len(items)):
         items, lacks = (*items[:2], Sequence((), form.span), *items[2:]), "parameter list"
     if len(items) == 3:
@@ -265,6 +267,20 @@ def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
         message = f"the component `{name}` has no {lacks}"
         collected.faults.append(CompileError(message, form.span, hint))
     return Sequence(items, form.span) if lacks else form
+
+
+def _bracketed(items: tuple[Form, ...], collected: Collected) -> tuple[Form, ...]:
+    """Give a component's parts with brackets around its parameters, if they lack them."""
+    if len(items) < 3 or not is_symbol(items[2], "&key"):
+        return items
+    after = (
+        index for index, item in enumerate(items) if index > 2 and not isinstance(item, Symbol)
+    )
+    end = next(after, len(items))
+    names = " ".join(getattr(item, "name", "") for item in items[2:end])
+    message = "the parameters stand without brackets"
+    collected.faults.append(CompileError(message, items[2].span, f"write `({names})`"))
+    return (*items[:2], Sequence(items[2:end], items[2].span), *items[end:])
 
 
 def _is_body(form: Sequence, length: int) -> bool:

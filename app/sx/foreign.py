@@ -10,17 +10,21 @@ _MEANT: Final = {
     "nil": "None null NULL undefined Nil NIL",
     "true": "True TRUE yes",
     "false": "False FALSE no",
-    "(define (f x) ...)": "def defn defun function func",
-    "(define name value)": "defvar var const setq",
+    "(define (f x) ...)": "defn defun function func",
+    "(define name value)": "def defvar var const setq",
     "(fn (x) ...)": "lambda λ function* =>",
     "(let ((name value)) ...)": "set! set let* letrec with",
+    "(let ((name value)) (when name ...))": "when-let if-let",
+    "(unless test ...)": "when-not if-not",
     "(do ...)": "begin progn",
     "(for (x list) ...)": "foreach for-each each loop while dolist doseq v-for",
     "(case value key result ...)": "switch match",
     "(cond test value ... :else value)": "elif elseif else-if else",
     "(if test then else)": "endif if-else",
-    "(str ...)": "string concat-string string-append format f-string strcat",
+    "(str ...)": "string concat-string string-append string-concat format f-string strcat",
     "(count list)": "len size",
+    "(length text)": "string-length strlen",
+    "(nil? x)": "null? none? undefined?",
     "(= a b)": "== === eq? equal? eq is",
     "(not x)": "! not=",
     "(and a b)": "&&",
@@ -28,7 +32,8 @@ _MEANT: Final = {
     "(mod a b)": "modulo rem",
     "(first list)": "car head-of",
     "(rest list)": "cdr tail",
-    "(get dict :key)": "get-item getattr aref",
+    "(nth list 0)": "list-ref elt",
+    "(get dict :key)": "get-item getattr aref hash-ref",
     "(~blog:post/card :post post)": "include extends block component render slot yield",
     "the name of the file's component in full": "import require use",
     "&rest children": "children",
@@ -36,6 +41,15 @@ _MEANT: Final = {
     "(raw! text)": "safe raw",
 }
 NAMES: Final = {word: meant for meant, words in _MEANT.items() for word in words.split()}
+
+#: Attributes that other languages of pages have, and what is done here, for some elements or all.
+ATTRIBUTES: Final = {
+    ("", "key"): "leave it out: a page is written whole, so nothing tells its items apart",
+    ("", "ref"): "leave it out: a script finds an element by its `id`",
+    ("", "dangerouslySetInnerHTML"): "write `(raw! text)` as a child, in a file that is trusted",
+    ("textarea", "value"): 'put the text inside: `(textarea :name "x" text)`',
+    ("select", "value"): "mark the option: `(option :selected true ...)`",
+}
 
 #: Elements that HTML no longer has, and what stands for them.
 OBSOLETE: Final = {
@@ -46,6 +60,9 @@ OBSOLETE: Final = {
     "acronym": "`abbr`",
     "dir": "`ul`",
 }
+
+#: Quotes as word processors write them.
+_CURLY: Final = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 
 _LINES: Final = (
     (re.compile(r"\s*\{%|.*\{%"), "write `(for (x list) ...)` or `(if test ...)` for a tag"),
@@ -71,6 +88,11 @@ def name_hint(name: str) -> str | None:
     if name.endswith(":"):
         return f"write a keyword as `:{name[:-1]}`"
     return None
+
+
+def character_hint(character: str, line: str) -> str | None:
+    """Say what is written here in place of a character that no name has."""
+    return 'put text into straight quotes: `"`' if character in _CURLY else line_hint(line)
 
 
 def line_hint(line: str) -> str | None:

@@ -63,7 +63,8 @@ def _form(value: object, span: Span, counter: "itertools.count[int]") -> Form:
     if isinstance(value, dict):
         pairs = ((Literal(key, span), _form(item, span, counter)) for key, item in value.items())
         return Mapping(tuple(pairs), span)
-    raise CompileError(f"a macro gave {described(value)}, which is no form", span)
+    hint = "quote what it gives: `'(p ...)`, or with a backquote and `,`"
+    raise CompileError(f"a macro gave {described(value)}, which is no form", span, hint)
 
 
 def _own(span: Span, call: Span) -> Span:

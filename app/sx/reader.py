@@ -19,7 +19,7 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, v_args
 from lark.visitors import Transformer
 
 from app.sx.errors import ReadError, Source, Span, UnfinishedError
-from app.sx.foreign import line_hint
+from app.sx.foreign import character_hint, line_hint
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.suspects import closed_early, open_string, unclosed
 
@@ -192,9 +192,10 @@ def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
 
 def _mark_hint(source: Source, token: Token) -> str | None:
     before = source.text[: token.start_pos].rstrip()
-    if before.endswith("'"):
-        return "put text into double quotes: `'` stands before a form"
-    mark = next((mark for mark in (",@", ",", "`", "#;") if before.endswith(mark)), None)
+    if before.endswith(("'", "`")):
+        quote = "`'`" if before.endswith("'") else "a backquote"
+        return f"put text into double quotes: {quote} stands before a form"
+    mark = next((mark for mark in (",@", ",", "#;") if before.endswith(mark)), None)
     return f"write a form after the `{mark}`" if mark else None
 
 
@@ -374,13 +375,16 @@ def _checked(text: str, pattern: re.Pattern[str], what: str, span: Span) -> str:
     place = Span(span.source, span.line, span.column + at, span.line, span.column + at + 1)
     line = span.source.text.split("\n")[span.line - 1]
     allowed = "- _ . : @ ? ! /" if what == "keyword" else "- ? ! * / + < > = ~ : _ & ."
-    hint = line_hint(line) or f"use letters, digits and `{allowed}`"
+    hint = character_hint(text[at], line) or f"use letters, digits and `{allowed}`"
     raise ReadError(f"unexpected {_named(text[at])} in a {what}", place, hint)
 
 
 def _check_dots(text: str, span: Span) -> None:
     if text.startswith(".") or text.endswith(".") or ".." in text:
         hint = "write a field path as `post.title`"
+        before = span.source.text.split("\n")[span.line - 1][: span.column - 1]
+        if text[0] == "." and before.endswith((")", "]")):
+            hint = f"read a field of what a call gives with `(get (f x) :{text[1:]})`"
         raise ReadError(f"`{text}` has a dot that joins no names", span, hint)
 
 

@@ -74,9 +74,21 @@ def declaration(form: Form) -> Declaration:
     elif items:
         hint = "put `&key` first: components take arguments by name"
         faults.append(CompileError("expected `&key`", items[0].span, hint))
+    items = _without_types(items, faults)
     parameters = [found for item in items if (found := _declared(item, faults))]
     _check_names(parameters, children, faults)
     return Declaration(tuple(parameters), children, tuple(faults))
+
+
+def _without_types(items: tuple[Form, ...], faults: list[CompileError]) -> tuple[Form, ...]:
+    """Leave out the types that stand beside their parameters, not in brackets with them."""
+    for index, item in enumerate(items[:-1]):
+        if index and is_keyword(item, "as") and isinstance(items[index - 1], Symbol):
+            name, kind = described(items[index - 1]).strip("`"), described(items[index + 1])
+            hint = f"put it into brackets: `({name} :as {kind.strip('`')})`"
+            faults.append(CompileError("`:as` stands without its parameter", item.span, hint))
+            return items[:index] + _without_types(items[index + 2 :], faults)
+    return items
 
 
 def _check_names(

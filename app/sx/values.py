@@ -158,6 +158,13 @@ _REMEDIES = {
     ("a string", "list"): "make a text of it with `join`",
     ("a string", "markup"): "give the text without elements",
     ("a date", "string"): "write it like `2026-01-31`",
+    ("a number", "string"): "give a number, not a text of digits",
+    ("a whole number", "string"): "give a number, not a text of digits",
+    ("numbers, strings or dates", "dict"): "say by which field: `(sort-by :title list)`",
+    ("numbers, strings or dates", "record"): "say by which field: `(sort-by :title list)`",
+    ("a string, a number or a date", "list"): "make a text of it with `join`",
+    ("a string, a number or a date", "dict"): "read a field of it, or use `json`",
+    ("a string, a number or a date", "record"): "read a field of it, or use `json`",
 }
 
 
@@ -191,7 +198,10 @@ def items(value: object, argument: int | None = None) -> list[object] | tuple[ob
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Find the known name that was probably meant: the same letters, or nearly the same."""
     names, letters = sorted(known), sorted(name)
-    close = [other for other in names if len(other) == len(name) and sorted(other) == letters]
+    close = [other for other in names if other.lower() == name.lower()]
+    close = close or [
+        other for other in names if len(other) == len(name) and sorted(other) == letters
+    ]
     close = close or get_close_matches(name, names, n=1, cutoff=0.7)
     return close[0] if close else None
 

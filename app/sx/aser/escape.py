@@ -74,8 +74,10 @@ def text(value: object) -> str:
     try:
         return escape(text_of(value))
     except Fault as fault:
-        hint = "call it: `(f x)`" if callable(value) else "read a field of it, or use `json`"
-        raise Fault(f"{described(value)} is no text", fault.hint or hint) from None
+        hint = "read a field of it, or use `json`; an attribute is written `:name value`"
+        if not isinstance(value, dict):
+            hint = fault.hint or ("call it: `(f x)`" if callable(value) else hint)
+        raise Fault(f"{described(value)} is no text", hint) from None
 
 
 def _flat(value: list[object] | tuple[object, ...]) -> Iterator[object]:

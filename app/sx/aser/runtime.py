@@ -229,10 +229,18 @@ def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
     return value
 
 
+_CALLED: Final = {
+    "dict": "read a field of it: `post.title`, or `(get post :title)`",
+    "record": "read a field of it: `post.title`, or `(get post :title)`",
+    "list": "take an item of it: `(nth list 0)`",
+}
+
+
 def invoke(function: object, *arguments: object) -> object:
     """Call a function value."""
     if not isinstance(function, Function):
-        raise Fault(f"expected a function, got {described(function)}", "pass one: `(fn (x) ...)`")
+        hint = _CALLED.get(kind(function), "pass one: `(fn (x) ...)`")
+        raise Fault(f"expected a function, got {described(function)}", hint)
     return function(*arguments)
 
 
@@ -241,10 +249,17 @@ def quasi(*parts: tuple[bool, object]) -> list[object]:
     result: list[object] = []
     for spliced, value in parts:
         if spliced:
-            result.extend(items(value))
+            result.extend(_spliced(value))
         else:
             result.append(value)
     return result
+
+
+def _spliced(value: object) -> list[object] | tuple[object, ...]:
+    if isinstance(value, list | tuple) or value is None:
+        return items(value)
+    hint = "write `,` for one form, or take several: `&rest forms`"
+    raise Fault(f"`,@` takes a list, got {described(value)}", hint)
 
 
 #: What is known of an attribute, its value, and whether the compiler has judged that.

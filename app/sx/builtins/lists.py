@@ -43,12 +43,20 @@ def nth(values: object, index: object) -> object:
 
 def take(number: object, values: object) -> Items:
     """Give the first items."""
-    return items(values, 1)[: at_least(0, number, 0)]
+    return _behind(number, values)[: at_least(0, number, 0)]
 
 
 def drop(number: object, values: object) -> Items:
     """Give all but the first items."""
-    return items(values, 1)[at_least(0, number, 0) :]
+    return _behind(number, values)[at_least(0, number, 0) :]
+
+
+def _behind(number: object, values: object) -> Items:
+    """Take the list that stands behind a number."""
+    if isinstance(number, list | tuple):
+        hint = "put the number first, the list last"
+        raise Fault("expected a whole number, got a list", hint, 0)
+    return items(values, 1)
 
 
 def append(values: object, *more: object) -> list[object]:
@@ -60,9 +68,15 @@ def append(values: object, *more: object) -> list[object]:
 
 def concat(*lists: object) -> list[object]:
     """Put lists one behind the other."""
-    found = [items(values, place) for place, values in enumerate(lists)]
+    found = [_part(values, place) for place, values in enumerate(lists)]
     few(sum(map(len, found)))
     return [item for values in found for item in values]
+
+
+def _part(values: object, place: int) -> Items:
+    if isinstance(values, str):
+        raise Fault("expected a list, got a string", "join strings with `str`", place)
+    return items(values, place)
 
 
 def backwards(values: object) -> Items:
@@ -128,7 +142,7 @@ def zipped(*lists: object) -> list[list[object]]:
 
 def chunked(size: object, values: object) -> list[Items]:
     """Cut a list into lists of one size."""
-    found, width = items(values, 1), at_least(1, size, 0)
+    found, width = _behind(size, values), at_least(1, size, 0)
     return [found[start : start + width] for start in range(0, len(found), width)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.sx.builtins.checks import string
 from app.sx.builtins.ordering import places
 from app.sx.builtins.table import Builtin
-from app.sx.values import Markup, equal, expected, items, kind, truthy
+from app.sx.values import Fault, Markup, described, equal, expected, items, kind, truthy
 
 
 def all_equal(first: object, *others: object) -> bool:
@@ -45,6 +45,8 @@ def is_empty(value: object) -> bool:
 
 def contains(where: object, what: object) -> bool:
     """Tell whether a text has a part, a list an item, a dict a key."""
+    if isinstance(where, str) and isinstance(what, list | tuple | dict):
+        raise Fault(f"expected a string, got {described(what)}", "put what is looked in first", 1)
     if isinstance(where, str):
         return string(what, 1) in where
     if isinstance(where, dict):

@@ -12,6 +12,7 @@ from app.sx.compiler import unknown
 from app.sx.compiler.known import Compiling, Helper
 from app.sx.errors import CompileError, Span
 from app.sx.forms import Form, Keyword, Sequence, Symbol
+from app.sx.html import ELEMENTS
 from app.sx.nodes import (
     Again,
     CallBuiltin,
@@ -81,8 +82,11 @@ def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
     assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
     if "." in head.name:
         hint = "bind it with `let` first, or pass it as an argument"
+        first, _, others = head.name.partition(".")
         if len(form.items) == 1:
             hint = f"write `{head.name}` without brackets"
+        elif first in ELEMENTS and first not in scope:
+            hint = f'write a class as `({first} :class "{others.replace(".", " ")}" ...)`'
         raise CompileError(f"the field path `{head.name}` is no function name", head.span, hint)
     if head.name in scope:
         return _local(scope[head.name], form, scope, compiler)

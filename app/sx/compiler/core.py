@@ -92,9 +92,8 @@ class Compiler:
         if isinstance(head, Sequence):
             return calls.function(form, scope, self)
         if not isinstance(head, Symbol):
-            hint = "write `(list ...)` for a list of values"
             message = f"expected a name to call, got {described(head)}"
-            raise CompileError(message, head.span, hint)
+            raise CompileError(message, head.span, _head_hint(form))
         return self._call(head.name, form, scope)
 
     def _call(self, name: str, form: Sequence, scope: Scope) -> Node:
@@ -135,12 +134,29 @@ class Compiler:
         outer = self._macro_calls
         if len(outer) > calls.MOST_MACROS:
             self._endless.add(macro)
-            raise CompileError(f"the macro `{macro.name}` expands into itself", form.span)
+            hint = "let it end by a test of the forms that it gets: there are no values yet"
+            raise CompileError(f"the macro `{macro.name}` expands into itself", form.span, hint)
         self._macro_calls = (form.span, *outer)
         try:
             return self(result, scope)
         finally:
             self._macro_calls = outer
+
+
+def _head_hint(form: Sequence) -> str:
+    """Say what a list was to be that begins with no name."""
+    head = form.items[0]
+    if isinstance(head, Keyword) and len(form.items) == 2 and isinstance(form.items[1], Symbol):
+        field = form.items[1].name
+        return f"read a field as `{field}.{head.name}`, or with `(get {field} :{head.name})`"
+    if isinstance(head, Keyword) and head.name in ELEMENTS:
+        return f"write an element as `({head.name} ...)`"
+    if form.span.made:
+        return "splice a list in with `,@`, or write `(list ...)` for a list of values"
+    before = form.span.source.text.split("\n")[form.span.line - 1][: form.span.column - 1]
+    if len(form.items) == 1 and before[-1:].isalnum():
+        return "take an item as `(nth list 0)`"
+    return "write `(list ...)` for a list of values"
 
 
 def _element(name: str) -> str | None:

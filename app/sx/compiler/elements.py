@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.sx.compiler.known import Compiling
 from app.sx.contexts import checked_literal
 from app.sx.errors import CompileError
+from app.sx.foreign import ATTRIBUTES
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.html import (
     RAW_TEXT,
@@ -73,7 +74,7 @@ def _pairs(
     while items and isinstance(items[0], Keyword):
         key = items[0]
         if len(items) < 2 or isinstance(items[1], Keyword):
-            hint = f"write `:{key.name} true` or give it a value"
+            hint = _value_hint(tag, key.name)
             compiler.keep(CompileError(f"`:{key.name}` has no value", key.span, hint))
             items = items[1:]
             continue
@@ -85,6 +86,13 @@ def _pairs(
         seen.add(key.name)
         items = items[2:]
     return pairs, items
+
+
+def _value_hint(tag: str, name: str) -> str:
+    fact = attribute(tag, name)
+    if fact and fact.context in (Context.BOOLEAN, Context.FLAG, Context.HX_FLAG):
+        return f"write `:{name} true`"
+    return f"write a value behind it: `:{name} ...`"
 
 
 def _check_settings(tag: str, attributes: list[AttributeNode], compiler: Compiling) -> None:
@@ -130,6 +138,9 @@ def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
 
 def _attribute_hint(tag: str, name: str) -> str:
     """Say what an unknown attribute was meant to be, or where it belongs."""
+    known = ATTRIBUTES.get((tag, name)) or ATTRIBUTES.get(("", name))
+    if known:
+        return known
     names = attribute_names(tag)
     plain = name.removeprefix(":").removeprefix("html").replace("_", "-").lower()
     for meant in (_RENAMED.get(name, ""), plain, plain.replace("-", "")):

@@ -87,6 +87,10 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
 def macro_function(form: Sequence, compiler: Compiler) -> Lambda:
     """Compile the body of `(defmacro name (params) body...)` as a function of forms."""
     name = plain_name(form.items[1])
+    if not isinstance(form.items[2], Sequence):
+        message = f"expected parameters, got {described(form.items[2])}"
+        hint = f"write `(defmacro {name} (form) ...)`"
+        raise CompileError(message, form.items[2].span, hint)
     return function(name, form.items[2], form.items[3:], {}, compiler, form.span)
 
 

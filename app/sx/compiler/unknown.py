@@ -75,8 +75,8 @@ def is_slip_of_element(name: str, scope: Scope, compiler: Compiling) -> bool:
 
 
 def slip(name: str, scope: Scope, compiler: Compiling) -> str | None:
-    """Find the function that a custom element's name is one slip away from."""
-    if _elsewhere(name, compiler):
+    """Find the function that a custom element's name is one slip away from, or stands for."""
+    if _elsewhere(name, compiler) or name_hint(name):
         return name
     known = {*scope, *compiler.known.helpers, *_functions(compiler), *SPECIALS, *MARKUP_FORMS}
     dashed = (other for other in {*known, *_macros(compiler), *TOP_FORMS} if "-" in other)

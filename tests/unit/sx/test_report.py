@@ -107,6 +107,7 @@ def test_macros_are_named_where_they_stand_among_the_components(inlining: bool) 
         "  --> a.sx:4:41",
         "4 | (defcomp ~price (&key amount) (b (twice amount)))",
         "  |                                         ^^^^^^",
+        "  hint: give a number, not a text of digits",
         "  in the macro `times`, called from a.sx:4:34",
         "  in the macro `twice`, called from a.sx:4:34",
         "  in ~price, called from a.sx:6:6",
@@ -117,6 +118,6 @@ def test_macros_are_named_where_they_stand_among_the_components(inlining: bool) 
 def test_a_macro_that_expands_into_itself_is_named_once() -> None:
     with pytest.raises(sx.Faults) as caught:
         sx.compile_program(sx.Source("a.sx", "(defmacro m (x) `(m ,x))\n(m 1)"), ())
-    assert sx.report(caught.value.faults[0]).split("\n")[4:] == [
+    assert sx.report(caught.value.faults[0]).split("\n")[5:] == [
         "  in the macro `m`, called from a.sx:2:1 (101 times)"
     ]
