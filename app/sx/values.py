@@ -159,7 +159,6 @@ _REMEDIES = {
     ("a string", "markup"): "give the text without elements",
     ("a date", "string"): "write it like `2026-01-31`",
     ("a number", "string"): "give a number, not a text of digits",
-    ("a whole number", "string"): "give a number, not a text of digits",
     ("numbers, strings or dates", "dict"): "say by which field: `(sort-by :title list)`",
     ("numbers, strings or dates", "record"): "say by which field: `(sort-by :title list)`",
     ("a string, a number or a date", "list"): "make a text of it with `join`",

@@ -299,7 +299,14 @@ def test_a_text_is_exactly_a_string() -> None:
 @pytest.mark.parametrize("value", [True, [1], {"a": 1}, Markup("a"), len, Post("a")])
 def test_other_values_have_no_text(value: object) -> None:
     message = f"expected a string, a number or a date, got {described(value)}"
-    assert fault_of(text_of, value, 2) == (message, None, 2)
+    fault = fault_of(text_of, value, 2)
+    assert (fault[0], fault[2]) == (message, 2)
+
+
+def test_a_list_and_a_dict_say_how_they_become_text() -> None:
+    read = "read a field of it, or use `json`"
+    assert fault_of(text_of, [1])[1] == "make a text of it with `join`"
+    assert (fault_of(text_of, {"a": 1})[1], fault_of(text_of, Post("a"))[1]) == (read, read)
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
