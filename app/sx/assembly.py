@@ -6,6 +6,7 @@ Knows no files and runs nothing but macros; all faults are kept in `collected`.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from app.sx.aser import Module, Pass, Program, function_module, linked, translated
 from app.sx.collect import Collected, Defined
@@ -24,11 +25,13 @@ from app.sx.macros import MOST_TURNS, Macro
 from app.sx.nodes import Component, Const, Definition, Global, Lambda, PageNodes
 from app.sx.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.placement import check_library
+from app.sx.report import report
 from app.sx.reuse import Compiled, Kept, Key, Thing, changed
 from app.sx.values import Fault, nearest
 from app.sx.walk import reaches, walk
 
 Helpers = Mapping[str, Callable[..., object]]
+_MOST_NOTES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ class Assembled:
 
 
 def raise_all(faults: list[SxError]) -> None:
-    """Raise the faults there are, ordered by place."""
+    """Raise the faults there are, ordered by place; the first of them are in the traceback."""
     if faults:
         order = sorted(faults, key=lambda f: (f.span.source.name, f.span.line, f.span.column))
-        raise Faults(tuple(order))
+        found = Faults(tuple(order))
+        for fault in order[:_MOST_NOTES]:
+            found.add_note(report(fault))
+        raise found
 
 
 def keep_new(found: Iterable[CompileError], faults: list[SxError]) -> None:

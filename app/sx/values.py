@@ -157,6 +157,7 @@ _REMEDIES = {
     ("a string", "date"): "make a text of it with `format-date`",
     ("a string", "list"): "make a text of it with `join`",
     ("a string", "markup"): "give the text without elements",
+    ("a list or a dict", "markup"): "ask `empty?` of it: markup has no items",
     ("a date", "string"): "write it like `2026-01-31`",
     ("a number", "string"): "give a number, not a text of digits",
     ("numbers, strings or dates", "dict"): "say by which field: `(sort-by :title list)`",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.sx.builtins.checks import Items, at_least, calling, few, whole
 from app.sx.builtins.ordering import keys, places
 from app.sx.builtins.table import Builtin
-from app.sx.values import Fault, described, items
+from app.sx.values import Fault, described, expected, items
 
 
 def made(*values: object) -> list[object]:
@@ -171,7 +171,7 @@ def count(value: object) -> int:
     if isinstance(value, str):
         raise Fault(f"expected a list or a dict, got {described(value)}", "use `length`", 0)
     if value is not None and not isinstance(value, list | tuple):
-        raise Fault(f"expected a list or a dict, got {described(value)}", argument=0)
+        raise expected("a list or a dict", value, 0)
     return len(items(value))
 
 

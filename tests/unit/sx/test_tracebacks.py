@@ -100,6 +100,16 @@ def test_recursion_is_told_once() -> None:
     assert "[Previous line repeated 147 more times]" in told
 
 
+def test_the_faults_of_a_library_are_in_the_traceback(tmp_path: Path) -> None:
+    bad = "".join(f"(defcomp ~bad/c{n} () (p tilte))\n" for n in range(12))
+    with pytest.raises(sx.Faults) as found:
+        library(tmp_path, {**FILES, "components/bad.sx": bad})
+    told = "".join(traceback.format_exception(found.value))
+    assert told.count("compile error: unknown name `tilte`") == 10
+    assert "\n  --> app/components/bad.sx:10:24\n" in told
+    assert "app.sx.errors.Faults: 12 faults" in told
+
+
 def test_a_fault_in_a_helper_is_shown_with_the_page_that_called_it(tmp_path: Path) -> None:
     def broken() -> str:
         raise LookupError("the helper's own")

@@ -21,8 +21,14 @@ COMPONENTS = """
 (defcomp ~twice (&rest children) (div children (i children)))
 (defcomp ~tree (&key n) (ul (when (> n 0) (li n (~tree :n (dec n))))))
 (defcomp ~given (&key (x :as number 1)) (b x (context :who "none")))
+(defcomp ~slots (&key first (second first) &rest children)
+  (div (if (empty? second) "none" (provide :who first (<> children second)))
+    (let ((both (list first second))) (for (each both) each)) (when children children)))
+(defcomp ~forest (&key n &rest children)
+  (ol (when (> n 0) (~forest :n (dec n) children (li n children)))))
 (define (double n) (* n 2))
 (define greeting (str "hi " (double 2)))
+(defmacro wrapped (x y) (let ((v (gensym))) `(let ((,v ,x)) (<> (unless-nil ,v ,y) ,v))))
 (defmacro unless-nil (x y) `(if (nil? ,x) nil ,y))
 """
 DATA = {"a": 1, "s": "x<y", "xs": [1, "b", None, 2.5], "d": {"k": "v", "n": 3}, "none": None}
@@ -64,7 +70,27 @@ def values(names: Names, depth: int) -> st.SearchStrategy[str]:
     """Calls, choices, bindings and loops."""
     inner = programs(names, depth)
     bound = programs(names.more("v"), depth)
+    again = programs(names.more("v").more("(go v (inc i))"), depth)
+    two = programs(names.more("v").more("w"), depth)
     return st.one_of(
+        joined("(let go ((v {}) (i 0)) (if (> i 2) {} {}))", inner, bound, again),
+        joined("(let go ((v {}) (i 0)) (or (> i 2) (and {} {} {})))", inner, bound, again, again),
+        joined("(let go ((v {}) (i 0)) (case i 2 v 1 {} :else {}))", inner, again, again),
+        joined("(let go ((v {}) (i 0)) (if (> i 1) v (let (((w) (list {}))) {})))", *[again] * 3),
+        joined(
+            "(let go ((v 1) (i 0)) (when (< i 2) (let (({{:keys ((w {}))}} d)) {})))", again, two
+        ),
+        joined("(map-indexed (fn (w v) {}) {})", two, inner),
+        joined("(reduce (fn (v w) {}) {} {})", two, inner, inner),
+        joined("((fn (v &rest w) {}) {} {})", two, inner, inner),
+        joined("(for ((v (w &rest more)) (list (list {} {}))) {})", inner, inner, two),
+        joined("(let (((v &rest w) {})) {})", inner, two),
+        joined("(unless {} {} {})", inner, inner, inner),
+        joined("(count `(a ,{} ,@(list {})))", inner, inner),
+        joined("(->> {} (list {}) (filter identity))", inner, inner),
+        joined("(sort-by :k (list {{:k {}}} {{:k {}}}))", inner, inner),
+        joined("(wrapped {} {})", inner, inner),
+        joined("(json {})", inner),
         joined("(str {} {})", inner, inner),
         joined("(+ {} {})", inner, inner),
         joined("(nth {} {})", inner, inner),
@@ -107,6 +133,16 @@ def markup(names: Names, depth: int) -> st.SearchStrategy[str]:
         joined("(~card :title {} :size {})", inner, inner),
         joined("(~twice {} {})", inner, inner),
         joined("(~given :x {})", inner),
+        joined("(~slots :first {} :second {} {})", inner, inner, inner),
+        joined("(~slots :first (let ((s {})) {}) :second (for (v xs) {}))", inner, inner, inner),
+        joined("(~forest :n 2 {})", inner),
+        joined("(table (tr {} (td {})))", inner, inner),
+        joined("(select (option :selected {} {}))", inner, inner),
+        joined('(pre "\\n" {})', inner),
+        joined("(textarea {})", inner),
+        joined("(button :hx-get {} :hx-vals {{:a {}}} {})", inner, inner, inner),
+        joined("(img :src {} :srcset {} :alt {})", inner, inner, inner),
+        joined('(json-data :id "j" {})', inner),
         st.just("(~tree :n 3)"),
     )
 
