@@ -64,6 +64,17 @@ class NewTarget:
     related: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edge, there or not, that nobody else writes until the transaction ends."""
+
+    kind: Kind
+    source: str
+    target: str
+    #: The nodes of the two posts.
+    ends: tuple[int, int]
+
+
 def relate(source: str, kind: str, target: str) -> bool:
     """Make an edge behind the others of its source and kind; say whether it is new.
 
@@ -94,13 +105,17 @@ def unrelate(source: str, kind: str, target: str) -> bool:
 
     Raises NotAllowed for an edge that the graph stands on.
     """
-    known = pools.kind_named(kind)
-    ends = hold(known, source, target)
-    if (source, kind, target) in LASTING_EDGES:
-        place = f"{known.label} of {_named(ends[0])}"
+    return unrelate_held(hold_edge(pools.kind_named(kind), source, target))
+
+
+def unrelate_held(held: Held) -> bool:
+    """Delete an edge that is held, as `unrelate` does."""
+    kind, ends = held.kind, held.ends
+    if (held.source, kind.slug, held.target) in LASTING_EDGES:
+        place = f"{kind.label} of {_named(ends[0])}"
         raise NotAllowed(f"the site needs {_named(ends[1])} in the {place}: it cannot be removed")
-    pairs = _pairs(known, ends)
-    gone = [session().execute(_DELETE, _key(ends, kind)).one_or_none() for ends in pairs]
+    pairs = _pairs(kind, ends)
+    gone = [session().execute(_DELETE, _key(ends, kind.slug)).one_or_none() for ends in pairs]
     return any(row is not None for row in gone)
 
 
@@ -109,24 +124,27 @@ def move(source: str, kind: str, target: str, before: str | None) -> bool:
 
     Raises UnknownKind, NotFound when a post is gone, Invalid when one of the two edges is.
     """
-    known = pools.kind_named(kind)
-    ends = hold(known, source, target)
-    next_id = None if before is None else _ends(source, before)[1]
+    return move_held(hold_edge(pools.kind_named(kind), source, target), before)
+
+
+def move_held(held: Held, before: str | None) -> bool:
+    """Move an edge that is held, as `move` does."""
+    kind, ends = held.kind, held.ends
+    next_id = None if before is None else _ends(held.source, before)[1]
     for node in (ends[1], next_id):
         if node is not None:
-            _check_there((ends[0], node), known)
-    return _place(ends, kind, partial(_around, ends, kind, next_id))
+            _check_there((ends[0], node), kind)
+    return _place(ends, kind.slug, partial(_around, ends, kind.slug, next_id))
 
 
-def move_earlier(source: str, kind: str, target: str) -> bool:
-    """Put an edge before the one that stands before it; say whether there was one.
+def move_earlier(held: Held) -> bool:
+    """Put an edge that is held before the one before it; say whether there was one.
 
     Raises as `move` does.
     """
-    known = pools.kind_named(kind)
-    ends = hold(known, source, target)
-    _check_there(ends, known)
-    return _place(ends, kind, partial(_around_one_before, ends, kind))
+    kind, ends = held.kind, held.ends
+    _check_there(ends, kind)
+    return _place(ends, kind.slug, partial(_around_one_before, ends, kind.slug))
 
 
 def relate_new(source: str, kind: str, title: str) -> NewTarget:
@@ -153,6 +171,11 @@ def find_or_create(title: str, type_slug: str) -> str:
     is_instance = Edge.kind == IS_A, Edge.target_id.in_(hierarchy.with_subtypes(type_slug))
     found = _member_named(name, select(Edge.source_id).where(*is_instance))
     return found or _make(title, type_slug)
+
+
+def hold_edge(kind: Kind, source: str, target: str) -> Held:
+    """Hold an edge as `hold` does, and give what is known of it."""
+    return Held(kind, source, target, hold(kind, source, target))
 
 
 def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:

@@ -173,6 +173,7 @@ class Edge(Base):
 
 #: For statements that are made once: as a table, it is not asked what the ORM makes of them.
 EDGES: Final = Base.metadata.tables["edges"]
+POSTS: Final = Base.metadata.tables["posts"]
 
 
 class Title(Base):
@@ -270,6 +271,9 @@ class Operation(Base):
     before: Mapped[list[str]] = mapped_column(JSON)
     before_at_other: Mapped[list[str]] = mapped_column(JSON)
     undone: Mapped[bool]
+
+
+OPERATIONS: Final = Base.metadata.tables["operations"]
 
 
 class Fact(Base):

@@ -9,17 +9,34 @@ changed the same edge since.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from db import graph, models, pools, posts
 from db.engine import session
 from db.errors import Conflict, Invalid
-from db.models import Edge, Post, id_of
+from db.folding import clean
+from db.graph import Held
+from db.models import OPERATIONS, POSTS, Edge, Post, id_of
 from db.values import Kind
 from db.vocabulary import IS_A
+
+Value = TypeVar("Value")
 
 RELATE: Final = "relate"
 UNRELATE: Final = "unrelate"
@@ -49,6 +66,8 @@ class Operation:
     kind: str
     other: str
     other_title: str
+    #: What the kind is called on the source.
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,73 +83,89 @@ def relate(actor: str, source: str, kind: str, target: str) -> Operation | None:
     pool = pools.picked(kind)
     if not graph.relate_within(pool, source, target):
         return None
-    return _keep(actor, RELATE, (source, kind, target), _Places())
+    return _keep(actor, RELATE, (source, pool.kind, target), _Places())
 
 
 def unrelate(actor: str, source: str, kind: str, target: str) -> Operation | None:
     """Delete an edge; give None when it is not there. Raises what `graph.unrelate` raises."""
-    places = _places(source, kind, target)
-    if not graph.unrelate(source, kind, target):
+    held = _held(source, kind, target)
+    places = _places(held)
+    if not graph.unrelate_held(held):
         return None
-    return _keep(actor, UNRELATE, (source, kind, target), places)
+    return _keep(actor, UNRELATE, (source, held.kind, target), places)
 
 
 def move(actor: str, source: str, kind: str, target: str, before: str | None) -> Operation | None:
     """Move an edge; give None when it stands there. Raises what `graph.move` raises."""
-    places = _places(source, kind, target)
-    if not graph.move(source, kind, target, before):
+    held = _held(source, kind, target)
+    places = _places(held)
+    if not graph.move_held(held, before):
         return None
-    return _keep(actor, MOVE, (source, kind, target), places)
+    return _keep(actor, MOVE, (source, held.kind, target), places)
 
 
 def move_earlier(actor: str, source: str, kind: str, target: str) -> Operation | None:
     """Move an edge one place to the front; give None when it is the first. Raises as `move`."""
-    places = _places(source, kind, target)
-    if not graph.move_earlier(source, kind, target):
+    held = _held(source, kind, target)
+    places = _places(held)
+    if not graph.move_earlier(held):
         return None
-    return _keep(actor, MOVE, (source, kind, target), places)
+    return _keep(actor, MOVE, (source, held.kind, target), places)
 
 
 def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
     """Find or make a post and relate it; give None when it is. Raises as `graph.relate_new`."""
-    pools.check_picked(pools.kind_named(kind))
+    known = pools.kind_named(kind)
+    pools.check_picked(known)
     new = graph.relate_new(source, kind, title)
     if not new.related:
         return None
-    return _keep(actor, CREATE if new.made else RELATE, (source, kind, new.slug), _Places())
+    return _keep(actor, CREATE if new.made else RELATE, (source, known, new.slug), _Places())
 
 
 def undo(op: int, source: str, actor: str) -> Operation:
     """Take an operation back and give it; raise Conflict when that cannot be any more."""
     row = _row(op, source, actor)
+    kind = pools.kind_named(row.kind)
     try:
-        _take_back(row, source)
+        _take_back(row, source, kind)
     except Invalid as fault:
         raise Conflict(fault.message) from None
     done = update(models.Operation).where(models.Operation.id == op)
     session().execute(done.values(undone=True))
-    return Operation(op, row.verb, source, row.kind, row.slug, row.title)
+    return Operation(op, row.verb, source, row.kind, row.slug, row.title, kind.label)
 
 
-def _keep(actor: str, verb: str, edge: tuple[str, str, str], places: _Places) -> Operation:
+def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -> Operation:
     """Write down what was done, and forget what is too old."""
     source, kind, other = edge
     now = datetime.now(UTC)
-    new = insert(models.Operation).values(
-        time=now,
-        actor=actor,
-        verb=verb,
-        source_id=id_of(source),
-        kind=kind,
-        other_id=id_of(other),
-        before=[*places.before],
-        before_at_other=[*places.before_at_other],
-        undone=False,
-    )
-    op = session().scalars(new.returning(models.Operation.id)).one()
+    done = {
+        "time": now,
+        "actor": actor,
+        "verb": verb,
+        "kind": kind.slug,
+        "before": [*places.before],
+        "before_at_other": [*places.before_at_other],
+        "undone": False,
+        "source": clean(source),
+        "other": clean(other),
+    }
+    op, title = session().execute(_KEEP, done).one()
     _prune(now - KEPT)
-    title = session().scalars(select(Post.title).where(Post.slug == other)).one()
-    return Operation(op, verb, source, kind, other, title)
+    return Operation(op, verb, source, kind.slug, other, title, kind.label)
+
+
+def _of_post(column: Column[Value], slug: str) -> ScalarSelect[Value]:
+    """Name a column of the post whose slug is a parameter."""
+    return select(column).where(POSTS.c.slug == bindparam(slug)).scalar_subquery()
+
+
+_KEEP: Final = (
+    insert(OPERATIONS)
+    .values(source_id=_of_post(POSTS.c.id, "source"), other_id=_of_post(POSTS.c.id, "other"))
+    .returning(OPERATIONS.c.id, _of_post(POSTS.c.title, "other"))
+)
 
 
 def _prune(oldest: datetime) -> None:
@@ -145,17 +180,28 @@ _FEW = _OLD.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_
 _PRUNE: Final = delete(models.Operation).where(models.Operation.id.in_(_FEW))
 
 
-def _places(source: str, kind: str, target: str) -> _Places:
-    """Note where an edge stands, and keep others from moving it; raise as `graph.hold`."""
+def _held(source: str, kind: str, target: str) -> Held:
+    """Keep others from writing an edge; raise as `graph.hold`, and Invalid if it is not picked."""
     known = pools.kind_named(kind)
     pools.check_picked(known)
-    graph.hold(known, source, target)
-    at_other = _behind(target, kind, source) if known.symmetric else ()
-    return _Places(_behind(source, kind, target), at_other)
+    return graph.hold_edge(known, source, target)
 
 
-def _behind(source: str, kind: str, target: str) -> Sequence[str]:
+def _places(held: Held) -> _Places:
+    """Note where an edge that is held stands."""
+    source, target = held.ends
+    at_other = _behind(target, held.kind.slug, source) if held.kind.symmetric else ()
+    return _Places(_behind(source, held.kind.slug, target), at_other)
+
+
+def _behind(source: int, kind: str, target: int) -> Sequence[str]:
     """Give the posts that stand behind one in its source's list, nearest first."""
+    edge = {"source": source, "of": kind, "target": target}
+    return session().scalars(_BEHIND, edge).all()
+
+
+def _later() -> Select[str]:
+    """Write the query for what stands behind an edge."""
     own = aliased(Edge)
     is_own = and_(own.source_id == Edge.source_id, own.kind == Edge.kind)
     is_later = or_(
@@ -166,11 +212,14 @@ def _behind(source: str, kind: str, target: str) -> Sequence[str]:
         select(Post.slug)
         .join(Edge, Edge.target_id == Post.id)
         .join(own, is_own)
-        .where(Edge.source_id == id_of(source), Edge.kind == kind)
-        .where(own.target_id == id_of(target), Edge.position >= own.position, is_later)
+        .where(Edge.source_id == bindparam("source"), Edge.kind == bindparam("of"))
+        .where(own.target_id == bindparam("target"), Edge.position >= own.position, is_later)
         .order_by(Edge.position, Edge.target_id)
     )
-    return session().scalars(found.limit(_REMEMBERED)).all()
+    return found.limit(_REMEMBERED)
+
+
+_BEHIND: Final = _later()
 
 
 def _row(op: int, source: str, actor: str) -> Row[*tuple[Any, ...]]:
@@ -189,9 +238,8 @@ def _row(op: int, source: str, actor: str) -> Row[*tuple[Any, ...]]:
     return row
 
 
-def _take_back(row: Row[*tuple[Any, ...]], source: str) -> None:
+def _take_back(row: Row[*tuple[Any, ...]], source: str, kind: Kind) -> None:
     """Do the opposite of an operation, if it is the last on its edge."""
-    kind = pools.kind_named(row.kind)
     if row.verb == CREATE:
         # First of all: nobody may relate the post while it is decided whether it goes.
         posts.hold(row.slug)

@@ -107,19 +107,17 @@ def undo(slug: str) -> Response:
     with current_site().database.writing(actor(), "undo") as written:
         _title(slug)
         done = operations.undo(op, slug, actor())
-        label = pools.kind_named(done.kind).label
-    said = Notice(UNDONE[done.verb].format(title=done.other_title, label=label))
+    said = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
 
 
 def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
     """Say what came of a write, and offer to take it back."""
-    label = pools.kind_named(kind).label
     if done is None:
         post = queries.post(other)
         title = other if post is None else post.title
-        return Notice(ALREADY[verb].format(title=title, label=label))
-    text = DONE[done.verb].format(title=done.other_title, label=label)
+        return Notice(ALREADY[verb].format(title=title, label=pools.kind_named(kind).label))
+    text = DONE[done.verb].format(title=done.other_title, label=done.label)
     return Notice(text, Undo(done.source, done.id))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from db import graph, posts, queries
+from db import graph, pools, posts, queries
 from db.engine import session
 from db.errors import Invalid, NotFound, UnknownKind
 from db.graph import NewTarget
@@ -245,6 +245,11 @@ def test_positions_at_an_end_of_the_range_are_renumbered(position: int) -> None:
     assert targets(slug, TAGGED) == ["c", "b", "a"]
 
 
+def held(slug: str, other: str) -> graph.Held:
+    """Hold the edge of a post to a tag."""
+    return graph.hold_edge(pools.kind_named(TAGGED), slug, other)
+
+
 @pytest.mark.parametrize("position", [None, 7, 2**30, -(2**30)])
 def test_a_post_is_put_before_the_one_before_it_wherever_they_stand(position: int | None) -> None:
     slug, tags = publish("Post"), [tag(title) for title in "ABCD"]
@@ -252,9 +257,9 @@ def test_a_post_is_put_before_the_one_before_it_wherever_they_stand(position: in
     if position is not None:
         session().execute(update(Edge).values(position=position))
     for order in ("abdc", "adbc", "dabc"):
-        assert graph.move_earlier(slug, TAGGED, "d")
+        assert graph.move_earlier(held(slug, "d"))
         assert targets(slug, TAGGED) == [*order]
-    assert graph.move_earlier(slug, TAGGED, "d") is False
+    assert graph.move_earlier(held(slug, "d")) is False
     assert targets(slug, TAGGED) == [*"dabc"]
 
 
@@ -265,7 +270,7 @@ def test_what_is_not_there_is_not_moved() -> None:
         with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
             graph.move(slug, TAGGED, target, before)
     with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
-        graph.move_earlier(slug, TAGGED, other)
+        graph.move_earlier(held(slug, other))
     for ends in ((slug, "gone", None), (slug, one, "gone"), ("gone", one, None)):
         with pytest.raises(NotFound, match="there is no post 'gone'"):
             graph.move(ends[0], TAGGED, ends[1], ends[2])

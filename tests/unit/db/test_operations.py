@@ -34,7 +34,7 @@ def undo(operation: Operation) -> Operation:
 def test_a_change_says_what_was_done_and_a_second_one_says_nothing() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
     first = done(operations.relate("ada", slug, "tagged", ocaml))
-    assert first == Operation(first.id, "relate", slug, "tagged", ocaml, "OCaml")
+    assert first == Operation(first.id, "relate", slug, "tagged", ocaml, "OCaml", "Tags")
     assert operations.relate("ada", slug, "tagged", ocaml) is None
     assert done(operations.unrelate("ada", slug, "tagged", ocaml)).verb == "unrelate"
     assert operations.unrelate("ada", slug, "tagged", ocaml) is None
@@ -88,7 +88,7 @@ def test_what_was_moved_to_the_front_by_one_place_goes_back() -> None:
 def test_what_was_made_goes_with_its_edge() -> None:
     slug = publish("Post")
     operation = done(operations.create("ada", slug, "tagged", "  new  TAG"))
-    made = Operation(operation.id, "create", slug, "tagged", "new-tag", "new TAG")
+    made = Operation(operation.id, "create", slug, "tagged", "new-tag", "new TAG", "Tags")
     assert (operation, targets(slug, "tagged")) == (made, ["new-tag"])
     undo(operation)
     assert (targets(slug, "tagged"), queries.post("new-tag")) == ([], None)
