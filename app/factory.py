@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -87,12 +87,11 @@ def create_app(settings: Settings) -> Flask:
 
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
     """Put a site together from a database that answers and pages that compile."""
-    cache, counters = open_stores(settings)
-    code = _code(settings)
+    fragments, counters = open_stores(settings)
     site = Site(
         settings=settings,
         database=database,
-        supplies=_supplies(settings, code, database, library, cache),
+        supplies=_supplies(settings, database, library, fragments),
         assets=read_assets(STATIC),
         addresses=Addresses({**ROUTES, **paths(library)}),
         rates=RateGate(settings.rate_limits, counters),
@@ -103,7 +102,7 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     app.extensions[EXTENSION] = site
     _install(app, library)
     if not settings.is_production:
-        Renewal(partial(_renewed, code)).install(app)
+        Renewal(renewed).install(app)
     try:
         keep_apologies(site)
     except (sx.SxError, LookupError) as fault:
@@ -160,13 +159,13 @@ def check_policies(app: Flask) -> None:
         raise StartError(f"These routes have no row in app/web/policy.py: {', '.join(missing)}.")
 
 
-def _renewed(code: str, site: Site, library: sx.Library) -> Site:
+def renewed(site: Site, library: sx.Library) -> Site:
     """Give a site that stands on another library; raise Faults if it would need other routes."""
     check_paths(site.supplies.library, library)
     supplies = replace(
         site.supplies,
         library=library,
-        fingerprint=_fingerprint(code, library),
+        fingerprint=_fingerprint(site.settings, library),
         document=document_maker(library),
     )
     site = replace(site, supplies=supplies, apologies=dict(site.apologies))
@@ -177,14 +176,14 @@ def _renewed(code: str, site: Site, library: sx.Library) -> Site:
 
 
 def _supplies(
-    settings: Settings, code: str, database: Database, library: sx.Library, cache: FragmentCache
+    settings: Settings, database: Database, library: sx.Library, fragments: FragmentCache
 ) -> Supplies:
     return Supplies(
         library=library,
-        fingerprint=_fingerprint(code, library),
+        fingerprint=_fingerprint(settings, library),
         loaders=LOADERS,
         document=document_maker(library),
-        cache=cache,
+        cache=fragments,
         log=_Log(),
         reading=database.reading,
         recording=engine.recording,
@@ -203,20 +202,21 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     return RedisCache(redis) if redis else LocalCache(), counters
 
 
-def _fingerprint(code: str, library: sx.Library) -> str:
-    """Name what pages are made of besides data."""
-    return hashlib.sha256(f"{code} {library.fingerprint}".encode()).hexdigest()
-
-
-def _code(settings: Settings) -> str:
-    """Name what runs until the next start: our Python, static files, settings."""
+def _fingerprint(settings: Settings, library: sx.Library) -> str:
+    """Name what pages are made of besides data: sources, our Python, static files, settings."""
     shown = (
         settings.site_name,
         settings.site_description,
         settings.base_url,
         settings.is_production,
     )
-    digest = hashlib.sha256(repr(shown).encode())
+    return hashlib.sha256(f"{_code()} {shown!r} {library.fingerprint}".encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Name what runs until the process ends: our Python and static files."""
+    digest = hashlib.sha256()
     files = [*(ROOT / "app").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *STATIC.rglob("*.*")]
     for path in sorted(files):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())

@@ -104,10 +104,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Where a page is kept as every stranger gets it, and the database that it is made from."""
+    """Where a page is kept as every stranger gets it, and what it is made from."""
 
     key: str
+    #: The database.
     site_id: str
+    #: All besides data.
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +194,14 @@ def _find_whole(
         asked = sorted(visit.parameters.items())
         site_id = log.site_id()
         parts = [supplies.fingerprint, site_id, page.name, navigation, visit.common, asked]
-        whole = Whole(name_of(parts), site_id)
+        whole = Whole(name_of(parts), site_id, supplies.fingerprint)
         return whole, _kept_whole(supplies, log, whole)
 
 
 def kept_page(supplies: Supplies, whole: Whole) -> str | None:
     """Give a page that was kept whole; None where that is over, or where it is out of date."""
+    if whole.fingerprint != supplies.fingerprint:
+        return None
     with supplies.glancing() as log:
         return _kept_whole(supplies, log, whole) if log.site_id() == whole.site_id else None
 

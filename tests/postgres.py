@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -52,12 +53,18 @@ class Server:
         It is copied file by file: PostgreSQL's other way copies a sequence with numbers in
         advance that are in no log, and gives them out a second time after a crash.
         """
-        address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
-        command = psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        names = psycopg.sql.Identifier(name), psycopg.sql.Identifier(template)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(command.format(*names))
+        self._do("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+
+    def drop(self, name: str) -> None:
+        """Delete a database, whoever uses it."""
+        self._do("DROP DATABASE {} WITH (FORCE)", name)
+
+    def _do(self, command: LiteralString, *names: str) -> None:
+        address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        written = psycopg.sql.SQL(command).format(*map(psycopg.sql.Identifier, names))
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(written)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import make_url
+
 from app.config import Settings
 from db import changes, migrations
 from db.engine import Database
@@ -28,6 +30,10 @@ class SetUp(Protocol):
 
     def copy(self, folder: Path) -> Settings:
         """Make a site like the written one in this folder, and give its settings."""
+        ...
+
+    def again(self, settings: Settings) -> None:
+        """Make a copied site, which nobody has open, what it was at first."""
         ...
 
 
@@ -65,6 +71,10 @@ class Small:
         copy = Path(shutil.copy(self._path, folder / "site.db"))
         return settings_for(folder, f"sqlite:///{copy}")
 
+    def again(self, settings: Settings) -> None:
+        """Copy the file once more; what SQLite keeps beside it goes when nobody has it open."""
+        shutil.copy(self._path, settings.instance / "site.db")
+
 
 class Large:
     """PostgreSQL, and fragments in Redis."""
@@ -79,11 +89,22 @@ class Large:
         """Copy the database on its server, and begin another history in it."""
         self._copies += 1
         url = self._postgres.create(f"copy{self._copies}", template="written")
-        database = Database(url)
-        with database.writing():
-            changes.renew_site_id()
-        database.dispose()
+        _begin_history(url)
         return settings_for(folder, url, self._redis.url + _PATIENT)
+
+    def again(self, settings: Settings) -> None:
+        """Copy the database once more, and begin another history in it."""
+        name = make_url(settings.database_url).database
+        assert name is not None
+        self._postgres.drop(name)
+        _begin_history(self._postgres.create(name, template="written"))
+
+
+def _begin_history(url: str) -> None:
+    database = Database(url)
+    with database.writing():
+        changes.renew_site_id()
+    database.dispose()
 
 
 def uncounted(settings: Settings) -> Settings:

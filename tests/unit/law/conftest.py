@@ -1,29 +1,18 @@
 """A site in both set-ups, the editions of its components, and processes of their own."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from app import sx
 from app.pages import home, post, tags
 from tests.postgres import serving
 from tests.redis import Server as Redis
 from tests.setups import Large, SetUp, Small
+from tests.unit.law.editions import Compiled, Editions, Reloaded
 from tests.unit.law.garden import write_garden
-from tests.unit.law.processes import (
-    COMPONENTS,
-    SIZE,
-    DistantProcess,
-    load_editions,
-    write_edition,
-)
-
-
-@pytest.fixture(scope="session")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
-    """The components as they are, and with another text."""
-    return COMPONENTS, write_edition(tmp_path_factory.mktemp("edition") / "components")
+from tests.unit.law.processes import SIZE, DistantProcess
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +22,21 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def libraries(folders: tuple[Path, ...], store: Path) -> list[sx.Library]:
+def compiled(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Compiled:
     """The pages in each edition."""
-    return load_editions(folders, store)
+    compiled = Compiled(tmp_path_factory.mktemp("compiled"), store)
+    # All that was made so far stays for good: to look through it again and again takes long.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    return compiled
+
+
+@pytest.fixture(scope="session")
+def editions(
+    compiled: Compiled, tmp_path_factory: pytest.TempPathFactory, store: Path
+) -> Sequence[Editions]:
+    """The pages as each of two processes reloads them."""
+    return [Reloaded(tmp_path_factory.mktemp("reloaded"), store) for _ in range(2)]
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +63,11 @@ def large(redis: Redis) -> Iterator[SetUp]:
 
 @pytest.fixture(scope="session")
 def others(
-    libraries: list[sx.Library], folders: tuple[Path, ...], store: Path
+    compiled: Compiled, tmp_path_factory: pytest.TempPathFactory, store: Path
 ) -> Iterator[list[DistantProcess]]:
     """Three processes of their own; the pages are compiled before, and in the store."""
-    processes = [DistantProcess(folders, store) for _ in range(3)]
+    folders = (tmp_path_factory.mktemp("distant") for _ in range(3))
+    processes = [DistantProcess(folder, store) for folder in folders]
     yield processes
     for process in processes:
         process.end()

@@ -77,18 +77,21 @@ def _tie_posts() -> None:
     graph.relate("elm", graph.find_or_create("Near", "relation"), "ash")
 
 
+_SOURCE, _TARGET = aliased(Post), aliased(Post)
+_SLUGS = select(Post.slug).order_by(Post.id)
+_EDGES = (
+    select(_SOURCE.slug, Edge.kind, _TARGET.slug)
+    .join(_SOURCE, _SOURCE.id == Edge.source_id)
+    .join(_TARGET, _TARGET.id == Edge.target_id)
+    .order_by(_SOURCE.id, Edge.kind, Edge.position, _TARGET.id)
+)
+
+
 def picture(database: Database) -> Picture:
     """Look at the whole graph."""
-    source, target = aliased(Post), aliased(Post)
-    edges = (
-        select(source.slug, Edge.kind, target.slug)
-        .join(source, source.id == Edge.source_id)
-        .join(target, target.id == Edge.target_id)
-        .order_by(source.id, Edge.kind, Edge.position, target.id)
-    )
     with database.reading():
-        slugs = tuple(session().scalars(select(Post.slug).order_by(Post.id)))
-        return Picture(slugs, tuple((s, k, t) for s, k, t in session().execute(edges)))
+        slugs = tuple(session().scalars(_SLUGS))
+        return Picture(slugs, tuple((s, k, t) for s, k, t in session().execute(_EDGES)))
 
 
 def form_of(database: Database, slug: str) -> Mapping[str, str]:

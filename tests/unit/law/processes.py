@@ -1,7 +1,8 @@
 """Processes of the site as a test sees them: what they are asked, and what befalls them.
 
 A process has the site in two editions, whose components differ in a text, over one cache. It
-is asked here, or stands behind a pipe as a process of its own.
+is asked here, or stands behind a pipe as a process of its own. It serves one history after the
+other, each from the beginning: what takes long to make is made once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,14 +16,15 @@ from typing import Protocol
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import factory, sx
+from app import factory
 from app.cache import Entry, FragmentCache, LocalCache
-from app.config import ROOT, Settings
+from app.config import Settings
 from app.factory import site_of
 from app.pages import home, post, tags
 from app.web.site import EXTENSION
 from db import accounts
 from db.engine import Database
+from tests.unit.law.editions import Compiled, Editions, Reloaded
 from tests.unit.web.visits import NAME, NAVIGATION, SameOriginClient
 
 BASE = "http://site.example"
@@ -30,9 +32,6 @@ BASE = "http://site.example"
 MOST_BYTES = 2_000_000
 #: So many items stand on a page of a list: with few posts there are pages all the same.
 SIZE = 3
-
-PAGES = ROOT / "app" / "pages"
-COMPONENTS = ROOT / "app" / "components"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,10 @@ class Asked(Protocol):
         """Answer these requests, one after the other."""
         ...
 
+    def begin(self) -> None:
+        """Serve another history, of which nothing is known yet."""
+        ...
+
     def restart(self) -> None:
         """Begin anew, as after a crash; what is kept outside of the process is still there."""
         ...
@@ -77,29 +80,51 @@ class Asked(Protocol):
 
 
 class Process:
-    """The site, in each edition of its components."""
+    """The site, in whatever edition it is asked for."""
 
-    def __init__(self, settings: Settings, libraries: Sequence[sx.Library]) -> None:
-        self._settings, self._libraries = settings, libraries
-        self._begin(self._stored())
+    def __init__(self, settings: Settings, editions: Editions, first: int = 0) -> None:
+        self._settings, self._editions, self._first = settings, editions, first
+        # Kept from one history to the next, for the statements that it has compiled.
+        self._database = Database(settings.database_url)
+        self.begin()
 
-    def _begin(self, cache: FragmentCache) -> None:
-        self._cache = cache
-        self._database = Database(self._settings.database_url)
-        self._apps: dict[int, Flask] = {}
-        self._browsers: dict[tuple[object, ...], FlaskClient] = {}
+    def begin(self) -> None:
+        """Serve another history, with nothing kept."""
+        self._begin(self._stored(), self._first)
+
+    def _begin(self, cache: FragmentCache, edition: int) -> None:
+        self._cache, self._edition = cache, edition
+        self._app = self._assembled()
+        self._browsers: dict[tuple[bool, bool], FlaskClient] = {}
 
     def _stored(self) -> FragmentCache:
         cache, _ = factory.open_stores(self._settings)
         return LocalCache(MOST_BYTES) if isinstance(cache, LocalCache) else cache
+
+    def _assembled(self) -> Flask:
+        library = self._editions.library(self._edition)
+        app = factory.assemble(self._settings, self._database, library)
+        site = site_of(app)
+        supplies = replace(site.supplies, cache=self._cache)
+        app.extensions[EXTENSION] = replace(site, supplies=supplies)
+        app.test_client_class = SameOriginClient
+        return app
+
+    def _reload(self, edition: int) -> None:
+        """Go on with other components, as a site in development does."""
+        self._edition = edition
+        site = factory.renewed(site_of(self._app), self._editions.library(edition))
+        self._app.extensions[EXTENSION] = site
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """Answer these requests, one after the other."""
         return [self._answer(question) for question in questions]
 
     def _answer(self, question: Question) -> Answer:
+        if question.edition != self._edition:
+            self._reload(question.edition)
         # Who writes reads elsewhere: a notice is left for that browser's next page.
-        key = question.edition, question.editor, question.form is None
+        key = question.editor, question.form is None
         if key not in self._browsers:
             self._browsers[key] = self._browser(question)
         browser, headers = self._browsers[key], _headers(question)
@@ -111,20 +136,10 @@ class Process:
         return Answer(response.status_code, _lasting(response.data), position)
 
     def _browser(self, question: Question) -> FlaskClient:
-        if question.edition not in self._apps:
-            self._apps[question.edition] = self._app(self._libraries[question.edition])
-        browser = self._apps[question.edition].test_client()
+        browser = self._app.test_client()
         if question.editor:
             self._sign_in(browser)
         return browser
-
-    def _app(self, library: sx.Library) -> Flask:
-        app = factory.assemble(self._settings, self._database, library)
-        site = site_of(app)
-        supplies = replace(site.supplies, cache=self._cache)
-        app.extensions[EXTENSION] = replace(site, supplies=supplies)
-        app.test_client_class = SameOriginClient
-        return app
 
     def _sign_in(self, browser: FlaskClient) -> None:
         """Give a browser the session of an editor; a login takes too long for so many."""
@@ -137,7 +152,8 @@ class Process:
     def restart(self) -> None:
         """Begin anew, with what was kept; Redis is asked anew as well."""
         self.close()
-        self._begin(self._cache if isinstance(self._cache, LocalCache) else self._stored())
+        cache = self._cache if isinstance(self._cache, LocalCache) else self._stored()
+        self._begin(cache, self._edition)
 
     def evict(self, size: int) -> None:
         """Keep something large, for which others must go."""
@@ -148,14 +164,31 @@ class Process:
         self._database.dispose()
 
 
+class Uncached:
+    """The site without a cache, in each edition; nothing of it is ever reloaded."""
+
+    def __init__(self, settings: Settings, compiled: Compiled) -> None:
+        plain = replace(settings, cache=False)
+        self._processes = [Process(plain, compiled, edition) for edition in (0, 1)]
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answer these requests, one after the other."""
+        return [self._processes[question.edition].ask([question])[0] for question in questions]
+
+    def close(self) -> None:
+        """Leave the database."""
+        for process in self._processes:
+            process.close()
+
+
 class DistantProcess:
     """A process of its own, that has a site as long as it is asked of one."""
 
-    def __init__(self, folders: Sequence[Path], store: Path) -> None:
+    def __init__(self, folder: Path, store: Path) -> None:
         # Not forked: the threads of this process would not be there.
         context = get_context("spawn")
         self._pipe, end = context.Pipe()
-        self._process = context.Process(target=serve, args=(end, folders, store), daemon=True)
+        self._process = context.Process(target=serve, args=(end, folder, store), daemon=True)
         self._process.start()
         end.close()
 
@@ -176,6 +209,10 @@ class DistantProcess:
         """Wait for the answers to what was told."""
         answers: list[Answer] = self._pipe.recv()
         return answers
+
+    def begin(self) -> None:
+        """Serve another history, with nothing kept."""
+        self._do("begin")
 
     def restart(self) -> None:
         """Begin anew, with what was kept."""
@@ -200,16 +237,16 @@ class DistantProcess:
         self._pipe.recv()
 
 
-def serve(pipe: Connection, folders: Sequence[Path], store: Path) -> None:
+def serve(pipe: Connection, folder: Path, store: Path) -> None:
     """Do what is told, until nobody is there to tell."""
     shorten_lists()
-    libraries = load_editions(folders, store)
+    editions = Reloaded(folder, store)
     process: Asked | None = None
     with suppress(EOFError):
         while True:
             name, *arguments = pipe.recv()
             if name == "open":
-                process = Process(arguments[0], libraries)
+                process = Process(arguments[0], editions)
                 pipe.send(None)
             else:
                 pipe.send(getattr(process, name)(*arguments))
@@ -218,21 +255,6 @@ def serve(pipe: Connection, folders: Sequence[Path], store: Path) -> None:
 def shorten_lists() -> None:
     """Let a page of a list hold a few items only."""
     home.SIZE = post.SIZE = tags.SIZE = SIZE
-
-
-def write_edition(folder: Path) -> Path:
-    """Copy the components, with another text in many of them."""
-    for source in COMPONENTS.rglob("*.sx"):
-        copy = folder / source.relative_to(COMPONENTS)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        text = source.read_text("utf-8").replace(':class "columns', ':class "second columns')
-        copy.write_text(text, "utf-8")
-    return folder
-
-
-def load_editions(folders: Sequence[Path], store: Path) -> list[sx.Library]:
-    """Compile the pages with each of these folders of components."""
-    return [factory.load_library((folder, PAGES), store) for folder in folders]
 
 
 def _headers(question: Question) -> dict[str, str]:

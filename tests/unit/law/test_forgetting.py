@@ -9,14 +9,14 @@ from types import FrameType
 
 import pytest
 
-from app import sx
 from app.config import ROOT
 from db import engine, hierarchy, queries
 from tests.setups import SetUp
+from tests.unit.law.editions import Compiled
 from tests.unit.law.garden import form_of, picture
-from tests.unit.law.machine import paths
+from tests.unit.law.machine import Law, paths
 from tests.unit.law.processes import Question
-from tests.unit.law.test_law import live, small_law
+from tests.unit.law.test_law import live
 from tests.unit.law.worlds import World, small_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
@@ -72,9 +72,9 @@ def called(function: ast.FunctionDef) -> set[str]:
 
 
 @pytest.fixture
-def world(small: SetUp, libraries: list[sx.Library], tmp_path: Path) -> Iterator[World]:
+def world(small: SetUp, compiled: Compiled, tmp_path: Path) -> Iterator[World]:
     """A site with its cache, and without."""
-    world = small_world(small.copy(tmp_path), libraries)
+    world = small_world(small, tmp_path, compiled, [compiled])
     yield world
     world.close()
 
@@ -151,12 +151,8 @@ def test_what_is_never_kept_is_asked_by_no_page(
 @pytest.mark.fuzz
 @pytest.mark.parametrize("name", [name for name, each in HISTORIES.items() if not each.covered_by])
 def test_random_histories_find_it_too(
-    small: SetUp,
-    libraries: list[sx.Library],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    name: str,
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     forget(monkeypatch, {name})
     with pytest.raises(AssertionError):
-        live(lambda: small_law(small, libraries, tmp_path), 2000, 0, shrink=False)
+        live(lambda: Law(world), 20_000, 0, shrink=False)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from flask import Response
 
-from app import sx
 from app.web.places import Place
 from app.web.respond import respond_news
 from db import graph
 from tests.setups import SetUp
+from tests.unit.law.editions import Compiled
 from tests.unit.law.open_pages import OpenPage, opened, regions_of
 from tests.unit.law.processes import Asked, Question
 from tests.unit.law.worlds import World, small_world
@@ -19,9 +19,9 @@ PAGE = "/cedar/edit"
 
 
 @pytest.fixture
-def world(small: SetUp, libraries: list[sx.Library], tmp_path: Path) -> Iterator[World]:
+def world(small: SetUp, compiled: Compiled, tmp_path: Path) -> Iterator[World]:
     """A site with its cache, and without."""
-    world = small_world(small.copy(tmp_path), libraries)
+    world = small_world(small, tmp_path, compiled, [compiled])
     yield world
     world.close()
 

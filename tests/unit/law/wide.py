@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.unit.law.garden import form_of, picture
+from tests.unit.law.garden import form_of
 from tests.unit.law.machine import NUMBER, STEP, TITLES, Law, Step, chosen, step_of
 from tests.unit.law.processes import DistantProcess, Question
 from tests.unit.law.worlds import World
@@ -29,7 +29,7 @@ class WideLaw(Law):
             self.history.append(f"at once: {questions}: {[each.status for each in answers]}")
             assert all(answer.status < 500 for answer in answers), self.history
         self.note("and all is quiet")
-        self.picture = picture(self.world.database)
+        self.look()
         self.near = tuple(questions[0].path for questions in asked)
         self.read(step)
 

@@ -1,12 +1,14 @@
 """Where histories take place: processes with a cache, one without, and their database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from app import sx
 from app.config import Settings
 from db.engine import Database
-from tests.unit.law.processes import Asked, DistantProcess, Process
+from tests.setups import SetUp
+from tests.unit.law.editions import Compiled, Editions
+from tests.unit.law.processes import Asked, DistantProcess, Process, Uncached
 
 
 @dataclass(slots=True)
@@ -15,44 +17,52 @@ class World:
 
     processes: Sequence[Asked]
     #: What is served without a cache.
-    plain: Asked
+    plain: Uncached
     database: Database
-    #: How many steps were done here.
-    steps: int = 0
+    #: Makes the site what it was at first.
+    again: Callable[[], None]
+
+    def begin(self) -> None:
+        """Let another history take place here: of those before nothing is left."""
+        self.close()
+        self.again()
+        for process in self.processes:
+            process.begin()
 
     def close(self) -> None:
         """Leave the database."""
-        for process in (*self.processes, self.plain):
+        for process in self.processes:
             process.close()
+        self.plain.close()
         self.database.dispose()
 
 
-def small_world(settings: Settings, libraries: Sequence[sx.Library], count: int = 1) -> World:
-    """So many processes, asked here."""
-    processes = [Process(_cached(settings), libraries) for _ in range(count)]
-    return _world(processes, settings, libraries)
+def small_world(
+    setup: SetUp, folder: Path, compiled: Compiled, editions: Iterable[Editions]
+) -> World:
+    """A process in each of these editions, asked here."""
+    settings = _served(setup.copy(folder))
+    processes = [Process(settings, each) for each in editions]
+    return _world(setup, settings, processes, compiled)
 
 
 def wide_world(
-    settings: Settings, libraries: Sequence[sx.Library], others: Sequence[DistantProcess]
+    setup: SetUp, folder: Path, compiled: Compiled, others: Sequence[DistantProcess]
 ) -> World:
     """Processes of their own."""
+    settings = _served(setup.copy(folder))
     for process in others:
-        process.open(_cached(settings))
-    return _world(others, settings, libraries)
+        process.open(settings)
+    return _world(setup, settings, others, compiled)
 
 
 def _world(
-    processes: Sequence[Asked], settings: Settings, libraries: Sequence[sx.Library]
+    setup: SetUp, settings: Settings, processes: Sequence[Asked], compiled: Compiled
 ) -> World:
-    plain = Process(replace(_served(settings), cache=False), libraries)
-    return World(processes, plain, Database(settings.database_url))
-
-
-def _cached(settings: Settings) -> Settings:
-    return replace(_served(settings), cache=True)
+    plain, database = Uncached(settings, compiled), Database(settings.database_url)
+    return World(processes, plain, database, lambda: setup.again(settings))
 
 
 def _served(settings: Settings) -> Settings:
     """In production pages take the fast path."""
-    return replace(settings, environment="production", rate_limits=None)
+    return replace(settings, environment="production", rate_limits=None, cache=True)

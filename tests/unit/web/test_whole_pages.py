@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.regions import Supplies, expand_page
+from app.regions import Supplies, expand_page, kept_page
 from tests.unit.web.garden import Garden, Somebody, leaf, supplies_of, twig
 
 
@@ -85,6 +85,13 @@ def test_other_sources_and_another_database_meet_no_page(
     assert "brown" in expand_page(replace(supplies, fingerprint="others"), twig(common="/")).html
     garden.site, garden.body = "restored", "white"
     assert "white" in expand_page(supplies, twig(common="/")).html
+
+
+def test_a_page_is_not_found_by_its_key_once_the_sources_are_others(supplies: Supplies) -> None:
+    whole = expand_page(supplies, twig(common="/")).whole
+    assert whole is not None
+    assert kept_page(supplies, whole) is not None
+    assert kept_page(replace(supplies, fingerprint="others"), whole) is None
 
 
 def test_a_page_with_anything_private_is_not_kept_whole(supplies: Supplies, garden: Garden) -> None:
