@@ -223,7 +223,10 @@ def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
         return None
     if not (is_dated(value) if wanted == "date" else kind(value) in _TYPES[wanted]):
         message = f"the argument `{name}` takes a {wanted}, got {described(value)}"
-        raise Fault(message, expected(f"a {wanted}", value).hint)
+        hint = expected(f"a {wanted}", value).hint
+        if value is None:
+            hint = f"give it, or let it be nil: `({name} :as {wanted} nil)`"
+        raise Fault(message, hint)
     if wanted == "date":
         date_of(value)  # a text may be written as a date that there is none of
     return value
@@ -240,6 +243,7 @@ def invoke(function: object, *arguments: object) -> object:
     """Call a function value."""
     if not isinstance(function, Function):
         hint = _CALLED.get(kind(function), "pass one: `(fn (x) ...)`")
+        hint = hint if arguments else "write a value without brackets: they call it"
         raise Fault(f"expected a function, got {described(function)}", hint)
     return function(*arguments)
 

@@ -45,10 +45,10 @@ def name(form: Symbol, scope: Scope, compiler: Compiling) -> Node:
 def _value(first: str, form: Symbol, scope: Scope, compiler: Compiling) -> Node:
     if first in scope:
         return Ref(scope[first], form.span)
-    full = _definition(first, compiler)
+    full = _definition(first, form, compiler)
     if full:
         return Global(full, form.span)
-    helper = compiler.known.helpers.get(first)
+    helper = _known_helper(first, form, compiler)
     if helper:
         return _helper_value(helper, form.span)
     builtin = _builtins(compiler).get(first)
@@ -58,12 +58,22 @@ def _value(first: str, form: Symbol, scope: Scope, compiler: Compiling) -> Node:
     raise unknown.value(first, form.span, scope, compiler)
 
 
-def _definition(name_: str, compiler: Compiling) -> str | None:
+def _definition(name_: str, form: Symbol, compiler: Compiling) -> str | None:
     definitions = compiler.known.definitions
     full = compiler.place.full(name_)
-    if full in definitions:
-        return full
-    return name_ if name_ in definitions else None
+    found = full if full in definitions else name_
+    if found not in definitions:
+        return None
+    if compiler.place.in_macro:
+        raise unknown.too_early("definition", form)
+    return found
+
+
+def _known_helper(name_: str, form: Symbol, compiler: Compiling) -> Helper | None:
+    helper = compiler.known.helpers.get(name_)
+    if helper and compiler.place.in_macro:
+        raise unknown.too_early("helper", form)
+    return helper
 
 
 def _builtins(compiler: Compiling) -> dict[str, Builtin]:
@@ -90,11 +100,12 @@ def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
         raise CompileError(f"the field path `{head.name}` is no function name", head.span, hint)
     if head.name in scope:
         return _local(scope[head.name], form, scope, compiler)
-    full = _definition(head.name, compiler)
+    full = _definition(head.name, head, compiler)
     if full:
         return _defined(full, form, scope, compiler)
-    if head.name in compiler.known.helpers:
-        return _helper(compiler.known.helpers[head.name], form, scope, compiler)
+    helper = _known_helper(head.name, head, compiler)
+    if helper:
+        return _helper(helper, form, scope, compiler)
     builtin = _builtins(compiler).get(head.name)
     if builtin:
         return _builtin(builtin, form, scope, compiler)

@@ -27,6 +27,8 @@ def component(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
         for item in form.items[1:]:
             compiler(item, scope)
         return Const(None, form.span)
+    if compiler.place.in_macro:
+        raise unknown.too_early("component", head)
     pairs, rest, meant = _pairs(form.items[1:], callee, compiler)
     arguments = tuple((key.name, compiler(value, scope)) for key, value in pairs)
     children = _children(rest, callee, form, scope, compiler)

@@ -5,6 +5,7 @@ A literal is judged here, so that no refused value of the program itself is
 left for the pass.
 """
 
+import re
 from dataclasses import replace
 
 from app.sx.compiler.known import Compiling
@@ -146,6 +147,9 @@ def _attribute_hint(tag: str, name: str) -> str:
     for meant in (_RENAMED.get(name, ""), plain, plain.replace("-", "")):
         if meant in names:
             return f"did you mean `{meant}`?"
+    dashed = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower()
+    if dashed != name and dashed.startswith(("data-", "aria-")) and attribute(tag, dashed):
+        return f"write `:{dashed}`"
     near = did_you_mean(name, names)
     owners = attribute_owners(name)
     if owners and not near:

@@ -57,10 +57,17 @@ def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
         f"write `~{name}`" if component in compiler.known.components else None,
         f"use {OBSOLETE[name]}: HTML has no <{name}> any more" if name in OBSOLETE else None,
         name_hint(name),
+        _in_no_namespace(name, compiler),
         did_you_mean(name, _heads(scope, compiler)),
     )
     message = f"unknown element or function `{name}`"
     return _unknown(name, message, symbol.span, next((hint for hint in hints if hint), None))
+
+
+def too_early(what: str, symbol: Symbol) -> CompileError:
+    """Make the fault of a macro's body that uses what is there only when pages are expanded."""
+    hint = "quote it, so that it stands in what the macro gives: macros run first"
+    return CompileError(f"a macro cannot use the {what} `{symbol.name}`", symbol.span, hint)
 
 
 def _unknown(full: str, message: str, span: Span, hint: str | None) -> CompileError:
@@ -130,6 +137,13 @@ def _short(full: str, compiler: Compiling) -> str:
     """Give a name as this file may write it."""
     prefix, _, last = full.rpartition("/")
     return last if prefix == (compiler.place.prefix or "") else full
+
+
+def _in_no_namespace(name: str, compiler: Compiling) -> str | None:
+    """Say that a builtin stands in no namespace, as it does in other languages."""
+    space, _, last = name.rpartition("/")
+    known = space and ":" not in space and last in _functions(compiler)
+    return f"did you mean `{last}`?" if known else None
 
 
 def _in_macros(name: str) -> str | None:
