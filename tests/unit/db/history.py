@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from db import graph, posts
+from db import graph, pools, posts
 from db.engine import session
 from db.errors import DbError
 from db.models import Edge, Node, Post, User, id_of
@@ -127,6 +127,12 @@ def move(chance: Random) -> None:
     graph.move(source, kind, target, chance.choice([None, *targets(source, kind)]))
 
 
+def move_earlier(chance: Random) -> None:
+    """Put an edge that is there before the one before it."""
+    source, kind, target = some_edge(chance)
+    graph.move_earlier(graph.hold_edge(pools.kind_named(kind), source, target))
+
+
 def shift(chance: Random) -> None:
     """Change the place of an edge, by hand."""
     edges = session().scalars(select(Edge).order_by(Edge.source_id, Edge.kind, Edge.target_id))
@@ -175,6 +181,7 @@ WRITES: Mapping[str, Callable[[Random], object]] = {
         some_post(chance), chance.choice(["tagged", "is-a", "subtype-of"]), chance.choice(LETTERS)
     ),
     "db.graph.move": move,
+    "db.graph.move_earlier": move_earlier,
     "db.graph.seed": lambda _: graph.seed(),
 }
 #: What nobody does by a function yet, or somebody in the database's own shell.

@@ -32,9 +32,15 @@ VALUES: Mapping[str, Sequence[object]] = {
 #: Public functions that ask the database nothing.
 PURE = {"as_kind", "beginning"}
 #: Public functions of the modules that write which do not write.
-READS = {"db.graph.hold", "db.posts.hold", "db.posts.slug_of_origin", "db.posts.unique_slug"}
+READS = {
+    "db.graph.hold",
+    "db.graph.hold_edge",
+    "db.posts.hold",
+    "db.posts.slug_of_origin",
+    "db.posts.unique_slug",
+}
 #: Functions that write as a part of another, which takes part.
-PARTS = {"db.graph.relate_within"}
+PARTS = {"db.graph.move_held", "db.graph.relate_within", "db.graph.unrelate_held"}
 
 #: For tests of the test: one database is enough.
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
