@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.e2e.barriers import barriers
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import CHANGING
 from tests.e2e.pickers.garden import TAGS, Garden
@@ -150,6 +151,7 @@ def test_a_finger_puts_chips_in_order(site: Garden, post: str, phone: Picker) ->
     expect(earlier).to_have_count(0)
     expect(phone.remove_button("topic-03")).to_be_focused()
     assert site.related(post, "tagged") == ["topic-03", "topic-01", "topic-02"]
+    assert barriers(phone.page) == []
 
 
 def test_an_answer_that_has_no_place_in_the_page_is_heard(

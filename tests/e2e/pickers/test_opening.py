@@ -36,7 +36,7 @@ def test_each_picker_offers_its_own_candidates_alone(tags: Picker, related: Pick
     assert [slug[:10] for slug in related.offered()] == ["candidate-"] * 20
 
 
-@two_latencies
+@every_latency
 def test_the_list_scrolls_to_its_last_row_and_no_row_comes_twice(
     site: Garden, tags: Picker, related: Picker, post: str
 ) -> None:

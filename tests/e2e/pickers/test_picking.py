@@ -1,9 +1,8 @@
 """Adding posts, by pointer and by keyboard."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import CHANGING, every_latency, two_latencies
+from tests.e2e.pickers.conftest import every_latency, two_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked
@@ -86,7 +85,7 @@ def test_three_picks_in_one_tick_are_kept_in_order_while_the_next_word_is_typed(
     assert site.related(post, "tagged") == ["topic-02", "topic-03", "topic-04"]
 
 
-@pytest.mark.parametrize("latency", [400, CHANGING], indirect=True)
+@every_latency
 def test_a_pick_leaves_the_other_picker_as_it_stands(tags: Picker, related: Picker) -> None:
     """The answer comes when the author is at work in the other one already."""
     tags.pick("topic-05")

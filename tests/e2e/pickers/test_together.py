@@ -52,7 +52,15 @@ def test_two_pickers_and_the_switch_at_work_on_two_pages_of_two_editors(
     expect(desk.locator("#region-members")).to_contain_text("Candidate 05")
 
 
-@both_setups
+@pytest.mark.parametrize(
+    ("site", "latency"),
+    [
+        ("small", 0),
+        ("small", CHANGING),
+        pytest.param("large", 0, marks=[pytest.mark.postgres, pytest.mark.redis]),
+    ],
+    indirect=True,
+)
 def test_pickers_of_one_kind_on_pages_of_both_ends_stay_in_step(
     site: Garden, post: str, desk: Page
 ) -> None:

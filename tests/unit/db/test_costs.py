@@ -143,6 +143,7 @@ def test_a_write_of_an_edge_is_an_index_look_up_too(database: Database) -> None:
         graph.relate_new("post-1", "tagged", "New")
         graph.move("post-1", "tagged", "lisp", "ocaml")
         graph.move("post-1", "tagged", "lisp", None)
+        assert operations.move_earlier("ada", "post-1", "tagged", "lisp") is not None
         done = operations.unrelate("ada", "post-1", "tagged", "web")
         assert done is not None
         operations.undo(done.id, "post-1", "ada")
