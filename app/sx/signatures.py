@@ -3,6 +3,7 @@
 Knows forms and counts; what a parameter is bound to is the compiler's business.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -162,7 +163,10 @@ def symbol_name(form: Form, what: str) -> str:
     """Give a symbol's name; raise CompileError "expected <what>" for another form."""
     if isinstance(form, Symbol):
         return form.name
-    raise CompileError(f"expected {what}, got {described(form)}", form.span)
+    text = form.value if isinstance(form, Literal) else None
+    is_quoted = isinstance(text, str) and re.fullmatch(r"[A-Za-z~][\w:/-]*", text)
+    hint = f"leave the quotes out: `{text}`" if is_quoted else None
+    raise CompileError(f"expected {what}, got {described(form)}", form.span, hint)
 
 
 def plain_name(form: Form) -> str:

@@ -7,6 +7,7 @@ their insides are compiled.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from app.sx.compiler.addresses import check_path, unmet
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.known import Callee, Known, Loader
 from app.sx.compiler.unknown import unknown_component
@@ -107,13 +108,29 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
     content = _content(options, regions, layout.span)
     keyed = _keyed_regions(options.get("regions"), regions)
     inside = Compiler(known, compiler.place.with_regions(keyed), compiler.faults)
+    before = len(compiler.faults)
     document = inside(_sequence(layout, *content), scope)
-    navigation = _twin("navigation", layout, content, scope, inside)
-    changed = _twin("changed", layout, (), scope, compiler)
+    navigation = changed = None
+    if len(compiler.faults) == before:
+        navigation = _twin("navigation", layout, content, scope, inside)
+        changed = _twin("changed", layout, (), scope, compiler)
     query = tuple(plain_name(item) for item in _items(options.get("query")))
     path = _optional_string(options.get("path"))
     facts = Page(name, path, data, query, tuple(each.region for each in regions))
+    _check_address(facts, options, regions, compiler)
     return PageNodes(facts, regions, fields, document, navigation, changed, form.span)
+
+
+def _check_address(
+    page: Page, options: Mapping[str, Form], regions: tuple[RegionNodes, ...], compiler: Compiler
+) -> None:
+    """Keep the fault of a path that is none, or of what it does not give to the loaders."""
+    if page.path is not None:
+        check_path(page.path, options["path"].span)
+    spans = {each.region.name: each.use.span for each in regions}
+    for region, message, hint in unmet(page, compiler.known):
+        span = spans[region] if region else options["data"].span
+        compiler.keep(CompileError(message, span, hint))
 
 
 def _dashed(name: str) -> str:

@@ -58,7 +58,7 @@ PAGE: Final = """
 """
 
 OTHER: Final = """
-(defpage other :path "/other/" :data post-page
+(defpage other :path "/other/" :query (slug) :data post-page
   :layout (~layout/page :title (words/shout name)
             (~small/box (p name values/number) (~small/tree :depth 1))))
 """

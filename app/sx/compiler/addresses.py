@@ -1,0 +1,48 @@
+"""The address of a page, and whether it gives what the loaders of the page take.
+
+Knows paths and names only: what a loader does with them is the site's business.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from app.sx.compiler.known import Known
+from app.sx.declared import Page
+from app.sx.errors import CompileError, Span
+from app.sx.values import nearest
+
+_PART: Final = re.compile(r"<(?:[a-z]+:)?([A-Za-z_]\w*)>")
+
+
+def check_path(path: str, span: Span) -> None:
+    """Raise CompileError unless a text is a path, with its parameters in `<...>`."""
+    if not path.startswith("/"):
+        hint = f'write `"/{path}"`'
+        raise CompileError("a path begins with `/`", span, hint)
+    if re.search(r"[<>\s?#]", _PART.sub("", path)):
+        hint = "write a parameter as `<slug>`, and name what stands behind a `?` in `:query`"
+        raise CompileError(f"`{path}` is no path", span, hint)
+
+
+def unmet(page: Page, known: Known) -> Iterator[tuple[str, str, str]]:
+    """Give each parameter that its page lacks, once: the region or "", what is wrong, a hint."""
+    if page.path is None:
+        return
+    named = _PART.findall(page.path)
+    given = {"viewer", *named, *(each.replace("-", "_") for each in page.query)}
+    loaders = [("", page.data), *((region.name, region.data) for region in page.regions)]
+    for name, data in loaders:
+        for parameter in known.loaders[data].parameters if data else ():
+            # Whether a region's loader may take `key` is judged where the region is compiled.
+            if parameter not in given and not (name and parameter == "key"):
+                given.add(parameter)
+                message = f"the loader `{data}` takes `{parameter}`, which the page does not give"
+                yield name, message, _hint(parameter, named)
+
+
+def _hint(parameter: str, named: list[str]) -> str:
+    meant = nearest(parameter, named)
+    if meant:
+        return f"write `<{parameter}>` for `<{meant}>` in its `:path`"
+    return f"put `<{parameter}>` into its `:path`, or `{parameter}` into its `:query`"
