@@ -10,11 +10,13 @@ rows so narrow that a hundred thousand are quick.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -92,8 +94,11 @@ class _Question:
         return and_(Use.kind == self.pool.kind.slug, Use.target_id == Title.post_id)
 
 
+_NODE: Final = select(Post.id).where(Post.slug == bindparam("slug"))
+
+
 def _node(slug: str) -> int:
-    node = session().scalars(select(Post.id).where(Post.slug == clean(slug))).one_or_none()
+    node = session().scalars(_NODE, {"slug": clean(slug)}).one_or_none()
     if node is None:
         raise NotFound(f"there is no post {slug!r}")
     return node
@@ -151,14 +156,17 @@ def _length(part: Select[int]) -> int:
     return session().scalars(select(func.count()).select_from(rows)).one()
 
 
+_COUNT: Final = func.coalesce(Use.count, 0)
+_DESCRIBED: Final = (
+    select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, _COUNT, Post.status)
+    .outerjoin(Use, and_(Use.kind == bindparam("of"), Use.target_id == Post.id))
+    .where(Post.id.in_(bindparam("nodes", expanding=True)))
+)
+
+
 def _items(pool: Pool, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
     """Describe the posts that were found, in one query, in their order."""
-    use = and_(Use.kind == pool.kind.slug, Use.target_id == Post.id)
-    count = func.coalesce(Use.count, 0)
-    described = select(
-        Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, count, Post.status
-    ).outerjoin(Use, use)
-    rows = session().execute(described.where(Post.id.in_(nodes)))
+    rows = session().execute(_DESCRIBED, {"of": pool.kind.slug, "nodes": nodes})
     below = set(hierarchy.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
     items = {
         node: Option(
