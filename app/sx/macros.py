@@ -19,6 +19,8 @@ from app.sx.signatures import check_count
 from app.sx.values import Fault, described
 
 MOST_FORMS: Final = 100_000
+#: As deep as forms may be written.
+MOST_DEPTH: Final = 200
 #: Loops, items and calls of one expansion.
 MOST_TURNS: Final = 100_000
 
@@ -47,9 +49,12 @@ def expand(macro: Macro, form: Sequence) -> Form:
     return _form(result, replace(form.span, made=made), itertools.count())
 
 
-def _form(value: object, span: Span, counter: "itertools.count[int]") -> Form:
+def _form(value: object, span: Span, counter: "itertools.count[int]", depth: int = 0) -> Form:
     if next(counter) > MOST_FORMS:
         raise CompileError(f"a macro made more than {MOST_FORMS} forms", span)
+    if depth > MOST_DEPTH:
+        hint = "make forms beside each other, or a component"
+        raise CompileError(f"a macro made forms nested deeper than {MOST_DEPTH}", span, hint)
     if isinstance(value, Symbol):
         return Symbol(value.name, _own(value.span, span))
     if isinstance(value, Keyword):
@@ -59,10 +64,10 @@ def _form(value: object, span: Span, counter: "itertools.count[int]") -> Form:
     if isinstance(value, Items):
         span = _own(value.span, span)
     if isinstance(value, list | tuple):
-        return Sequence(tuple(_form(item, span, counter) for item in value), span)
+        return Sequence(tuple(_form(item, span, counter, depth + 1) for item in value), span)
     if isinstance(value, dict):
-        pairs = ((Literal(key, span), _form(item, span, counter)) for key, item in value.items())
-        return Mapping(tuple(pairs), span)
+        made = {key: _form(item, span, counter, depth + 1) for key, item in value.items()}
+        return Mapping(tuple((Literal(key, span), form) for key, form in made.items()), span)
     hint = "quote what it gives: `'(p ...)`, or with a backquote and `,`"
     raise CompileError(f"a macro gave {described(value)}, which is no form", span, hint)
 

@@ -93,6 +93,17 @@ def test_calls_of_functions_without_a_name_are_counted() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("inner", ["(list x)", "(list 'b x)", "{:a x}"])
+def test_what_a_macro_makes_is_not_nested_too_deeply(inner: str) -> None:
+    macro = f"(defmacro m (n) (let go ((i 0) (x 1)) (if (= i n) x (go (+ i 1) {inner}))))"
+    at = len(macro) + 2
+    for depth in (201, 5_000):
+        assert faults(f"{macro} (m {depth})") == [
+            f"1:{at} a macro made forms nested deeper than 200"
+        ]
+    assert "deeper" not in "".join(faults(f"{macro} (m 200)"))
+
+
 def test_a_macro_takes_fewer_turns_and_each_expansion_its_own() -> None:
     macro = "(defmacro m (n) (let loop ((i 0)) (if (< i n) (loop (+ i 1)) i)))"
     assert expand(f"{macro} (list {'(m 90000)' * 12})") == "90000" * 12
