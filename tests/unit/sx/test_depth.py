@@ -104,6 +104,7 @@ def test_what_a_macro_makes_is_not_nested_too_deeply(inner: str) -> None:
     assert "deeper" not in "".join(faults(f"{macro} (m 200)"))
 
 
+@pytest.mark.slow
 def test_a_macro_takes_fewer_turns_and_each_expansion_its_own() -> None:
     macro = "(defmacro m (n) (let loop ((i 0)) (if (< i n) (loop (+ i 1)) i)))"
     assert expand(f"{macro} (list {'(m 90000)' * 12})") == "90000" * 12
