@@ -72,6 +72,27 @@ class FragmentCache(Protocol):
         ...
 
 
+class Lookup:
+    """What one request asks a cache: each key once, however often it is wanted."""
+
+    def __init__(self, cache: FragmentCache) -> None:
+        self._cache = cache
+        self._found: dict[str, Entry | None] = {}
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, Entry]:
+        """Give the entries under these keys, and ask for those that were never asked for."""
+        unknown = [key for key in keys if key not in self._found]
+        if unknown:
+            found = self._cache.get_many(unknown)
+            self._found |= {key: found.get(key) for key in unknown}
+        wanted = {key: self._found[key] for key in keys}
+        return {key: entry for key, entry in wanted.items() if entry is not None}
+
+    def take(self, entries: Mapping[str, Entry]) -> None:
+        """Take what another request has made as if it had been found."""
+        self._found |= entries
+
+
 class NoCache:
     """Keeps nothing: every region is made afresh."""
 

@@ -64,11 +64,8 @@ class StartError(Exception):
 class _Log:
     """The change log of the database, read in the session that loaders read in."""
 
-    def site_id(self) -> str:
-        return changes.site_id()
-
-    def head(self) -> int:
-        return changes.head()
+    def look(self) -> tuple[str, int]:
+        return changes.look()
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
         return changes.newest(topics)

@@ -18,12 +18,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 class Log(Protocol):
     """The change log, as far as freshness goes."""
 
-    def site_id(self) -> str:
-        """Name the database that the log is of: another one never meets its entries."""
-        ...
-
-    def head(self) -> int:
-        """Give the position of the newest change."""
+    def look(self) -> tuple[str, int]:
+        """Name the database, for another one never meets its entries; and its newest change."""
         ...
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:

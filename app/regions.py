@@ -16,115 +16,42 @@ which loaders are plain functions by their SX name.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Protocol
 
 from app import sx
-from app.cache import Entry, FragmentCache
-from app.flights import Boarding, Flights
+from app.cache import Entry, Lookup
+from app.flights import Boarding
 from app.freshness import Log, fresh, name_of
-from app.loaders import LoaderFunction, parameters_of
+from app.loaders import parameters_of
+from app.visits import (
+    Answer,
+    BadInputError,
+    LoginNeededError,
+    MissingError,
+    Sought,
+    Supplies,
+    Timing,
+    Viewer,
+    Visit,
+    Whole,
+)
 
-
-class MissingError(Exception):
-    """There is no such page for this viewer."""
-
-
-class LoginNeededError(Exception):
-    """The page is for editors, and this viewer is none."""
-
-
-class BadInputError(Exception):
-    """The address asks for something that cannot be; says what, as a sentence."""
-
-
-class Viewer(Protocol):
-    """Who asks, as far as audiences go."""
-
-    @property
-    def editor(self) -> bool:
-        """Whether what is for editors is for this viewer."""
-        ...
-
-
-class Recorder(Protocol):
-    """The topics that were recorded while it was open."""
-
-    @property
-    def topics(self) -> Collection[str]:
-        """Every topic so far."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Supplies:
-    """All that pages are made from; the factory hands it over."""
-
-    library: sx.Library
-    #: Names everything that pages are made of besides data: sources, code, settings.
-    fingerprint: str
-    loaders: Mapping[str, LoaderFunction]
-    document: Callable[[str, str], sx.Document]
-    cache: FragmentCache
-    log: Log
-    #: Opens what loaders read from.
-    reading: Callable[[], AbstractContextManager[object]]
-    recording: Callable[[], AbstractContextManager[Recorder]]
-    #: Looks at the log as it is now, outside of what loaders read from.
-    glancing: Callable[[], AbstractContextManager[Log]]
-    flights: Flights
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One request for one page: the path's and the declared query's parameters, and by whom."""
-
-    page: str
-    parameters: Mapping[str, str | None]
-    viewer: Viewer | None
-    helpers: Mapping[str, Callable[..., object]]
-    #: Stands in for what the page's loader would give.
-    given: object | None = None
-    #: All that the helpers depend on, if they say the same to every stranger; else None.
-    common: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Seconds that an answer took, by part, and how much of it was kept."""
-
-    plan: float = 0.0
-    load: float = 0.0
-    expand: float = 0.0
-    hits: int = 0
-    misses: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Where a page is kept as every stranger gets it, and what it is made from."""
-
-    key: str
-    #: The database.
-    site_id: str
-    #: All besides data.
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The markup of an answer, and the head of the log before its loaders ran.
-
-    The head is for editors, whose pages follow the log; for others it is 0.
-    """
-
-    html: str
-    head: int
-    timing: Timing
-    #: Where the page is kept whole, if it is.
-    whole: Whole | None = None
+__all__ = [
+    "Answer",
+    "BadInputError",
+    "LoginNeededError",
+    "MissingError",
+    "Sought",
+    "Supplies",
+    "Timing",
+    "Viewer",
+    "Visit",
+    "Whole",
+    "expand_changed",
+    "expand_page",
+    "find_whole",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +82,7 @@ class _Ready:
     """All that the pass needs, and what it was made from."""
 
     data: Mapping[str, object]
+    #: How much of the log an editor's answer knows.
     seen: int | None
     plan: _Plan
     loaded: _Loaded
@@ -166,16 +94,16 @@ class _Ready:
 
 def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> Answer:
     """Make a whole page, or what htmx navigation puts in its place."""
-    page = supplies.library.pages[visit.page]
-    whole = None
+    page, lookup, whole = supplies.library.pages[visit.page], Lookup(supplies.cache), None
     if _is_common(page, visit):
         began = perf_counter()
-        whole, html = _find_whole(supplies, page, visit, navigation)
+        whole, lookup, html = _seek(supplies, page, visit, navigation)
         if html is not None:
             return Answer(html, 0, Timing(plan=perf_counter() - began, hits=1), whole)
     with supplies.flights.boarding() as boarding:
-        while (ready := _prepare(supplies, page, visit, boarding)) is None:
+        while (ready := _prepare(supplies, page, visit, boarding, lookup)) is None:
             boarding.wait()
+            lookup.take(boarding.got)
         return _expand(supplies, visit, ready, boarding, whole, navigation)
 
 
@@ -186,45 +114,69 @@ def _is_common(page: sx.Page, visit: Visit) -> bool:
     return bool(page.regions) and all(region.audience == "everyone" for region in page.regions)
 
 
-def _find_whole(
+def _seek(
     supplies: Supplies, page: sx.Page, visit: Visit, navigation: bool
-) -> tuple[Whole, str | None]:
+) -> tuple[Whole, Lookup, str | None]:
     """Name a page as it is for strangers, and give its markup if it is kept and fresh."""
-    with supplies.glancing() as log:
-        asked = sorted(visit.parameters.items())
-        site_id = log.site_id()
+    asked = sorted(visit.parameters.items())
+
+    def key(site_id: str) -> str:
         parts = [supplies.fingerprint, site_id, page.name, navigation, visit.common, asked]
-        whole = Whole(name_of(parts), site_id, supplies.fingerprint)
-        return whole, _kept_whole(supplies, log, whole)
+        return name_of(parts)
+
+    sought = visit.sought
+    if sought is not None and sought.whole.key == key(sought.whole.site_id):
+        return sought.whole, sought.lookup, None
+    with supplies.glancing() as log:
+        site_id, _ = log.look()
+        # What a page is made of for each item is known when its loader has run, and not before.
+        items = [sx.RegionItem(region) for region in page.regions if region.each is None]
+        parts = tuple(_keys(supplies, site_id, page, items, visit).values())
+        whole = Whole(key(site_id), site_id, supplies.fingerprint, parts)
+        lookup = Lookup(supplies.cache)
+        return whole, lookup, _kept_whole(log, whole, lookup)
 
 
-def kept_page(supplies: Supplies, whole: Whole) -> str | None:
-    """Give a page that was kept whole; None where that is over, or where it is out of date."""
+def find_whole(supplies: Supplies, whole: Whole) -> Sought | str | None:
+    """Give a page that was kept whole, or else what was found when it was looked for.
+
+    It is None where the sources or the database are others now.
+    """
     if whole.fingerprint != supplies.fingerprint:
         return None
     with supplies.glancing() as log:
-        return _kept_whole(supplies, log, whole) if log.site_id() == whole.site_id else None
+        if log.look()[0] != whole.site_id:
+            return None
+        lookup = Lookup(supplies.cache)
+        html = _kept_whole(log, whole, lookup)
+        return Sought(whole, lookup) if html is None else html
 
 
-def _kept_whole(supplies: Supplies, log: Log, whole: Whole) -> str | None:
-    entry = fresh(log, supplies.cache.get_many((whole.key,)), log.head()).get(whole.key)
+def _kept_whole(log: Log, whole: Whole, lookup: Lookup) -> str | None:
+    """Ask for a page and for its parts at once; if the whole is stale, they may not be."""
+    found = lookup.get_many((whole.key, *whole.regions))
+    entries = {whole.key: found[whole.key]} if whole.key in found else {}
+    entry = fresh(log, entries, log.look()[1]).get(whole.key)
     return None if entry is None else entry.html
 
 
-def _prepare(supplies: Supplies, page: sx.Page, visit: Visit, boarding: Boarding) -> _Ready | None:
+def _prepare(
+    supplies: Supplies, page: sx.Page, visit: Visit, boarding: Boarding, lookup: Lookup
+) -> _Ready | None:
     """Plan and load; None where another request makes already what is missing."""
     began = perf_counter()
     with supplies.reading():
-        seen = _seen_head(supplies, page, visit)
+        looked = _look_first(supplies, page, visit)
         with supplies.recording() as recorder:
             value = _page_value(supplies, page, visit)
-        plan = _plan(supplies, page, sx.region_items(page, value), visit, seen, boarding.got)
+        plan = _plan(supplies, page, sx.region_items(page, value), visit, looked, lookup)
         if boarding.must_wait(plan.missing_keys):
             return None
         planned = perf_counter()
         loaded = _load(supplies, plan.missing, visit)
     took = planned - began, perf_counter() - planned
     data = {"page": value, **loaded.values}
+    seen = looked[1] if looked else None
     return _Ready(data, seen, plan, loaded, frozenset(recorder.topics), took)
 
 
@@ -274,13 +226,14 @@ def expand_changed(
     """
     began, page = perf_counter(), supplies.library.pages[visit.page]
     with supplies.reading():
-        seen = _seen_head(supplies, page, visit)
+        looked = _look_first(supplies, page, visit)
         value = _page_value(supplies, page, visit)
         # Where nothing changed no region has to say what it asks.
         items = [i for i in sx.region_items(page, value) if changed or i.name in also]
-        plan = _plan(supplies, page, items, visit, seen, {})
+        plan = _plan(supplies, page, items, visit, looked, Lookup(supplies.cache))
         planned = perf_counter()
         loaded = _load(supplies, plan.missing, visit)
+    seen = looked[1] if looked else None
     took = planned - began, perf_counter() - planned
     asked = {**loaded.topics, **{name: entry.topics for name, entry in plan.kept.items()}}
     only = frozenset(
@@ -301,15 +254,15 @@ def _html(kept: Mapping[str, Entry]) -> dict[str, str]:
     return {name: entry.html for name, entry in kept.items()}
 
 
-def _seen_head(supplies: Supplies, page: sx.Page, visit: Visit) -> int | None:
-    """Say how much of the log an editor's answer knows; what comes later is news to it.
+def _look_first(supplies: Supplies, page: sx.Page, visit: Visit) -> tuple[str, int] | None:
+    """Look how much of the log an editor's answer knows; what comes later is news to it.
 
     Asked before any loader runs, so that nothing is lost between the two. A page
     without a loader shows nothing of the log, and must do without a database.
     """
     if page.data is None or visit.viewer is None or not visit.viewer.editor:
         return None
-    return supplies.log.head()
+    return supplies.log.look()
 
 
 def _helpers(visit: Visit, seen: int | None) -> Mapping[str, Callable[..., object]]:
@@ -331,22 +284,16 @@ def _plan(
     page: sx.Page,
     items: Collection[sx.RegionItem],
     visit: Visit,
-    seen: int | None,
-    got: Mapping[str, Entry],
+    looked: tuple[str, int] | None,
+    lookup: Lookup,
 ) -> _Plan:
-    """Look up every region that may be kept; the rest, and what is stale, is missing.
-
-    What another request `got` ready a moment ago is judged like what was kept.
-    """
+    """Look up every region that may be kept; the rest, and what is stale, is missing."""
     keepable = [item for item in items if _may_keep(item.region, visit.viewer)]
-    origin = f"{supplies.fingerprint} {supplies.log.site_id()}" if keepable else ""
-    keys = {item.name: _key(origin, supplies, page, item, visit) for item in keepable}
-    unknown = tuple(key for key in keys.values() if key not in got)
-    entries = {**got, **(supplies.cache.get_many(unknown) if unknown else {})}
-    head = seen
-    if head is None:
-        head = supplies.log.head() if keys else 0
-    right = fresh(supplies.log, entries, head)
+    if looked is None:
+        looked = supplies.log.look() if keepable else ("", 0)
+    site_id, head = looked
+    keys = _keys(supplies, site_id, page, keepable, visit)
+    right = fresh(supplies.log, lookup.get_many([*keys.values()]), head)
     kept = {name: right[key] for name, key in keys.items() if key in right}
     missing = tuple(item for item in items if item.name not in kept)
     return _Plan(kept, missing, keys, head)
@@ -356,6 +303,14 @@ def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
     if region.audience == "editors":
         return viewer is not None and viewer.editor
     return region.audience == "everyone"
+
+
+def _keys(
+    supplies: Supplies, site_id: str, page: sx.Page, items: Iterable[sx.RegionItem], visit: Visit
+) -> dict[str, str]:
+    """Name regions by everything that their markup depends on besides the data."""
+    origin = f"{supplies.fingerprint} {site_id}"
+    return {item.name: _key(origin, supplies, page, item, visit) for item in items}
 
 
 def _key(origin: str, supplies: Supplies, page: sx.Page, item: sx.RegionItem, visit: Visit) -> str:

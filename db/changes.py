@@ -107,10 +107,13 @@ def newest(topics: Collection[str]) -> Mapping[str, int]:
     return {topic: position for topic, position in rows if position is not None}
 
 
-def since(position: int) -> frozenset[str]:
-    """Give the topics that changed after a position, however often the log was pruned."""
-    found = select(Change.topic).where(Change.position > position).distinct()
-    return frozenset(session().scalars(found))
+def news(position: int) -> tuple[int, frozenset[str]]:
+    """Give the position of the newest change, and the topics that changed after a position.
+
+    However often the log was pruned, no topic is missing.
+    """
+    rows = session().execute(_NEWS, {"position": position}).all()
+    return rows[0][0], frozenset(topic for _, topic in rows if topic is not None)
 
 
 def prune(keep: int) -> int:
@@ -140,6 +143,12 @@ def renew_site_id() -> str:
     return new
 
 
+def look() -> tuple[str, int]:
+    """Give the site's id and the position of the newest change, in one question."""
+    site, position = session().execute(_SITE_AND_HEAD).one()
+    return site, position
+
+
 class Glance:
     """The log as it is now, read without a session: it answers as the functions here do."""
 
@@ -149,13 +158,9 @@ class Glance:
         cursor.execute(_LOOK)
         ((self._site_id, self._head),) = cursor.fetchall()
 
-    def site_id(self) -> str:
-        """Give the random name of this database's history."""
-        return str(self._site_id)
-
-    def head(self) -> int:
-        """Give the position of the newest change."""
-        return int(self._head)
+    def look(self) -> tuple[str, int]:
+        """Give the site's id and the position of the newest change."""
+        return str(self._site_id), int(self._head)
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
         """Give the position of the newest change of each topic that ever changed."""
@@ -257,6 +262,10 @@ def _slugs(nodes: Collection[int]) -> dict[int, str]:
 
 _HEAD = select(func.coalesce(func.max(Change.position), 0))
 _SITE = select(Fact.value).where(Fact.name == _SITE_ID)
+_SITE_AND_HEAD = select(_SITE.scalar_subquery(), _HEAD.scalar_subquery())
+_LATEST = _HEAD.subquery()
+_LATER = Change.position > bindparam("position")
+_NEWS = select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
 _TAKE_POSTS = delete(TouchedPost).returning(
     TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
 )

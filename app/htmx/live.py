@@ -25,8 +25,7 @@ def changed() -> Response:
     place = place_of(request.args.get("page"))
     after = whole_number(request.args.get("after", ""))
     with current_site().database.reading():
-        head = changes.head()
-        topics = changes.since(after) if head > after else frozenset()
+        head, topics = changes.news(after)
     if place is None or not topics:
         return with_position(Response(status=204), head)
     try:

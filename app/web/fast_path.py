@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.regions import kept_page
+from app.regions import find_whole
 from app.web.admission import FAULT, LARGEST_HEADERS, headers_size
 from app.web.asked import VARY
 from app.web.headers import headers_of_all
 from app.web.journal import note
-from app.web.respond import CONDITIONS, KEPT_PAGE, KeptPage, kept_headers
+from app.web.respond import CONDITIONS, KEPT_PAGE, SOUGHT, KeptPage, kept_headers
 from app.web.site import EXTENSION, Site
 
 if TYPE_CHECKING:
@@ -79,12 +79,16 @@ class FastPath:
 
 
 def _html(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> str | None:
-    """Give what is kept, if it is right. What goes wrong is left for Flask, which explains it."""
+    """Give what is kept, if it is right; else Flask is told what was found, or what went wrong."""
     try:
-        return kept_page(site.supplies, page.whole)
+        found = find_whole(site.supplies, page.whole)
     except Exception as fault:  # noqa: BLE001
         environ[FAULT] = fault
         return None
+    if not isinstance(found, str):
+        environ[SOUGHT] = found
+        return None
+    return found
 
 
 def plain_address(environ: "WSGIEnvironment") -> Address | None:

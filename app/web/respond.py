@@ -35,6 +35,8 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 #: Where in a request `web/fast_path` finds that its page is kept whole.
 KEPT_PAGE = "rose-ash.kept-page"
+#: Where in a request `web/fast_path` leaves what it found when it looked for the page.
+SOUGHT = "rose-ash.sought"
 
 
 def show(page: str, **path: str) -> Response:
@@ -164,6 +166,7 @@ def _visit(
         helpers=helpers_for(site, viewer, path, current_notice),
         given=given,
         common=path if viewer is None and is_stranger() and "//" not in path else None,
+        sought=request.environ.get(SOUGHT),
     )
 
 

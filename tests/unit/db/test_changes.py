@@ -153,14 +153,34 @@ def test_the_newest_position_of_a_topic_is_that_of_its_last_change(database: Dat
         assert changes.newest([]) == {}
 
 
+def test_news_are_the_newest_position_and_each_topic_that_changed_after_one(
+    database: Database,
+) -> None:
+    with database.reading():
+        assert changes.news(0)[0] == changes.head()
+    with database.writing():
+        draft("A")
+    with database.reading():
+        head = changes.head()
+        news = [changes.news(position) for position in (head - 2, head - 1, head, head + 1)]
+    assert {position for position, _ in news} == {head}
+    assert [*map(sorted, (topics for _, topics in news))] == [
+        ["post:a", "posts"],
+        ["posts"],
+        [],
+        [],
+    ]
+
+
 def test_a_glance_answers_as_a_session_does(database: Database) -> None:
     asked = ["post:a", "posts", "post:never"]
     with database.writing():
         draft("A")
     with database.reading():
-        expected = changes.site_id(), changes.head(), changes.newest(asked)
+        expected = (changes.site_id(), changes.head()), changes.newest(asked)
+        assert (changes.look(), changes.newest(asked)) == expected
     with database.glancing() as log:
-        assert (log.site_id(), log.head(), log.newest(asked)) == expected
+        assert (log.look(), log.newest(asked)) == expected
 
 
 def test_a_glance_sees_what_was_committed_since_the_last(database: Database) -> None:
@@ -169,7 +189,7 @@ def test_a_glance_sees_what_was_committed_since_the_last(database: Database) -> 
         with database.writing():
             draft(title)
         with database.glancing() as log:
-            heads.append(log.head())
+            heads.append(log.look()[1])
     assert heads[1] == heads[0] + 2
 
 

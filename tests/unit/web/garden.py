@@ -177,14 +177,10 @@ class Garden:
         """Keep entries."""
         self.entries.update(entries)
 
-    def site_id(self) -> str:
-        """Name the site."""
-        return self.site
-
-    def head(self) -> int:
-        """Find the last change."""
+    def look(self) -> tuple[str, int]:
+        """Name the site, and find the last change."""
         self.asked.append("head")
-        return max(self.changes.values(), default=0)
+        return self.site, max(self.changes.values(), default=0)
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
         """Find the last change of topics."""

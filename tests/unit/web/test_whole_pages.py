@@ -1,11 +1,13 @@
 """Pages that are kept whole: for strangers, while nothing has changed that any loader asked."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.regions import Supplies, expand_page, kept_page
+from app.cache import Entry
+from app.regions import Supplies, expand_page, find_whole
 from tests.unit.web.garden import Garden, Somebody, leaf, supplies_of, twig
 
 
@@ -90,8 +92,25 @@ def test_other_sources_and_another_database_meet_no_page(
 def test_a_page_is_not_found_by_its_key_once_the_sources_are_others(supplies: Supplies) -> None:
     whole = expand_page(supplies, twig(common="/")).whole
     assert whole is not None
-    assert kept_page(supplies, whole) is not None
-    assert kept_page(replace(supplies, fingerprint="others"), whole) is None
+    assert isinstance(find_whole(supplies, whole), str)
+    assert find_whole(replace(supplies, fingerprint="others"), whole) is None
+
+
+def test_parts_for_each_item_are_asked_for_when_it_is_known_which_there_are(
+    supplies: Supplies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their keys name the items, which only the page's loader knows: no page of ours needs it."""
+    asked: list[int] = []
+    get_many = Garden.get_many
+
+    def counted(garden: Garden, keys: Sequence[str]) -> Mapping[str, Entry]:
+        asked.append(len(keys))
+        return get_many(garden, keys)
+
+    monkeypatch.setattr(Garden, "get_many", counted)
+    for _ in range(2):
+        expand_page(supplies, twig(common="/"))
+    assert asked == [1, 2, 1]
 
 
 def test_a_page_with_anything_private_is_not_kept_whole(supplies: Supplies, garden: Garden) -> None:
