@@ -185,13 +185,22 @@ def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
         one_at_a_time(SUBTYPE_OF)
     if is_sqlite():
         return _ends(source, target)
-    slugs = {clean(source), clean(target), kind.slug}
-    kept = select(Node.id).join(Post, Post.id == Node.id).where(Post.slug.in_(slugs))
-    session().execute(kept.order_by(Node.id).with_for_update(read=True, key_share=True, of=Node))
+    session().execute(_KEEP, {"slugs": [*{clean(source), clean(target), kind.slug}]})
     ends = _ends(source, target)
-    held = select(Node.id).where(Node.id.in_(ends if kind.symmetric else ends[:1]))
-    session().execute(held.order_by(Node.id).with_for_update(key_share=True))
+    session().execute(_HOLD, {"nodes": ends if kind.symmetric else ends[:1]})
     return ends
+
+
+_NODES_IN_ORDER: Final = select(Node.id).order_by(Node.id)
+#: Keeps posts from being deleted.
+_KEEP: Final = (
+    _NODES_IN_ORDER.join(Post, Post.id == Node.id)
+    .where(Post.slug.in_(bindparam("slugs", expanding=True)))
+    .with_for_update(read=True, key_share=True, of=Node)
+)
+_OF_NODES: Final = Node.id.in_(bindparam("nodes", expanding=True))
+#: Keeps others from writing the lists of nodes.
+_HOLD: Final = _NODES_IN_ORDER.where(_OF_NODES).with_for_update(key_share=True)
 
 
 def seed() -> None:
@@ -324,8 +333,7 @@ def _named(node: int) -> str:
 
 def _append(source_id: int, kind: str, target_id: int) -> bool:
     """Insert an edge behind the others of its source and kind, unless it is there."""
-    edge = _key((source_id, target_id), kind)
-    made = session().scalars(_appending(is_sqlite()), edge)
+    made = session().scalars(_appending(is_sqlite()), _key((source_id, target_id), kind))
     return made.one_or_none() is not None
 
 
@@ -362,10 +370,8 @@ def _around(ends: tuple[int, int], kind: str, next_id: int | None) -> _Room | No
 
 
 def _around_one_before(ends: tuple[int, int], kind: str) -> _Room | None:
-    """Give the positions around the edge that stands before one; None when none does.
-
-    Only positions are asked for: what stands there may go, which changes nothing for the other.
-    """
+    """Give the positions around the edge that stands before one; None when none does."""
+    # Positions are enough, and stay right though what stands there is deleted meanwhile.
     own = select(Edge.position).where(_edge_is(ends, kind)).scalar_subquery()
     of_source = Edge.source_id == ends[0], Edge.kind == kind
     same_place = and_(Edge.position == own, Edge.target_id >= ends[1])
