@@ -51,6 +51,8 @@ __all__ = [
     "expand_changed",
     "expand_page",
     "find_whole",
+    "region_keys",
+    "whole_key",
 ]
 
 
@@ -118,21 +120,18 @@ def _seek(
     supplies: Supplies, page: sx.Page, visit: Visit, navigation: bool
 ) -> tuple[Whole, Lookup, str | None]:
     """Name a page as it is for strangers, and give its markup if it is kept and fresh."""
-    asked = sorted(visit.parameters.items())
-
-    def key(site_id: str) -> str:
-        parts = [supplies.fingerprint, site_id, page.name, navigation, visit.common, asked]
-        return name_of(parts)
-
     sought = visit.sought
-    if sought is not None and sought.whole.key == key(sought.whole.site_id):
+    if sought is not None and sought.whole.key == whole_key(
+        supplies, sought.whole.site_id, page, visit, navigation
+    ):
         return sought.whole, sought.lookup, None
     with supplies.glancing() as log:
         site_id, _ = log.look()
         # What a page is made of for each item is known when its loader has run, and not before.
         items = [sx.RegionItem(region) for region in page.regions if region.each is None]
-        parts = tuple(_keys(supplies, site_id, page, items, visit).values())
-        whole = Whole(key(site_id), site_id, supplies.fingerprint, parts)
+        parts = tuple(region_keys(supplies, site_id, page, items, visit).values())
+        key = whole_key(supplies, site_id, page, visit, navigation)
+        whole = Whole(key, site_id, supplies.fingerprint, parts)
         lookup = Lookup(supplies.cache)
         return whole, lookup, _kept_whole(log, whole, lookup)
 
@@ -292,7 +291,7 @@ def _plan(
     if looked is None:
         looked = supplies.log.look() if keepable else ("", 0)
     site_id, head = looked
-    keys = _keys(supplies, site_id, page, keepable, visit)
+    keys = region_keys(supplies, site_id, page, keepable, visit)
     right = fresh(supplies.log, lookup.get_many([*keys.values()]), head)
     kept = {name: right[key] for name, key in keys.items() if key in right}
     missing = tuple(item for item in items if item.name not in kept)
@@ -305,23 +304,30 @@ def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
     return region.audience == "everyone"
 
 
-def _keys(
+def region_keys(
     supplies: Supplies, site_id: str, page: sx.Page, items: Iterable[sx.RegionItem], visit: Visit
 ) -> dict[str, str]:
     """Name regions by everything that their markup depends on besides the data."""
-    origin = f"{supplies.fingerprint} {site_id}"
-    return {item.name: _key(origin, supplies, page, item, visit) for item in items}
+    origin = supplies.fingerprint, site_id, page.name
+    return {item.name: name_of([*origin, *_parts(supplies, item, visit)]) for item in items}
 
 
-def _key(origin: str, supplies: Supplies, page: sx.Page, item: sx.RegionItem, visit: Visit) -> str:
-    """Name a region by everything that its markup depends on besides the data."""
+def _parts(supplies: Supplies, item: sx.RegionItem, visit: Visit) -> tuple[object, ...]:
     region = item.region
     asked = [
         (name, visit.parameters[name])
         for name in parameters_of(supplies.loaders[region.data])
         if name in visit.parameters
     ]
-    return name_of([origin, page.name, item.name, region.audience, asked])
+    return item.name, region.audience, asked
+
+
+def whole_key(
+    supplies: Supplies, site_id: str, page: sx.Page, visit: Visit, navigation: bool
+) -> str:
+    """Name a page as strangers get it by everything that it depends on besides the data."""
+    origin = supplies.fingerprint, site_id, page.name
+    return name_of([*origin, navigation, visit.common, sorted(visit.parameters.items())])
 
 
 def _load(supplies: Supplies, items: Iterable[sx.RegionItem], visit: Visit) -> _Loaded:

@@ -1,16 +1,19 @@
-"""Names of entries: two that depend on different things never share one, two on the same always."""
+"""Keys of entries: two that depend on different things never share one, two on the same always.
+
+The keys are made as for a visit, of drawn pages, regions, parameters, sources and databases.
+"""
 
 import random
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from app.freshness import name_of, written_out
-from app.regions import expand_page
+from app import sx
+from app.loaders import LoaderFunction
+from app.regions import Supplies, Visit, expand_page, region_keys, whole_key
 from tests.unit.web.garden import Garden, leaf, supplies_of
-
-DRAWN = 150_000
 
 #: What is most easily mistaken for something else once it is joined with its neighbours.
 PIECES = (
@@ -18,52 +21,116 @@ PIECES = (
     *("null", "None", "true", "0", "1", "1.0", "é", "e\N{COMBINING ACUTE ACCENT}", "\\u00e9", "É"),
     *("\0", "\n", "\ud800", "\udc00", "\ud83d\ude80", "\N{ROCKET}", "page", "slug", "/", "//"),
 )
-
-Parameters = tuple[tuple[str, str | None], ...]
-Arguments = tuple[str, str, str, bool, Parameters]
-
-
-def text(chance: random.Random) -> str:
-    """Join one or two pieces."""
-    return "".join(chance.choices(PIECES, k=chance.choice((1, 1, 1, 2))))
+NAMES = ("page", "slug", "q", "sort")
+AUDIENCES = ("everyone", "editors")
 
 
-def arguments(chance: random.Random) -> Arguments:
-    """Draw a site, a page, a region, a yes or no, and parameters with their values."""
-    names = chance.sample(("page", "slug", "q", "key"), chance.randrange(3))
-    values = [None if chance.random() < 0.2 else text(chance) for _ in names]
-    asked = tuple(zip(names, values, strict=True))
-    return text(chance), text(chance), text(chance), chance.random() < 0.5, asked
+def none() -> None:
+    """Read no parameter."""
 
 
-@pytest.mark.slow
-def test_unequal_arguments_are_written_differently_and_equal_ones_alike() -> None:
-    """A form for each of the arguments, and arguments for each form: that is so for every pair."""
-    chance = random.Random(4)
-    by_arguments: dict[Arguments, bytes] = {}
-    by_form: dict[bytes, Arguments] = {}
+def slug(slug: str) -> None:
+    """Read one."""
+
+
+def page_of_slug(slug: str, page: str, key: str) -> None:
+    """Read two, for an item."""
+
+
+def everything(slug: str, page: str, q: str, sort: str, viewer: object) -> None:
+    """Read all."""
+
+
+LOADERS: dict[str, LoaderFunction] = {
+    each.__name__: each for each in (none, slug, page_of_slug, everything)
+}
+READ = {"none": (), "slug": NAMES[1:2], "page_of_slug": ("slug", "page"), "everything": NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """All that a key has to tell apart."""
+
+    sources: str
+    site_id: str
+    page: str
+    #: A region with its item and its audience; of a whole page whether it is for navigation, and where.
+    what: tuple[object, ...]
+    asked: frozenset[tuple[str, str | None]]
+
+
+class Keys:
+    """Draws what keys are made of, and makes them."""
+
+    def __init__(self, supplies: Supplies, number: int) -> None:
+        self._supplies = replace(supplies, loaders=LOADERS)
+        self._page = supplies.library.pages["leaf"]
+        self._region = self._page.regions[0]
+        self._chance = random.Random(number)
+
+    def _text(self) -> str:
+        """Join one or two pieces."""
+        return "".join(self._chance.choices(PIECES, k=self._chance.choice((1, 1, 1, 2))))
+
+    def draw(self) -> tuple[Drawn, str]:
+        """Draw a page or a region of a visit, and give its key."""
+        names = self._chance.sample(NAMES, self._chance.randrange(3))
+        values = {name: None if self._chance.random() < 0.2 else self._text() for name in names}
+        visit = Visit("leaf", values, None, {}, common=self._text())
+        supplies = replace(self._supplies, fingerprint=self._text())
+        page, site_id = replace(self._page, name=self._text()), self._text()
+        if self._chance.random() < 0.2:
+            return self._whole(supplies, site_id, page, visit)
+        return self._part(supplies, site_id, page, visit)
+
+    def _whole(
+        self, supplies: Supplies, site_id: str, page: sx.Page, visit: Visit
+    ) -> tuple[Drawn, str]:
+        navigation = self._chance.random() < 0.5
+        key = whole_key(supplies, site_id, page, visit, navigation)
+        what, asked = (navigation, visit.common), frozenset(visit.parameters.items())
+        return Drawn(supplies.fingerprint, site_id, page.name, what, asked), key
+
+    def _part(
+        self, supplies: Supplies, site_id: str, page: sx.Page, visit: Visit
+    ) -> tuple[Drawn, str]:
+        loader, audience = self._chance.choice([*LOADERS]), self._chance.choice(AUDIENCES)
+        region = replace(self._region, name=self._text(), data=loader, audience=audience)
+        item = sx.RegionItem(region, self._text() if self._chance.random() < 0.3 else None)
+        (key,) = region_keys(supplies, site_id, page, [item], visit).values()
+        read = {name: value for name, value in visit.parameters.items() if name in READ[loader]}
+        what, asked = (item.name, audience), frozenset(read.items())
+        return Drawn(supplies.fingerprint, site_id, page.name, what, asked), key
+
+
+def check_keys(supplies: Supplies, many: int, number: int) -> None:
+    """Fail unless each thing has a key and each key a thing: that is so for every pair of draws."""
+    keys = Keys(supplies, number)
+    by_thing: dict[Drawn, str] = {}
+    by_key: dict[str, Drawn] = {}
     repeated = 0
-    for _ in range(DRAWN):
-        drawn = arguments(chance)
-        form = written_out(drawn)
-        repeated += drawn in by_arguments
-        assert by_arguments.setdefault(drawn, form) == form
-        assert by_form.setdefault(form, drawn) == drawn
-    assert (len(by_form), repeated > 100) == (len(by_arguments), True)
+    for _ in range(many):
+        drawn, key = keys.draw()
+        repeated += drawn in by_thing
+        assert by_thing.setdefault(drawn, key) == key
+        assert by_key.setdefault(key, drawn) == drawn
+    assert repeated > many // 10_000
 
 
 @pytest.mark.slow
-def test_names_of_different_forms_differ() -> None:
-    chance = random.Random(5)
-    drawn = {arguments(chance) for _ in range(DRAWN // 10)}
-    assert len({name_of(each) for each in drawn}) == len(drawn)
+def test_unequal_arguments_share_no_key_and_equal_ones_do(tmp_path: Path) -> None:
+    check_keys(supplies_of(Garden(), tmp_path), 60_000, 4)
+
+
+@pytest.mark.fuzz
+def test_a_million_draws_share_no_key(tmp_path: Path) -> None:
+    check_keys(supplies_of(Garden(), tmp_path), 1_000_000, 5)
 
 
 def test_each_value_of_a_parameter_has_an_entry_of_its_own(tmp_path: Path) -> None:
     garden = Garden()
     supplies = supplies_of(garden, tmp_path)
-    drawn = {text(random.Random(number)) for number in range(99)}
-    pages = [None, *sorted(each for each in drawn if each.isprintable())]
+    pages = [None, *sorted(each for each in PIECES if each.isprintable())]
     for page in (*pages, *reversed(pages)):
         assert f"green {page}</p>" in unescape(expand_page(supplies, leaf(page=page)).html)
     assert garden.asked.count("text") == len(pages)
