@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -22,7 +23,7 @@ PIECES = (
     *("\0", "\n", "\ud800", "\udc00", "\ud83d\ude80", "\N{ROCKET}", "page", "slug", "/", "//"),
 )
 NAMES = ("page", "slug", "q", "sort")
-AUDIENCES = ("everyone", "editors")
+PLACES = ("shape", "sources", "site", "page", "region", "item", "path", "values")
 
 
 def none() -> None:
@@ -42,9 +43,12 @@ def everything(slug: str, page: str, q: str, sort: str, viewer: object) -> None:
 
 
 LOADERS: dict[str, LoaderFunction] = {
-    each.__name__: each for each in (none, slug, page_of_slug, everything)
+    each.__name__: each for each in (everything, none, slug, page_of_slug)
 }
 READ = {"none": (), "slug": NAMES[1:2], "page_of_slug": ("slug", "page"), "everything": NAMES}
+
+
+Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Drawn:
     sources: str
     site_id: str
     page: str
-    #: A region with its item and its audience; of a whole page whether it is for navigation, and where.
+    #: A region with its item and its audience; or where a whole page stands, and for whom.
     what: tuple[object, ...]
     asked: frozenset[tuple[str, str | None]]
 
@@ -67,26 +71,35 @@ class Keys:
         self._page = supplies.library.pages["leaf"]
         self._region = self._page.regions[0]
         self._chance = random.Random(number)
+        self._free: list[str] = []
 
-    def _text(self) -> str:
-        """Join one or two pieces."""
+    def _text(self, place: str) -> str:
+        """Join one or two pieces, in places that are free."""
+        if place not in self._free:
+            return "a"
         return "".join(self._chance.choices(PIECES, k=self._chance.choice((1, 1, 1, 2))))
+
+    def _of(self, *choices: Choice) -> Choice:
+        """Choose, where the shape is free; else take the first."""
+        return self._chance.choice(choices) if "shape" in self._free else choices[0]
 
     def draw(self) -> tuple[Drawn, str]:
         """Draw a page or a region of a visit, and give its key."""
-        names = self._chance.sample(NAMES, self._chance.randrange(3))
-        values = {name: None if self._chance.random() < 0.2 else self._text() for name in names}
-        visit = Visit("leaf", values, None, {}, common=self._text())
-        supplies = replace(self._supplies, fingerprint=self._text())
-        page, site_id = replace(self._page, name=self._text()), self._text()
-        if self._chance.random() < 0.2:
+        # What differs in few places only is what is most easily taken for the same.
+        self._free = self._chance.sample(PLACES, 2)
+        names = self._of(*(self._chance.sample(NAMES, many) for many in (1, 0, 1, 2)))
+        values = {name: self._of(self._text("values"), None) for name in names}
+        visit = Visit("leaf", values, None, {}, common=self._text("path"))
+        supplies = replace(self._supplies, fingerprint=self._text("sources"))
+        page, site_id = replace(self._page, name=self._text("page")), self._text("site")
+        if self._of(False, True):
             return self._whole(supplies, site_id, page, visit)
         return self._part(supplies, site_id, page, visit)
 
     def _whole(
         self, supplies: Supplies, site_id: str, page: sx.Page, visit: Visit
     ) -> tuple[Drawn, str]:
-        navigation = self._chance.random() < 0.5
+        navigation = self._of(False, True)
         key = whole_key(supplies, site_id, page, visit, navigation)
         what, asked = (navigation, visit.common), frozenset(visit.parameters.items())
         return Drawn(supplies.fingerprint, site_id, page.name, what, asked), key
@@ -94,9 +107,9 @@ class Keys:
     def _part(
         self, supplies: Supplies, site_id: str, page: sx.Page, visit: Visit
     ) -> tuple[Drawn, str]:
-        loader, audience = self._chance.choice([*LOADERS]), self._chance.choice(AUDIENCES)
-        region = replace(self._region, name=self._text(), data=loader, audience=audience)
-        item = sx.RegionItem(region, self._text() if self._chance.random() < 0.3 else None)
+        loader, audience = self._of(*LOADERS), self._of("everyone", "editors")
+        region = replace(self._region, name=self._text("region"), data=loader, audience=audience)
+        item = sx.RegionItem(region, self._of(None, self._text("item")))
         (key,) = region_keys(supplies, site_id, page, [item], visit).values()
         read = {name: value for name, value in visit.parameters.items() if name in READ[loader]}
         what, asked = (item.name, audience), frozenset(read.items())
