@@ -106,7 +106,7 @@ def _nothing(_: list[str]) -> None:
 
 def finished(out: list[str], span: Span) -> str:
     """Join what was written, within the limit."""
-    html = clean("".join(out))
-    if len(html) > MOST_OUTPUT:
+    # Counted before it is joined: many pieces may be one and the same string.
+    if sum(map(len, out)) > MOST_OUTPUT:
         raise ExpandError("the output is larger than 8 MiB", span, "show it page by page")
-    return html
+    return clean("".join(out))
