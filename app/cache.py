@@ -14,7 +14,7 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Protocol, TypeVar
@@ -77,20 +77,23 @@ class Lookup:
 
     def __init__(self, cache: FragmentCache) -> None:
         self._cache = cache
-        self._found: dict[str, Entry | None] = {}
+        self._answers: dict[str, Mapping[str, Entry]] = {}
+
+    def ask(self, keys: Sequence[str]) -> None:
+        """Ask for those of these keys that were never asked for."""
+        unknown = [key for key in keys if key not in self._answers]
+        if unknown:
+            self._answers |= dict.fromkeys(unknown, self._cache.get_many(unknown))
 
     def get_many(self, keys: Sequence[str]) -> dict[str, Entry]:
         """Give the entries under these keys, and ask for those that were never asked for."""
-        unknown = [key for key in keys if key not in self._found]
-        if unknown:
-            found = self._cache.get_many(unknown)
-            self._found |= {key: found.get(key) for key in unknown}
-        wanted = {key: self._found[key] for key in keys}
+        self.ask(keys)
+        wanted = {key: self._answers[key].get(key) for key in keys}
         return {key: entry for key, entry in wanted.items() if entry is not None}
 
     def take(self, entries: Mapping[str, Entry]) -> None:
         """Take what another request has made as if it had been found."""
-        self._found |= entries
+        self._answers |= dict.fromkeys(entries, entries)
 
 
 class NoCache:
@@ -222,10 +225,7 @@ class RedisCache:
         values = self._redis.ask(lambda redis: _values(redis, keys))
         if values is None:
             return self._local.get_many(keys)
-        read = {key: decoded(value) for key, value in zip(keys, values, strict=True) if value}
-        found = {key: entry for key, entry in read.items() if entry is not None}
-        self._local.put_many(found)
-        return found
+        return _Sent(dict(zip(keys, values, strict=True)), self._local)
 
     def put_many(self, entries: Mapping[str, Entry]) -> None:
         """Keep these entries, in one pipeline."""
@@ -250,6 +250,27 @@ class RedisCache:
         for start in range(0, len(keys), 1000):
             self._redis.client.unlink(*keys[start : start + 1000])
         return len(keys)
+
+
+class _Sent(Mapping[str, Entry]):
+    """Entries as Redis sent them: one is read when it is wanted, and from then on kept here too."""
+
+    def __init__(self, values: Mapping[str, object], local: LocalCache) -> None:
+        self._values = values
+        self._local = local
+
+    def __getitem__(self, key: str) -> Entry:
+        entry = decoded(self._values[key])
+        if entry is None:
+            raise KeyError(key)
+        self._local.put_many({key: entry})
+        return entry
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, value in self._values.items() if decoded(value) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _values(redis: Redis, keys: Sequence[str]) -> list[object]:

@@ -153,9 +153,8 @@ def find_whole(supplies: Supplies, whole: Whole) -> Sought | str | None:
 
 def _kept_whole(log: Log, whole: Whole, lookup: Lookup) -> str | None:
     """Ask for a page and for its parts at once; if the whole is stale, they may not be."""
-    found = lookup.get_many((whole.key, *whole.regions))
-    entries = {whole.key: found[whole.key]} if whole.key in found else {}
-    entry = fresh(log, entries, log.look()[1]).get(whole.key)
+    lookup.ask((whole.key, *whole.regions))
+    entry = fresh(log, lookup.get_many((whole.key,)), log.look()[1]).get(whole.key)
     return None if entry is None else entry.html
 
 
