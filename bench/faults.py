@@ -24,6 +24,8 @@ WRITERS = 2
 #: Seconds that a writer thinks between two saves: without it all that is timed is writing.
 PAUSE = 0.2
 PAGES = 8
+#: Where no Redis has ever been.
+NOWHERE = "redis://127.0.0.1:1/0"
 
 Fault = Callable[[Server], AbstractContextManager[object]]
 
@@ -54,6 +56,8 @@ def emptied(redis: Server) -> Iterator[None]:
 
 FAULTS: dict[str, Fault] = {
     "well": lambda _: nullcontext(),
+    #: A site of its own, whose Redis never was there.
+    "absent": lambda _: nullcontext(),
     "killed": killed,
     "frozen": Server.frozen,
     "garbage": replaced,
@@ -100,19 +104,27 @@ def measure(posts: int) -> Iterator[str]:
         database.dispose()
         paths = ["/", *newest_posts(create_app(found))[:PAGES]]
         yield f"visits while Redis is away, {posts} posts, 1 process, {WRITERS} writers:"
-        with serving([COMMAND, "serve"], environment) as port, writing(found.database_url):
-            load(port, paths, 1)
-            yield from _under_faults(redis, port, paths)
+        without = {**environment, "REDIS_URL": NOWHERE}
+        with (
+            serving([COMMAND, "serve"], environment) as port,
+            serving([COMMAND, "serve"], without) as other,
+            writing(found.database_url),
+        ):
+            for each in (port, other):
+                load(each, paths, 1)
+            yield from _under_faults(redis, {"absent": other}, port, paths)
         redis.stop()
 
 
-def _under_faults(redis: Server, port: int, paths: list[str]) -> Iterator[str]:
+def _under_faults(
+    redis: Server, others: dict[str, int], port: int, paths: list[str]
+) -> Iterator[str]:
     """Rounds of all of them, so that what else the machine does falls on each alike."""
     samples: dict[str, list[Sample]] = {name: [] for name in FAULTS}
     for _ in range(ROUNDS):
         for name, fault in FAULTS.items():
             with fault(redis):
-                samples[name].append(load(port, paths, SECONDS))
+                samples[name].append(load(others.get(name, port), paths, SECONDS))
     well = [sample.percentile(99) for sample in samples["well"]]
     for name, seen in samples.items():
         slow = [sample.percentile(99) for sample in seen]
