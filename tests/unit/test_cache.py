@@ -146,6 +146,15 @@ class Never:
         raise ConnectionRefusedError
 
 
+def test_redis_is_read_by_hiredis_and_waited_for_fifty_milliseconds(own_redis: Server) -> None:
+    pool = SharedRedis(own_redis.url).client.connection_pool
+    connection = pool.get_connection()
+    parser = type(connection._parser).__name__
+    pool.release(connection)
+    patience = connection.socket_timeout, connection.socket_connect_timeout
+    assert (parser, patience) == ("_HiredisParser", (0.05, 0.05))
+
+
 def test_the_longer_it_is_away_the_less_often_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     redis, question, now, asked = SharedRedis("redis://127.0.0.1:1/0"), Never(), 0.0, []
     monkeypatch.setattr("app.cache.time.monotonic", lambda: now)

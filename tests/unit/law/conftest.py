@@ -22,13 +22,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Compiled:
+def compiled(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Iterator[Compiled]:
     """The pages in each edition."""
-    compiled = Compiled(tmp_path_factory.mktemp("compiled"), store)
+    compiled, before = Compiled(tmp_path_factory.mktemp("compiled"), store), gc.get_threshold()
     # All that was made so far stays for good: to look through it again and again takes long.
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    return compiled
+    yield compiled
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture(scope="session")
