@@ -7,17 +7,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import every_latency, two_latencies
+from tests.e2e.pickers.conftest import delay, every_latency
 from tests.e2e.pickers.garden import ODD_TITLES, TAGS, Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Held, Stalled
 
 
+@every_latency
 def test_somebody_who_is_not_signed_in_logs_in_and_comes_to_the_page_they_wanted(
-    browser: Browser, site: Garden, post: str, complaints: Complaints
+    browser: Browser, site: Garden, post: str, complaints: Complaints, latency: int | str
 ) -> None:
     with browser.new_context(base_url=site.url) as context:
         complaints.listen(context)
+        delay(context, latency)
         page = context.new_page()
         page.goto(f"/{post}/edit")
         expect(page).to_have_url(re.compile(r"/login\?next=.*heron.*edit"))
@@ -83,7 +85,7 @@ def read_on(picker: Picker, most: int) -> None:
     expect(picker.list.locator(".sentinel")).to_have_count(0)
 
 
-@two_latencies
+@every_latency
 def test_whatever_signs_a_title_has_it_is_found_by_them(related: Picker) -> None:
     related.open()
     for title, typed in ODD_TITLES.items():

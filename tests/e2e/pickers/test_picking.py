@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import every_latency, two_latencies
+from tests.e2e.pickers.conftest import every_latency
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked
@@ -138,7 +138,7 @@ def state(picker: Picker) -> dict[str, object]:
     return {**found, "focused": focused, "scrolled": scrolled, "visible": visible}
 
 
-@two_latencies
+@every_latency
 def test_the_page_of_the_post_shows_what_was_picked(
     page: Page, post: str, tags: Picker, related: Picker
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import CHANGING, every_latency
+from tests.e2e.pickers.conftest import every_latency
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -43,7 +43,7 @@ def test_after_a_chip_is_removed_the_focus_is_on_the_next_one(
     assert site.related(post, "tagged") == []
 
 
-@pytest.mark.parametrize("latency", [0, 400, CHANGING], indirect=True)
+@every_latency
 def test_several_chips_removed_in_a_row_do_not_wait_for_each_other(
     site: Garden, post: str, tags: Picker
 ) -> None:

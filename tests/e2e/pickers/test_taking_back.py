@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import clock
-from tests.e2e.pickers.conftest import CHANGING, every_latency
+from tests.e2e.pickers.conftest import every_latency
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -52,7 +52,7 @@ def test_ctrl_z_takes_back_a_pick(site: Garden, post: str, tags: Picker) -> None
     assert site.related(post, "tagged") == [*TOPICS]
 
 
-@pytest.mark.parametrize("latency", [0, 400, CHANGING], indirect=True)
+@every_latency
 def test_ctrl_z_on_a_chip_takes_back_a_move_and_a_removal(tags: Picker) -> None:
     tags.remove_button("topic-03").focus()
     tags.page.keyboard.press("Alt+ArrowLeft")

@@ -4,7 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import clock
-from tests.e2e.pickers.conftest import CHANGING, OpenBrowser, both_setups
+from tests.e2e.pickers.conftest import (
+    CHANGING,
+    OpenBrowser,
+    both_setups,
+    every_latency,
+)
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked, Held
@@ -17,7 +22,7 @@ def opened(page: Page, post: str, kind: str) -> Picker:
 
 
 @both_setups
-@pytest.mark.parametrize("latency", [0, CHANGING], indirect=True)
+@every_latency
 def test_two_pickers_and_the_switch_at_work_on_two_pages_of_two_editors(
     site: Garden, post: str, desk: Page, open_browser: OpenBrowser
 ) -> None:

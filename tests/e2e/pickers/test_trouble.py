@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
+from tests.e2e.pickers.conftest import every_latency
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Stalled
@@ -158,6 +159,7 @@ def test_a_search_that_fails_is_said_and_keeps_what_was_typed(tags: Picker, line
     expect(fault(tags)).to_be_hidden()
 
 
+@every_latency
 def test_a_session_that_ends_in_mid_pick_is_begun_again_and_nothing_is_lost(
     site: Garden, post: str, tags: Picker, complaints: Complaints
 ) -> None:

@@ -7,15 +7,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
+from tests.e2e.pickers.conftest import delay, every_latency
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
 
 @pytest.fixture
-def plain_page(browser: Browser, site: Garden, complaints: Complaints) -> Iterator[Page]:
+def plain_page(
+    browser: Browser, site: Garden, complaints: Complaints, latency: int | str
+) -> Iterator[Page]:
     """A page whose browser runs no script, and of which nobody has logged in."""
     with browser.new_context(base_url=site.url, java_script_enabled=False) as context:
         complaints.listen(context)
+        delay(context, latency)
         yield context.new_page()
 
 
@@ -31,6 +35,7 @@ def press(page: Page, name: str) -> None:
     page.locator("#status").get_by_role("button", name=name).click()
 
 
+@every_latency
 def test_log_in_find_pick_remove_take_back_make_and_turn_into_a_tag(
     site: Garden, post: str, plain_page: Page
 ) -> None:
