@@ -3,13 +3,12 @@
 Knows keys and entries, not what they mean: `app.regions` makes both, and asks
 the change log whether an entry is still right. A store that is down, slow,
 emptied or full of somebody else's bytes may answer with nothing; it may never
-answer with something else, and never raise.
-
-Beside it, for the same Redis behind the same breaker: counters, which say how
-often something happened lately, in all processes or, without Redis, in this one.
+answer with something else, and never raise. What lies in Redis is sealed with the
+site's secret, under its key: who can write there can take entries away, and no more.
 """
 
 import hashlib
+import hmac
 import json
 import logging
 import time
@@ -32,12 +31,8 @@ PATIENCE: Final = 0.05
 #: For whoever looks after the cache and may wait for it.
 LONG_PATIENCE: Final = 10.0
 
-#: How many keys a process counts at most; those that were not counted for longest go first.
-MOST_COUNTED: Final = 10_000
-
-_PREFIX: Final = "rose-ash:1:"
-_COUNTED: Final = "rose-ash:counted:"
-_DIGEST: Final = 16
+_PREFIX: Final = "rose-ash:2:"
+_SEAL: Final = 16
 #: Seconds that Redis is left alone after a failure; twice as long after each further one.
 _REST: Final = 0.25
 _LONGEST_REST: Final = 5.0
@@ -45,8 +40,6 @@ _LONGEST_REST: Final = 5.0
 _log = logging.getLogger("rose_ash.cache")
 
 Answer = TypeVar("Answer")
-Clock = Callable[[], float]
-
 #: What `count` and `clear` raise when Redis does not answer.
 CacheError = RedisError
 
@@ -214,8 +207,9 @@ class RedisCache:
     answer: else all visits would cost more at once. The log judges both alike.
     """
 
-    def __init__(self, redis: SharedRedis) -> None:
+    def __init__(self, redis: SharedRedis, secret: str) -> None:
         self._redis = redis
+        self._secret = derived(secret, b"fragments")
         self._local = LocalCache(MOST_BYTES_BESIDE)
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
@@ -225,11 +219,13 @@ class RedisCache:
         values = self._redis.ask(lambda redis: _values(redis, keys))
         if values is None:
             return self._local.get_many(keys)
-        return _Sent(dict(zip(keys, values, strict=True)), self._local)
+        return _Sent(dict(zip(keys, values, strict=True)), self._secret, self._local)
 
     def put_many(self, entries: Mapping[str, Entry]) -> None:
         """Keep these entries, in one pipeline."""
-        values = {_PREFIX + key: encoded(entry) for key, entry in entries.items()}
+        values = {
+            _PREFIX + key: encoded(key, entry, self._secret) for key, entry in entries.items()
+        }
 
         def put(redis: Redis) -> None:
             with redis.pipeline(transaction=False) as pipeline:
@@ -255,22 +251,26 @@ class RedisCache:
 class _Sent(Mapping[str, Entry]):
     """Entries as Redis sent them: one is read when it is wanted, and from then on kept here too."""
 
-    def __init__(self, values: Mapping[str, object], local: LocalCache) -> None:
+    def __init__(self, values: Mapping[str, object], secret: bytes, local: LocalCache) -> None:
         self._values = values
+        self._secret = secret
         self._local = local
 
     def __getitem__(self, key: str) -> Entry:
-        entry = decoded(self._values[key])
+        entry = decoded(key, self._values[key], self._secret)
         if entry is None:
             raise KeyError(key)
         self._local.put_many({key: entry})
         return entry
 
     def __iter__(self) -> Iterator[str]:
-        return (key for key, value in self._values.items() if decoded(value) is not None)
+        return (key for key, value in self._values.items() if self._is_ours(key, value))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def _is_ours(self, key: str, value: object) -> bool:
+        return decoded(key, value, self._secret) is not None
 
 
 def _values(redis: Redis, keys: Sequence[str]) -> list[object]:
@@ -280,90 +280,32 @@ def _values(redis: Redis, keys: Sequence[str]) -> list[object]:
     return values
 
 
-def encoded(entry: Entry) -> bytes:
-    """Write an entry as bytes, its digest in front."""
+def derived(secret: str, purpose: bytes) -> bytes:
+    """Make the key of one purpose from the site's secret; none leads to another."""
+    return hashlib.blake2b(secret.encode("utf-8", "surrogateescape"), person=purpose).digest()
+
+
+def encoded(key: str, entry: Entry, secret: bytes) -> bytes:
+    """Write an entry as bytes, its seal in front."""
     payload = json.dumps([entry.html, entry.head, sorted(entry.topics)]).encode()
-    return hashlib.blake2b(payload, digest_size=_DIGEST).digest() + payload
+    return _seal(key, payload, secret) + payload
 
 
-def decoded(value: object) -> Entry | None:
-    """Read an entry back; None for bytes that were never written by `encoded`."""
+def decoded(key: str, value: object, secret: bytes) -> Entry | None:
+    """Read an entry back; None for what `encoded` never wrote under this key with this secret."""
     if not isinstance(value, bytes):
         return None
-    digest, payload = value[:_DIGEST], value[_DIGEST:]
-    if hashlib.blake2b(payload, digest_size=_DIGEST).digest() != digest:
+    seal, payload = value[:_SEAL], value[_SEAL:]
+    if not hmac.compare_digest(seal, _seal(key, payload, secret)):
         return None
     html, head, topics = json.loads(payload)
     return Entry(html, head, frozenset(topics))
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How often something happened, and the seconds until that is counted anew."""
-
-    number: int
-    seconds: float
-
-
-class Counters(Protocol):
-    """Counts by key, each for some seconds from the first time on."""
-
-    def add(self, key: str, seconds: float) -> Count:
-        """Count once more, and say how often it was."""
-        ...
-
-
-class LocalCounters:
-    """Counts in this process."""
-
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = Lock()
-        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
-
-    def add(self, key: str, seconds: float) -> Count:
-        """Count once more, and say how often it was; forget what was not counted for longest."""
-        now = self._clock()
-        with self._lock:
-            number, ends = self._counts.pop(key, (0, now))
-            if now >= ends:
-                number, ends = 0, now + seconds
-            self._counts[key] = number + 1, ends
-            if len(self._counts) > MOST_COUNTED:
-                self._counts.popitem(last=False)
-        return Count(number + 1, ends - now)
-
-
-class RedisCounters:
-    """Counts in Redis, for all processes of the site, and here for when it does not answer.
-
-    What is counted stands there under a name that only the site's secret leads to.
-    """
-
-    def __init__(self, redis: SharedRedis, secret: str) -> None:
-        self._redis = redis
-        self._secret = hashlib.blake2b(secret.encode()).digest()
-        self._local = LocalCounters()
-
-    def add(self, key: str, seconds: float) -> Count:
-        """Count once more, and say how often it was."""
-        digest = hashlib.blake2b(key.encode(), key=self._secret, digest_size=_DIGEST)
-        name = _COUNTED + digest.hexdigest()
-        local = self._local.add(key, seconds)
-        shared = self._redis.ask(lambda redis: _add(redis, name, seconds))
-        # A Redis that was away or was emptied in between knows less than this process.
-        return local if shared is None or shared.number < local.number else shared
-
-
-def _add(redis: Redis, name: str, seconds: float) -> Count:
-    with redis.pipeline(transaction=False) as pipeline:
-        pipeline.set(name, 0, px=round(seconds * 1000), nx=True)
-        pipeline.incr(name)
-        pipeline.pttl(name)
-        _, number, left = pipeline.execute()
-    if not isinstance(number, int) or not isinstance(left, int):
-        raise ValueError("the answer is no count")
-    if left < 0:  # It ended between the first command and the second.
-        redis.pexpire(name, round(seconds * 1000))
-        left = round(seconds * 1000)
-    return Count(number, left / 1000)
+def _seal(key: str, payload: bytes, secret: bytes) -> bytes:
+    """Sign a payload together with its key, told apart by the length of the key."""
+    name = key.encode()
+    seal = hashlib.blake2b(b"%d:" % len(name), key=secret, digest_size=_SEAL)
+    seal.update(name)
+    seal.update(payload)
+    return seal.digest()

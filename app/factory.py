@@ -17,17 +17,9 @@ from typing import cast
 from flask import Flask
 
 from app import htmx, sx
-from app.cache import (
-    Counters,
-    FragmentCache,
-    LocalCache,
-    LocalCounters,
-    NoCache,
-    RedisCache,
-    RedisCounters,
-    SharedRedis,
-)
+from app.cache import FragmentCache, LocalCache, NoCache, RedisCache, SharedRedis
 from app.config import ROOT, Settings
+from app.counters import Counters, LocalCounters, RedisCounters
 from app.flights import PATIENCE, Flights
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
@@ -196,7 +188,7 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     counters = RedisCounters(redis, settings.secret_key) if redis else LocalCounters()
     if not settings.cache:
         return NoCache(), counters
-    return RedisCache(redis) if redis else LocalCache(), counters
+    return RedisCache(redis, settings.secret_key) if redis else LocalCache(), counters
 
 
 def _fingerprint(settings: Settings, library: sx.Library) -> str:

@@ -137,11 +137,11 @@ def beside_redis(settings: Settings, database: Database, folder: Path) -> Iterat
     server.start()
     sites = {}
     for number, url in ((FEW, server.url), (MANY, server.url.removesuffix("0") + "1")):
-        filling = RedisCache(SharedRedis(url, patience=60))
+        filling = RedisCache(SharedRedis(url, patience=60), settings.secret_key)
         filled(filling, database, number)
         if filling.count() != number:
             raise SystemExit(f"bench: {filling.count()} fragments are kept, not {number}")
-        cache = RedisCache(SharedRedis(url))
+        cache = RedisCache(SharedRedis(url), settings.secret_key)
         sites[number] = Site(replace(settings, redis_url=url), database, cache)
     yield from beside(sites, "Redis")
     server.stop()

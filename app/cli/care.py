@@ -111,8 +111,10 @@ def clear() -> None:
 
 
 def _shared_cache() -> RedisCache | None:
-    url = from_env().redis_url
-    return RedisCache(SharedRedis(url, LONG_PATIENCE)) if url else None
+    settings = from_env()
+    if settings.redis_url is None:
+        return None
+    return RedisCache(SharedRedis(settings.redis_url, LONG_PATIENCE), settings.secret_key)
 
 
 def _answered(ask: Callable[[], int]) -> int:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from math import ceil
 from threading import Lock
 
-from app.cache import Counters
 from app.config import RateLimits
+from app.counters import Counters
 
 MINUTE = 60.0
 MOST_NAMES = 10_000

@@ -1,5 +1,6 @@
 """Stores of fragments: what was put is given back whole, or nothing is."""
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -7,23 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cache import (
-    Count,
-    Counters,
     Entry,
     FragmentCache,
     LocalCache,
-    LocalCounters,
     NoCache,
     RedisCache,
-    RedisCounters,
     SharedRedis,
     decoded,
+    derived,
     encoded,
 )
 from tests.redis import Server
 
 ONE = Entry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}))
 TWO = Entry("<p>zwei</p>", 4, frozenset())
+SECRET = "the secret of a site"
+KEY = derived(SECRET, b"fragments")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def cache(request: pytest.FixtureRequest) -> FragmentCache:
         return LocalCache()
     server: Server = request.getfixturevalue("own_redis")
     server.client.flushall()
-    return RedisCache(SharedRedis(server.url, patience=10))
+    return RedisCache(SharedRedis(server.url, patience=10), SECRET)
 
 
 def test_what_was_put_is_given_back(cache: FragmentCache) -> None:
@@ -81,35 +81,71 @@ def test_an_entry_larger_than_the_store_is_not_kept() -> None:
     assert (cache.get_many(("one",)), len(cache)) == ({}, 0)
 
 
-@given(st.text(), st.integers(0, 2**60), st.frozensets(st.text(max_size=9), max_size=4))
-def test_an_entry_is_read_back_as_it_was(html: str, head: int, topics: frozenset[str]) -> None:
+@given(st.text(max_size=9), st.text(), st.integers(0, 2**60), st.frozensets(st.text(max_size=9)))
+def test_an_entry_is_read_back_as_it_was(
+    key: str, html: str, head: int, topics: frozenset[str]
+) -> None:
     entry = Entry(html, head, topics)
-    assert decoded(encoded(entry)) == entry
+    assert decoded(key, encoded(key, entry, KEY), KEY) == entry
 
 
 @given(st.binary(max_size=80))
 def test_bytes_of_others_are_no_entry(value: bytes) -> None:
-    assert decoded(value) is None
+    assert decoded("one", value, KEY) is None
 
 
 @pytest.mark.parametrize("cut", [0, 1, 15, 16, 17, -1])
 def test_a_truncated_entry_is_none(cut: int) -> None:
-    assert decoded(encoded(ONE)[:cut]) is None
+    assert decoded("one", encoded("one", ONE, KEY)[:cut], KEY) is None
 
 
-def test_foreign_values_in_redis_are_misses(own_redis: Server) -> None:
-    cache = RedisCache(SharedRedis(own_redis.url))
+def test_an_entry_counts_under_its_key_and_with_its_secret_alone() -> None:
+    value = encoded("one", ONE, KEY)
+    others = [
+        ("two", value, KEY),
+        ("on", value[:16] + b"e" + value[16:], KEY),
+        ("one", value, derived(SECRET, b"counters")),
+        ("one", value, derived("another secret", b"fragments")),
+        ("one", value[:-1] + b" ", KEY),
+    ]
+    assert [decoded(*each) for each in others] == [None] * len(others)
+
+
+FOREIGN = [
+    b"garbage",
+    b"",
+    hashlib.blake2b(b'["<script>", 1, []]', digest_size=16).digest() + b'["<script>", 1, []]',
+    encoded("one", Entry("<script>", 99, frozenset()), derived("guessed", b"fragments")),
+    encoded("two", TWO, KEY),
+    *(b"\0" * 16 + payload for payload in (b"[]", b"null", b"[1, 2]", b"[" * 5000, b"\xff")),
+]
+
+
+@pytest.mark.parametrize("value", FOREIGN, ids=range(len(FOREIGN)))
+def test_foreign_values_in_redis_are_misses(own_redis: Server, value: bytes) -> None:
+    own_redis.client.flushall()
+    cache = RedisCache(SharedRedis(own_redis.url, 10), SECRET)
     cache.put_many({"one": ONE})
     for key in list(own_redis.client.scan_iter()):
-        own_redis.client.set(key, b"garbage")
-    own_redis.client.hset("rose-ash:1:two", "a", "b")
-    assert cache.get_many(("one", "two")) == {}
+        own_redis.client.set(key, value)
+        own_redis.client.hset(key.replace(b"one", b"hash"), "a", "b")
+    entries = cache.get_many(("one", "hash"))
+    assert ([*entries], len(entries), entries == {}) == ([], 0, True)
+
+
+def test_who_can_write_to_redis_cannot_swap_entries(own_redis: Server) -> None:
+    own_redis.client.flushall()
+    cache = RedisCache(SharedRedis(own_redis.url, 10), SECRET)
+    cache.put_many({"page for everyone": ONE, "page for editors": TWO})
+    shared, private = sorted(own_redis.client.scan_iter(), reverse=True)
+    own_redis.client.copy(private, shared, replace=True)
+    assert cache.get_many(("page for everyone", "page for editors")) == {"page for editors": TWO}
 
 
 def test_a_redis_that_is_not_there_is_left_alone_for_a_while(
     monkeypatch: pytest.MonkeyPatch, own_redis: Server
 ) -> None:
-    cache = RedisCache(SharedRedis(own_redis.url))
+    cache = RedisCache(SharedRedis(own_redis.url), SECRET)
     now = 100.0
     monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
     own_redis.stop()
@@ -125,7 +161,7 @@ def test_a_redis_that_is_not_there_is_left_alone_for_a_while(
 
 def test_while_redis_is_away_each_process_has_what_it_used_last(own_redis: Server) -> None:
     own_redis.client.flushall()
-    writer, reader, other = (RedisCache(SharedRedis(own_redis.url, 10)) for _ in range(3))
+    writer, reader, other = (RedisCache(SharedRedis(own_redis.url, 10), SECRET) for _ in range(3))
     writer.put_many({"one": ONE, "two": TWO})
     assert reader.get_many(("one", "two"))["one"] == ONE
     own_redis.stop()
@@ -169,7 +205,7 @@ def test_the_longer_it_is_away_the_less_often_it_is_asked(monkeypatch: pytest.Mo
 
 
 def test_a_frozen_redis_is_one_that_is_away(own_redis: Server) -> None:
-    cache = RedisCache(SharedRedis(own_redis.url))
+    cache = RedisCache(SharedRedis(own_redis.url), SECRET)
     cache.put_many({"one": ONE})
     with own_redis.frozen():
         assert cache.get_many(("one", "two")) == {"one": ONE}
@@ -179,68 +215,13 @@ def test_a_frozen_redis_is_one_that_is_away(own_redis: Server) -> None:
 def test_redis_is_counted_and_cleared_but_for_what_is_not_ours(own_redis: Server) -> None:
     own_redis.client.flushall()
     own_redis.client.set("theirs", b"1")
-    cache = RedisCache(SharedRedis(own_redis.url))
+    cache = RedisCache(SharedRedis(own_redis.url), SECRET)
     cache.put_many({"one": ONE, "two": TWO})
     counted = (cache.count(), cache.clear(), cache.count())
     assert (counted, own_redis.client.get("theirs")) == ((2, 2, 0), b"1")
 
 
 def test_no_redis_at_all_is_no_error() -> None:
-    cache = RedisCache(SharedRedis("redis://127.0.0.1:1/0"))
+    cache = RedisCache(SharedRedis("redis://127.0.0.1:1/0"), SECRET)
     cache.put_many({"one": ONE})
     assert cache.get_many(("one", "two")) == {"one": ONE}
-
-
-@pytest.fixture(params=["local", "redis"])
-def counters(request: pytest.FixtureRequest) -> Counters:
-    """Each way to count, from nothing."""
-    if request.param == "local":
-        return LocalCounters()
-    server: Server = request.getfixturevalue("own_redis")
-    server.client.flushall()
-    return RedisCounters(SharedRedis(server.url, patience=10), "secret")
-
-
-def test_each_key_is_counted_for_itself(counters: Counters) -> None:
-    numbers = [counters.add(key, 60).number for key in ("a", "b", "a", "a")]
-    assert (numbers, 59 < counters.add("a", 60).seconds <= 60) == ([1, 1, 2, 3], True)
-
-
-def test_what_is_over_is_counted_anew(counters: Counters) -> None:
-    first = counters.add("a", 0.01)
-    while (later := counters.add("a", 0.01)).number > 1:
-        pass
-    assert (first.number, later.number) == (1, 1)
-
-
-def test_processes_count_together_and_sites_apart(own_redis: Server) -> None:
-    own_redis.client.flushall()
-    ours, ours_too, theirs = (
-        RedisCounters(SharedRedis(own_redis.url), secret) for secret in ("ours", "ours", "theirs")
-    )
-    numbers = [each.add("logins 1.2.3.4", 60).number for each in (ours, ours_too, theirs)]
-    names = b" ".join(own_redis.client.scan_iter())
-    assert (numbers, b"1.2.3.4" in names) == ([1, 2, 1], False)
-
-
-def test_a_count_whose_end_was_lost_ends_again(own_redis: Server) -> None:
-    counters = RedisCounters(SharedRedis(own_redis.url), "secret")
-    own_redis.client.flushall()
-    counters.add("a", 60)
-    (name,) = own_redis.client.scan_iter()
-    own_redis.client.persist(name)
-    assert (counters.add("a", 60), own_redis.client.ttl(name)) == (Count(2, 60.0), 60)
-
-
-def test_a_redis_that_forgets_resets_no_count(own_redis: Server) -> None:
-    own_redis.client.flushall()
-    counters = RedisCounters(SharedRedis(own_redis.url), "secret")
-    numbers = [counters.add("a", 60).number]
-    own_redis.client.flushall()
-    numbers.append(counters.add("a", 60).number)
-    assert numbers == [1, 2]
-
-
-def test_without_redis_each_process_counts_for_itself() -> None:
-    counters = RedisCounters(SharedRedis("redis://127.0.0.1:1/0"), "secret")
-    assert [counters.add("a", 60).number for _ in range(3)] == [1, 2, 3]

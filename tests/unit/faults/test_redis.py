@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from app.cache import Count, Entry, RedisCache, RedisCounters, SharedRedis
+from app.cache import Entry, RedisCache, SharedRedis
+from app.counters import Count, RedisCounters
 from app.factory import site_of
 from tests.redis import Server
 from tests.setups import SetUp
@@ -122,9 +123,9 @@ def add(counters: RedisCounters) -> None:
 def test_no_answer_is_believed_that_is_none(answer: bytes) -> None:
     entry = Entry("<p>", 1, frozenset())
     for ask in (
-        lambda redis: RedisCache(redis).put_many({"one": entry}),
+        lambda redis: RedisCache(redis, "secret").put_many({"one": entry}),
         lambda redis: add(RedisCounters(redis, "secret")),
-        lambda redis: RedisCache(redis).get_many(("one", "two")),
+        lambda redis: RedisCache(redis, "secret").get_many(("one", "two")),
     ):
         with garbage([answer]) as server:
             assert not ask(SharedRedis(server.url))

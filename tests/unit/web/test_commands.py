@@ -114,7 +114,7 @@ def test_fragments_in_redis_are_counted_and_forgotten(
     environment: dict[str, str], redis_server: Redis
 ) -> None:
     redis_server.client.flushall()
-    kept = RedisCache(SharedRedis(redis_server.url))
+    kept = RedisCache(SharedRedis(redis_server.url), "a secret")
     kept.put_many({name: Entry("<p>", 1, frozenset()) for name in ("one", "other")})
     shared = {**environment, "REDIS_URL": redis_server.url}
     said = [run(shared, "cache", command).output for command in ("stats", "clear", "stats")]

@@ -1,7 +1,7 @@
 """Counting with a clock of our own: nothing here sleeps."""
 
-from app.cache import MOST_COUNTED, LocalCounters
 from app.config import RateLimits
+from app.counters import MOST_COUNTED, LocalCounters
 from app.web.limits import LoginThrottle, RateGate
 
 
