@@ -8,7 +8,9 @@ whose one sentence names the variable.
 import os
 import re
 import secrets
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -227,7 +229,7 @@ def _secret_key(values: _Values, instance: Path, environment: str) -> str:
 def _kept_key(path: Path) -> str:
     """Give the key in this file, made at the first start; readable by its owner alone."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         _make_key(path)
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as fault:
@@ -235,6 +237,21 @@ def _kept_key(path: Path) -> str:
     if len(key) < SHORTEST_KEY:
         raise SettingsError("SECRET_KEY", f"is too short in {path}: remove that file.")
     return key
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder for its owner alone, or take the rights of others from one that is there.
+
+    A folder that belongs to somebody else, or to all (such as /tmp), stays as it is.
+    """
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    mode = folder.stat().st_mode
+    if is_new:
+        folder.chmod(stat.S_IRWXU)
+    elif mode & (stat.S_IRWXG | stat.S_IRWXO) and not mode & stat.S_ISVTX:
+        with suppress(OSError):
+            folder.chmod(stat.S_IMODE(mode) & ~(stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _make_key(path: Path) -> None:

@@ -18,7 +18,7 @@ from flask import Flask
 
 from app import htmx, sx
 from app.cache import FragmentCache, LocalCache, NoCache, RedisCache, SharedRedis
-from app.config import ROOT, Settings
+from app.config import ROOT, Settings, make_private
 from app.counters import Counters, LocalCounters, RedisCounters
 from app.flights import PATIENCE, Flights
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
@@ -134,11 +134,12 @@ def usable() -> Iterator[None]:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise StartError unless the site may write into its folder."""
+    """Raise StartError unless the site may write into its folder, and close it to others."""
     if not folder.is_dir():
         raise StartError(f"The folder {folder} is missing: run `rose-ash prepare`, or make it.")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise StartError(f"The folder {folder} is not writable: give this user the right to write.")
+    make_private(folder)
 
 
 def check_policies(app: Flask) -> None:

@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session
 
 from db import changes
 from db.errors import Invalid, Unavailable
+from db.file_modes import keep_private
 from db.session import (
     Recorder,
     check_allowed,
@@ -279,6 +280,9 @@ def _is_sqlite(address: URL) -> bool:
 
 def _sqlite(address: URL) -> Engine:
     engine = create_engine(address, pool_size=16, max_overflow=16, pool_timeout=2)
+    file = address.database or ""
+    if not file.startswith("file:"):
+        event.listen(engine, "do_connect", lambda *_: keep_private(file))
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

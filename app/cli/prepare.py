@@ -7,7 +7,7 @@ import click
 
 from app.cli.content import import_posts
 from app.cli.group import console, counted, opened
-from app.config import ROOT, Settings, from_env
+from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, usable
 from app.importing import Options
 from db import accounts, graph, migrations, queries
@@ -42,7 +42,7 @@ def prepare(context: click.Context) -> None:
 def make_folder(folder: Path) -> None:
     """Make the site's own folder; raise StartError if that cannot be."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as fault:
         raise StartError(
             f"The folder {folder} cannot be made ({fault.strerror}): "

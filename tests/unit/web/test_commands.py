@@ -1,7 +1,9 @@
 """The command line: what it does, and the sentence it says when it cannot."""
 
 import json
+import os
 import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from app.cache import Entry, RedisCache, SharedRedis
 from app.cli import main
-from app.config import Settings
+from app.config import Settings, make_private
 from db import accounts
 from db.engine import Database
 from tests.redis import Server as Redis
@@ -190,6 +192,32 @@ def test_a_new_folder_is_prepared_once(tmp_path: Path) -> None:
         "The user editor was made. Its password, shown only now",
     )
     assert (second.exit_code, second.output) == (0, "")
+
+
+@pytest.mark.parametrize("mask", [0, 0o022])
+def test_what_a_site_keeps_is_its_owners_alone(tmp_path: Path, mask: int) -> None:
+    folder = tmp_path / "new" / "instance"
+    before = os.umask(mask)
+    try:
+        result = run({"INSTANCE_PATH": str(folder), "SECRET_KEY": ""}, "migrate")
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
+    assert (result.exit_code, modes) == (
+        0,
+        {"instance": 0o700, "secret_key": 0o600, "site.db": 0o600},
+    )
+
+
+@pytest.mark.parametrize(("mode", "mended"), [(0o755, 0o700), (0o2770, 0o2700), (0o1777, 0o1777)])
+def test_a_folder_that_is_there_is_closed_to_others_unless_it_is_for_all(
+    tmp_path: Path, mode: int, mended: int
+) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    folder.chmod(mode)
+    make_private(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == mended
 
 
 def test_the_editor_gets_the_password_that_was_set(tmp_path: Path) -> None:
