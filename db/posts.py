@@ -7,12 +7,10 @@ of a post go to the search index in the same transaction.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import count
 from typing import Any, Literal, cast
 
 from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
@@ -24,26 +22,17 @@ from db.engine import insert_if_new, one_at_a_time, session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.folding import clean, fold
 from db.models import Edge, Node, Post, User
+from db.slugs import RESERVED, numbered, slug_from, stem_of
 
 Outcome = Literal["created", "changed", "unchanged"]
-
-#: Words that begin the site's own paths, now or later.
-RESERVED = frozenset(
-    "account admin api assets events feed healthz inbox login logout media new oauth outbox"  # noqa: SIM905
-    " readyz robots search sessions shop sitemap static tags types uploads users version".split()
-)
 
 #: Posts whose origin begins like this hold the graph together.
 SEEDED = "seed:"
 
 _TRIES = 20
 
-_LONGEST_SLUG = 80
 LONGEST_TITLE = 500
 _LONGEST_TEXT = 4_000_000
-
-_NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
-_APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +141,12 @@ def slug_of_origin(origin: str) -> str | None:
 
 def unique_slug(title: str) -> str:
     """Make a slug from a title that no post has and no path of the site begins with."""
-    base = _slug_from(title)
-    # "." is the character after "-": this finds the base and all that begin with it and a dash.
-    numbered = (Post.slug >= f"{base}-") & (Post.slug < f"{base}.")
-    taken = {*session().scalars(select(Post.slug).where(or_(Post.slug == base, numbered)))}
-    return next(slug for slug in _numbered(base) if slug not in taken | RESERVED)
-
-
-def _slug_from(title: str) -> str:
-    bare = _NOT_IN_SLUGS.sub("-", fold(_APOSTROPHES.sub("", title))).strip("-")
-    if len(bare) > _LONGEST_SLUG:
-        bare = bare[: _LONGEST_SLUG + 1].rpartition("-")[0] or bare[:_LONGEST_SLUG]
-    return bare or "post"
-
-
-def _numbered(base: str) -> Iterator[str]:
-    yield base
-    for number in count(2):
-        yield f"{base}-{number}"
+    base = slug_from(title)
+    stem = stem_of(base)
+    # "." is the character after "-": this finds all that begin with the stem and a dash.
+    others = (Post.slug >= f"{stem}-") & (Post.slug < f"{stem}.")
+    taken = {*session().scalars(select(Post.slug).where(or_(Post.slug == base, others)))}
+    return next(slug for slug in numbered(base) if slug not in taken | RESERVED)
 
 
 def _create(new: NewPost, imported: Mapping[str, object]) -> str:
@@ -195,8 +172,8 @@ def _slugs_to_try(new: NewPost) -> Iterator[str]:
         # Others may take a slug between look and insert, but hardly this often.
         yield from (unique_slug(new.title) for _ in range(_TRIES))
         return
-    if _slug_from(new.slug) != new.slug:
-        raise Invalid(f"expected a slug of a-z, 0-9 and single dashes, got {new.slug!r}")
+    if slug_from(new.slug) != new.slug:
+        raise Invalid(f"expected a slug of letters, digits and single dashes, got {new.slug!r}")
     if new.slug in RESERVED:
         raise Conflict(f"the site needs the slug {new.slug!r} for itself")
     yield new.slug

@@ -13,13 +13,14 @@ from app.importing.drafts import Draft, draft
 from app.importing.files import File, Missing, Unreadable, find
 from app.importing.links import Posts, paths_of
 from app.importing.report import Remark, Report
-from app.importing.slugs import Slugs, slug_from
+from app.importing.slugs import Slugs
 from db import graph, posts, queries
 from db.engine import Database
 from db.seeds import SEEDS
+from db.slugs import RESERVED, slug_from
 from db.vocabulary import TAG
 
-_SITES_OWN = posts.RESERVED | {seed.slug for seed in SEEDS}
+_SITES_OWN = RESERVED | {seed.slug for seed in SEEDS}
 
 
 @dataclass(frozen=True, slots=True)

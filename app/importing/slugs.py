@@ -4,22 +4,12 @@ A folder that is a tag has its slug before any file. Knows nothing of what is
 written in a post.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
 
 from app.importing.drafts import Draft
 from app.importing.files import Unreadable
-from db.folding import fold
-
-_LONGEST = 80
-
-
-def slug_from(name: str) -> str:
-    """Make a slug from a name, accents folded."""
-    bare = re.sub("[^a-z0-9]+", "-", fold(name).replace("'", "")).strip("-")
-    return bare[:_LONGEST].rstrip("-") or "post"
+from db.slugs import numbered, slug_from
 
 
 @dataclass(slots=True)
@@ -63,10 +53,9 @@ class Slugs:
 
 def _candidates(draft: Draft) -> Iterator[str]:
     """Give the name, then the name behind its folder's, then numbers behind the name."""
-    base = slug_from(draft.name)
-    yield base
+    names = numbered(slug_from(draft.name))
+    yield next(names)
     folders = draft.file.folders
     if folders and not draft.file.is_index:
         yield slug_from(f"{folders[-1].name}-{draft.name}")
-    for number in count(2):
-        yield f"{base[: _LONGEST - 6]}-{number}"
+    yield from names

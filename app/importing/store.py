@@ -11,12 +11,12 @@ from app import markdown
 from app.importing.links import Links, Posts
 from app.importing.plan import Planned, origin_of
 from app.importing.report import Remark, Report
-from app.importing.slugs import slug_from
 from db import graph, posts, queries
 from db.engine import Database
 from db.errors import DbError, NotFound, Unavailable
 from db.posts import NewPost, Outcome
 from db.queries import PostLink
+from db.slugs import slug_from
 from db.vocabulary import IS_A, RELATED, TAG, TAGGED
 
 

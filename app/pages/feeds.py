@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 
 from app.pages.post import describe
 from app.pages.xml import add, moment, xml_response
+from app.web.addresses import post_path
 from app.web.site import Site, current_site
 from db import queries
 from db.queries import PostView
@@ -39,7 +40,7 @@ def feed() -> Response:
 
 
 def _add_entry(root: Element, site: Site, post: PostView) -> None:
-    address = f"{site.settings.base_url}/{post.slug}/"
+    address = f"{site.settings.base_url}{post_path(post.slug)}"
     entry = SubElement(root, "entry")
     add(entry, "id", address)
     add(entry, "title", post.title)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import markdown, sx
 from app.pages.paging import Pager, address, offset_of, page_number, pager
 from app.regions import MissingError, Viewer
+from app.web.addresses import post_path
 from db import queries
 from db.queries import Listing, PostCard, PostLink, PostView
 from db.vocabulary import TAG
@@ -75,12 +76,12 @@ def post_page(viewer: Viewer | None, slug: str, page: str | None) -> PostPage | 
         return None
     number = page_number(page)
     if number > 1:
-        pager(_path(slug), number, SIZE, _members(slug, number)[1].total)
+        pager(post_path(slug), number, SIZE, _members(slug, number)[1].total)
     return PostPage(
         post=post,
         number=number,
         description=describe(post),
-        canonical=address(_path(slug), number),
+        canonical=address(post_path(slug), number),
         relates=viewer is None or bool(queries.related_to(slug, public=False)),
     )
 
@@ -102,7 +103,7 @@ def post_members(slug: str, page: str | None) -> PostMembers:
     """List a page of what belongs to this post, if it is a tag or a type."""
     number = page_number(page)
     label, listing = _members(slug, number)
-    return PostMembers(label, listing.items, pager(_path(slug), number, SIZE, listing.total))
+    return PostMembers(label, listing.items, pager(post_path(slug), number, SIZE, listing.total))
 
 
 def post_related(slug: str) -> PostRelated:
@@ -132,7 +133,3 @@ def _members(slug: str, number: int) -> tuple[str, Listing[PostCard]]:
     if queries.is_a(slug, TAG):
         return "Tagged with this", queries.tagged_with(slug, offset, SIZE)
     return "Instances", queries.instances_of(slug, offset, SIZE)
-
-
-def _path(slug: str) -> str:
-    return f"/{slug}/"

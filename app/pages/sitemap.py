@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from app.pages.xml import CACHING, add, moment, xml_response
 from app.regions import MissingError
+from app.web.addresses import post_path
 from app.web.site import current_site
 from db import queries
 
@@ -65,7 +66,7 @@ def _map(paths: tuple[str, ...], posts: tuple[tuple[str, datetime], ...]) -> Res
         add(SubElement(root, "url"), "loc", _absolute(path))
     for slug, updated in posts:
         url = SubElement(root, "url")
-        add(url, "loc", _absolute(f"/{slug}/"))
+        add(url, "loc", _absolute(post_path(slug)))
         add(url, "lastmod", moment(updated))
     return xml_response(root, "application/xml")
 

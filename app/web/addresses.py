@@ -41,6 +41,11 @@ class Addresses:
         return f"{path}?{urlencode(rest)}" if rest else path
 
 
+def post_path(slug: str) -> str:
+    """Write the path of a post, percent-encoded."""
+    return f"/{quote(slug)}/"
+
+
 def safe_next(address: str | None) -> str:
     """Give an address to go on to if it is a path on this site, else the home page."""
     if not address or not address.isprintable() or "\\" in address or not address.startswith("/"):

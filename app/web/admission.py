@@ -16,10 +16,10 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     TooManyRequests,
 )
-from werkzeug.routing import RequestRedirect
 
 from app.regions import LoginNeededError
 from app.web.asked import SAFE_METHODS
+from app.web.canonical import canonical_address
 from app.web.places import is_ours
 from app.web.policy import Who, policy
 from app.web.site import current_site
@@ -46,14 +46,8 @@ def admit() -> Response | None:
     _check_origin()
     _check_viewer()
     _check_rate()
-    return _with_slash() if isinstance(request.routing_exception, RequestRedirect) else None
-
-
-def _with_slash() -> Response:
-    """Send to the path with its last slash; without a host, so that no foreign one is believed."""
-    query = request.query_string.decode("ascii", "ignore")
-    path = f"/{request.path.strip('/')}/"
-    return Response(status=308, headers={"Location": f"{path}?{query}" if query else path})
+    address = canonical_address()
+    return None if address is None else Response(status=308, headers={"Location": address})
 
 
 def _check_size() -> None:

@@ -8,12 +8,14 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from app import regions, sx
 from app.web import developer
+from app.web.addresses import post_path
 from app.web.asked import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
 from app.web.documents import report
 from app.web.helpers import helpers_for
@@ -135,9 +137,9 @@ def _public_name(slug: str) -> str:
 def _here() -> str:
     """Give the address of the page that a person sees: a write has none but that of its form."""
     if request.method in SAFE_METHODS and not wants_swaps():
-        return request.full_path.rstrip("?")
+        return f"{quote(request.path)}?{request.query_string.decode('ascii', 'ignore')}".rstrip("?")
     slug = (request.view_args or {}).get("slug")
-    return current_path() or (f"/{slug}/edit" if slug else request.path)
+    return current_path() or (f"{post_path(slug)}edit" if slug else quote(request.path))
 
 
 def _refused(status: int, fault: db_errors.DbError) -> Response:

@@ -16,6 +16,7 @@ from flask import Flask
 from app.regions import find_whole
 from app.web.admission import FAULT, LARGEST_HEADERS, headers_size
 from app.web.asked import VARY
+from app.web.canonical import has_encoded_slash
 from app.web.headers import headers_of_all
 from app.web.journal import note
 from app.web.respond import CONDITIONS, KEPT_PAGE, SOUGHT, KeptPage, kept_headers
@@ -98,6 +99,7 @@ def plain_address(environ: "WSGIEnvironment") -> Address | None:
         and _NOT_PLAIN.isdisjoint(environ)
         and environ.get("CONTENT_LENGTH", "") in ("", "0")
         and headers_size(environ) <= LARGEST_HEADERS
+        and not has_encoded_slash(environ)
     )
     if not is_plain:
         return None

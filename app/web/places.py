@@ -6,7 +6,7 @@ has, is no place.
 """
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
@@ -39,12 +39,14 @@ def current_path() -> str | None:
 
 
 def place_of(path: str | None) -> Place | None:
-    """Find the page at a path with its query, if this viewer may ask for it."""
+    """Find the page at path and query of an address, if this viewer may ask for it."""
     if path is None or len(path) > LONGEST:
         return None
     parts = urlsplit(safe_next(path))
     try:
-        endpoint, found = current_app.url_map.bind(request.host).match(parts.path, method="GET")
+        endpoint, found = current_app.url_map.bind(request.host).match(
+            unquote(parts.path), method="GET"
+        )
     except (HTTPException, RequestRedirect):
         return None
     page = current_site().supplies.library.pages.get(endpoint)

@@ -165,7 +165,7 @@ def _visit(
         viewer=viewer,
         helpers=helpers_for(site, viewer, path, current_notice),
         given=given,
-        common=path if viewer is None and is_stranger() and "//" not in path else None,
+        common=path if viewer is None and is_stranger() else None,
         sought=request.environ.get(SOUGHT),
     )
 

@@ -4,16 +4,25 @@ from collections.abc import Mapping
 from functools import partial
 
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, ValidationError
 
 from app import sx
 from app.web.respond import show
+from db.slugs import spelling
 
 
 class Slug(BaseConverter):
-    """The part of a path that names a post."""
+    """The part of a path that names a post, in the one spelling that a slug has."""
 
-    regex = "[a-z0-9][a-z0-9-]*"
+    #: All that may be a slug; the signs of ASCII are left to other routes.
+    regex = "[^\\W_][^\0-,./:-@\\[-`{-\x7f]*"
+
+    def to_python(self, value: str) -> str:
+        """Give the slug, however its letters were written; raise ValidationError for none."""
+        slug = spelling(value)
+        if slug is None:
+            raise ValidationError
+        return slug
 
 
 def prepare_routing(app: Flask) -> None:
