@@ -134,6 +134,12 @@ def published_count() -> int:
     return session().scalars(select(func.count()).select_from(Post).where(PUBLISHED)).one()
 
 
+def post_count() -> int:
+    """Count all posts, drafts too."""
+    record(changes.POSTS)
+    return session().scalars(select(func.count()).select_from(Post)).one()
+
+
 def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
     """Give all posts whole, drafts too, oldest first."""
     record(changes.POSTS, changes.TEXT)

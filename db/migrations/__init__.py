@@ -34,9 +34,20 @@ def head_is_current(url: str) -> bool:
     try:
         with translated(), database.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_heads()
-        return current == tuple(ScriptDirectory.from_config(_config()).get_heads())
+        return current == (newest_version(),)
     finally:
         database.dispose()
+
+
+def newest_version() -> str:
+    """Return the version of the schema that this program works with."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def is_version(version: str) -> bool:
+    """Return whether this program can bring a schema of this version to the newest."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(script.revision == version for script in scripts)
 
 
 @contextmanager
