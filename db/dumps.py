@@ -24,6 +24,7 @@ from sqlalchemy.engine import URL, make_url
 from db import changes, migrations
 from db.engine import Database, Dialect, translated
 from db.errors import Invalid, Unavailable
+from db.file_modes import keep_private
 
 #: Seconds that a restore waits for those who write to the database that it replaces.
 _PATIENCE = 10.0
@@ -117,6 +118,7 @@ def _copy(source: Path, target: Path) -> None:
     """Copy an SQLite database page by page, in one transaction of the target's."""
     if not source.is_file():
         raise Unavailable(f"there is no database {source}")
+    keep_private(str(target))
     try:
         with (
             closing(sqlite3.connect(source, timeout=_PATIENCE)) as here,

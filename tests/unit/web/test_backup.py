@@ -145,6 +145,7 @@ def test_an_empty_place_is_filled_without_a_question(
         "DATABASE_URL": f"sqlite:///{elsewhere / 'site.db'}",
     }
     assert run(new, "restore", str(file)).exit_code == 0
+    assert (elsewhere / "site.db").stat().st_mode & 0o777 == 0o600
     with opened(environment) as old, opened(new) as database:
         assert everything(database) == everything(old)
 
