@@ -134,7 +134,9 @@ class _Letters(dict[int, str]):
         if category.startswith("M"):
             return "" if unicodedata.combining(sign) in _POINTS else sign
         plain = fold(sign) if _is_latin(sign) else _compatible(sign)
-        return "".join(each if each.isalnum() or _is_mark(each) else "-" for each in plain)
+        if plain != sign:
+            return plain.translate(self)
+        return sign if sign.isalnum() else "-"
 
 
 def _compatible(sign: str) -> str:

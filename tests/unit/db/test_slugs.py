@@ -58,6 +58,11 @@ def test_a_slug_keeps_the_script_of_its_text(text: str, slug: str) -> None:
     assert slug_from(slug) == slug
 
 
+def test_any_one_character_makes_a_slug_that_stays() -> None:
+    slugs = {slug_from(f"x-{chr(code)}x") for code in range(0x110000)}
+    assert [slug for slug in slugs if slug_from(slug) != slug] == []
+
+
 @settings(max_examples=300)
 @given(ANY_TEXT)
 @example("a" * 79 + "-b")
