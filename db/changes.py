@@ -6,8 +6,9 @@ on which posts exist, are published, when, and have a text; a reader of `text` o
 title, summary or body of any post, with markup or without.
 
 How a write is seen. Triggers in the database note every row of `posts` and `edges` that
-is inserted, updated or deleted, in `touched_posts` and `touched_edges`; `append`, which a
-writing session calls last of all, takes the notes out and makes topics of them. A trigger
+is inserted, updated or deleted, in `touched_posts` and `touched_edges`, and every name
+that may mean another post now, in `touched_names`; `append`, which a writing session calls
+last of all, takes the notes out and makes topics of them. A trigger
 sees what no door in Python could: the edges that go with a post that is deleted, an
 author that is set to null, a statement written by hand in the database's own shell (whose
 notes stay until the next writing session takes them along). The notes are facts about
@@ -48,7 +49,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
 
-from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedPost, Use
+from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedName, TouchedPost, Use
 from db.session import is_sqlite, one_at_a_time, session
 
 POSTS = "posts"
@@ -57,6 +58,9 @@ TEXT = "text"
 #: After so many positions the log is pruned, and so many stay besides each topic's newest.
 PRUNED_EVERY = 10_000
 KEPT = 10_000
+
+#: As much of a name as a topic tells, in characters: an index takes no line of any length.
+_LONGEST_NAME = 200
 
 #: The name of the lock under which positions are given out on PostgreSQL.
 _LOCK = "change log"
@@ -87,6 +91,11 @@ def out(slug: str, kind: str) -> str:
 def into(slug: str, kind: str) -> str:
     """Name the question what points to this post."""
     return f"in:{slug}:{kind}"
+
+
+def name(key: str) -> str:
+    """Name the question which post a name means; the key is folded, or a slug."""
+    return f"name:{key[:_LONGEST_NAME]}"
 
 
 def end(node: int, slug: str | None) -> str:
@@ -192,13 +201,14 @@ def take() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
     posts = session().execute(_TAKE_POSTS).all()
     edges = session().execute(_TAKE_EDGES).all()
-    if posts or edges:
+    names = session().scalars(_TAKE_NAMES).all()
+    if posts or edges or names:
         one_at_a_time(_LOCK)
     _count((kind, target, step) for _, kind, target, step in edges)
     slugs = _slugs({node for source, _, target, _ in edges for node in (source, target)})
     # A post that was deleted left its slug in its own notes.
     slugs |= {node: slug for node, slug, _, _ in posts}
-    topics: set[str] = set()
+    topics = {name(key) for key in names}
     for _, slug, listing, words in posts:
         topics.update(_topics_of_post(slug, listing, words))
     for source, kind, target, _ in edges:
@@ -269,6 +279,7 @@ _NEWS = select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
 _TAKE_POSTS = delete(TouchedPost).returning(
     TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
 )
+_TAKE_NAMES = delete(TouchedName).returning(TouchedName.name)
 _TAKE_EDGES = delete(TouchedEdge).returning(
     TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
 )

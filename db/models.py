@@ -9,7 +9,8 @@ An edge is found by three indexes: its key (what does this post point to, is it 
 (source, kind, position) for the next free position, and (target, kind) for what points
 to a post. The index on `kind` keeps the deletion of a post from scanning all edges.
 
-Triggers fill `touched_posts` and `touched_edges`; `db.changes` says why, and empties them.
+Triggers fill `touched_posts`, `touched_edges` and `touched_names`; `db.changes` says why, and
+empties them.
 """
 
 from datetime import UTC, datetime
@@ -140,6 +141,8 @@ class Post(Base):
     body: Mapped[str] = mapped_column(Text)
     #: The body without markup, which is what search shows; None: the body as it is.
     plain: Mapped[str | None] = mapped_column(Text)
+    #: The language tag (BCP 47) of the text; empty: that of the site.
+    lang: Mapped[str] = mapped_column(Text, server_default="")
 
 
 #: Spelled out, not bound, so that the databases see that the indexes of these posts fit.
@@ -192,6 +195,19 @@ class Title(Base):
 
 
 Index("ix_titles_names", Title.names, Title.post_id)
+
+
+class Alias(Base):
+    """Another name by which texts link to a post."""
+
+    __tablename__ = "aliases"
+    __table_args__ = (Index("ix_aliases_folded", "folded", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    folded: Mapped[str] = mapped_column(Name, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
 
 
 class Use(Base):
@@ -251,6 +267,16 @@ class TouchedEdge(Base):
     target_id: Mapped[int]
     #: 1 for an edge that came, -1 for one that went; one that was changed went and came.
     step: Mapped[int] = mapped_column(server_default="0")
+
+
+class TouchedName(Base):
+    """A note that a name may mean another post, made by a trigger, gone before the commit."""
+
+    __tablename__ = "touched_names"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    #: The first 200 characters of a slug, a folded title or a folded alias.
+    name: Mapped[str] = mapped_column(Name)
 
 
 class Operation(Base):

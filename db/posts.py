@@ -7,6 +7,7 @@ of a post go to the search index in the same transaction.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db import search
+from db import names, search
 from db.engine import insert_if_new, one_at_a_time, session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.folding import clean, fold
@@ -29,10 +30,16 @@ Outcome = Literal["created", "changed", "unchanged"]
 #: Posts whose origin begins like this hold the graph together.
 SEEDED = "seed:"
 
+#: Fields that posts did not always have.
+_LATER = frozenset({"aliases", "lang"})
+
 _TRIES = 20
 
 LONGEST_TITLE = 500
 _LONGEST_TEXT = 4_000_000
+
+#: RFC 5646, section 2.1, without private use and grandfathered tags.
+_LANGUAGE_TAG = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,10 @@ class NewPost:
     fields: Mapping[str, object] = field(default_factory=dict)
     #: The body without markup, for search and its excerpts; None: the body as it is.
     plain: str | None = None
+    #: The language tag (BCP 47) of the text; empty: that of the site.
+    lang: str = ""
+    #: Names besides slug and title by which texts link to the post.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,8 @@ class Changes:
     fields: Mapping[str, object] | None = None
     #: Goes with `body`: without it a new body is searched as it is.
     plain: str | None = None
+    lang: str | None = None
+    aliases: tuple[str, ...] | None = None
 
 
 def create(new: NewPost) -> str:
@@ -84,7 +97,10 @@ def revise(slug: str, rev: int, changes: Changes) -> int:
     if changes.body is not None:
         given["plain"] = changes.plain
     columns = _columns(replace(old, **given))
-    return _save(post_id, rev, columns | {"updated": datetime.now(UTC)})
+    saved = _save(post_id, rev, columns | {"updated": datetime.now(UTC)})
+    if changes.aliases is not None:
+        names.put(post_id, changes.aliases)
+    return saved
 
 
 def delete(slug: str) -> None:
@@ -130,6 +146,7 @@ def put(new: NewPost, origin: str) -> Outcome:
     imported = {"origin_hash": digest, "origin_rev": row.rev + 1, "updated": updated}
     dated = replace(new, published=new.published or row.published)
     _save(row.id, row.rev, _columns(dated) | imported)
+    names.put(row.id, new.aliases)
     return "changed"
 
 
@@ -163,6 +180,7 @@ def _create(new: NewPost, imported: Mapping[str, object]) -> str:
         post = insert_if_new(Post).values(id=node, slug=slug, **columns, **imported)
         if session().scalars(post.returning(Post.id)).one_or_none() is not None:
             _index(node, columns)
+            names.put(node, new.aliases)
             return slug
     raise Conflict(f"the slug {new.slug or unique_slug(new.title)!r} is taken")
 
@@ -199,6 +217,7 @@ _CURRENT = select(
     Post.published,
     Post.fields,
     Post.plain,
+    Post.lang,
 ).where(Post.slug == bindparam("slug"))
 
 
@@ -241,7 +260,16 @@ def _columns(new: NewPost) -> dict[str, Any]:
         "published": _publication(new),
         "fields": dict(new.fields),
         "plain": None if new.plain is None else clean(new.plain),
+        "lang": _language(new.lang),
     }
+
+
+def _language(tag: str) -> str:
+    """Check a language tag by its shape; whether there is such a language is not asked."""
+    tag = tag.strip()
+    if tag and not _LANGUAGE_TAG.fullmatch(tag):
+        raise Invalid(f"expected a language like en, pt-BR or zh-Hans, got {tag[:40]!r}")
+    return tag
 
 
 def _one_of(words: tuple[str, str], name: str, word: str) -> str:
@@ -277,4 +305,6 @@ def _index(post_id: int, columns: Mapping[str, Any]) -> None:
 def _digest(new: NewPost) -> str:
     """Hash all that an origin says about a post, except when it was changed."""
     content = asdict(replace(new, updated=None, fields=dict(new.fields)))
+    # What came before there were such fields keeps its hash, and is not imported again.
+    content = {key: value for key, value in content.items() if value or key not in _LATER}
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

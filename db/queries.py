@@ -96,6 +96,7 @@ _VIEW = (
     Post.updated,
     Post.rev,
     User.name,
+    Post.lang,
 )
 _NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
 

@@ -44,6 +44,8 @@ class PostView:
     updated: datetime
     rev: int
     author: str | None
+    #: The language tag of the text; empty: that of the site.
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ DELETE FROM uses;
 INSERT INTO uses SELECT * FROM kept.uses;
 DELETE FROM touched_posts;
 DELETE FROM touched_edges;
+DELETE FROM touched_names;
 DELETE FROM change;
 INSERT INTO change SELECT * FROM kept.change;
 SELECT setval('nodes_id_seq', (SELECT max(id) FROM nodes));

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from db import graph, pools, posts
 from db.engine import session
 from db.errors import DbError
-from db.models import Edge, Node, Post, User, id_of
+from db.models import Alias, Edge, Node, Post, User, id_of
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day
 
@@ -29,6 +29,7 @@ class State:
 
     posts: Rows
     edges: Rows
+    aliases: Rows
 
 
 def state() -> State:
@@ -38,6 +39,7 @@ def state() -> State:
     return State(
         {row.id: tuple(row._mapping.values()) for row in rows},
         {(row.source_id, row.kind, row.target_id): (row.position,) for row in ends},
+        {(row.post_id, row.folded): (row.name,) for row in session().scalars(select(Alias))},
     )
 
 
@@ -67,6 +69,8 @@ def new_post(chance: Random, title: str) -> NewPost:
         author=chance.choice([None, *session().scalars(select(User.name))]),
         fields={"label": chance.choice("xyz")} if chance.random() < 0.2 else {},
         plain=chance.choice([None, "Plain."]),
+        lang=chance.choice(["", "fr"]),
+        aliases=tuple(chance.sample(LETTERS, chance.randint(0, 1))),
     )
 
 
@@ -80,7 +84,17 @@ def revise(chance: Random) -> None:
     slug = some_post(chance)
     rev = session().scalars(select(Post.rev).where(Post.slug == slug)).one_or_none() or 0
     new = new_post(chance, f"{slug} {chance.choice('xyz')}")
-    names = ("title", "body", "format", "summary", "status", "published", "fields")
+    names = (
+        "title",
+        "body",
+        "format",
+        "summary",
+        "status",
+        "published",
+        "fields",
+        "aliases",
+        "lang",
+    )
     changed = chance.sample(names, chance.randint(0, 2))
     posts.revise(slug, rev, Changes(**{name: getattr(new, name) for name in changed}))
 

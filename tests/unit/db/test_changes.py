@@ -51,6 +51,10 @@ def delete_user() -> None:
     session().execute(delete(User))
 
 
+def speak_french() -> None:
+    session().execute(update(Post).where(Post.slug == "post").values(lang="fr"))
+
+
 def relate_to_elsewhere() -> None:
     """Make an edge to a post of another site, which no function does yet."""
     node = Node(url="https://example.org/", title="Elsewhere")
@@ -63,19 +67,28 @@ def relate_to_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("write", "topics"),
     [
-        (lambda: publish("Fresh"), "post:fresh posts"),
+        (lambda: publish("Fresh"), "name:fresh post:fresh posts"),
         (lambda: posts.delete("draft"), "post:draft posts"),
-        (lambda: posts.revise("post", 1, Changes(title="New")), "post:post text"),
+        (
+            lambda: posts.revise("post", 1, Changes(title="New")),
+            "name:new name:post post:post text",
+        ),
         (lambda: posts.revise("post", 1, Changes(summary="New")), "post:post text"),
         (lambda: posts.revise("post", 1, Changes(body="New")), "post:post text"),
         (lambda: posts.revise("post", 1, Changes(body="")), "post:post posts text"),
         (lambda: posts.revise("empty", 1, Changes(body="New")), "post:empty posts text"),
-        (lambda: posts.revise("post", 1, Changes(status="draft")), "post:post posts"),
-        (lambda: posts.revise("draft", 1, Changes(status="published")), "post:draft posts"),
+        (lambda: posts.revise("post", 1, Changes(status="draft")), "name:post post:post posts"),
+        (
+            lambda: posts.revise("draft", 1, Changes(status="published")),
+            "name:draft post:draft posts",
+        ),
         (lambda: posts.revise("post", 1, Changes(published=day(9))), "post:post posts"),
         (lambda: posts.revise("post", 1, Changes(fields={"label": "x"})), "post:post"),
         (lambda: posts.revise("post", 1, Changes()), "post:post"),
         (lambda: posts.put(NewPost("Import"), "a.md"), "post:import posts"),
+        (lambda: posts.revise("post", 1, Changes(aliases=("Élan",))), "name:elan post:post"),
+        (lambda: posts.revise("post", 1, Changes(lang="fr")), "post:post"),
+        (speak_french, "post:post"),
         (lambda: posts.put(NewPost("Put", plain="New"), "put.md"), "post:put text"),
         (lambda: graph.relate("post", "is-a", "article"), "in:article:is-a out:post:is-a"),
         (
@@ -86,9 +99,9 @@ def relate_to_elsewhere() -> None:
         (
             lambda: posts.delete("post"),
             "in:ocaml:tagged in:other:related in:post:related out:other:related"
-            " out:post:related out:post:tagged post:post posts",
+            " out:post:related out:post:tagged name:post post:post posts",
         ),
-        (lambda: tag("Lisp"), "in:tag:is-a out:lisp:is-a post:lisp posts"),
+        (lambda: tag("Lisp"), "in:tag:is-a name:lisp out:lisp:is-a post:lisp posts"),
         (relate_to_elsewhere, "in:#{elsewhere}:related out:post:related"),
         (delete_user, "post:by-ada"),
         (lambda: graph.relate("post", "tagged", "ocaml"), ""),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from db import changes, graph, posts, queries
+from db import changes, graph, names, posts, queries
 from db.engine import recording
 from db.models import Post
 from tests.unit.db.history import LETTERS, SEEDS, WRITES, Rows, State, make_tags, state, write
@@ -28,6 +28,7 @@ VALUES: Mapping[str, Sequence[object]] = {
     "offset": (0, 0, 2),
     "limit": (3, 100, 0),
     "public": (True, False),
+    "names": (("a", "b", "nowhere"), ("A x", "a y"), ("c",), ("tag", "d", "e", "f", "g")),
 }
 #: Public functions that ask the database nothing.
 PURE = {"as_kind", "beginning"}
@@ -59,6 +60,7 @@ def functions(module: ModuleType) -> dict[str, Callable[..., object]]:
 
 
 QUERIES = {name: each for name, each in functions(queries).items() if name not in PURE}
+QUERIES |= {"resolve": names.resolve, "aliases_of": names.aliases_of}
 
 
 def some_call(chance: Random, names: Sequence[str]) -> Call:
@@ -139,6 +141,7 @@ def test_a_query_that_records_nothing_is_found_out(name: str) -> None:
         ("text", ["recent", "tags_of"]),
         ("out:", ["tags_of", "related_to"]),
         ("in:", ["tag_counts", "type_tree"]),
+        ("name:", ["resolve"]),
     ],
 )
 def test_a_topic_that_nobody_records_is_found_out(topic: str, names: list[str]) -> None:
@@ -177,11 +180,25 @@ def topics_between(before: State, after: State) -> frozenset[str]:
     for source, kind, target in differing(before.edges, after.edges):
         topics.add(f"out:{slugs.get(source, f'#{source}')}:{kind}")
         topics.add(f"in:{slugs.get(target, f'#{target}')}:{kind}")
-    return frozenset(topics)
+    return frozenset(topics | names_between(before, after))
+
+
+def names_between(before: State, after: State) -> set[str]:
+    """Say of which names the post may be another: a published one's, and every new or old alias."""
+    keys = {folded for _, folded in differing(before.aliases, after.aliases)}
+    for node in differing(before.posts, after.posts):
+        rows = [state.posts[node] for state in (before, after) if node in state.posts]
+        naming = [tuple(row[column] for column in NAMING) for row in rows]
+        if (len(rows) == 1 or naming[0] != naming[1]) and "published" in {n[-1] for n in naming}:
+            keys |= {key for name in naming for key in name[:-1]}
+            aliases = {*before.aliases, *after.aliases}
+            keys |= {folded for of, folded in aliases if of == node}
+    return {f"name:{key}" for key in keys}
 
 
 COLUMNS = [column.name for column in Post.__table__.columns]
 SLUG, STATUS, PUBLISHED, BODY = map(COLUMNS.index, ("slug", "status", "published", "body"))
+NAMING = [COLUMNS.index(name) for name in ("slug", "folded", "status")]
 WORDS = [COLUMNS.index(name) for name in ("title", "summary", "body", "plain")]
 
 
