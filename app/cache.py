@@ -33,6 +33,17 @@ LONG_PATIENCE: Final = 10.0
 
 _PREFIX: Final = "rose-ash:2:"
 _SEAL: Final = 16
+_SECONDS: Final = LONGEST_DAYS * 24 * 3600
+#: Seconds by which a mark outlives the entries that were put just before it.
+_MARGIN: Final = 60
+#: Sets a mark, in one step, unless what is there says behind its seal that it is higher.
+_RAISE: Final = f"""
+local mark = redis.call('GET', KEYS[1])
+local head = mark and string.match(string.sub(mark, {_SEAL + 1}), '^%[\"\", (%d+),')
+if not head or tonumber(head) <= tonumber(ARGV[2]) then
+  redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+end
+"""
 #: Seconds that Redis is left alone after a failure; twice as long after each further one.
 _REST: Final = 0.25
 _LONGEST_REST: Final = 5.0
@@ -62,6 +73,10 @@ class FragmentCache(Protocol):
 
     def put_many(self, entries: Mapping[str, Entry]) -> None:
         """Keep these entries, each under its key."""
+        ...
+
+    def raise_mark(self, key: str, head: int) -> None:
+        """Keep an entry without markup under this key, unless one with a higher head is there."""
         ...
 
 
@@ -99,6 +114,9 @@ class NoCache:
     def put_many(self, entries: Mapping[str, Entry]) -> None:
         """Forget these entries."""
 
+    def raise_mark(self, key: str, head: int) -> None:
+        """Forget the mark."""
+
 
 class LocalCache:
     """Keeps entries in this process, those used last, up to a number of bytes."""
@@ -131,6 +149,12 @@ class LocalCache:
                 self._bytes += size
             while self._bytes > self._most and self._entries:
                 self._forget(next(iter(self._entries)))
+
+    def raise_mark(self, key: str, head: int) -> None:
+        """Keep the highest head under this key."""
+        mark = self.get_many((key,)).get(key)
+        if mark is None or mark.head < head:
+            self.put_many({key: Entry("", head, frozenset())})
 
     def _forget(self, key: str) -> None:
         _, size = self._entries.pop(key, (None, 0))
@@ -230,11 +254,19 @@ class RedisCache:
         def put(redis: Redis) -> None:
             with redis.pipeline(transaction=False) as pipeline:
                 for key, value in values.items():
-                    pipeline.set(key, value, ex=LONGEST_DAYS * 24 * 3600)
+                    pipeline.set(key, value, ex=_SECONDS)
                 pipeline.execute()
 
         self._local.put_many(entries)
         self._redis.ask(put)
+
+    def raise_mark(self, key: str, head: int) -> None:
+        """Keep the highest head of all processes under this key, for as long as any entry."""
+        self._local.raise_mark(key, head)
+        value = encoded(key, Entry("", head, frozenset()), self._secret)
+        self._redis.ask(
+            lambda redis: redis.eval(_RAISE, 1, _PREFIX + key, value, head, _SECONDS + _MARGIN)
+        )
 
     def count(self) -> int:
         """Count the entries of all sites that use this Redis; raise CacheError without it."""

@@ -17,10 +17,11 @@ from typing import cast
 from flask import Flask
 
 from app import htmx, sx
-from app.cache import FragmentCache, LocalCache, NoCache, RedisCache, SharedRedis
+from app.cache import FragmentCache, LocalCache, Lookup, NoCache, RedisCache, SharedRedis
 from app.config import ROOT, Settings, make_private
 from app.counters import Counters, LocalCounters, RedisCounters
 from app.flights import PATIENCE, Flights
+from app.freshness import HistoryLostError, check_history
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
 from app.web import developer
@@ -70,8 +71,17 @@ def create_app(settings: Settings) -> Flask:
     app = assemble(
         settings, open_database(settings), load_library(store=settings.instance / "compiled")
     )
+    _begin(site_of(app).supplies)
     check_policies(app)
     return app
+
+
+def _begin(supplies: Supplies) -> None:
+    """Look for a restored database before anything is written to it."""
+    with supplies.glancing() as log:
+        site_id, head = log.look()
+    with suppress(HistoryLostError):
+        check_history(Lookup(supplies.cache), site_id, head, supplies.is_set_back)
 
 
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
@@ -178,6 +188,7 @@ def _supplies(
         reading=database.reading,
         recording=engine.recording,
         glancing=database.glancing,
+        is_set_back=database.is_set_back,
         # Without a cache nobody waits: every request makes all by itself.
         flights=Flights(PATIENCE if settings.cache else 0),
     )

@@ -6,10 +6,11 @@ topics that were asked, and how much of the log had been written then. Knows no 
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
-from app.cache import Entry
+from app.cache import Entry, Lookup
 
 #: Escaped, a letter beyond U+FFFF would look like the two halves that it is made of there.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
@@ -25,6 +26,29 @@ class Log(Protocol):
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
         """Give the position of the newest change of each topic that ever changed."""
         ...
+
+
+class HistoryLostError(Exception):
+    """The database was set back behind what caches keep of it, and goes on under another id."""
+
+
+@lru_cache(maxsize=16)
+def mark_key(site_id: str) -> str:
+    """Name where a cache keeps the highest position at which anything of this site was made."""
+    return name_of(["mark", site_id])
+
+
+def check_history(
+    lookup: Lookup, site_id: str, head: int, is_set_back: Callable[[str, int], bool]
+) -> None:
+    """Raise HistoryLostError where a cache knows a later log than the database has.
+
+    Another process may have kept something after `head` was read, so `is_set_back` looks at
+    the database once more before that is believed. Call it outside of any session.
+    """
+    for mark in lookup.get_many((mark_key(site_id),)).values():
+        if mark.head > head and is_set_back(site_id, mark.head):
+            raise HistoryLostError
 
 
 def fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]:

@@ -8,7 +8,6 @@ while its loader runs, so nobody declares it and nobody forgets it.
 A page that says the same to every stranger, and has nothing that is not for
 everyone, is kept whole as well: the loaders' answers, the page's own among them,
 follow from what they asked, so the change log says whether it is still right.
-
 Of many requests for the same missing regions one makes them (`app.flights`).
 
 Knows neither the database nor Flask: the factory hands over `Supplies`, in
@@ -16,13 +15,14 @@ which loaders are plain functions by their SX name.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from app import sx
 from app.cache import Entry, Lookup
 from app.flights import Boarding
-from app.freshness import Log, fresh, name_of
+from app.freshness import HistoryLostError, Log, check_history, fresh, mark_key, name_of
 from app.loaders import parameters_of
 from app.visits import (
     Answer,
@@ -63,6 +63,7 @@ class _Plan:
     kept: dict[str, Entry]
     missing: tuple[sx.RegionItem, ...]
     keys: dict[str, str]
+    site_id: str
     head: int
 
     @property
@@ -96,6 +97,18 @@ class _Ready:
 
 def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> Answer:
     """Make a whole page, or what htmx navigation puts in its place."""
+    return _in_one_history(lambda again: _expand_page(supplies, again, navigation), visit)
+
+
+def _in_one_history(expand: Callable[[Visit], Answer], visit: Visit) -> Answer:
+    """Expand, and once more where the database turns out to have been set back."""
+    try:
+        return expand(visit)
+    except HistoryLostError:
+        return expand(replace(visit, sought=None))
+
+
+def _expand_page(supplies: Supplies, visit: Visit, navigation: bool) -> Answer:
     page, lookup, whole = supplies.library.pages[visit.page], Lookup(supplies.cache), None
     if _is_common(page, visit):
         began = perf_counter()
@@ -133,7 +146,10 @@ def _seek(
         key = whole_key(supplies, site_id, page, visit, navigation)
         whole = Whole(key, site_id, supplies.fingerprint, parts)
         lookup = Lookup(supplies.cache)
-        return whole, lookup, _kept_whole(log, whole, lookup)
+        html = _kept_whole(log, whole, lookup)
+        head = log.look()[1]
+    check_history(lookup, site_id, head, supplies.is_set_back)
+    return whole, lookup, html
 
 
 def find_whole(supplies: Supplies, whole: Whole) -> Sought | str | None:
@@ -148,14 +164,30 @@ def find_whole(supplies: Supplies, whole: Whole) -> Sought | str | None:
             return None
         lookup = Lookup(supplies.cache)
         html = _kept_whole(log, whole, lookup)
+        head = log.look()[1]
+    with suppress(HistoryLostError):
+        check_history(lookup, whole.site_id, head, supplies.is_set_back)
         return Sought(whole, lookup) if html is None else html
+    return None
 
 
 def _kept_whole(log: Log, whole: Whole, lookup: Lookup) -> str | None:
     """Ask for a page and for its parts at once; if the whole is stale, they may not be."""
-    lookup.ask((whole.key, *whole.regions))
+    lookup.ask((whole.key, *whole.regions, mark_key(whole.site_id)))
     entry = fresh(log, lookup.get_many((whole.key,)), log.look()[1]).get(whole.key)
     return None if entry is None else entry.html
+
+
+def _check_plan(supplies: Supplies, plan: _Plan, lookup: Lookup) -> None:
+    if plan.keys:
+        check_history(lookup, plan.site_id, plan.head, supplies.is_set_back)
+
+
+def _keep(supplies: Supplies, plan: _Plan, entries: Mapping[str, Entry]) -> None:
+    """Put entries into the cache, and say there how much of the log they know."""
+    if entries:
+        supplies.cache.put_many(entries)
+        supplies.cache.raise_mark(mark_key(plan.site_id), plan.head)
 
 
 def _prepare(
@@ -172,6 +204,7 @@ def _prepare(
             return None
         planned = perf_counter()
         loaded = _load(supplies, plan.missing, visit)
+    _check_plan(supplies, plan, lookup)
     took = planned - began, perf_counter() - planned
     data = {"page": value, **loaded.values}
     seen = looked[1] if looked else None
@@ -197,8 +230,7 @@ def _expand(
     boarding.give(made)
     if whole is not None:
         made[whole.key] = Entry(expansion.html, plan.head, _all_topics(ready))
-    if made:
-        supplies.cache.put_many(made)
+    _keep(supplies, plan, made)
     return Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded), whole)
 
 
@@ -222,15 +254,22 @@ def expand_changed(
     case those named by `also`. A region that is kept and fresh says by its entry
     what it asks, so nothing is loaded to find out that it did not change.
     """
-    began, page = perf_counter(), supplies.library.pages[visit.page]
+    return _in_one_history(lambda visit: _expand_changed(supplies, visit, changed, also), visit)
+
+
+def _expand_changed(
+    supplies: Supplies, visit: Visit, changed: Collection[str], also: Collection[str]
+) -> Answer:
+    began, page, lookup = perf_counter(), supplies.library.pages[visit.page], Lookup(supplies.cache)
     with supplies.reading():
         looked = _look_first(supplies, page, visit)
         value = _page_value(supplies, page, visit)
         # Where nothing changed no region has to say what it asks.
         items = [i for i in sx.region_items(page, value) if changed or i.name in also]
-        plan = _plan(supplies, page, items, visit, looked, Lookup(supplies.cache))
+        plan = _plan(supplies, page, items, visit, looked, lookup)
         planned = perf_counter()
         loaded = _load(supplies, plan.missing, visit)
+    _check_plan(supplies, plan, lookup)
     seen = looked[1] if looked else None
     took = planned - began, perf_counter() - planned
     asked = {**loaded.topics, **{name: entry.topics for name, entry in plan.kept.items()}}
@@ -243,8 +282,7 @@ def expand_changed(
         page.name, data, _helpers(visit, seen), kept=_html(plan.kept), only=only
     )
     made = _entries(plan, loaded, expansion.regions)
-    if made:
-        supplies.cache.put_many(made)
+    _keep(supplies, plan, made)
     return Answer(expansion.html, seen or 0, _timing(plan, took, perf_counter() - loaded_at))
 
 
@@ -291,10 +329,12 @@ def _plan(
         looked = supplies.log.look() if keepable else ("", 0)
     site_id, head = looked
     keys = region_keys(supplies, site_id, page, keepable, visit)
+    if keys:
+        lookup.ask([*keys.values(), mark_key(site_id)])
     right = fresh(supplies.log, lookup.get_many([*keys.values()]), head)
     kept = {name: right[key] for name, key in keys.items() if key in right}
     missing = tuple(item for item in items if item.name not in kept)
-    return _Plan(kept, missing, keys, head)
+    return _Plan(kept, missing, keys, site_id, head)
 
 
 def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:

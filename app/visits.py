@@ -61,6 +61,9 @@ class Supplies:
     recording: Callable[[], AbstractContextManager[Recorder]]
     #: Looks at the log as it is now, outside of what loaders read from.
     glancing: Callable[[], AbstractContextManager[Log]]
+    #: Says whether the database with this id was set back behind this position; if so it has
+    #: another id from then on. Asked outside of any session.
+    is_set_back: Callable[[str, int], bool]
     flights: Flights
 
 

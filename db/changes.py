@@ -40,6 +40,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -145,11 +146,15 @@ def site_id() -> str:
     return session().scalars(_SITE).one()
 
 
-def renew_site_id() -> str:
-    """Begin another history, as after a restored backup: what is kept outside is not met again."""
-    new = secrets.token_hex(16)
-    session().execute(update(Fact).where(Fact.name == _SITE_ID).values(value=new))
-    return new
+def renew_site_id(old: str | None = None) -> str:
+    """Begin another history, as after a restored backup: what is kept outside is not met again.
+
+    Where `old` is named and is not the id any more, somebody else has done it. Returns the id.
+    """
+    is_old = Fact.value == old if old is not None else true()
+    new = update(Fact).where(Fact.name == _SITE_ID, is_old).values(value=secrets.token_hex(16))
+    session().execute(new)
+    return site_id()
 
 
 def look() -> tuple[str, int]:

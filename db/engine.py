@@ -137,6 +137,20 @@ class Database:
             if connection is not None:
                 self._look_later(connection)
 
+    def is_set_back(self, site_id: str, position: int) -> bool:
+        """Return whether the log of this database ends before a position that it had reached.
+
+        Then an older copy stands in its place, and gets an id of its own: what was kept
+        outside of the lost history is not met again.
+        """
+        with self.glancing() as log:
+            site_now, head = log.look()
+        if site_now == site_id and head < position:
+            with self.writing():
+                changes.renew_site_id(site_id)
+            return True
+        return site_now != site_id
+
     def _lookout(self) -> PoolProxiedConnection:
         """Give a connection to look through; SQLite's are kept apart, for a pool costs more."""
         with suppress(IndexError):

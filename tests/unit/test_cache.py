@@ -56,6 +56,22 @@ def test_a_later_entry_replaces_an_earlier_one(cache: FragmentCache) -> None:
     assert cache.get_many(("one",)) == {"one": TWO}
 
 
+def test_a_mark_only_rises(cache: FragmentCache) -> None:
+    heads = []
+    for head in (3, 11, 7, 11, 12):
+        cache.raise_mark("mark", head)
+        heads.append(cache.get_many(("mark",))["mark"].head)
+    assert heads == [3, 11, 11, 11, 12]
+
+
+def test_a_mark_that_is_no_mark_is_replaced(own_redis: Server) -> None:
+    cache = RedisCache(SharedRedis(own_redis.url, patience=10), SECRET)
+    for value in (b"", b"nonsense", b"x" * 99):
+        own_redis.client.set("rose-ash:2:mark", value)
+        cache.raise_mark("mark", 5)
+        assert cache.get_many(("mark",))["mark"].head == 5
+
+
 def test_nothing_is_asked_for_no_keys(cache: FragmentCache) -> None:
     assert cache.get_many(()) == {}
 

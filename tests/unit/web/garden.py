@@ -177,6 +177,9 @@ class Garden:
         """Keep entries."""
         self.entries.update(entries)
 
+    def raise_mark(self, key: str, head: int) -> None:
+        """Keep no mark: nobody sets a garden back."""
+
     def look(self) -> tuple[str, int]:
         """Name the site, and find the last change."""
         self.asked.append("head")
@@ -214,6 +217,7 @@ def supplies_of(garden: Garden, folder: Path) -> Supplies:
         reading=nullcontext,
         recording=garden.recording,
         glancing=lambda: nullcontext(garden),
+        is_set_back=lambda _site, _position: False,
         flights=Flights(),
     )
 

@@ -110,7 +110,8 @@ def test_parts_for_each_item_are_asked_for_when_it_is_known_which_there_are(
     monkeypatch.setattr(Garden, "get_many", counted)
     for _ in range(2):
         expand_page(supplies, twig(common="/"))
-    assert asked == [1, 2, 1]
+    # The whole goes together with the mark of the site.
+    assert asked == [2, 2, 2]
 
 
 def test_a_page_with_anything_private_is_not_kept_whole(supplies: Supplies, garden: Garden) -> None:
