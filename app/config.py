@@ -12,6 +12,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ DATABASES = ("sqlite", "postgresql+psycopg")
 DEFAULT_DESCRIPTION = "Writing for people who think in links."
 DEFAULT_EDITOR = "vscode://file{path}:{line}:{column}"
 SHORTEST_KEY = 16
+
+Network = IPv4Network | IPv6Network
 
 
 class SettingsError(Exception):
@@ -65,6 +68,8 @@ class Settings:
     editor_url: str = DEFAULT_EDITOR
     #: None counts nothing.
     rate_limits: RateLimits | None = field(default_factory=RateLimits)
+    #: Who may say for whom they ask.
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def is_production(self) -> bool:
@@ -92,9 +97,10 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         log_level=values.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
         site_name=values.line("SITE_NAME", "Rose Ash"),
         site_description=values.line("SITE_DESCRIPTION", DEFAULT_DESCRIPTION),
-        base_url=_base_url(values, host, port),
+        base_url=_base_url(values, host, port, environment),
         editor_url=_editor_url(values),
         rate_limits=_rate_limits(values),
+        trusted_proxies=_trusted_proxies(values),
     )
 
 
@@ -175,11 +181,18 @@ def _check_port(variable: str, url: str) -> None:
         raise SettingsError(variable, "has a port that is no number up to 65535.") from None
 
 
-def _base_url(values: _Values, host: str, port: int) -> str:
+def _base_url(values: _Values, host: str, port: int, environment: str) -> str:
     named = f"[{host}]" if ":" in host else host
     if host in ("0.0.0.0", "::"):  # noqa: S104  compared with, not listened on
         named = "127.0.0.1"
-    url = values.text("BASE_URL", f"http://{named}:{port}").rstrip("/")
+    default = "" if environment == "production" else f"http://{named}:{port}"
+    url = values.text("BASE_URL", default).rstrip("/")
+    if not url:
+        raise SettingsError(
+            "BASE_URL",
+            "must be set when APP_ENV is production: it is the address of the site as visitors "
+            "see it, such as https://example.org.",
+        )
     _check_port("BASE_URL", url)
     parts = urlsplit(url)
     whole = f"{parts.scheme}://{parts.netloc}" == url and parts.hostname and "@" not in url
@@ -213,6 +226,27 @@ def _rate_limits(values: _Values) -> RateLimits | None:
             )
         numbers[name] = int(number)
     return RateLimits(**numbers)
+
+
+def _trusted_proxies(values: _Values) -> tuple[Network, ...]:
+    text = values.text("TRUSTED_PROXIES", "")
+    return tuple(_network(part) for part in re.split(r"[,\s]+", text) if part)
+
+
+def _network(text: str) -> Network:
+    """Read an address or a network; one of IPv4 is the same however it is written."""
+    network: Network | None = None
+    with suppress(ValueError):
+        network = ip_network(text)
+    # Who trusts everybody lets anybody be anyone.
+    if network is None or not network.prefixlen:
+        raise SettingsError(
+            "TRUSTED_PROXIES",
+            f"must be addresses or networks such as 10.0.0.2 or 10.1.0.0/16, not {text!r}.",
+        )
+    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped:
+        return IPv4Network((network.network_address.ipv4_mapped, max(0, network.prefixlen - 96)))
+    return network
 
 
 def _secret_key(values: _Values, instance: Path, environment: str) -> str:

@@ -36,6 +36,7 @@ from app.web.helpers import HELPERS
 from app.web.journal import open_journal, record_request
 from app.web.limits import LoginThrottle, RateGate
 from app.web.policy import without_policy
+from app.web.proxies import Proxies
 from app.web.renewal import Renewal, check_paths, paths
 from app.web.routes import add_pages, prepare_routing
 from app.web.site import EXTENSION, Site
@@ -94,7 +95,7 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
         assets=read_assets(STATIC),
         addresses=Addresses({**ROUTES, **paths(library)}),
         rates=RateGate(settings.rate_limits, counters),
-        logins=LoginThrottle(),
+        logins=LoginThrottle(counters),
         apologies={},
     )
     app = _flask(settings)
@@ -260,3 +261,4 @@ def _install(app: Flask, library: sx.Library) -> None:
     # In development each page first looks whether files have changed.
     if settings.is_production and settings.cache:
         app.wsgi_app = FastPath(app)  # type: ignore[method-assign]
+    app.wsgi_app = Proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

@@ -28,6 +28,7 @@ def settings(folder: Path, cache: str) -> dict[str, str]:
     return {
         "INSTANCE_PATH": str(folder),
         "SECRET_KEY": "a secret key for benchmarks",
+        "BASE_URL": "http://127.0.0.1",
         "RATE_LIMITS": "off",
         "LOG_LEVEL": "ERROR",
         "CACHE": cache,

@@ -51,7 +51,7 @@ def add_user(name: str, password: str) -> None:
     if not 0 < len(shown) <= _LONGEST_NAME:
         raise Invalid(f"a user's name has 1 to {_LONGEST_NAME} characters")
     user = insert_if_new(models.User).values(
-        name=shown, folded=fold(shown), password_hash=_hash(password), created=datetime.now(UTC)
+        name=shown, folded=name_key(name), password_hash=_hash(password), created=datetime.now(UTC)
     )
     if session().scalars(user.returning(models.User.id)).one_or_none() is None:
         raise Conflict(f"there is a user {shown!r} already")
@@ -59,7 +59,7 @@ def add_user(name: str, password: str) -> None:
 
 def check(name: str, password: str) -> User | None:
     """Give the user who has this name and password, or None."""
-    hashed = select(models.User.password_hash).where(models.User.folded == _key(name))
+    hashed = select(models.User.password_hash).where(models.User.folded == name_key(name))
     known = session().scalars(hashed).one_or_none()
     if not _verify(known or NOBODY, password) or known is None:
         return None
@@ -69,7 +69,7 @@ def check(name: str, password: str) -> User | None:
 
 def set_password(name: str, password: str) -> None:
     """Give a user another password."""
-    user = update(models.User).where(models.User.folded == _key(name))
+    user = update(models.User).where(models.User.folded == name_key(name))
     changed = session().execute(
         user.values(password_hash=_hash(password)).returning(models.User.id)
     )
@@ -85,7 +85,7 @@ def users() -> tuple[User, ...]:
 
 def user_named(name: str) -> User | None:
     """Give the user of this name, or None."""
-    row = session().execute(_USER, {"folded": _key(name)}).one_or_none()
+    row = session().execute(_USER, {"folded": name_key(name)}).one_or_none()
     return None if row is None else User(*row)
 
 
@@ -97,8 +97,9 @@ def _users() -> Select[int, str, datetime]:
 _USER = _users().where(models.User.folded == bindparam("folded"))
 
 
-def _key(name: str) -> str:
-    return fold(" ".join(name.split()))
+def name_key(name: str) -> str:
+    """Give the one form in which names are compared, counted and looked up."""
+    return " ".join(fold(name).split())
 
 
 def _hash(password: str) -> str:

@@ -94,6 +94,8 @@ def options_for(settings: Settings) -> dict[str, object]:
         "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
         "limit_request_line": LONGEST_REQUEST_LINE,
         "control_socket_disable": True,
+        # Whom to believe is said by TRUSTED_PROXIES alone.
+        "forwarded_allow_ips": "",
         "loglevel": "warning",
         "proc_name": "rose-ash",
         "when_ready": lambda _: click.echo(

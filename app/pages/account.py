@@ -7,11 +7,11 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.regions import Viewer
 from app.web.addresses import safe_next
+from app.web.journal import note_session
 from app.web.respond import go_to, respond
 from app.web.site import current_site
-from app.web.viewer import sign_in, sign_out
+from app.web.viewer import current_viewer, sign_in, sign_out
 from db import accounts
-from db.folding import fold
 
 bp = Blueprint("account", __name__)
 
@@ -37,35 +37,33 @@ def login_page(viewer: Viewer | None, next: str | None) -> LoginPage:  # noqa: A
 @bp.post("/login")
 def login() -> Response:
     """Check name and password; begin a session, or show the form again."""
-    name = request.form.get("username", "").strip()
-    key = fold(name[:LONGEST_NAME])
-    throttle = current_site().logins
-    wait = throttle.wait(key)
+    name = " ".join(request.form.get("username", "").split())[:LONGEST_NAME]
+    throttle, key = current_site().logins, (request.remote_addr or "", accounts.name_key(name))
+    wait = throttle.wait(*key)
     if wait:
+        note_session("login held", name)
         sentence = f"There were too many wrong passwords. Please try again in {wait} seconds."
         raise TooManyRequests(sentence, retry_after=wait)
-    user = _check(name, request.form.get("password", ""))
+    with current_site().database.reading():
+        user = accounts.check(name, request.form.get("password", ""))
     if user is None:
-        throttle.failed(key)
-        page = LoginPage(_next(request.form.get("next")), name[:LONGEST_NAME], WRONG)
+        note_session("login refused", name)
+        page = LoginPage(_next(request.form.get("next")), name, WRONG)
         return respond(PAGE, given=page, status=422)
-    throttle.succeeded(key)
+    throttle.succeeded(*key)
     sign_in(user)
+    note_session("login", user.name)
     return go_to(safe_next(request.form.get("next")))
 
 
 @bp.post("/logout")
 def logout() -> Response:
     """End the session."""
+    viewer = current_viewer()
+    if viewer is not None:
+        note_session("logout", viewer.name)
     sign_out()
     return go_to("/")
-
-
-def _check(name: str, password: str) -> accounts.User | None:
-    if len(name) > LONGEST_NAME:
-        return None
-    with current_site().database.reading():
-        return accounts.check(name, password)
 
 
 def _next(address: str | None) -> str | None:

@@ -20,6 +20,7 @@ from werkzeug.exceptions import (
 from app.regions import LoginNeededError
 from app.web.asked import SAFE_METHODS
 from app.web.canonical import canonical_address
+from app.web.limits import network_of
 from app.web.places import is_ours
 from app.web.policy import Who, policy
 from app.web.site import current_site
@@ -100,7 +101,7 @@ def _check_rate() -> None:
     if row.counted is None:
         return
     viewer = current_viewer() if row.who is Who.EDITORS else None
-    sender = (request.remote_addr or "") if viewer is None else viewer.name
+    sender = network_of(request.remote_addr or "") if viewer is None else viewer.name
     wait = current_site().rates.wait(row.counted, sender)
     if wait:
         raise TooManyRequests(

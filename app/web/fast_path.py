@@ -18,7 +18,7 @@ from app.web.admission import FAULT, LARGEST_HEADERS, headers_size
 from app.web.asked import VARY
 from app.web.canonical import has_encoded_slash
 from app.web.headers import headers_of_all
-from app.web.journal import note
+from app.web.journal import Sender, note
 from app.web.respond import CONDITIONS, KEPT_PAGE, SOUGHT, KeptPage, kept_headers
 from app.web.site import EXTENSION, Site
 
@@ -66,7 +66,7 @@ class FastPath:
             self._remember(address, environ.get(KEPT_PAGE))
             return answer
         request_id, body = secrets.token_hex(8), html.encode()
-        note(request_id, "GET", page.route, 200, began)
+        note(Sender(request_id, environ.get("REMOTE_ADDR")), "GET", page.route, 200, began)
         own, common = kept_headers(html, body), headers_of_all(site.settings)
         start_response("200 OK", [*own, *common.items(), ("X-Request-Id", request_id)])
         return [body]

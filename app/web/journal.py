@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Response, g, request
@@ -11,6 +12,16 @@ from flask import Response, g, request
 QUIET = frozenset({"health.alive", "health.ready", "files.static"})
 
 _requests = logging.getLogger("rose_ash.requests")
+_sessions = logging.getLogger("rose_ash.sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent a request: its number, the visitor's address, and the user if that is known."""
+
+    request_id: str
+    address: str | None
+    user: str | None = None
 
 
 class Lines(logging.Formatter):
@@ -44,15 +55,27 @@ def record_request(response: Response) -> Response:
     """Log a finished request, unless it is one of the many that nobody asks about."""
     if request.endpoint not in QUIET:
         route = request.url_rule.rule if request.url_rule else None
-        note(g.request_id, request.method, route, response.status_code, g.started)
+        viewer = g.get("viewer")
+        user = None if viewer is None else viewer.name
+        sender = Sender(g.request_id, request.remote_addr, user)
+        note(sender, request.method, route, response.status_code, g.started)
     return response
 
 
-def note(request_id: str, method: str, route: str | None, status: int, began: float) -> None:
+def note_session(event: str, user: str) -> None:
+    """Log that a session begins or ends, or does not begin; a visitor gave the user's name."""
+    fields = {"request_id": g.request_id, "address": request.remote_addr, "user": user}
+    level = logging.INFO if event in ("login", "logout") else logging.WARNING
+    _sessions.log(level, event, extra={"fields": fields})
+
+
+def note(sender: Sender, method: str, route: str | None, status: int, began: float) -> None:
     """Log one request that is answered now; it `began` by the clock `time.perf_counter`."""
     if _requests.isEnabledFor(logging.INFO):
         fields = {
-            "request_id": request_id,
+            "request_id": sender.request_id,
+            "address": sender.address,
+            "user": sender.user,
             "method": method,
             "route": route,
             "status": status,

@@ -1,25 +1,34 @@
-"""Counting, so that nobody asks too often: requests a minute, and failed logins.
+"""Counting, so that nobody asks too often: requests a minute, and tries to log in.
 
-Knows numbers, names and a clock; knows nothing of requests. Requests are counted
-by counters that are given; failed logins in the process, of at most `MOST_NAMES`
-names, of which the oldest go first.
+Knows numbers, names and addresses; knows nothing of requests. What is counted where, in
+this process or for all, is a matter of the counters that are given.
 """
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
+from ipaddress import IPv6Network
 from math import ceil
-from threading import Lock
 
 from app.config import RateLimits
 from app.counters import Counters
 
 MINUTE = 60.0
-MOST_NAMES = 10_000
-FREE_FAILURES = 5
+HOUR = 3600.0
+#: Bits of an address of IPv6 by which senders are told apart.
+PREFIX = 64
+#: So many logins are looked at at once; each further one only some seconds after the one before.
+FREE_TRIES = 5
+FIRST_DELAY = 4.0
 LONGEST_DELAY = 60.0
 
-Clock = Callable[[], float]
+
+def network_of(address: str) -> str:
+    """Give what is counted as one sender: an address of IPv4, or the network of one of IPv6.
+
+    A subscriber has 2**64 addresses of IPv6 at least (RFC 6177), and may use each of them once.
+    """
+    try:
+        return str(IPv6Network((address, PREFIX), strict=False))
+    except ValueError:
+        return address
 
 
 class RateGate:
@@ -39,31 +48,36 @@ class RateGate:
 
 
 class LoginThrottle:
-    """Slows down the logins of a name after five failures, longer each time; never locks it."""
+    """Slows down the logins under a name from one sender after five tries, longer each time.
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = Lock()
-        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
+    Nobody is locked out by others: who sends from elsewhere is not slowed down by them. A try
+    is counted before the password is looked at, so that tries at once are no way around.
+    """
 
-    def wait(self, name: str) -> int:
-        """Give the seconds until a login of this name is looked at again, or 0."""
-        with self._lock:
-            failures, last = self._failures.get(name, (0, 0.0))
-        if failures < FREE_FAILURES:
-            return 0
-        delay = min(LONGEST_DELAY, 2.0 ** min(failures - FREE_FAILURES, 10))
-        return max(0, ceil(last + delay - self._clock()))
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
 
-    def failed(self, name: str) -> None:
-        """Count a failure."""
-        with self._lock:
-            failures, _ = self._failures.pop(name, (0, 0.0))
-            self._failures[name] = failures + 1, self._clock()
-            if len(self._failures) > MOST_NAMES:
-                self._failures.popitem(last=False)
+    def wait(self, address: str, name: str) -> int:
+        """Count a try; give 0 if it may be looked at, else the seconds until one may be."""
+        tries, held = _keys(address, name)
+        hold = self._counters.get(held, LONGEST_DELAY)
+        if not hold.number:
+            number = self._counters.add(tries, HOUR).number
+            if number < FREE_TRIES:
+                return 0
+            delay = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(number - FREE_TRIES, 10))
+            hold = self._counters.add(held, delay)
+            # Of those that come at once the first is looked at.
+            if hold.number == 1:
+                return 0
+        return max(1, ceil(hold.seconds))
 
-    def succeeded(self, name: str) -> None:
-        """Forget the failures of this name."""
-        with self._lock:
-            self._failures.pop(name, None)
+    def succeeded(self, address: str, name: str) -> None:
+        """Forget the tries under this name."""
+        self._counters.drop(*_keys(address, name))
+
+
+def _keys(address: str, name: str) -> tuple[str, str]:
+    """Name the count of tries, and the one that lasts until the next may be looked at."""
+    sender = f"{network_of(address)} {name}"
+    return f"tries {sender}", f"held {sender}"

@@ -63,6 +63,7 @@ def settings(folder: Path, port: int) -> dict[str, str]:
         "RATE_LIMITS": "off",
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
         "WEB_CONCURRENCY": "2",
         "LOG_LEVEL": "WARNING",
     }

@@ -1,5 +1,6 @@
 """Logging in and out: sessions, cookies, where one is sent, and what slows a guesser down."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,10 @@ from flask.testing import FlaskClient
 
 from app import sx
 from app.config import Settings
+from app.counters import LocalCounters
+from app.factory import site_of
+from app.web.limits import LoginThrottle
+from app.web.site import EXTENSION
 from tests.unit.web.visits import NAME, PASSWORD, assembled, check_html, read, texts
 
 RIGHT = {"username": NAME, "password": PASSWORD}
@@ -18,6 +23,14 @@ WRONG = {"username": NAME, "password": "ash and rose"}
 def app(own_app: Flask) -> Flask:
     """Every test has a site of its own: failures are counted."""
     return own_app
+
+
+@pytest.fixture
+def still(app: Flask) -> None:
+    """Let the time of the throttle stand."""
+    app.extensions[EXTENSION] = replace(
+        site_of(app), logins=LoginThrottle(LocalCounters(lambda: 1.0))
+    )
 
 
 def is_signed_in(browser: FlaskClient) -> bool:
@@ -112,16 +125,56 @@ def test_a_cookie_that_was_changed_is_nobody(visitor: FlaskClient) -> None:
     assert not is_signed_in(visitor)
 
 
-def test_five_wrong_passwords_slow_a_name_down(app: Flask, visitor: FlaskClient) -> None:
-    statuses = [visitor.post("/login", data=WRONG).status_code for _ in range(5)]
-    slowed = visitor.post("/login", data=RIGHT)
-    other = visitor.post("/login", data={"username": "ada", "password": "x"})
-    assert (statuses, slowed.status_code, slowed.headers["Retry-After"], other.status_code) == (
-        [422] * 5,
-        429,
-        "1",
-        422,
-    )
+#: One name, however it is typed.
+SPELLINGS = [
+    NAME,
+    " Editor",
+    "EDITOR\N{NO-BREAK SPACE}",
+    "\u2003editor\t",
+    "éditôr",
+    "editor" + " " * 200,
+]
+
+
+@pytest.mark.usefixtures("still")
+def test_five_wrong_passwords_slow_a_name_down_however_it_is_typed(visitor: FlaskClient) -> None:
+    tries = [visitor.post("/login", data={**WRONG, "username": name}) for name in SPELLINGS[:5]]
+    slowed = [visitor.post("/login", data={**RIGHT, "username": name}) for name in SPELLINGS[1:]]
+    assert [answer.status_code for answer in tries] == [422] * 5
+    assert {(each.status_code, each.headers["Retry-After"]) for each in slowed} == {(429, "4")}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_name_signs_in_however_it_is_typed(visitor: FlaskClient, name: str) -> None:
+    assert visitor.post("/login", data={**RIGHT, "username": name}).status_code == 303
+
+
+@pytest.mark.usefixtures("still")
+def test_a_stranger_slows_nobody_down_elsewhere(app: Flask, visitor: FlaskClient) -> None:
+    stranger = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.66"}}
+    guesses = [visitor.post("/login", data=WRONG, **stranger) for _ in range(7)]
+    other = visitor.post("/login", data={"username": "ada", "password": "x"}, **stranger)
+    mine = app.test_client().post("/login", data=RIGHT)
+    assert [answer.status_code for answer in (guesses[-1], other, mine)] == [429, 422, 303]
+
+
+def test_the_journal_tells_who_logs_in_who_may_not_and_from_where(
+    visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records: list[logging.LogRecord] = []
+    for name in ("rose_ash.sessions", "rose_ash.requests"):
+        monkeypatch.setattr(logging.getLogger(name), "handle", records.append)
+        monkeypatch.setattr(logging.getLogger(name), "isEnabledFor", lambda _: True)
+    for data in (RIGHT, *[WRONG] * 6):
+        visitor.post("/login", data=data)
+    visitor.post("/edit", headers={"Sec-Fetch-Site": "cross-site"})
+    visitor.post("/logout")
+    lines = [(record.getMessage(), record.fields) for record in records]  # type: ignore[attr-defined]
+    sessions = [event for event, fields in lines if event != "request" and fields["user"] == NAME]
+    assert sessions == ["login", *["login refused"] * 5, "login held", "logout"]
+    assert {fields["address"] for _, fields in lines} == {"127.0.0.1"}
+    refusals = {(fields["status"], fields["user"]) for event, fields in lines if event == "request"}
+    assert refusals >= {(422, NAME), (429, NAME), (403, NAME)}
 
 
 def test_ten_logins_a_minute_are_enough(visitor: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """Environment to settings: defaults, every wrong value, and the key that is kept."""
 
 import stat
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         SITE_DESCRIPTION="Trees.",
         BASE_URL="https://ash.example/",
         RATE_LIMITS="logins=3, searches=5",
+        TRUSTED_PROXIES="10.0.0.2 10.1.0.0/16,fd00::/8, ::ffff:10.2.0.0/112",
     )
     assert from_env(values) == Settings(
         instance=tmp_path,
@@ -68,6 +70,12 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         site_description="Trees.",
         base_url="https://ash.example",
         rate_limits=RateLimits(logins=3, searches=5),
+        trusted_proxies=(
+            IPv4Network("10.0.0.2/32"),
+            IPv4Network("10.1.0.0/16"),
+            IPv6Network("fd00::/8"),
+            IPv4Network("10.2.0.0/16"),
+        ),
     )
 
 
@@ -97,6 +105,12 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         ("RATE_LIMITS", "none"),
         ("RATE_LIMITS", "logins=0"),
         ("RATE_LIMITS", "logouts=4"),
+        ("TRUSTED_PROXIES", "proxy.example"),
+        ("TRUSTED_PROXIES", "10.0.0.1, 10.0.0.300"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("TRUSTED_PROXIES", "::/0"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_variable_first(
@@ -121,6 +135,11 @@ def test_production_needs_a_secret_key(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         from_env({"INSTANCE_PATH": str(tmp_path), "APP_ENV": "production"})
     assert refused.value.variable == "SECRET_KEY"
+
+
+def test_production_needs_the_address_of_the_site(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^BASE_URL must be set when APP_ENV is production"):
+        from_env(environment(tmp_path, APP_ENV="production"))
 
 
 def test_a_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from app import sx
 from app.config import Settings
 from app.factory import site_of
 from app.web import fast_path
+from app.web.proxies import Proxies
 from db import changes, posts, queries
 from db.engine import Database
 from db.errors import Unavailable
@@ -184,11 +185,17 @@ def test_whatever_is_asked_both_ways_answer_alike(served: Served) -> None:
     for _ in range(2):
         fast = [lasting(stranger.get(path)) for path in ODD]
     assert len(served.asked) < 2 * len(ODD)
-    assert isinstance(served.app.wsgi_app, fast_path.FastPath)
-    served.app.wsgi_app = served.app.wsgi_app._flask  # type: ignore[method-assign]
+    served.app.wsgi_app = path_of(served)._flask  # type: ignore[method-assign]
     plain = [lasting(stranger.get(path)) for path in ODD]
     for path, one, other in zip(ODD, fast, plain, strict=True):
         assert without_number(one) == without_number(other), path
+
+
+def path_of(served: Served) -> fast_path.FastPath:
+    """Give what stands between the proxies and Flask."""
+    assert isinstance(served.app.wsgi_app, Proxies)
+    assert isinstance(served.app.wsgi_app.site, fast_path.FastPath)
+    return served.app.wsgi_app.site
 
 
 def without_number(answer: tuple[str, bytes, dict[str, str]]) -> tuple[str, bytes, list[str]]:
@@ -207,7 +214,15 @@ def test_both_ways_write_the_same_line_into_the_journal(
     for _ in range(2):
         served.stranger().get("/ash/")
     assert [{**line, "request_id": "", "ms": 0} for line in lines] == [
-        {"request_id": "", "method": "GET", "route": "/<slug:slug>/", "status": 200, "ms": 0}
+        {
+            "request_id": "",
+            "address": "127.0.0.1",
+            "user": None,
+            "method": "GET",
+            "route": "/<slug:slug>/",
+            "status": 200,
+            "ms": 0,
+        }
     ] * 2
 
 
@@ -231,7 +246,7 @@ def test_where_files_change_or_nothing_is_kept_there_is_none(
     settings: Settings, library: sx.Library, change: dict[str, object]
 ) -> None:
     with serving(replace(settings, environment="production"), library) as served:
-        assert isinstance(served.app.wsgi_app, fast_path.FastPath)
+        path_of(served)
     plain = replace(settings, **{"environment": "production", **change})  # type: ignore[arg-type]
     with serving(plain, library) as served:
         for _ in range(2):

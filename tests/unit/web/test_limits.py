@@ -1,8 +1,12 @@
 """Counting with a clock of our own: nothing here sleeps."""
 
+import pytest
+
+from app.cache import SharedRedis
 from app.config import RateLimits
-from app.counters import MOST_COUNTED, LocalCounters
+from app.counters import MOST_COUNTED, LocalCounters, RedisCounters
 from app.web.limits import LoginThrottle, RateGate
+from tests.redis import Server as Redis
 
 
 class HandClock:
@@ -51,30 +55,59 @@ def test_counts_of_the_oldest_senders_are_dropped() -> None:
     assert [gate.wait("searches", "0"), gate.wait("searches", str(MOST_COUNTED))] == [0, 60]
 
 
-def test_five_failures_slow_a_name_down_longer_each_time() -> None:
+HOME, ELSEWHERE = "192.0.2.1", "2001:db8:1::1"
+
+
+def test_five_tries_slow_a_name_down_longer_each_time() -> None:
     clock = HandClock()
-    throttle = LoginThrottle(clock)
-    waits = []
-    for _ in range(8):
-        throttle.failed("ada")
-        waits.append(throttle.wait("ada"))
-    assert (waits, throttle.wait("bob")) == ([0, 0, 0, 0, 1, 2, 4, 8], 0)
+    throttle = LoginThrottle(LocalCounters(clock))
+    waits = [throttle.wait(HOME, "ada") for _ in range(6)]
+    for _ in range(5):
+        clock.now += waits[-1]
+        waits += [throttle.wait(HOME, "ada") for _ in range(2)]
+    assert waits == [0] * 5 + [4, 0, 8, 0, 16, 0, 32, 0, 60, 0, 60]
 
 
-def test_a_name_is_never_slowed_down_for_more_than_a_minute() -> None:
+def test_of_tries_at_once_five_are_looked_at() -> None:
+    throttle = LoginThrottle(LocalCounters(HandClock()))
+    waits = [throttle.wait(HOME, "ada") for _ in range(1000)]
+    assert (waits.count(0), set(waits[5:])) == (5, {4})
+
+
+def test_a_name_is_slowed_down_for_one_sender_alone() -> None:
+    throttle = LoginThrottle(LocalCounters(HandClock()))
+    for number in range(25):
+        throttle.wait(f"2001:db8::{number}", "ada")
+    others = [(HOME, "ada"), (ELSEWHERE, "ada"), ("2001:db8::99", "bob"), ("2001:db8::99", "ada")]
+    assert [throttle.wait(*other) for other in others] == [0, 0, 0, 4]
+
+
+def test_an_hour_later_nothing_is_held_against_anybody() -> None:
     clock = HandClock()
-    throttle = LoginThrottle(clock)
-    for _ in range(2000):
-        throttle.failed("ada")
-    before = throttle.wait("ada")
-    clock.now += 60
-    assert (before, throttle.wait("ada")) == (60, 0)
+    throttle = LoginThrottle(LocalCounters(clock))
+    for _ in range(60):
+        throttle.wait(HOME, "ada")
+        clock.now += 60
+    assert [throttle.wait(HOME, "ada") for _ in range(5)] == [0] * 5
 
 
-def test_a_right_password_forgets_the_failures() -> None:
-    throttle = LoginThrottle(HandClock())
+def test_a_right_password_forgets_the_tries() -> None:
+    throttle = LoginThrottle(LocalCounters(HandClock()))
     for _ in range(6):
-        throttle.failed("ada")
-    throttle.succeeded("ada")
-    throttle.failed("ada")
-    assert throttle.wait("ada") == 0
+        throttle.wait(HOME, "ada")
+    throttle.succeeded(HOME, "ada")
+    assert [throttle.wait(HOME, "ada") for _ in range(6)] == [0] * 5 + [4]
+
+
+@pytest.mark.redis
+def test_processes_hold_back_a_guesser_together(redis_server: Redis) -> None:
+    throttles = [
+        LoginThrottle(RedisCounters(SharedRedis(redis_server.url, 10), "together"))
+        for _ in range(3)
+    ]
+    waits = [throttle.wait(HOME, "ada") for throttle in throttles * 3]
+    throttles[0].succeeded(HOME, "ada")
+    assert ([wait > 0 for wait in waits], throttles[0].wait(HOME, "ada")) == (
+        [False] * 5 + [True] * 4,
+        0,
+    )
