@@ -81,7 +81,7 @@ def relate(source: str, kind: str, target: str) -> bool:
     Raises UnknownKind, NotFound when an end is gone, Invalid for a post and itself, for a
     target outside of the kind's pool, and when a `subtype-of` would close a cycle.
     """
-    return relate_within(pools.pool_of(kind), source, target)
+    return relate_within(pools.pool_of(pools.kind_named(kind)), source, target)
 
 
 def relate_within(pool: Pool, source: str, target: str) -> bool:
@@ -153,7 +153,7 @@ def relate_new(source: str, kind: str, title: str) -> NewTarget:
     Raises Invalid for a kind without an anchor, and what `relate` raises.
     """
     name = _reserve(title)
-    pool = pools.pool_of(kind)
+    pool = pools.pool_of(pools.kind_named(kind))
     if not pool.anchors:
         raise Invalid(f"what stands under {pool.kind.label} is chosen, not made here")
     slug = _member_named(name, pool.members())
@@ -282,7 +282,7 @@ def _member_named(name: str, members: Select[int]) -> str | None:
 
 def _make(title: str, anchor: str) -> str:
     """Make a post of a type, published and empty; raise Invalid when it is no type any more."""
-    _check_pool(pools.pool_of(IS_A), _ends(anchor, anchor)[0])
+    _check_pool(pools.pool_of(pools.kind_named(IS_A)), _ends(anchor, anchor)[0])
     slug = posts.create(NewPost(title, status="published"))
     relate(slug, IS_A, anchor)
     return slug

@@ -1,9 +1,9 @@
 """Changes of edges by editors, each kept for a while so that it can be taken back.
 
-Knows no page. A door here does what `graph` does and writes it down; what takes a change
-back goes through `graph` too, so that the rules hold and the change log hears of it. An
-operation is taken back once, by its actor, for an hour, and only as long as nobody has
-changed the same edge since.
+Knows no page. Editors name kinds by their keys. A door here does what `graph` does and
+writes it down; what takes a change back goes through `graph` too, so that the rules hold
+and the change log hears of it. An operation is taken back once, by its actor, for an
+hour, and only as long as nobody has changed the same edge since.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +63,7 @@ class Operation:
     id: int
     verb: str
     source: str
+    #: The key of the kind.
     kind: str
     other: str
     other_title: str
@@ -80,10 +81,10 @@ class _Places:
 
 def relate(actor: str, source: str, kind: str, target: str) -> Operation | None:
     """Make an edge; give None when it is there. Raises what `graph.relate` raises."""
-    pool = pools.picked(kind)
-    if not graph.relate_within(pool, source, target):
+    picked = pools.picked(kind)
+    if not graph.relate_within(pools.pool_of(picked), source, target):
         return None
-    return _keep(actor, RELATE, (source, pool.kind, target), _Places())
+    return _keep(actor, RELATE, (source, picked, target), _Places())
 
 
 def unrelate(actor: str, source: str, kind: str, target: str) -> Operation | None:
@@ -115,12 +116,11 @@ def move_earlier(actor: str, source: str, kind: str, target: str) -> Operation |
 
 def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
     """Find or make a post and relate it; give None when it is. Raises as `graph.relate_new`."""
-    known = pools.kind_named(kind)
-    pools.check_picked(known)
-    new = graph.relate_new(source, kind, title)
+    picked = pools.picked(kind)
+    new = graph.relate_new(source, picked.slug, title)
     if not new.related:
         return None
-    return _keep(actor, CREATE if new.made else RELATE, (source, known, new.slug), _Places())
+    return _keep(actor, CREATE if new.made else RELATE, (source, picked, new.slug), _Places())
 
 
 def undo(op: int, source: str, actor: str) -> Operation:
@@ -133,7 +133,7 @@ def undo(op: int, source: str, actor: str) -> Operation:
         raise Conflict(fault.message) from None
     done = update(models.Operation).where(models.Operation.id == op)
     session().execute(done.values(undone=True))
-    return Operation(op, row.verb, source, row.kind, row.slug, row.title, kind.label)
+    return Operation(op, row.verb, source, kind.key, row.slug, row.title, kind.label)
 
 
 def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -> Operation:
@@ -153,7 +153,7 @@ def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -
     }
     op, title = session().execute(_KEEP, done).one()
     _prune(now - KEPT)
-    return Operation(op, verb, source, kind.slug, other, title, kind.label)
+    return Operation(op, verb, source, kind.key, other, title, kind.label)
 
 
 def _of_post(column: Column[Value], slug: str) -> ScalarSelect[Value]:
@@ -182,9 +182,7 @@ _PRUNE: Final = delete(models.Operation).where(models.Operation.id.in_(_FEW))
 
 def _held(source: str, kind: str, target: str) -> Held:
     """Keep others from writing an edge; raise as `graph.hold`, and Invalid if it is not picked."""
-    known = pools.kind_named(kind)
-    pools.check_picked(known)
-    return graph.hold_edge(known, source, target)
+    return graph.hold_edge(pools.picked(kind), source, target)
 
 
 def _places(held: Held) -> _Places:

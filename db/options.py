@@ -53,11 +53,11 @@ _TOO_LOW = "is a subtype of this post already"
 
 
 def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Options:
-    """Give a page of the posts that may be related to a post by a kind, best first.
+    """Give a page of the posts that may be related to a post by the kind of a key, best first.
 
     Raises UnknownKind, NotFound, and Invalid for a kind that is not picked.
     """
-    pool, node = pools.picked(kind), _node(slug)
+    pool, node = pools.pool_of(pools.picked(kind)), _node(slug)
     title = " ".join(clean(q).split())
     if len(title) > LONGEST_TITLE:
         return Options((), False, None)
@@ -170,7 +170,13 @@ def _items(pool: Pool, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
     below = set(hierarchy.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
     items = {
         node: Option(
-            name, title, own or "", uses, _TOO_LOW if node in below else None, status == "draft"
+            node,
+            name,
+            title,
+            own or "",
+            uses,
+            _TOO_LOW if node in below else None,
+            status == "draft",
         )
         for node, name, title, own, uses, status in rows
     }

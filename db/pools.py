@@ -5,10 +5,11 @@ other kind are the instances of its anchors, the types that declare it, through 
 a kind without an anchor may point to every post. The cost grows with the number of types.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -18,7 +19,7 @@ from db.errors import Invalid, UnknownKind
 from db.folding import clean
 from db.models import ID_OF_SLUG, Edge, Node, Post, Title
 from db.values import Kind
-from db.vocabulary import DECLARES, IS_A, RELATION, SUBTYPE_OF, TYPE
+from db.vocabulary import DECLARES, IS_A, RELATION, SEED_KINDS, SUBTYPE_OF, TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +73,52 @@ _IS_INSTANCE: Final = select(
 )
 
 
-def picked(slug: str) -> Pool:
-    """Give the pool of a kind that editors pick; raise UnknownKind, or Invalid for others."""
-    pool = pool_of(slug)
-    check_picked(pool.kind)
-    return pool
+def picked(key: str) -> Kind:
+    """Give the kind of this key, which editors pick; raise UnknownKind, or Invalid for others.
 
-
-def check_picked(kind: Kind) -> None:
-    """Refuse a kind whose picker stands on no post: what is tied by it says what others may be.
-
-    Where the picker of a kind stands on some posts, others may have its edges all the same:
-    a post becomes a type by its first `subtype-of`.
+    Nobody picks a kind whose picker stands on no post: what is tied by it says what others
+    may be. Where the picker of a kind stands on some posts, others may have its edges all the
+    same: a post becomes a type by its first `subtype-of`.
     """
+    kind = kind_of_key(key)
     if kind.shown_on == ():
         raise Invalid(f"{kind.label} has no picker: it is not changed here")
+    return kind
+
+
+def kind_of_key(key: str) -> Kind:
+    """Give the kind of this key; raise UnknownKind."""
+    if key in SEED_KINDS:
+        return kind_named(key)
+    node = _NODE_KEY.fullmatch(key)
+    asked = {"node": int(node[1]) if node else 0, "slugs": [RELATION]}
+    return _one_kind(key, session().execute(_KIND_AT, asked).one_or_none())
 
 
 def kind_named(slug: str) -> Kind:
     """Give the kind of this name; raise UnknownKind."""
-    row = session().execute(_KIND, {"slug": clean(slug), "slugs": [RELATION]}).one_or_none()
+    asked = {"slug": clean(slug), "slugs": [RELATION]}
+    return _one_kind(slug, session().execute(_KIND, asked).one_or_none())
+
+
+def _one_kind(name: str, row: Row[int, str, str, dict[str, object]] | None) -> Kind:
     if row is None:
-        raise UnknownKind(f"there is no kind of relation {slug!r}")
+        raise UnknownKind(f"there is no kind of relation {name!r}")
     return queries.as_kind(*row)
 
 
-def _kind() -> Select[str, str, dict[str, object]]:
+def _kind(which: ColumnElement[bool]) -> Select[int, str, str, dict[str, object]]:
     """Write the query for a kind: a post that is a relation, or of a type below it."""
     below = select(hierarchy.BELOW.subquery().c.id)
     are_kinds = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(below))
-    found = select(Post.slug, Post.title, Post.fields)
-    return found.where(Post.slug == bindparam("slug"), Post.id.in_(are_kinds))
+    return select(*queries.KIND).where(which, Post.id.in_(are_kinds))
 
 
-_KIND: Final = _kind()
+_KIND: Final = _kind(Post.slug == bindparam("slug"))
+_KIND_AT: Final = _kind(Post.id == bindparam("node"))
+
+#: The key of a kind that is no seed. Longer numbers are no nodes, and too large for a database.
+_NODE_KEY: Final = re.compile(f"{queries.KEY_OF_NODE}([1-9][0-9]{{0,8}})", re.ASCII)
 
 
 #: The types that declare a kind, oldest first.
@@ -117,11 +130,10 @@ _ANCHORS: Final = (
 )
 
 
-def pool_of(slug: str) -> Pool:
-    """Say what may be targets of a kind; raise UnknownKind."""
-    kind = kind_named(slug)
-    if slug in (IS_A, SUBTYPE_OF):
+def pool_of(kind: Kind) -> Pool:
+    """Say what may be targets of a kind."""
+    if kind.slug in (IS_A, SUBTYPE_OF):
         nodes = (each.node for each in hierarchy.definitions())
         return Pool(kind, (TYPE,), frozenset(nodes))
-    slugs = tuple(session().scalars(_ANCHORS, {"slug": clean(slug)}))
+    slugs = tuple(session().scalars(_ANCHORS, {"slug": kind.slug}))
     return Pool(kind, slugs, frozenset(hierarchy.with_subtypes(*slugs) if slugs else ()))

@@ -11,7 +11,7 @@ Closures over `subtype-of` are recursive queries with UNION, so a cycle ends the
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVarTuple
+from typing import Any, Final, NamedTuple, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,7 +40,7 @@ from db.values import (
     Target,
     TypeNode,
 )
-from db.vocabulary import IS_A, RELATED, RELATION, TAG, TAGGED, TYPE
+from db.vocabulary import IS_A, RELATED, RELATION, SEED_KINDS, TAG, TAGGED, TYPE
 
 __all__ = [
     "Kind",
@@ -74,6 +74,9 @@ __all__ = [
 
 
 Columns = TypeVarTuple("Columns")
+
+#: Stands before the node of a kind in its key. A node is a post's for ever, a slug is not.
+KEY_OF_NODE: Final = "k"
 
 #: So much of the text that a beginning can be made of it, where there is no summary.
 _START = case(
@@ -162,9 +165,10 @@ def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
     found = _PUBLIC_TARGETS if public else _TARGETS
     rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
-    record(*(changes.out(target, IS_A) for target, *_ in rows))
+    record(*(changes.out(target, IS_A) for _, target, *_ in rows))
     return tuple(
-        Target(target, title, own or "", status == "draft") for target, title, own, status in rows
+        Target(node, target, title, own or "", status == "draft")
+        for node, target, title, own, status in rows
     )
 
 
@@ -225,15 +229,17 @@ def type_tree() -> tuple[TypeNode, ...]:
 _INSTANCES = select(Edge.source_id).where(
     Edge.kind == IS_A, Edge.target_id.in_(bindparam("types", expanding=True))
 )
-_KINDS = select(Post.slug, Post.title, Post.fields).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
+#: What `as_kind` reads.
+KIND: Final = (Post.id, Post.slug, Post.title, Post.fields)
+_KINDS = select(*KIND).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
 
 
 def kinds() -> tuple[Kind, ...]:
     """Give every kind of edge, drafts too, in the order they were made."""
     types = hierarchy.with_subtypes(RELATION)
     rows = session().execute(_KINDS, {"types": types}).all()
-    record(*(changes.post(slug) for slug, _, _ in rows))
-    return tuple(as_kind(slug, title, fields) for slug, title, fields in rows)
+    record(*(changes.post(row.slug) for row in rows))
+    return tuple(as_kind(*row) for row in rows)
 
 
 def pickers_of(slug: str) -> tuple[Kind, ...]:
@@ -250,7 +256,7 @@ def pickers_of(slug: str) -> tuple[Kind, ...]:
     )
 
 
-def as_kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
+def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> Kind:
     """Read a kind's fields; what an editor left out or spoilt gets its plainest meaning."""
     label = fields.get("label")
     label = label if isinstance(label, str) else title
@@ -258,6 +264,7 @@ def as_kind(slug: str, title: str, fields: dict[str, object]) -> Kind:
     shown_on = fields.get("shown_on")
     return Kind(
         slug,
+        slug if slug in SEED_KINDS else f"{KEY_OF_NODE}{node}",
         title,
         label,
         inverse if isinstance(inverse, str) else label,
@@ -306,9 +313,9 @@ _TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
 _OF_TYPES = _pointing(Edge.target_id.in_(bindparam("types", expanding=True)), IS_A)
 _LINKS = _pointed_to(select(Post.slug, Post.title))
 _PUBLIC_LINKS = _LINKS.where(PUBLISHED)
-_TARGETS = _pointed_to(select(Post.slug, Post.title, hierarchy.OWN_TYPE, Post.status))
+_TARGETS = _pointed_to(select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, Post.status))
 _PUBLIC_TARGETS = _pointed_to(
-    select(Post.slug, Post.title, hierarchy.PUBLISHED_TYPE, Post.status)
+    select(Post.id, Post.slug, Post.title, hierarchy.PUBLISHED_TYPE, Post.status)
 ).where(PUBLISHED)
 _TAGS = (
     select(Edge.source_id, Post.slug, Post.title)

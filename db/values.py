@@ -82,6 +82,8 @@ class Kind:
     """A kind of edge, as its post describes it."""
 
     slug: str
+    #: Its name in element ids, region keys and forms: a few signs of ASCII, the same for ever.
+    key: str
     title: str
     label: str
     inverse: str
@@ -94,6 +96,7 @@ class Kind:
 class Target:
     """A post that another points to, as a chip shows it."""
 
+    node: int
     slug: str
     title: str
     #: The title of its first type; empty when it has none.
@@ -105,6 +108,7 @@ class Target:
 class Option:
     """A post that a picker offers."""
 
+    node: int
     slug: str
     title: str
     #: The title of its first type; empty when it has none.

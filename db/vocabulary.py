@@ -15,3 +15,6 @@ TAGGED: Final = "tagged"
 IS_A: Final = "is-a"
 SUBTYPE_OF: Final = "subtype-of"
 DECLARES: Final = "declares"
+
+#: Kinds of every site. Their slugs never change, and are their keys.
+SEED_KINDS: Final = frozenset((RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES))

@@ -116,7 +116,7 @@ def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
     if done is None:
         post = queries.post(other)
         title = other if post is None else post.title
-        return Notice(ALREADY[verb].format(title=title, label=pools.kind_named(kind).label))
+        return Notice(ALREADY[verb].format(title=title, label=pools.kind_of_key(kind).label))
     text = DONE[done.verb].format(title=done.other_title, label=done.label)
     return Notice(text, Undo(done.source, done.id))
 

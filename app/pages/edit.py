@@ -18,7 +18,7 @@ from app.web.notices import Notice, leave_notice
 from app.web.respond import go_to, respond
 from app.web.site import current_site
 from app.web.viewer import actor
-from db import options, posts, queries
+from db import options, pools, posts, queries
 from db.errors import Conflict, Invalid
 from db.posts import Changes, NewPost
 from db.queries import Kind, PostView
@@ -77,7 +77,7 @@ class NewPage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a picker offers without a script: the kind that was asked, by which words."""
+    """What a picker offers without a script: the key of its kind, the words, the rows."""
 
     kind: str
     q: str
@@ -107,7 +107,7 @@ class EditChips:
 
 @dataclass(frozen=True, slots=True)
 class EditPickers:
-    """The kinds whose pickers stand on a post, by slug."""
+    """The kinds whose pickers stand on a post, by key."""
 
     kinds: tuple[str, ...]
 
@@ -138,12 +138,12 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
 
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
-    return EditChips(slug, key, queries.targets_of(slug, key))
+    return EditChips(slug, key, queries.targets_of(slug, pools.kind_of_key(key).slug))
 
 
 def edit_pickers(slug: str) -> EditPickers:
     """Name the kinds whose pickers stand on a post as it is now."""
-    return EditPickers(tuple(kind.slug for kind in queries.pickers_of(slug)))
+    return EditPickers(tuple(kind.key for kind in queries.pickers_of(slug)))
 
 
 def edit_toggle(slug: str) -> EditToggle:

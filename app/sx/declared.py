@@ -76,10 +76,10 @@ def _items(region: Region, value: object) -> Iterator[RegionItem]:
 
 
 def key_of(value: object, argument: int | None = None) -> str:
-    """Give the key that a value is: itself, or its field `slug`; raise Fault if it is none."""
-    key = field(value, "slug") if is_record(value) or isinstance(value, dict) else value
+    """Give the key that a value is: itself, or its field `key`; raise Fault if it is none."""
+    key = field(value, "key") if is_record(value) or isinstance(value, dict) else value
     if not isinstance(key, str):
-        hint = "give a string, or what has a `slug`"
+        hint = "give a string, or what has a `key`"
         raise Fault(f"expected a key, got {described(value)}", hint, argument)
     if not _KEY.fullmatch(key):
         raise Fault(f'"{key}" is no key', "use letters, digits, `-` and `_`", argument)

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Playwright, StorageState
 
 from app.config import Settings
-from db import accounts, changes, graph, posts, queries
+from db import accounts, changes, graph, pools, posts, queries
 from db.engine import Database
 from db.posts import NewPost
+from db.queries import Kind
 from tests.e2e import server
 
 EDITORS = ("editor", "second")
@@ -75,13 +76,13 @@ class Garden:
             graph.relate(slug, "subtype-of", "type")
             return slug
 
-    def new_kind(self, label: str, shown_on: str) -> str:
+    def new_kind(self, label: str, shown_on: str) -> Kind:
         """Make a kind of relation whose picker stands on what is of a type."""
         with self.database.writing():
             fields = {"label": label, "shown_on": [shown_on]}
             slug = posts.create(NewPost(label, "Words.", status="published", fields=fields))
             graph.relate(slug, "is-a", "relation")
-            return slug
+            return pools.kind_named(slug)
 
     def relate(self, source: str, kind: str, *targets: str) -> None:
         """Relate a post to others, as if it had always been so."""

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from db.queries import Kind
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import OpenBrowser, two_latencies
 from tests.e2e.pickers.garden import Garden
@@ -11,9 +12,9 @@ from tests.e2e.pickers.wires import Held
 
 
 @pytest.fixture
-def kind(site: Garden) -> str:
-    """A kind whose picker stands on recipes."""
-    return site.new_kind("Cooked by", site.new_type("Recipe"))
+def kind(site: Garden) -> Kind:
+    """A kind, named in Cyrillic, whose picker stands on recipes."""
+    return site.new_kind("Варит", site.new_type("Recipe"))
 
 
 @pytest.fixture(autouse=True)
@@ -32,21 +33,21 @@ def kinds(page: Page) -> list[str]:
 
 @two_latencies
 def test_a_picker_comes_with_the_type_that_shows_it_and_goes_with_it(
-    site: Garden, kind: str, post: str, desk: Page, tags: Picker
+    site: Garden, kind: Kind, post: str, desk: Page, tags: Picker
 ) -> None:
-    types, cooks = Picker(desk, "is-a"), Picker(desk, kind)
+    types, cooks = Picker(desk, "is-a"), Picker(desk, kind.key)
     expect(cooks.root).to_have_count(0)
     tags.input.fill("unsaved")
     types.pick("recipe")
     expect(cooks.input).to_be_visible()
-    assert kinds(desk) == ["related", "tagged", "is-a", kind]
+    assert kinds(desk) == ["related", "tagged", "is-a", kind.key]
     expect(tags.input).to_have_value("unsaved")
     cooks.pick("candidate-07")
     cooks.expect_chosen("candidate-07")
     expect(cooks.input).to_be_focused()
     cooks.remove_button("candidate-07").press("Backspace")
     cooks.expect_chosen()
-    assert site.related(post, kind) == []
+    assert site.related(post, kind.slug) == []
     types.remove_button("recipe").click()
     expect(cooks.root).to_have_count(0)
     assert kinds(desk) == ["related", "tagged", "is-a"]
@@ -61,16 +62,16 @@ def test_a_post_that_becomes_a_type_can_be_put_under_others(desk: Page) -> None:
 
 
 def test_it_comes_to_the_open_page_of_another_editor(
-    site: Garden, kind: str, post: str, desk: Page, open_browser: OpenBrowser
+    site: Garden, kind: Kind, post: str, desk: Page, open_browser: OpenBrowser
 ) -> None:
     other = open_browser("second").new_page()
     other.goto(f"/{post}/edit")
     leave_notice(other, site.url, post)
     Picker(desk, "is-a").pick("recipe")
-    cooks = Picker(other, kind)
+    cooks = Picker(other, kind.key)
     cooks.pick("candidate-07")
     cooks.expect_chosen("candidate-07")
-    Picker(desk, kind).expect_chosen("candidate-07")
+    Picker(desk, kind.key).expect_chosen("candidate-07")
     other.reload()
     expect(other.locator("#status")).to_contain_text("“Topic 03” was added to Tags.")
 
@@ -83,10 +84,10 @@ def leave_notice(page: Page, url: str, post: str) -> None:
 
 
 def test_one_in_which_somebody_is_at_work_stays_until_they_leave_it(
-    site: Garden, kind: str, post: str, desk: Page
+    site: Garden, kind: Kind, post: str, desk: Page
 ) -> None:
     site.relate(post, "is-a", "recipe")
-    cooks = Picker(desk, kind)
+    cooks = Picker(desk, kind.key)
     cooks.input.fill("candidate")
     site.unrelate(post, "is-a", "recipe")
     Picker(desk, "is-a").expect_chosen()
@@ -106,33 +107,33 @@ def test_two_that_come_at_once_both_come(site: Garden, post: str, desk: Page) ->
     Picker(desk, "is-a").expect_chosen("washed", "dried", "ironed")
     held.release()
     for kind in kinds_of:
-        expect(Picker(desk, kind).input).to_be_visible()
-    assert kinds(desk) == ["related", "tagged", "is-a", *kinds_of]
+        expect(Picker(desk, kind.key).input).to_be_visible()
+    assert kinds(desk) == ["related", "tagged", "is-a", *(kind.key for kind in kinds_of)]
 
 
 def test_what_changed_while_it_was_on_its_way_is_in_it(
-    site: Garden, kind: str, post: str, desk: Page
+    site: Garden, kind: Kind, post: str, desk: Page
 ) -> None:
     held = Held(desk, "/edit$")
     Picker(desk, "is-a").pick("recipe")
     held.wait_for()
-    site.relate(post, kind, "candidate-01")
+    site.relate(post, kind.slug, "candidate-01")
     site.relate(post, "tagged", "topic-09")
     Picker(desk, "tagged").expect_chosen("topic-09")
     held.release()
-    Picker(desk, kind).expect_chosen("candidate-01")
+    Picker(desk, kind.key).expect_chosen("candidate-01")
 
 
 def test_an_answer_that_is_older_than_a_picker_does_not_change_it(
-    site: Garden, kind: str, post: str, desk: Page
+    site: Garden, kind: Kind, post: str, desk: Page
 ) -> None:
-    site.relate(post, kind, "candidate-01")
+    site.relate(post, kind.slug, "candidate-01")
     Picker(desk, "is-a").pick("recipe")
-    cooks = Picker(desk, kind)
+    cooks = Picker(desk, kind.key)
     cooks.expect_chosen("candidate-01")
     position = site.head()
     news = [
-        (position - 1, swap(f"region-chips-{kind}", "ul", "")),
+        (position - 1, swap(f"region-chips-{kind.key}", "ul", "")),
         (position, swap("region-tags", "div", "<p>Later</p>")),
     ]
 

@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from db import graph, posts
+from db.engine import session
+from db.models import Post
 from db.posts import NewPost
 
 
@@ -15,6 +19,11 @@ def publish(title: str, number: int = 1, body: str = "Text.", summary: str = "")
     """Make a post that was published on a numbered day."""
     new = NewPost(title, body, summary=summary, status="published", published=day(number))
     return posts.create(new)
+
+
+def node_of(slug: str) -> int:
+    """Give the node of a post."""
+    return session().scalars(select(Post.id).where(Post.slug == slug)).one()
 
 
 def draft(title: str, body: str = "Text.") -> str:

@@ -10,7 +10,7 @@ from db.models import Edge, Node, Post, id_of
 from db.posts import Changes, NewPost
 from db.queries import Kind, PostLink, PostView, TagCount, TypeNode
 from db.seeds import LASTING_EDGES
-from tests.unit.db.making import draft, make_type, publish, relate, tag
+from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -163,11 +163,11 @@ def test_nothing_is_made_without_a_title_or_a_type() -> None:
 
 def test_a_new_site_has_types_and_kinds_that_document_themselves() -> None:
     assert queries.kinds() == (
-        Kind("related", "Related", "Related posts", "Related posts", True, None),
-        Kind("tagged", "Tagged", "Tags", "Tagged with this", False, None),
-        Kind("is-a", "Is a", "Types", "Instances", False, None),
-        Kind("subtype-of", "Subtype of", "Supertypes", "Subtypes", False, ("type",)),
-        Kind("declares", "Declares", "Declares", "Declared by", False, ()),
+        Kind("related", "related", "Related", "Related posts", "Related posts", True, None),
+        Kind("tagged", "tagged", "Tagged", "Tags", "Tagged with this", False, None),
+        Kind("is-a", "is-a", "Is a", "Types", "Instances", False, None),
+        Kind("subtype-of", "subtype-of", "Subtype of", "Supertypes", "Subtypes", False, ("type",)),
+        Kind("declares", "declares", "Declares", "Declares", "Declared by", False, ()),
     )
     assert edges("declares") == {("type", "is-a"), ("type", "subtype-of"), ("tag", "tagged")}
     assert edges("subtype-of") == {("tag", "type"), ("article", "type")}
@@ -203,8 +203,18 @@ def test_a_post_becomes_a_kind_by_what_it_is_and_what_it_says() -> None:
     relate(posts.create(NewPost("Citation", fields=fields)), "is-a", "relation")
     relate(draft("Nameless"), "is-a", "relation")
     assert queries.kinds()[5:] == (
-        Kind("citation", "Citation", "Cites", "Cited by", False, ("article",)),
-        Kind("nameless", "Nameless", "Nameless", "Nameless", False, None),
+        Kind(
+            "citation",
+            f"k{node_of('citation')}",
+            "Citation",
+            "Cites",
+            "Cited by",
+            False,
+            ("article",),
+        ),
+        Kind(
+            "nameless", f"k{node_of('nameless')}", "Nameless", "Nameless", "Nameless", False, None
+        ),
     )
     one, other = publish("One"), publish("Other")
     assert graph.relate(one, "citation", other)

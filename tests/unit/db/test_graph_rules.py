@@ -11,7 +11,7 @@ from db.models import Edge, Node, Post, id_of
 from db.posts import Changes, NewPost
 from db.queries import Target
 from db.vocabulary import IS_A, RELATED, SUBTYPE_OF, TAGGED
-from tests.unit.db.making import draft, make_type, publish, relate, tag
+from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -181,10 +181,11 @@ def test_a_chip_shows_type_and_draft() -> None:
     relate(hidden, IS_A, make_type("Idea"), "tag")
     posts.revise("idea", 1, Changes(status="draft"))
     relate(slug, RELATED, ocaml, hidden, publish("Plain"))
-    tagged, plain = Target(ocaml, "OCaml", "Tag", False), Target("plain", "Plain", "", False)
+    tagged = Target(node_of(ocaml), ocaml, "OCaml", "Tag", False)
+    plain = Target(node_of("plain"), "plain", "Plain", "", False)
     assert queries.targets_of(slug, RELATED) == (
         tagged,
-        Target(hidden, "Hidden", "Idea", True),
+        Target(node_of(hidden), hidden, "Hidden", "Idea", True),
         plain,
     )
     assert queries.targets_of(slug, RELATED, public=True) == (tagged, plain)

@@ -6,14 +6,14 @@ from itertools import product
 import pytest
 from sqlalchemy import insert
 
-from db import changes, graph, options, posts
+from db import changes, graph, options, pools, posts
 from db.engine import session
 from db.errors import Invalid, NotFound, UnknownKind
 from db.folding import fold
 from db.models import Edge, Node, id_of
 from db.posts import Changes
 from db.values import Option, Options
-from tests.unit.db.making import draft, make_type, publish, relate, tag
+from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
 
 #: Every test sees a small pool, and then the same pool as if it were a large one.
 pytestmark = pytest.mark.usefixtures("writing", "size")
@@ -28,7 +28,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 def asked(slug: str, kind: str, q: str = "", offset: int = 0, limit: int = 100) -> Options:
     """Ask as after a commit, which counts the edges that came and went."""
     changes.take()
-    return options.options(slug, kind, q, offset, limit)
+    return options.options(slug, pools.kind_named(kind).key, q, offset, limit)
 
 
 def offered(slug: str, kind: str, q: str = "") -> list[str]:
@@ -40,8 +40,8 @@ def test_an_option_says_what_it_is_and_how_often_it_is_used() -> None:
     relate(publish("Other"), "tagged", ocaml)
     relate(draft("Hidden"), "is-a", "tag")
     page = asked(slug, "tagged")
-    known = Option("ocaml", "OCaml", "Tag", 1, None, False)
-    hidden = Option("hidden", "Hidden", "Tag", 0, None, True)
+    known = Option(node_of("ocaml"), "ocaml", "OCaml", "Tag", 1, None, False)
+    hidden = Option(node_of("hidden"), "hidden", "Hidden", "Tag", 0, None, True)
     assert page == Options((known, hidden), False, None)
 
 

@@ -150,7 +150,7 @@ EACH = {
 }
 CONTENT = (
     ":content (<> (region article) (for (kind kinds) "
-    "(section (h2 kind.slug) (region chips kind.slug))))\n  :regions"
+    "(section (h2 kind.key) (region chips kind.key))))\n  :regions"
 )
 EACH_DATA = {
     "page": {"name": "rose", "kinds": ["red", "grey"]},
@@ -170,7 +170,7 @@ def test_a_region_with_each_is_one_region_for_each_key(tmp_path: Path) -> None:
 
 def test_the_content_puts_a_region_with_each_by_its_key(tmp_path: Path) -> None:
     files = {**EACH, "pages/post.sx": EACH["pages/post.sx"].replace(":regions", CONTENT)}
-    kinds = [{"slug": "grey"}, {"slug": "red"}]
+    kinds = [{"key": "grey"}, {"key": "red"}]
     data = {**EACH_DATA, "page": {"name": "rose", "kinds": kinds}}
     result = library(tmp_path, files).aser_slot("blog/post", data, CALLS)
     assert (
@@ -200,7 +200,7 @@ def test_an_out_of_band_answer_has_the_regions_of_the_keys_asked_for(tmp_path: P
     ("kind", "message", "hint"),
     [
         ("gray", "the region `chips` has no `gray`", "did you mean `grey`?"),
-        (5, "expected a key, got a number", "give a string, or what has a `slug`"),
+        (5, "expected a key, got a number", "give a string, or what has a `key`"),
         ("a b", '"a b" is no key', "use letters, digits, `-` and `_`"),
     ],
 )

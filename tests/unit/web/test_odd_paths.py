@@ -1,16 +1,12 @@
 """Odd spellings of addresses: each leads to the one address of what it means, or to no page."""
 
-import unicodedata
 from collections.abc import Callable
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from app.factory import site_of
-from tests.unit.web.visits import read
+from tests.unit.web.visits import visit
 
 #: Path, as it is right, and how it may be spelled.
 PAGES = ["/ash/", "/ash/source", "/ash/edit", "/tags/", "/types/", "/search", "/login", "/new"]
@@ -31,12 +27,6 @@ TWISTS: dict[str, Callable[[str], str]] = {
     "dots in front": lambda path: f"/./..{path}",
     "a parameter": lambda path: f"{path};x=1",
 }
-
-
-def visit(client: FlaskClient, written: str) -> TestResponse:
-    """Ask for a path exactly as it is written, as a browser may."""
-    bare = unquote(written, encoding="latin-1")
-    return client.get("/", environ_overrides={"PATH_INFO": bare, "RAW_URI": written})
 
 
 def check_leads_home(client: FlaskClient, written: str, right: set[str]) -> None:
@@ -97,47 +87,3 @@ def test_a_page_that_is_kept_whole_is_not_sent_under_an_odd_path(visitor: FlaskC
         200,
         308,
     ]
-
-
-#: Ten scripts: a title, and the slug of its post.
-SCRIPTS = {
-    "Latin": ("Crème brûlée für Łódź", "creme-brulee-fur-lodz"),
-    "Cyrillic": ("Ёлка и мой йод", "ёлка-и-мой-йод"),
-    "Greek": ("Καλημέρα κόσμος", "καλημέρα-κόσμος"),
-    "Hebrew": ("שלום עולם", "שלום-עולם"),
-    "Arabic": ("مرحبا بالعالم", "مرحبا-بالعالم"),
-    "Devanagari": ("हिन्दी में ख़बर", "हिन्दी-में-ख़बर"),
-    "Thai": ("สวัสดีชาวโลก น้ำ", "สวัสดีชาวโลก-น้ำ"),
-    "Han": ("你好世界", "你好世界"),
-    "kana": ("ガラスのぞうり", "ガラスのぞうり"),
-    "Hangul": ("안녕 세상", "안녕-세상"),
-    "emoji": ("🌹🔥", "post"),
-    "80 signs": ("語" * 100, "語" * 80),
-}
-EVERY_SCRIPT = pytest.mark.parametrize(("title", "slug"), SCRIPTS.values(), ids=SCRIPTS)
-
-
-@EVERY_SCRIPT
-def test_a_post_stands_under_its_slug_in_every_script(
-    garden: Flask, writer: FlaskClient, title: str, slug: str
-) -> None:
-    form = {"title": title, "body": "Text.", "status": "published", "format": "markdown"}
-    made = writer.post("/new", data=form)
-    slug = unicodedata.normalize("NFC", slug)
-    right = f"/{quote(slug)}/"
-    assert made.headers["Location"] == right
-    base = site_of(garden).settings.base_url
-    for client in (garden.test_client(), writer):
-        composed, decomposed = quote(slug), quote(unicodedata.normalize("NFD", slug))
-        for spelled in {composed, composed.lower(), decomposed, decomposed.lower()}:
-            response = visit(client, f"/{spelled}/")
-            if response.status_code == 308:
-                assert response.headers["Location"] == right
-                response = visit(client, right)
-            page = read(response)
-            assert (response.status_code, page.headings[0]) == (200, title)
-            assert f'rel="canonical" href="{base}{right}"' in response.text
-    assert f"{base}{right}" in writer.get("/sitemap.xml").text
-    assert f"{base}{right}" in writer.get("/feed.xml").text
-    assert writer.get(f"{right}source").text == "Text."
-    assert writer.get(f"{right}edit").status_code == 200

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import html5lib
 from flask import Flask
@@ -57,6 +58,12 @@ def read(response: TestResponse) -> Reading:
     title = tree.css_first("title")
     headings = [node.text(deep=True).strip() for node in tree.css("h1")]
     return Reading(response.status_code, title.text() if title else "", headings)
+
+
+def visit(client: FlaskClient, written: str) -> TestResponse:
+    """Ask for a path exactly as it is written, as a browser may."""
+    bare = unquote(written, encoding="latin-1")
+    return client.get("/", environ_overrides={"PATH_INFO": bare, "RAW_URI": written})
 
 
 def texts(response: TestResponse, selector: str) -> list[str]:
