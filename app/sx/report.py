@@ -1,19 +1,54 @@
 """A fault to the text that its author reads: message, place, line, caret, hint.
 
-Knows how a report looks and nothing of why the fault arose.
+Of many faults of one kind the first are printed, and how many there are: whoever renamed one
+thing does not have to read about all its uses. Knows how a report looks and nothing of why the
+fault arose.
 """
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from app.sx.errors import Frame, SxError
+from app.sx.errors import Faults, Frame, SxError
+
+#: How many faults of one kind are printed.
+MOST_OF_A_KIND = 100
+#: What one fault says and another of its kind does not: forms and elements.
+_PARTICULARS = re.compile(r"`[^`]*`|<[^>]*>")
 
 _WIDEST_CARET = 60
 _WIDEST_LINE = 160
 _MOST_FRAMES = 12
 
 
-def report(error: SxError) -> str:
-    """Print a fault as sx-language describes it, without a line feed at the end."""
+def report(found: SxError | Faults) -> str:
+    """Print a fault, or the faults of a library, without a line feed at the end."""
+    if isinstance(found, SxError):
+        return _report(found)
+    return "\n\n".join([*map(_report, printed(found.faults)), *_rest(found.faults)])
+
+
+def printed(faults: Iterable[SxError]) -> Iterator[SxError]:
+    """Yield the first `MOST_OF_A_KIND` faults of each kind, in their order."""
+    counts: Counter[str] = Counter()
+    for fault in faults:
+        counts[_kind(fault)] += 1
+        if counts[_kind(fault)] <= MOST_OF_A_KIND:
+            yield fault
+
+
+def _rest(faults: Iterable[SxError]) -> Iterator[str]:
+    for kind, count in Counter(map(_kind, faults)).items():
+        if count > MOST_OF_A_KIND:
+            yield f"{kind}: {count:,} faults of this kind, the first {MOST_OF_A_KIND} are shown"
+
+
+def _kind(fault: SxError) -> str:
+    return f"{fault.stage} error: {_PARTICULARS.sub('...', fault.message)}"
+
+
+def _report(error: SxError) -> str:
     span = error.span
     lines = [f"{error.stage} error: {error.message}"]
     lines.append(f"  --> {span.source.name}:{span.line}:{span.column}")

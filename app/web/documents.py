@@ -50,9 +50,7 @@ def _left_out(faults: sx.Faults) -> None:
 def report(fault: Exception) -> str:
     """Say what is wrong with SX, to its author or to the log."""
     match fault:
-        case sx.Faults():
-            return "\n\n".join(sx.report(each) for each in fault.faults)
-        case sx.SxError():
+        case sx.Faults() | sx.SxError():
             return sx.report(fault)
         case _:
             return str(fault)

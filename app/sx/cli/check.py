@@ -5,13 +5,13 @@ from pathlib import Path
 
 from app.sx.cli.project import Project
 from app.sx.cli.terminal import complain, show
+from app.sx.errors import Faults
 
 
 def run(paths: Sequence[Path], project: Project) -> int:
     """Compile what stands at all paths and show every fault."""
     faults = [fault for loaded in project.load(paths) for fault in loaded.faults]
-    for fault in faults:
-        show(fault)
     if faults:
-        complain(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
+        show(Faults(tuple(faults)))
+        complain(f"{len(faults):,} {'fault' if len(faults) == 1 else 'faults'}")
     return 1 if faults else 0

@@ -40,6 +40,5 @@ def complain(text: str) -> None:
 
 
 def show(found: Faults | SxError) -> None:
-    """Print the report of every fault on standard error."""
-    for fault in found.faults if isinstance(found, Faults) else (found,):
-        complain(f"{report(fault)}\n")
+    """Print the report of a fault, or of several, on standard error."""
+    complain(f"{report(found)}\n")

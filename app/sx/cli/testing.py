@@ -7,7 +7,7 @@ from pathlib import Path
 from app.sx.cli.project import Project
 from app.sx.cli.terminal import complain, files_at, say, there
 from app.sx.conformance import cases_of, complaint, is_conformance
-from app.sx.report import report
+from app.sx.report import printed, report
 from app.sx.trials import samples
 
 #: Where a trial stands, its title, what is wrong with it.
@@ -52,7 +52,7 @@ def _cases(files: Iterable[Path]) -> Iterator[Outcome]:
 def _trials(paths: Sequence[Path], project: Project) -> Iterator[Outcome]:
     helpers = samples(project.helpers)
     for loaded in project.load(paths):
-        for fault in loaded.faults:
+        for fault in printed(loaded.faults):
             place = f"{fault.span.source.name}:{fault.span.line}"
             yield place, "does not compile", _indented(report(fault))
         for trial in loaded.trials:

@@ -26,6 +26,7 @@ class Compiler:
         self.place = place
         self.faults = faults
         self.loops: dict[Variable, int] = {}
+        self.guesses = 0
         self._macro_calls: tuple[Span, ...] = ()
         self._made = 0
         self._endless: set[macros.Macro] = set()

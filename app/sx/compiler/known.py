@@ -92,6 +92,8 @@ class Compiling(Compile, Protocol):
     known: Known
     place: Place
     loops: dict[Variable, int]
+    #: How often a name that is nearly the same was looked for.
+    guesses: int
 
     def keep(self, fault: CompileError) -> None:
         """Keep a fault and go on."""

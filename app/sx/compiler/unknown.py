@@ -21,6 +21,10 @@ from app.sx.values import did_you_mean, nearest
 
 _SLIP: Final = 0.8
 
+#: For how many unknown names of one definition the nearest known one is looked for. It takes a
+#: millisecond each; who has so many has one slip, and reads the first reports.
+MOST_GUESSES: Final = 100
+
 
 def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileError:
     """Make the fault of a name that stands for no value."""
@@ -31,8 +35,7 @@ def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileEr
         called = f"call it, `({name} ...)`: it works on forms, and has run before there are values"
         return CompileError(f"the macro `{name}` is no value", span, called)
     message = f"unknown name `{name}`"
-    hint = did_you_mean(name, {*scope, *compiler.known.helpers})
-    hint = hint or did_you_mean(name, _functions(compiler))
+    hint = _guess(name, ({*scope, *compiler.known.helpers}, _functions(compiler)), compiler)
     if name in SPECIALS or name in MARKUP_FORMS:
         hint = f"write `({name} ...)`: it is a special form"
     elif name in ELEMENTS:
@@ -58,10 +61,18 @@ def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
         f"use {OBSOLETE[name]}: HTML has no <{name}> any more" if name in OBSOLETE else None,
         name_hint(name),
         _in_no_namespace(name, compiler),
-        did_you_mean(name, _heads(scope, compiler)),
+        _guess(name, (_heads(scope, compiler),), compiler),
     )
     message = f"unknown element or function `{name}`"
     return _unknown(name, message, symbol.span, next((hint for hint in hints if hint), None))
+
+
+def _guess(name: str, groups: Iterable[Iterable[str]], compiler: Compiling) -> str | None:
+    """Suggest the nearest name of the first group that has one; None after many guesses."""
+    compiler.guesses += 1
+    if compiler.guesses > MOST_GUESSES:
+        return None
+    return next(filter(None, (did_you_mean(name, group) for group in groups)), None)
 
 
 def too_early(what: str, symbol: Symbol) -> CompileError:

@@ -121,3 +121,21 @@ def test_a_macro_that_expands_into_itself_is_named_once() -> None:
     assert sx.report(caught.value.faults[0]).split("\n")[5:] == [
         "  in the macro `m`, called from a.sx:2:1 (101 times)"
     ]
+
+
+def test_of_many_faults_of_a_kind_a_hundred_are_printed_and_all_are_counted() -> None:
+    names = "\n".join(f"name-{number}" for number in range(3000))
+    with pytest.raises(sx.Faults) as caught:
+        sx.compile_program(sx.Source("many.sx", f"(div {names} (dvi))"), [])
+    printed = sx.report(caught.value)
+    assert printed.count("compile error: unknown name `") == 100
+    assert "compile error: unknown element or function `dvi`" in printed
+    assert printed.endswith(
+        "compile error: unknown name ...: 3,000 faults of this kind, the first 100 are shown"
+    )
+
+
+def test_a_fault_of_another_kind_is_not_counted_with_many() -> None:
+    with pytest.raises(sx.Faults) as caught:
+        sx.compile_program(sx.Source("few.sx", "(div one two (p :clas three))"), [])
+    assert "faults of this kind" not in sx.report(caught.value)
