@@ -100,6 +100,7 @@ _VIEW = (
     Post.rev,
     User.name,
     Post.lang,
+    Post.id,
 )
 _NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
 

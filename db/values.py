@@ -3,7 +3,7 @@
 Knows no table and no session. `db.queries` gives these names to the rest of the site.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -46,6 +46,8 @@ class PostView:
     author: str | None
     #: The language tag of the text; empty: that of the site.
     lang: str = ""
+    #: The number of its node, the same for as long as there is the post.
+    node: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What is read by machines: feed, site map, robots, health, source, static files."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -8,8 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.config import Settings
 from app.factory import site_of
 from app.pages import sitemap
+from tests.unit.web.visits import assembled
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -41,11 +45,33 @@ def test_an_entry_has_the_whole_text_as_html(visitor: FlaskClient) -> None:
     content = entry.find(f"{ATOM}content")
     assert content is not None
     tree = html5lib.parseFragment(content.text or "", namespaceHTMLElements=False)
-    assert (
-        entry.findtext(f"{ATOM}id"),
-        content.get("type"),
-        [strong.text for strong in tree.iter("strong")],
-    ) == ("http://site.example/ash/", "html", ["after a fire"])
+    assert (content.get("type"), [strong.text for strong in tree.iter("strong")]) == (
+        "html",
+        ["after a fire"],
+    )
+
+
+def ids(client: FlaskClient) -> list[str]:
+    """The ids of the feed and of its entries."""
+    root = ElementTree.fromstring(client.get("/feed.xml").data)
+    return [str(each.text) for each in root.iter(f"{ATOM}id")]
+
+
+def test_ids_of_the_feed_survive_a_new_address_of_the_site(app: Flask, settings: Settings) -> None:
+    before = ids(app.test_client())
+    moved = replace(settings, base_url="https://elsewhere.example")
+    with assembled(moved, site_of(app).supplies.library) as elsewhere:
+        again = ids(elsewhere.test_client())
+    assert (again, len(set(before))) == (before, 21)
+    # RFC 4151: authority (a host and a day) and what is its own.
+    tag = re.compile(r"tag:site\.example,\d{4}-\d\d-\d\d:[0-9a-f]{16}/(feed|post/\d+)")
+    assert all(tag.fullmatch(each) for each in before)
+
+
+def test_a_host_that_no_tag_may_hold_is_not_used(app: Flask, settings: Settings) -> None:
+    local = replace(settings, base_url="http://[::1]:8000")
+    with assembled(local, site_of(app).supplies.library) as nameless:
+        assert ids(nameless.test_client())[0].startswith("tag:localhost,")
 
 
 def test_the_times_of_the_feed_are_those_of_the_posts(visitor: FlaskClient) -> None:
