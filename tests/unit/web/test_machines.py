@@ -57,10 +57,12 @@ def ids(client: FlaskClient) -> list[str]:
     return [str(each.text) for each in root.iter(f"{ATOM}id")]
 
 
-def test_ids_of_the_feed_survive_a_new_address_of_the_site(app: Flask, settings: Settings) -> None:
-    before = ids(app.test_client())
+def test_ids_of_the_feed_survive_a_new_address_of_the_site(
+    own_app: Flask, settings: Settings
+) -> None:
+    before = ids(own_app.test_client())
     moved = replace(settings, base_url="https://elsewhere.example")
-    with assembled(moved, site_of(app).supplies.library) as elsewhere:
+    with assembled(moved, site_of(own_app).supplies.library) as elsewhere:
         again = ids(elsewhere.test_client())
     assert (again, len(set(before))) == (before, 21)
     # RFC 4151: authority (a host and a day) and what is its own.
@@ -68,9 +70,9 @@ def test_ids_of_the_feed_survive_a_new_address_of_the_site(app: Flask, settings:
     assert all(tag.fullmatch(each) for each in before)
 
 
-def test_a_host_that_no_tag_may_hold_is_not_used(app: Flask, settings: Settings) -> None:
+def test_a_host_that_no_tag_may_hold_is_not_used(own_app: Flask, settings: Settings) -> None:
     local = replace(settings, base_url="http://[::1]:8000")
-    with assembled(local, site_of(app).supplies.library) as nameless:
+    with assembled(local, site_of(own_app).supplies.library) as nameless:
         assert ids(nameless.test_client())[0].startswith("tag:localhost,")
 
 
