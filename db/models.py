@@ -210,6 +210,15 @@ class Alias(Base):
     name: Mapped[str] = mapped_column(Text)
 
 
+class Address(Base):
+    """A path that a post had elsewhere or before; without slashes at its ends, in lower case."""
+
+    __tablename__ = "addresses"
+
+    path: Mapped[str] = mapped_column(Name, primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey(Post.id, ondelete="CASCADE"), index=True)
+
+
 class Use(Base):
     """How many edges of a kind point to a node; `db.changes` counts them at each commit."""
 

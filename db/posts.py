@@ -18,7 +18,7 @@ from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db import names, search
+from db import addresses, names, search
 from db.engine import insert_if_new, one_at_a_time, session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.folding import clean, fold
@@ -31,7 +31,7 @@ Outcome = Literal["created", "changed", "unchanged"]
 SEEDED = "seed:"
 
 #: Fields that posts did not always have.
-_LATER = frozenset({"aliases", "lang"})
+_LATER = frozenset({"addresses", "aliases", "lang"})
 
 _TRIES = 20
 
@@ -66,6 +66,8 @@ class NewPost:
     lang: str = ""
     #: Names besides slug and title by which texts link to the post.
     aliases: tuple[str, ...] = ()
+    #: Paths that the post had elsewhere or before, which lead to it.
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Changes:
     plain: str | None = None
     lang: str | None = None
     aliases: tuple[str, ...] | None = None
+    addresses: tuple[str, ...] | None = None
 
 
 def create(new: NewPost) -> str:
@@ -100,6 +103,8 @@ def revise(slug: str, rev: int, changes: Changes) -> int:
     saved = _save(post_id, rev, columns | {"updated": datetime.now(UTC)})
     if changes.aliases is not None:
         names.put(post_id, changes.aliases)
+    if changes.addresses is not None:
+        addresses.put(post_id, changes.addresses)
     return saved
 
 
@@ -147,6 +152,7 @@ def put(new: NewPost, origin: str) -> Outcome:
     dated = replace(new, published=new.published or row.published)
     _save(row.id, row.rev, _columns(dated) | imported)
     names.put(row.id, new.aliases)
+    addresses.put(row.id, new.addresses)
     return "changed"
 
 
@@ -181,6 +187,7 @@ def _create(new: NewPost, imported: Mapping[str, object]) -> str:
         if session().scalars(post.returning(Post.id)).one_or_none() is not None:
             _index(node, columns)
             names.put(node, new.aliases)
+            addresses.put(node, new.addresses)
             return slug
     raise Conflict(f"the slug {new.slug or unique_slug(new.title)!r} is taken")
 

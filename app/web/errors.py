@@ -19,6 +19,7 @@ from app.web.addresses import post_path
 from app.web.asked import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
 from app.web.documents import report
 from app.web.helpers import helpers_for
+from app.web.moved import moved
 from app.web.notices import Notice, leave_notice
 from app.web.places import current_path
 from app.web.policy import policy
@@ -79,7 +80,7 @@ _log = logging.getLogger("rose_ash.errors")
 def install_errors(app: Flask) -> None:
     """Answer every exception with a page."""
     app.register_error_handler(HTTPException, _refusal)
-    app.register_error_handler(regions.MissingError, lambda _: _page(404))
+    app.register_error_handler(regions.MissingError, lambda _: _missing())
     app.register_error_handler(regions.BadInputError, lambda fault: _page(400, str(fault)))
     app.register_error_handler(regions.LoginNeededError, lambda _: to_login())
     app.register_error_handler(db_errors.Unavailable, _unavailable)
@@ -150,6 +151,8 @@ def _refusal(fault: HTTPException) -> Response:
     status = fault.code or 500
     if status >= 500:
         return _apology(status)
+    if status == 404:
+        return _missing()
     own = fault.description if fault.description != type(fault).description else None
     response = _page(status, own)
     response.headers.extend(
@@ -193,6 +196,14 @@ def _apology(status: int) -> Response:
     if known == 503:
         response.headers["Retry-After"] = str(AWAY)
     return response
+
+
+def _missing() -> Response:
+    """Answer where routes and posts gave 404: an old address leads on."""
+    try:
+        return moved() or _page(404)
+    except db_errors.Unavailable as fault:
+        return _unavailable(fault)
 
 
 def _page(status: int, message: str | None = None) -> Response:

@@ -62,8 +62,10 @@ def read(response: TestResponse) -> Reading:
 
 def visit(client: FlaskClient, written: str) -> TestResponse:
     """Ask for a path exactly as it is written, as a browser may."""
-    bare = unquote(written, encoding="latin-1")
-    return client.get("/", environ_overrides={"PATH_INFO": bare, "RAW_URI": written})
+    path, _, query = written.partition("?")
+    bare = unquote(path, encoding="latin-1")
+    raw = {"PATH_INFO": bare, "RAW_URI": written, "QUERY_STRING": query}
+    return client.get("/", environ_overrides=raw)
 
 
 def texts(response: TestResponse, selector: str) -> list[str]:
