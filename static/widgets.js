@@ -39,10 +39,10 @@
   /** @param {Context} context */
   const isWrite = ({ request }) => request.method === "POST";
 
-  /** Whose requests these are: what is asked for a whole page is not our business.
+  /** Whose requests these are: what is asked for a page, by a link on a chip too, is not our business.
    * @param {Context} context */
-  const isOurs = ({ sourceElement, target }) =>
-    sourceElement.matches("#editor *, #status *") || target?.id === "editor";
+  const isOurs = ({ sourceElement, target }) => target?.id !== "main"
+    && (sourceElement.matches("#editor *, #status *") || target?.id === "editor");
 
   /** The element in which is told what became of a request.
    * @param {Element} element */
@@ -180,9 +180,10 @@
   /** What the status says, and what it offers to take back. */
   const said = () => `${document.getElementById("status")?.textContent}${undoForm()?.querySelector("input")?.value ?? ""}`;
 
-  /** Empties the status, unless somebody is about to press its button. */
+  /** Empties the status, unless it says something else by now or somebody is about to press its button. */
   const clearStatus = () => {
     const status = document.getElementById("status");
+    if (said() !== told) return;
     if (status?.contains(document.activeElement)) timer = setTimeout(clearStatus, TEN_SECONDS);
     else status?.replaceChildren();
     told = said();

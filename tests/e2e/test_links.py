@@ -76,7 +76,7 @@ def press(page: Page, spot: Spot, gesture: str) -> None:
 
 
 def expect_left_to_the_browser(page: Page) -> None:
-    page.wait_for_function("window.taken === false")
+    page.wait_for_function("() => window.taken === false")
 
 
 def expect_another_page(context: BrowserContext, page: Page, spot: Spot, *gestures: str) -> None:

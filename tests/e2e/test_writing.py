@@ -128,3 +128,19 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Password").fill(server.EDITOR_PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     page.get_by_text("Signed in as editor").wait_for()
+
+
+def test_a_link_to_a_part_of_a_page_leads_the_focus_there(editor: Page) -> None:
+    path = make(editor, fresh())
+    link = editor.get_by_role("link", name="Relate it to one")
+    link.click()
+    expect(editor).to_have_url(re.compile(f"{path}edit#picker-related$"))
+    expect(editor.locator("#picker-related")).to_be_focused()
+    expect(editor.locator("#picker-related")).to_be_in_viewport()
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#picker-related :focus")).to_have_count(1)
+    editor.go_back()
+    link.wait_for()
+    link.evaluate("link => link.href = link.href.replace('picker-related', '%E0%A4%A')")
+    link.click()
+    expect(editor.get_by_role("heading", level=1)).to_be_focused()

@@ -223,3 +223,28 @@ def test_what_the_server_will_not_have_is_said_in_the_picker(
     tags.pick("topic-01")
     tags.expect_chosen("topic-01")
     expect(fault(tags)).to_be_hidden()
+
+
+@every_line
+def test_a_failure_is_said_once(tags: Picker, line: Line) -> None:
+    row = tags.find("topic-01")
+    line(tags.page, True)
+    row.click()
+    expect(fault(tags)).to_contain_text(LINES[line])
+    expect(tags.page.locator("#status")).to_be_empty()
+    expect(tags.page.locator("[role=alert]:has(> span:not(:empty))")).to_have_count(1)
+
+
+def test_a_link_on_a_chip_that_leads_nowhere_is_no_fault_of_the_picker(
+    site: Garden, post: str, tags: Picker
+) -> None:
+    site.relate(post, "tagged", "topic-01")
+    tags.expect_chosen("topic-01")
+    cut(tags.page, True)
+    tags.root.get_by_role("link", name="Topic 01").click()
+    status = tags.page.locator("#status")
+    expect(status).to_contain_text("did not arrive")
+    expect(fault(tags)).to_be_hidden()
+    cut(tags.page, False)
+    status.get_by_role("button", name="Try again").click()
+    expect(tags.page.get_by_role("heading", level=1)).to_have_text("Topic 01")
