@@ -7,6 +7,7 @@ answer with something else, and never raise. What lies in Redis is sealed with t
 site's secret, under its key: who can write there can take entries away, and no more.
 """
 
+import gzip
 import hashlib
 import hmac
 import json
@@ -31,8 +32,10 @@ PATIENCE: Final = 0.05
 #: For whoever looks after the cache and may wait for it.
 LONG_PATIENCE: Final = 10.0
 
-_PREFIX: Final = "rose-ash:2:"
+_PREFIX: Final = "rose-ash:3:"
 _SEAL: Final = 16
+#: Never in JSON, which escapes it.
+_BEFORE_PACKED: Final = b"\0"
 _SECONDS: Final = LONGEST_DAYS * 24 * 3600
 #: Seconds by which a mark outlives the entries that were put just before it.
 _MARGIN: Final = 60
@@ -57,11 +60,18 @@ CacheError = RedisError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A region's markup, the log's head before its loader ran, and the loader's topics."""
+    """A region's or a page's markup, the log's head before its loader ran, the loader's topics."""
 
     html: str
     head: int
     topics: frozenset[str]
+    #: A page's markup as gzip; empty: nobody is sent it by itself.
+    packed: bytes = b""
+
+
+def packed(html: str) -> bytes:
+    """Pack the markup of a page, once for all who will be sent it."""
+    return gzip.compress(html.encode(), compresslevel=6, mtime=0)
 
 
 class FragmentCache(Protocol):
@@ -163,7 +173,7 @@ class LocalCache:
 
 def _size(key: str, entry: Entry) -> int:
     """Estimate the bytes that an entry takes: four a character at worst, and its objects."""
-    return 4 * (len(key) + len(entry.html) + sum(map(len, entry.topics))) + 500
+    return 4 * (len(key) + len(entry.html) + sum(map(len, entry.topics))) + len(entry.packed) + 500
 
 
 class SharedRedis:
@@ -319,7 +329,8 @@ def derived(secret: str, purpose: bytes) -> bytes:
 
 def encoded(key: str, entry: Entry, secret: bytes) -> bytes:
     """Write an entry as bytes, its seal in front."""
-    payload = json.dumps([entry.html, entry.head, sorted(entry.topics)]).encode()
+    text = json.dumps([entry.html, entry.head, sorted(entry.topics)]).encode()
+    payload = text + _BEFORE_PACKED + entry.packed
     return _seal(key, payload, secret) + payload
 
 
@@ -330,8 +341,9 @@ def decoded(key: str, value: object, secret: bytes) -> Entry | None:
     seal, payload = value[:_SEAL], value[_SEAL:]
     if not hmac.compare_digest(seal, _seal(key, payload, secret)):
         return None
-    html, head, topics = json.loads(payload)
-    return Entry(html, head, frozenset(topics))
+    text, _, gzipped = payload.partition(_BEFORE_PACKED)
+    html, head, topics = json.loads(text)
+    return Entry(html, head, frozenset(topics), gzipped)
 
 
 def _seal(key: str, payload: bytes, secret: bytes) -> bytes:

@@ -1,14 +1,14 @@
 """A visit to a page, to markup: plan, load, one pass, store.
 
-The page's own loader runs first and decides; then every region is looked up
-in the cache, the missing ones are loaded, the page is expanded once with the
-kept ones given, and the new ones are stored. What a region read is recorded
-while its loader runs, so nobody declares it and nobody forgets it.
+The page's own loader runs first and decides; then every region is looked up in the cache, the
+missing ones are loaded, the page is expanded once with the kept ones given, and the new ones are
+stored. What a region read is recorded while its loader runs, so nobody declares it and nobody
+forgets it.
 
-A page that says the same to every stranger, and has nothing that is not for
-everyone, is kept whole as well: the loaders' answers, the page's own among them,
-follow from what they asked, so the change log says whether it is still right.
-Of many requests for the same missing regions one makes them (`app.flights`).
+A page that says the same to every stranger, and has nothing that is not for everyone, is kept
+whole as well, packed too: the loaders' answers, the page's own among them, follow from what they
+asked, so the change log says whether it is still right. Of many requests for the same missing
+regions one makes them (`app.flights`).
 
 Knows neither the database nor Flask: the factory hands over `Supplies`, in
 which loaders are plain functions by their SX name.
@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from app import sx
-from app.cache import Entry, Lookup
+from app.cache import Entry, Lookup, packed
 from app.flights import Boarding
 from app.freshness import HistoryLostError, Log, check_history, fresh, mark_key, name_of
 from app.loaders import parameters_of
@@ -112,9 +112,10 @@ def _expand_page(supplies: Supplies, visit: Visit, navigation: bool) -> Answer:
     page, lookup, whole = supplies.library.pages[visit.page], Lookup(supplies.cache), None
     if _is_common(page, visit):
         began = perf_counter()
-        whole, lookup, html = _seek(supplies, page, visit, navigation)
-        if html is not None:
-            return Answer(html, 0, Timing(plan=perf_counter() - began, hits=1), whole)
+        whole, lookup, entry = _seek(supplies, page, visit, navigation)
+        if entry is not None:
+            took = Timing(plan=perf_counter() - began, hits=1)
+            return Answer(entry.html, 0, took, whole, entry.packed)
     with supplies.flights.boarding() as boarding:
         while (ready := _prepare(supplies, page, visit, boarding, lookup)) is None:
             boarding.wait()
@@ -123,7 +124,7 @@ def _expand_page(supplies: Supplies, visit: Visit, navigation: bool) -> Answer:
 
 
 def _is_common(page: sx.Page, visit: Visit) -> bool:
-    """Tell whether every stranger gets the same page, of which nothing is private."""
+    """Return whether every stranger gets the same page, of which nothing is private."""
     if visit.common is None or visit.viewer is not None or visit.given is not None:
         return False
     return bool(page.regions) and all(region.audience == "everyone" for region in page.regions)
@@ -131,28 +132,27 @@ def _is_common(page: sx.Page, visit: Visit) -> bool:
 
 def _seek(
     supplies: Supplies, page: sx.Page, visit: Visit, navigation: bool
-) -> tuple[Whole, Lookup, str | None]:
-    """Name a page as it is for strangers, and give its markup if it is kept and fresh."""
+) -> tuple[Whole, Lookup, Entry | None]:
+    """Name a page as it is for strangers, and give it if it is kept and fresh."""
     sought = visit.sought
     if sought is not None and sought.whole.key == whole_key(
         supplies, sought.whole.site_id, page, visit, navigation
     ):
         return sought.whole, sought.lookup, None
     with supplies.glancing() as log:
-        site_id, _ = log.look()
+        site_id, head = log.look()
         # What a page is made of for each item is known when its loader has run, and not before.
         items = [sx.RegionItem(region) for region in page.regions if region.each is None]
         parts = tuple(region_keys(supplies, site_id, page, items, visit).values())
         key = whole_key(supplies, site_id, page, visit, navigation)
         whole = Whole(key, site_id, supplies.fingerprint, parts)
         lookup = Lookup(supplies.cache)
-        html = _kept_whole(log, whole, lookup)
-        head = log.look()[1]
+        entry = _kept_whole(log, whole, lookup)
     check_history(lookup, site_id, head, supplies.is_set_back)
-    return whole, lookup, html
+    return whole, lookup, entry
 
 
-def find_whole(supplies: Supplies, whole: Whole) -> Sought | str | None:
+def find_whole(supplies: Supplies, whole: Whole) -> Sought | Entry | None:
     """Give a page that was kept whole, or else what was found when it was looked for.
 
     It is None where the sources or the database are others now.
@@ -160,22 +160,21 @@ def find_whole(supplies: Supplies, whole: Whole) -> Sought | str | None:
     if whole.fingerprint != supplies.fingerprint:
         return None
     with supplies.glancing() as log:
-        if log.look()[0] != whole.site_id:
+        site_id, head = log.look()
+        if site_id != whole.site_id:
             return None
         lookup = Lookup(supplies.cache)
-        html = _kept_whole(log, whole, lookup)
-        head = log.look()[1]
+        entry = _kept_whole(log, whole, lookup)
     with suppress(HistoryLostError):
         check_history(lookup, whole.site_id, head, supplies.is_set_back)
-        return Sought(whole, lookup) if html is None else html
+        return entry or Sought(whole, lookup)
     return None
 
 
-def _kept_whole(log: Log, whole: Whole, lookup: Lookup) -> str | None:
+def _kept_whole(log: Log, whole: Whole, lookup: Lookup) -> Entry | None:
     """Ask for a page and for its parts at once; if the whole is stale, they may not be."""
     lookup.ask((whole.key, *whole.regions, mark_key(whole.site_id)))
-    entry = fresh(log, lookup.get_many((whole.key,)), log.look()[1]).get(whole.key)
-    return None if entry is None else entry.html
+    return fresh(log, lookup.get_many((whole.key,)), log.look()[1]).get(whole.key)
 
 
 def _check_plan(supplies: Supplies, plan: _Plan, lookup: Lookup) -> None:
@@ -228,10 +227,12 @@ def _expand(
     expanded = perf_counter() - began
     made = _entries(plan, ready.loaded, expansion.regions)
     boarding.give(made)
+    answer = Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded), whole)
     if whole is not None:
-        made[whole.key] = Entry(expansion.html, plan.head, _all_topics(ready))
+        answer = replace(answer, packed=packed(answer.html))
+        made[whole.key] = Entry(answer.html, plan.head, _all_topics(ready), answer.packed)
     _keep(supplies, plan, made)
-    return Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded), whole)
+    return answer
 
 
 def _timing(plan: _Plan, took: tuple[float, float], expanded: float) -> Timing:
@@ -389,10 +390,7 @@ def _entries(plan: _Plan, loaded: _Loaded, regions: Mapping[str, str]) -> dict[s
 
 
 def _call(supplies: Supplies, name: str, visit: Visit, key: str | None = None) -> object:
-    """Call a loader with what it names: the viewer, the visit's parameters, what is injected.
-
-    `key` says which one of the regions with `:each` it is called for.
-    """
+    """Call a loader with what it names; `key` tells the regions of one `:each` apart."""
     loader = supplies.loaders[name]
     known = {**visit.parameters, "viewer": visit.viewer, "document": supplies.document}
     if key is not None:

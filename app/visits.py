@@ -127,3 +127,5 @@ class Answer:
     timing: Timing
     #: Where the page is kept whole, if it is.
     whole: Whole | None = None
+    #: The markup as gzip, where it was packed to be kept.
+    packed: bytes = b""

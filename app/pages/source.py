@@ -1,9 +1,10 @@
 """The body of a post as it was written."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.pages.post import visible_post
 from app.regions import MissingError
+from app.web.packing import deliver, version_of
 from app.web.respond import PAGE_CACHING
 from app.web.site import current_site
 from app.web.viewer import current_viewer
@@ -21,6 +22,4 @@ def source(slug: str) -> Response:
         raise MissingError
     response = Response(post.body, mimetype="text/plain")
     response.headers["Cache-Control"] = PAGE_CACHING
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return deliver(response, version_of(response.get_data()))

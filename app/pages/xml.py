@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from flask import Response, request
+from flask import Response
+
+from app.web.packing import deliver, version_of
 
 #: A feed or a map may be a few minutes old.
 CACHING = "public, max-age=300"
@@ -30,6 +32,4 @@ def xml_response(root: Element, mimetype: str) -> Response:
     text = tostring(root, encoding="utf-8", xml_declaration=True)
     response = Response(text, mimetype=mimetype)
     response.headers["Cache-Control"] = CACHING
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return deliver(response, version_of(text))

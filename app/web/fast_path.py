@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from app.cache import Entry
 from app.regions import find_whole
 from app.web.admission import FAULT, LARGEST_HEADERS, headers_size
 from app.web.asked import VARY
 from app.web.canonical import has_encoded_slash
 from app.web.headers import headers_of_all
 from app.web.journal import Sender, note
-from app.web.respond import CONDITIONS, KEPT_PAGE, SOUGHT, KeptPage, kept_headers
+from app.web.packing import CONDITIONS
+from app.web.respond import KEPT_PAGE, SOUGHT, KeptPage, kept_answer
 from app.web.site import EXTENSION, Site
 
 if TYPE_CHECKING:
@@ -60,14 +62,15 @@ class FastPath:
         address = plain_address(environ)
         page = None if address is None else self._known.get(address)
         site: Site = self._extensions[EXTENSION]
-        html = None if page is None else _html(site, page, environ)
-        if page is None or html is None:
+        entry = None if page is None else _entry(site, page, environ)
+        if page is None or entry is None:
             answer = self._flask(environ, start_response)
             self._remember(address, environ.get(KEPT_PAGE))
             return answer
-        request_id, body = secrets.token_hex(8), html.encode()
+        request_id = secrets.token_hex(8)
         note(Sender(request_id, environ.get("REMOTE_ADDR")), "GET", page.route, 200, began)
-        own, common = kept_headers(html, body), headers_of_all(site.settings)
+        body, own = kept_answer(entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        common = headers_of_all(site.settings)
         start_response("200 OK", [*own, *common.items(), ("X-Request-Id", request_id)])
         return [body]
 
@@ -79,14 +82,14 @@ class FastPath:
         self._known[address] = page
 
 
-def _html(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> str | None:
+def _entry(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> Entry | None:
     """Give what is kept, if it is right; else Flask is told what was found, or what went wrong."""
     try:
         found = find_whole(site.supplies, page.whole)
     except Exception as fault:  # noqa: BLE001
         environ[FAULT] = fault
         return None
-    if not isinstance(found, str):
+    if not isinstance(found, Entry):
         environ[SOUGHT] = found
         return None
     return found

@@ -6,7 +6,6 @@ box are a document of their own. Whatever the answer, the same headers say on
 what it depends.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,9 +13,11 @@ from functools import lru_cache
 from flask import Response, request
 
 from app import regions
+from app.cache import Entry
 from app.web.asked import VARY, wants_navigation, wants_swaps
 from app.web.helpers import helpers_for
 from app.web.notices import Notice, current_notice, leave_notice, tell
+from app.web.packing import DEPENDS_ON, deliver, form_name, takes_gzip, version_of
 from app.web.places import Place, current_path, place_of
 from app.web.policy import policy
 from app.web.site import current_site
@@ -26,12 +27,9 @@ from app.web.viewer import current_viewer, is_stranger
 PAGE_CACHING = "private, no-cache"
 PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
-    "Vary": ", ".join(VARY),
+    "Vary": ", ".join((*VARY, DEPENDS_ON)),
     "Cache-Control": PAGE_CACHING,
 }
-
-#: By these a browser says which version it has.
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 #: Where in a request `web/fast_path` finds that its page is kept whole.
 KEPT_PAGE = "rose-ash.kept-page"
@@ -140,7 +138,7 @@ def _swaps(
 
 
 def _made_response(made: regions.Answer, status: int) -> Response:
-    response = page_response(made.html, status)
+    response = page_response(made.html, status, made.packed)
     if current_viewer() is not None or not current_site().settings.is_production:
         response.headers["Server-Timing"] = _timing(made.timing)
     return with_position(response, made.head) if made.head else response
@@ -170,29 +168,32 @@ def _visit(
     )
 
 
-def page_response(html: str, status: int = 200) -> Response:
-    """Give markup the headers that every page has."""
+def page_response(html: str, status: int = 200, packed: bytes = b"") -> Response:
+    """Give markup, which may be packed already, the headers that every page has."""
+    has_versions = status == 200 and request.method in ("GET", "HEAD")
     response = Response(html, status, PAGE_HEADERS)
-    if status == 200 and request.method in ("GET", "HEAD"):
-        response.set_etag(_etag(html))
-        if any(condition in request.environ for condition in CONDITIONS):
-            response.make_conditional(request)
-    return response
+    return deliver(response, _etag(html) if has_versions else None, packed)
 
 
-def kept_headers(html: str, body: bytes) -> list[tuple[str, str]]:
-    """Give the headers of a kept page to whoever asks for it without a condition."""
-    return [
+def kept_answer(entry: Entry, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Give body and headers of a kept page to whoever asks for it without a condition.
+
+    `accepted` is the Accept-Encoding header.
+    """
+    is_packed = takes_gzip(accepted)
+    body = entry.packed if is_packed else entry.html.encode()
+    headers = [
         *PAGE_HEADERS.items(),
-        ("ETag", f'"{_etag(html)}"'),
+        ("ETag", f'"{form_name(_etag(entry.html), is_packed)}"'),
         ("Content-Length", str(len(body))),
     ]
+    return body, [*headers, ("Content-Encoding", "gzip")] if is_packed else headers
 
 
 @lru_cache(maxsize=128)
 def _etag(html: str) -> str:
     """Name a version of a page; for a page that is kept this is done once."""
-    return hashlib.sha256(html.encode()).hexdigest()[:32]
+    return version_of(html.encode())
 
 
 def with_position(response: Response, position: int) -> Response:

@@ -20,7 +20,7 @@ from app.cache import (
 )
 from tests.redis import Server
 
-ONE = Entry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}))
+ONE = Entry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}), b"\x1f\x8b\0packed")
 TWO = Entry("<p>zwei</p>", 4, frozenset())
 SECRET = "the secret of a site"
 KEY = derived(SECRET, b"fragments")
@@ -67,7 +67,7 @@ def test_a_mark_only_rises(cache: FragmentCache) -> None:
 def test_a_mark_that_is_no_mark_is_replaced(own_redis: Server) -> None:
     cache = RedisCache(SharedRedis(own_redis.url, patience=10), SECRET)
     for value in (b"", b"nonsense", b"x" * 99):
-        own_redis.client.set("rose-ash:2:mark", value)
+        own_redis.client.set("rose-ash:3:mark", value)
         cache.raise_mark("mark", 5)
         assert cache.get_many(("mark",))["mark"].head == 5
 

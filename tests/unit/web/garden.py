@@ -74,7 +74,7 @@ class LeafTools:
 class Kind:
     """A kind of bud."""
 
-    slug: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

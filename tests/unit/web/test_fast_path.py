@@ -1,5 +1,6 @@
 """A stranger's page that is kept whole is answered without Flask, and by the same answer."""
 
+import gzip
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,6 +83,21 @@ def test_the_second_answer_is_the_first_without_flask(served: Served, path: str)
     numbers = [answer.headers["X-Request-Id"] for answer in (first, second)]
     assert len({*numbers}) == 2
     assert [len(number) for number in numbers] == [16, 16]
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "*", "gzip;q=0", "br", "", "x;;q="])
+def test_the_second_answer_is_packed_as_the_first(served: Served, accepted: str) -> None:
+    stranger = served.stranger()
+    plain = stranger.get("/ash/")
+    third, fourth = (stranger.get("/", headers={"Accept-Encoding": accepted}) for _ in range(2))
+    assert lasting(fourth) == lasting(third)
+    first, second = (stranger.get("/ash/", headers={"Accept-Encoding": accepted}) for _ in range(2))
+    assert lasting(first) == lasting(second)
+    assert len(served.asked) == 2
+    is_packed = accepted in ("gzip", "br, gzip;q=0.5", "*")
+    assert first.headers.get("Content-Encoding") == ("gzip" if is_packed else None)
+    assert (gzip.decompress(first.data) if is_packed else first.data) == plain.data
+    assert (first.headers["ETag"] != plain.headers["ETag"]) is is_packed
 
 
 def test_an_address_is_not_taken_for_another_that_reads_alike(served: Served) -> None:

@@ -92,7 +92,7 @@ def test_other_sources_and_another_database_meet_no_page(
 def test_a_page_is_not_found_by_its_key_once_the_sources_are_others(supplies: Supplies) -> None:
     whole = expand_page(supplies, twig(common="/")).whole
     assert whole is not None
-    assert isinstance(find_whole(supplies, whole), str)
+    assert isinstance(find_whole(supplies, whole), Entry)
     assert find_whole(replace(supplies, fingerprint="others"), whole) is None
 
 
