@@ -40,14 +40,13 @@ from app.web.proxies import Proxies
 from app.web.renewal import Renewal, check_paths, paths
 from app.web.routes import add_pages, prepare_routing
 from app.web.site import EXTENSION, Site
-from app.web.viewer import Sessions
+from app.web.viewer import LONGEST_REST, Sessions
 from db import changes, engine, migrations
 from db.engine import Database
 from db.errors import DbError
 
 SX_FOLDERS = (ROOT / "app" / "components", ROOT / "app" / "pages")
 STATIC = ROOT / "static"
-SESSION_DAYS = 30
 MOST_FORM_PARTS = 100
 
 
@@ -235,7 +234,7 @@ def _flask(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_production,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=SESSION_DAYS * 24 * 3600,
+        PERMANENT_SESSION_LIFETIME=LONGEST_REST,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=MOST_FORM_PARTS,

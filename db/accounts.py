@@ -1,37 +1,22 @@
-"""Names and passwords to users.
+"""Names and passwords to users, and when what a user has begun is over.
 
-Knows no page, no cookie and no throttle. Passwords are kept as argon2id hashes. Hashing
-is slow and large by design, so two at most are hashed at once, a password longer than
-`LONGEST_PASSWORD` is not hashed at all, and a name that nobody has costs as much time as
-one that somebody has.
+Knows no page, no cookie and no throttle. A user's `generation` is a random word: who shows
+another one shows a session that was ended. It is random so that a user who is removed and
+made again, or a database that is restored, begins none anew.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from threading import BoundedSemaphore
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, Update, bindparam, delete, select, update
 
-from db import models
+from db import models, passwords
 from db.engine import insert_if_new, session
 from db.errors import Conflict, Invalid, NotFound
 from db.folding import clean, fold
-
-#: In bytes.
-LONGEST_PASSWORD = 1024
-
-#: What the password of an unknown name is compared with; hashed as `_hasher` does.
-NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$BcIqdy6PzLk95Ay3v+5fzw$"
-    "9xuzVk0vMZO0a60hh7ZgioRdBOpNRNkGvbky4PdZCqM"
-)
+from db.models import new_generation
 
 _LONGEST_NAME = 60
-
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_turns = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +26,8 @@ class User:
     id: int
     name: str
     created: datetime
+    #: What all sessions that are not over have in common.
+    generation: str = field(repr=False)
     #: The password is kept by older rules: set it again while it is known.
     outdated: bool = False
 
@@ -50,8 +37,13 @@ def add_user(name: str, password: str) -> None:
     shown = " ".join(clean(name).split())
     if not 0 < len(shown) <= _LONGEST_NAME:
         raise Invalid(f"a user's name has 1 to {_LONGEST_NAME} characters")
+    passwords.check_new(password, shown)
     user = insert_if_new(models.User).values(
-        name=shown, folded=name_key(name), password_hash=_hash(password), created=datetime.now(UTC)
+        name=shown,
+        folded=name_key(name),
+        password_hash=passwords.hashed(password),
+        created=datetime.now(UTC),
+        generation=new_generation(),
     )
     if session().scalars(user.returning(models.User.id)).one_or_none() is None:
         raise Conflict(f"there is a user {shown!r} already")
@@ -60,20 +52,34 @@ def add_user(name: str, password: str) -> None:
 def check(name: str, password: str) -> User | None:
     """Give the user who has this name and password, or None."""
     hashed = select(models.User.password_hash).where(models.User.folded == name_key(name))
-    known = session().scalars(hashed).one_or_none()
-    if not _verify(known or NOBODY, password) or known is None:
+    kept = session().scalars(hashed).one_or_none()
+    if not passwords.matches(kept, password) or kept is None:
         return None
     user = user_named(name)
-    return user and replace(user, outdated=_hasher.check_needs_rehash(known))
+    return user and replace(user, outdated=passwords.is_outdated(kept))
 
 
 def set_password(name: str, password: str) -> None:
-    """Give a user another password."""
-    user = update(models.User).where(models.User.folded == name_key(name))
-    changed = session().execute(
-        user.values(password_hash=_hash(password)).returning(models.User.id)
-    )
-    if changed.one_or_none() is None:
+    """Give a user another password, and end all sessions of theirs."""
+    passwords.check_new(password, name)
+    hashed = passwords.hashed(password)
+    _change(name, _user(name).values(password_hash=hashed, generation=new_generation()))
+
+
+def end_sessions(name: str) -> None:
+    """End all sessions of a user, in every browser."""
+    _change(name, _user(name).values(generation=new_generation()))
+
+
+def end_all_sessions() -> None:
+    """End all sessions of all users."""
+    session().execute(update(models.User).values(generation=new_generation()))
+
+
+def remove_user(name: str) -> None:
+    """Remove a user, and with them their sessions; what they wrote stays, without an author."""
+    user = delete(models.User).where(models.User.folded == name_key(name))
+    if session().execute(user.returning(models.User.id)).one_or_none() is None:
         raise NotFound(f"there is no user {name!r}")
 
 
@@ -89,37 +95,24 @@ def user_named(name: str) -> User | None:
     return None if row is None else User(*row)
 
 
-def _users() -> Select[int, str, datetime]:
-    return select(models.User.id, models.User.name, models.User.created)
+def name_key(name: str) -> str:
+    """Give the one form in which names are compared, counted and looked up."""
+    return " ".join(fold(name).split())
+
+
+def _users() -> Select[int, str, datetime, str]:
+    user = models.User
+    return select(user.id, user.name, user.created, user.generation)
 
 
 #: Asked with each request of an editor; making the statement would take longer than running it.
 _USER = _users().where(models.User.folded == bindparam("folded"))
 
 
-def name_key(name: str) -> str:
-    """Give the one form in which names are compared, counted and looked up."""
-    return " ".join(fold(name).split())
+def _user(name: str) -> Update:
+    return update(models.User).where(models.User.folded == name_key(name))
 
 
-def _hash(password: str) -> str:
-    size = len(_bytes(password))
-    if not 0 < size <= LONGEST_PASSWORD:
-        raise Invalid(f"a password has 1 to {LONGEST_PASSWORD} bytes, got {size}")
-    with _turns:
-        return _hasher.hash(_bytes(password))
-
-
-def _verify(hashed: str, password: str) -> bool:
-    if len(_bytes(password)) > LONGEST_PASSWORD:
-        return False
-    try:
-        with _turns:
-            return _hasher.verify(hashed, _bytes(password))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _bytes(password: str) -> bytes:
-    """Encode a password whatever it holds: a lone surrogate must fail as any wrong password."""
-    return password.encode("utf-8", "surrogatepass")
+def _change(name: str, change: Update) -> None:
+    if session().execute(change.returning(models.User.id)).one_or_none() is None:
+        raise NotFound(f"there is no user {name!r}")

@@ -21,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import inspect
 from sqlalchemy.engine import URL, make_url
 
-from db import changes, migrations
+from db import accounts, changes, migrations
 from db.engine import Database, Dialect, translated
 from db.errors import Invalid, Unavailable
 from db.file_modes import keep_private
@@ -93,10 +93,14 @@ def restore(url: str, file: Path) -> None:
 
 
 def _refresh(url: str) -> None:
-    """Bring a database to the newest schema, and begin another history in it."""
+    """Bring a database to the newest schema, and begin another history in it; nobody is signed in.
+
+    Sessions that were ended after the dump would count again.
+    """
     migrations.upgrade(url)
     with _opened(url) as database, database.writing():
         changes.renew_site_id()
+        accounts.end_all_sessions()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ Triggers fill `touched_posts`, `touched_edges` and `touched_names`; `db.changes`
 empties them.
 """
 
+import secrets
 from datetime import UTC, datetime
 from typing import Final
 
@@ -83,6 +84,11 @@ class Base(DeclarativeBase):
     )
 
 
+def new_generation() -> str:
+    """Make a word that no session has."""
+    return secrets.token_hex(8)
+
+
 class User(Base):
     """Somebody who may edit."""
 
@@ -94,6 +100,8 @@ class User(Base):
     folded: Mapped[str] = mapped_column(Name, unique=True)
     password_hash: Mapped[str] = mapped_column(Text)
     created: Mapped[datetime] = mapped_column(Moment)
+    #: A random word; sessions that were begun under another one are over.
+    generation: Mapped[str] = mapped_column(Text, default=new_generation)
 
 
 class Node(Base):

@@ -12,7 +12,7 @@ from db import accounts
 
 @click.group()
 def users() -> None:
-    """Add users, change their passwords, list them."""
+    """Add users, change their passwords, list them, end their sessions, remove them."""
 
 
 def _password(from_stdin: bool, random: bool) -> str:
@@ -48,12 +48,30 @@ def add(name: str, from_stdin: bool, random: bool) -> None:
 @_FROM_STDIN
 @_RANDOM
 def passwd(name: str, from_stdin: bool, random: bool) -> None:
-    """Give the user NAME another password."""
+    """Give the user NAME another password, and end all their sessions."""
     with opened() as (_, database):
         password = _password(from_stdin, random)
         with database.writing():
             accounts.set_password(name, password)
     console.print(f"The password of {name} was changed.", markup=False)
+
+
+@users.command()
+@click.argument("name")
+def logout(name: str) -> None:
+    """End all sessions of the user NAME, in every browser."""
+    with opened() as (_, database), database.writing():
+        accounts.end_sessions(name)
+    console.print(f"All sessions of {name} are ended.", markup=False)
+
+
+@users.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove the user NAME; what they wrote stays."""
+    with opened() as (_, database), database.writing():
+        accounts.remove_user(name)
+    console.print(f"The user {name} was removed.", markup=False)
 
 
 @users.command("list")

@@ -12,6 +12,7 @@ from app.factory import StartError, usable
 from app.importing import Options
 from db import accounts, graph, migrations, queries
 from db.engine import Database
+from db.errors import Invalid
 from db.seeds import SEEDS
 
 DEMO = ROOT / "content"
@@ -62,11 +63,15 @@ def fill(database: Database) -> None:
 def make_editor(database: Database, settings: Settings) -> None:
     """Make the first user; without EDITOR_PASSWORD its password is random and shown once."""
     with database.reading():
-        if accounts.user_named(EDITOR) is not None:
+        # An editor who was removed while there are others does not come back.
+        if accounts.users():
             return
     password = settings.editor_password or secrets.token_urlsafe(12)
-    with database.writing():
-        accounts.add_user(EDITOR, password)
+    try:
+        with database.writing():
+            accounts.add_user(EDITOR, password)
+    except Invalid as fault:
+        raise StartError(f"EDITOR_PASSWORD cannot be used: {fault.message}.") from None
     if settings.editor_password is None:
         console.print(f"The user {EDITOR} was made. Its password, shown only now: {password}")
 

@@ -58,11 +58,11 @@ def login() -> Response:
 
 @bp.post("/logout")
 def logout() -> Response:
-    """End the session."""
+    """End all sessions of the viewer."""
     viewer = current_viewer()
+    sign_out()
     if viewer is not None:
         note_session("logout", viewer.name)
-    sign_out()
     return go_to("/")
 
 

@@ -1,13 +1,16 @@
 """The session cookie to a viewer: who looks, and what they may see.
 
-The cookie is signed and holds a user's name and id; the database decides
-whether there is such a user.
+The cookie is signed and holds a user's name, id and generation, the time of the login and
+that of the last visit, to the day; the database decides whether there is such a user, and
+whether this generation is over.
 """
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from app.regions import LoginNeededError
@@ -17,6 +20,11 @@ from db.accounts import User
 
 #: What of a session outlives a login.
 LASTING = ("notice",)
+
+DAY = 24 * 3600
+#: A session ends so many seconds after the last visit, and after the login at the latest.
+LONGEST_REST = 30 * DAY
+LONGEST_SESSION = 90 * DAY
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -28,6 +36,14 @@ class Sessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Give what signs and reads cookies with the site's key."""
         return self._signer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Note the visit, once a day, so that few answers set a cookie, and none that is shared."""
+        if g.get("viewer") is not None and response.cache_control.private:
+            now = _now()
+            if now - session.get("visit", now) >= DAY:
+                session["visit"] = now
+        super().save_session(app, session, response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +84,35 @@ def _from_session() -> Viewer | None:
     if not has_session():
         return None
     name = session.get("user")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or not _lasts(session):
         return None
     with current_site().database.reading():
         user = accounts.user_named(name)
-    if user is None or user.id != session.get("id"):
+    if user is None or claims(user) != {key: session.get(key) for key in claims(user)}:
         return None
     return Viewer(user.name)
+
+
+def _lasts(session: Mapping[str, object]) -> bool:
+    """Tell whether a session is young enough, and was not left alone for too long."""
+    login, visit, now = session.get("login"), session.get("visit"), _now()
+    if not isinstance(login, int) or not isinstance(visit, int):
+        return False
+    return now - login < LONGEST_SESSION and now - visit < LONGEST_REST
+
+
+def claims(user: User) -> Mapping[str, object]:
+    """Give what a session says of its user, and what must still be so."""
+    return {"user": user.name, "id": user.id, "generation": user.generation}
+
+
+def begun(user: User) -> Mapping[str, object]:
+    """Give what a session holds that begins now."""
+    return {**claims(user), "login": _now(), "visit": _now()}
+
+
+def _now() -> int:
+    return int(time.time())
 
 
 def sign_in(user: User) -> None:
@@ -83,12 +121,15 @@ def sign_in(user: User) -> None:
     session.clear()
     session.update(kept)
     session.permanent = True
-    session["user"] = user.name
-    session["id"] = user.id
+    session.update(begun(user))
     g.viewer = Viewer(user.name)
 
 
 def sign_out() -> None:
-    """End the session."""
+    """End all sessions of the viewer, also those of a cookie that somebody has copied."""
+    viewer = current_viewer()
+    if viewer is not None:
+        with current_site().database.writing():
+            accounts.end_sessions(viewer.name)
     session.clear()
     g.viewer = None

@@ -107,7 +107,7 @@ def relate_to_elsewhere() -> None:
         (lambda: graph.relate("post", "tagged", "ocaml"), ""),
         (lambda: graph.unrelate("post", "tagged", "other"), ""),
         (lambda: tag("OCaml"), ""),
-        (lambda: accounts.add_user("Bob", "secret"), ""),
+        (lambda: accounts.add_user("Bob", "secret of Bob"), ""),
         (lambda: session().execute(update(Post).values(title=Post.title)), ""),
         (graph.seed, ""),
     ],

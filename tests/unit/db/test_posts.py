@@ -28,7 +28,7 @@ def seen(slug: str) -> PostView:
 
 
 def test_a_post_comes_back_as_it_was_made() -> None:
-    accounts.add_user("Ada", "secret")
+    accounts.add_user("Ada", "secret of Ada")
     slug = posts.create(
         NewPost(
             "  Hello,\n world ",

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from app.config import Settings
 from app.factory import site_of
+from app.web.viewer import begun
 from db import accounts, graph, posts
 from db.errors import Conflict, Unavailable
 from db.posts import Changes
@@ -187,5 +188,5 @@ def editor(app: Flask) -> FlaskClient:
         user = accounts.user_named(NAME)
     assert user is not None
     with client.session_transaction() as session:
-        session["user"], session["id"] = user.name, user.id
+        session.update(begun(user))
     return client

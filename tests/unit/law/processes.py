@@ -22,6 +22,7 @@ from app.config import Settings
 from app.factory import site_of
 from app.pages import home, post, tags
 from app.web.site import EXTENSION
+from app.web.viewer import begun
 from db import accounts
 from db.engine import Database
 from tests.unit.law.editions import Compiled, Editions, Reloaded
@@ -147,7 +148,7 @@ class Process:
             user = accounts.user_named(NAME)
         assert user is not None
         with browser.session_transaction() as session:
-            session["user"], session["id"] = user.name, user.id
+            session.update(begun(user))
 
     def restart(self) -> None:
         """Begin anew, with what was kept; Redis is asked anew as well."""

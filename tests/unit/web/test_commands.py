@@ -70,12 +70,14 @@ def test_a_port_in_use_is_one_sentence(environment: dict[str, str]) -> None:
 
 
 def test_users_are_made_listed_and_given_other_passwords(environment: dict[str, str]) -> None:
-    made = run(environment, "users", "add", "Ada", "--stdin", typed="first\n")
-    changed = run(environment, "users", "passwd", "ada", "--stdin", typed="second\n")
+    made = run(environment, "users", "add", "Ada", "--stdin", typed="the first one\n")
+    changed = run(environment, "users", "passwd", "ada", "--stdin", typed="the second one\n")
     listed = run(environment, "users", "list")
     database = Database(environment["DATABASE_URL"])
     with database.reading():
-        checked = [accounts.check("Ada", word) is not None for word in ("first", "second")]
+        checked = [
+            accounts.check("Ada", word) is not None for word in ("the first one", "the second one")
+        ]
     database.dispose()
     assert [made.output, changed.output, listed.output.splitlines()[-1], checked] == [
         "The user Ada was made.\n",
@@ -85,8 +87,34 @@ def test_users_are_made_listed_and_given_other_passwords(environment: dict[str, 
     ]
 
 
+def test_sessions_are_ended_and_users_removed(environment: dict[str, str]) -> None:
+    database = Database(environment["DATABASE_URL"])
+
+    def generation() -> str | None:
+        with database.reading():
+            user = accounts.user_named("editor")
+        return None if user is None else user.generation
+
+    before = generation()
+    said = [run(environment, "users", "logout", "Editor").output]
+    after = generation()
+    said += [run(environment, "users", "remove", "editor").output for _ in range(2)]
+    said.append(run(environment, "users", "logout", "editor").output)
+    assert (before == after, generation(), said) == (
+        False,
+        None,
+        [
+            "All sessions of Editor are ended.\n",
+            "The user editor was removed.\n",
+            "Error: There is no user 'editor'.\n",
+            "Error: There is no user 'editor'.\n",
+        ],
+    )
+    database.dispose()
+
+
 def test_a_user_who_is_there_already_is_a_sentence(environment: dict[str, str]) -> None:
-    result = run(environment, "users", "add", "EDITOR", "--stdin", typed="word\n")
+    result = run(environment, "users", "add", "EDITOR", "--stdin", typed="some old word\n")
     assert (result.exit_code, result.output) == (
         1,
         "Error: There is a user 'EDITOR' already.\n",
@@ -218,6 +246,30 @@ def test_a_folder_that_is_there_is_closed_to_others_unless_it_is_for_all(
     folder.chmod(mode)
     make_private(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == mended
+
+
+def test_a_password_of_the_editor_that_would_be_guessed_stops_the_start(tmp_path: Path) -> None:
+    fresh = {
+        "INSTANCE_PATH": str(tmp_path),
+        "SECRET_KEY": "a key for the command line",
+        "EDITOR_PASSWORD": "sunshine",
+    }
+    result = run(fresh, "prepare")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        1,
+        "Error: EDITOR_PASSWORD cannot be used: "
+        "this password is among the first that are guessed, choose another.",
+    )
+
+
+def test_an_editor_who_was_removed_stays_away_while_there_are_others(
+    environment: dict[str, str],
+) -> None:
+    run(environment, "users", "add", "Ada", "--random")
+    run(environment, "users", "remove", "editor")
+    run(environment, "prepare")
+    listed = run(environment, "users", "list").output.splitlines()
+    assert [line.split()[0] for line in listed] == ["Name", "Ada", "1"]
 
 
 def test_the_editor_gets_the_password_that_was_set(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import event
 
 from app import sx
 from app.factory import site_of
+from app.web.viewer import begun
 from db import accounts, changes, graph, posts, queries
 from db.posts import Changes
 from tests.redis import Server as Redis
@@ -75,7 +76,7 @@ class Watched:
             user = accounts.user_named(NAME)
         assert user is not None
         with browser.session_transaction() as session:
-            session["user"], session["id"] = user.name, user.id
+            session.update(begun(user))
         return browser
 
     @contextmanager
