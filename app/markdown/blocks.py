@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from app.markdown.build import Value
 from app.markdown.code import language, pieces
 from app.markdown.inlines import note_id, reference_id
+from app.markdown.outline import block_id
 from app.markdown.plain import is_embed
 from app.markdown.walk import Closer, Frame, Leaf, Walk
 from app.sx import Form
@@ -18,6 +19,12 @@ _PLAIN = {
     "tbody": "tbody",
     "tr": "tr",
 }
+#: The kinds of callouts that are more than a note.
+_TONES = {
+    "good": {"tip", "hint", "success", "check", "done", "important"},
+    "careful": {"warning", "caution", "attention", "question", "help", "faq"},
+    "bad": {"danger", "error", "bug", "failure", "fail", "missing"},
+}
 #: Where an element may stand, for those that may not stand everywhere.
 _PARENTS = {
     "list_item": {"bullet_list", "ordered_list"},
@@ -27,6 +34,7 @@ _PARENTS = {
     "th": {"tr"},
     "td": {"tr"},
     "footnote": {"footnote_block"},
+    "callout_title": {"callout"},
 }
 
 
@@ -38,7 +46,10 @@ def may_stand(walk: Walk, kind: str, token: Token) -> bool:
 def _element(
     walk: Walk, frame: Frame, tag: str, attributes: Mapping[str, Value] | None = None
 ) -> list[Form]:
-    return [walk.document.builder.element(frame.span, tag, attributes or {}, frame.children)]
+    named = frame.token.meta.get("name") if frame.token else None
+    about: dict[str, Value] = {"id": block_id(named)} if named else {}
+    about |= attributes or {}
+    return [walk.document.builder.element(frame.span, tag, about, frame.children)]
 
 
 def _plain(walk: Walk, frame: Frame) -> Iterable[Form]:
@@ -55,6 +66,27 @@ def _heading(walk: Walk, frame: Frame) -> Iterable[Form]:
     if heading is None:
         return _paragraph(walk, frame)
     return _element(walk, frame, f"h{heading.level}", {"id": heading.id})
+
+
+def _callout(walk: Walk, frame: Frame) -> Iterable[Form]:
+    meta = frame.token.meta if frame.token else {}
+    about: dict[str, Value] = {"class": _class(meta.get("kind", "")), "role": "note"}
+    if meta.get("fold"):
+        is_open: dict[str, Value] = {"open": True} if meta["fold"] == "+" else {}
+        inside = walk.document.builder.element(frame.span, "details", is_open, frame.children)
+        frame.children = [inside]
+    return _element(walk, frame, "blockquote", about)
+
+
+def _class(kind: str) -> str:
+    """Name the classes of a kind of callout: many words, few tones."""
+    tones = (f" callout-{tone}" for tone, kinds in _TONES.items() if kind in kinds)
+    return f"callout{next(tones, '')}"
+
+
+def _callout_title(walk: Walk, frame: Frame) -> Iterable[Form]:
+    is_folded = bool(frame.token and frame.token.meta["fold"])
+    return _element(walk, frame, "summary" if is_folded else "p", {"class": "callout-title"})
 
 
 def _ordered_list(walk: Walk, frame: Frame) -> Iterable[Form]:
@@ -168,6 +200,8 @@ CLOSERS: Mapping[str, Closer] = {
     "thead": _table_head,
     "th": _cell,
     "td": _cell,
+    "callout": _callout,
+    "callout_title": _callout_title,
     "footnote_block": _notes,
     "footnote": _note,
 }

@@ -33,20 +33,21 @@ class Builder:
 
     def text(self, span: Span, words: str) -> Literal:
         """Make a text."""
-        self._count()
+        self._count(span)
         return Literal(words, span)
 
     def element(
         self, span: Span, tag: str, attributes: Mapping[str, Value], children: Iterable[Form] = ()
     ) -> Sequence:
         """Make an element with its attributes, in order, and its children."""
-        self._count()
+        self._count(span)
         pairs: list[Form] = [Symbol(tag, span)]
         for name, value in attributes.items():
             pairs += (Keyword(name, span), Literal(value, span))
         return Sequence((*pairs, *children), span)
 
-    def _count(self) -> None:
+    def _count(self, span: Span) -> None:
         self._nodes += 1
         if self._nodes > NODE_LIMIT:
-            raise Oversize(f"the document has more than {NODE_LIMIT:,} elements and texts")
+            limit = f"the document has more than {NODE_LIMIT:,} elements and texts"
+            raise Oversize(f"{limit}; the last of them ends in line {span.end_line:,}")

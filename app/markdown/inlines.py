@@ -6,12 +6,14 @@ from markdown_it.token import Token
 
 from app.markdown.addresses import may_link, may_show
 from app.markdown.build import Value
+from app.markdown.outline import place_anchor
 from app.markdown.plain import inline_text
 from app.markdown.walk import Closer, Frame, Leaf, Walk
+from app.markdown.wikilinks import wikilink_of
 from app.sx import Form
 
 #: Element of each kind of emphasis.
-_EMPHASIS = {"em": "em", "strong": "strong", "s": "del"}
+_EMPHASIS = {"em": "em", "strong": "strong", "s": "del", "mark": "mark"}
 
 
 def _text(walk: Walk, token: Token) -> None:
@@ -65,6 +67,21 @@ def _reference(walk: Walk, token: Token) -> None:
     walk.put("sup", {"id": reference_id(note, number)}, [link])
 
 
+def _wikilink(walk: Walk, token: Token) -> None:
+    link, builder, span = wikilink_of(token), walk.document.builder, walk.span
+    if walk.is_open("link") or not (link.name or link.place):
+        walk.say(link.words)
+        return
+    fragment, words = place_anchor(link.place), builder.text(span, link.words)
+    if link.name:
+        leaf = builder.text(span, link.name), builder.text(span, fragment), words
+        walk.put("post-link", {}, leaf)
+    else:
+        here = walk.document.outline.anchor(fragment[1:])
+        walk.put("a", {"href": f"#{here}"}, [words])
+    walk.name(link.words)
+
+
 def note_id(note: int) -> str:
     """Name a footnote; the colon keeps it apart from the slugs of headings."""
     return f"user-note:{note + 1}"
@@ -108,10 +125,12 @@ LEAVES: Mapping[str, Leaf] = {
     "image": _image,
     "task": _task,
     "footnote_ref": _reference,
+    "wikilink": _wikilink,
 }
 CLOSERS: Mapping[str, Closer] = {
     "em": _emphasis,
     "strong": _emphasis,
     "s": _emphasis,
+    "mark": _emphasis,
     "link": _link,
 }

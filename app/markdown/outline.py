@@ -3,6 +3,11 @@
 A page has one `h1`, its title. So the headings of a body begin at `h2`, and
 none is more than one level below the heading before it: a body that begins
 with `###`, or that uses `#` itself, still gives an outline without holes.
+
+The id of a heading is its slug, or the one that its author gave it. An id that
+is one of the page's own, or begins like a family of them, gets `text-` in
+front; `static/fragments.js` finds it by its plain name too, and by the names
+that headings had before.
 """
 
 import re
@@ -15,24 +20,31 @@ from markdown_it.token import Token
 
 from app.markdown.plain import inline_text
 
-PREFIX = "user-"
-_FOREIGN_PREFIX = "user-content-"
+PREFIX = "text-"
+#: The ids of the site's own pages, except those that begin like one of the families.
+SITE_IDS = frozenset(
+    {"announcer", "body", "developer-report", "editor", "editor-heading", "log-position", "main"}
+    | {"page-address", "page-description", "password", "site-nav", "status", "toggle-tag"}
+    | {"username", "title", "summary", "format", "lang", "q", "summary-hint", "lang-hint"}
+)
+#: How the ids begin that the site makes by the dozen; they hold a kind, a region, a number.
+SITE_FAMILIES = (
+    *("create-", "label-", "option-", "options-", "picker-", "problem-", "q-", "region-"),
+    *("remove-", "said-", "search-", "user-", "text-"),
+)
+#: What code forges, and this site before, put in front of every heading's id.
+_OLD_PREFIXES = ("user-content-", "user-", PREFIX)
 _TOP = 2
 _DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One heading: its level in the page, its slug, and its text."""
+    """One heading: its level in the page, its id, and its text."""
 
     level: int
-    slug: str
+    id: str
     text: str
-
-    @property
-    def id(self) -> str:
-        """Name the element, apart from every id of the page itself."""
-        return PREFIX + self.slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +52,40 @@ class Outline:
     """The headings of a document, found by the line they begin in."""
 
     by_line: dict[int, Heading]
-    slugs: frozenset[str]
+    ids: frozenset[str]
 
     def anchor(self, fragment: str) -> str:
         """Turn the fragment of a link inside the document into the id it means."""
-        name = unquote(fragment).removeprefix(_FOREIGN_PREFIX)
-        ours = name.removeprefix(PREFIX)
-        return anchor(ours if name not in self.slugs and ours in self.slugs else name)
+        name = unquote(fragment)
+        ways = (own_id(name), *(own_id(name.removeprefix(prefix)) for prefix in _OLD_PREFIXES))
+        return _quoted(next((each for each in ways if each in self.ids), name))
 
 
 def anchor(name: str) -> str:
-    """Write the fragment that leads to the heading with this slug."""
-    return quote(PREFIX + name.removeprefix(_FOREIGN_PREFIX), safe=":")
+    """Write the fragment that leads to the heading with this slug, in whatever document."""
+    return _quoted(own_id(name.removeprefix(_OLD_PREFIXES[0])))
+
+
+def place_anchor(place: str) -> str:
+    """Write the fragment that leads to what a link by name says behind `#`, if it says anything."""
+    if not place:
+        return ""
+    return f"#{_quoted(place) if place.startswith('^') else anchor(slug(place))}"
+
+
+def block_id(name: str) -> str:
+    """Name a block by the id that its author gave it, apart from all headings."""
+    return f"^{name}"
+
+
+def own_id(name: str) -> str:
+    """Name a heading apart from every id of the page itself."""
+    is_taken = name in SITE_IDS or name.startswith(SITE_FAMILIES)
+    return PREFIX + name if is_taken else name
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe=":^")
 
 
 def slug(text: str) -> str:
@@ -61,25 +95,26 @@ def slug(text: str) -> str:
 
 
 def outline(tokens: list[Token]) -> Outline:
-    """Find the headings that have text, with their levels and unique slugs."""
-    found: dict[int, Heading] = {}
+    """Find the headings that have text, with their levels and unique ids."""
+    headings: dict[int, Heading] = {}
     used: dict[str, int] = {}
     open_levels: list[int] = []
-    for line, level, text in _headings(tokens):
+    for token, text in _headings(tokens):
+        level, line = int(token.tag[1:]), token.map[0] if token.map else 0
         while open_levels and open_levels[-1] >= level:
             open_levels.pop()
         open_levels.append(level)
-        name = _unused(slug(text), used)
-        found[line] = Heading(min(_TOP + len(open_levels) - 1, _DEEPEST), name, text)
-    return Outline(found, frozenset(used))
+        name = own_id(_unused(token.meta.get("name") or slug(text), used))
+        headings[line] = Heading(min(_TOP + len(open_levels) - 1, _DEEPEST), name, text)
+    return Outline(headings, frozenset(heading.id for heading in headings.values()))
 
 
-def _headings(tokens: list[Token]) -> Iterable[tuple[int, int, str]]:
+def _headings(tokens: list[Token]) -> Iterable[tuple[Token, str]]:
     for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.map is not None:
             text = inline_text(content.children or [])
             if text.strip():
-                yield token.map[0], int(token.tag[1:]), text
+                yield token, text
 
 
 def _unused(name: str, used: dict[str, int]) -> str:

@@ -1,7 +1,9 @@
 """Markdown text to tokens: `parse` is the only door, and the only user of markdown-it's parser.
 
 CommonMark with tables, strikethrough, footnotes and task lists, without raw
-HTML. Knows nothing of forms; `app.markdown.walk` takes what this module gives.
+HTML, and what gardens of notes write besides: links by name, callouts, marks,
+ids of blocks. Knows nothing of forms; `app.markdown.walk` takes what this
+module gives.
 """
 
 import re
@@ -10,6 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+
+from app.markdown.block_ids import block_id_plugin
+from app.markdown.callouts import callout_plugin
+from app.markdown.marks import mark_plugin
+from app.markdown.whole import whole_plugin
+from app.markdown.wikilinks import wikilink_plugin
 
 #: The longest text of a document, in bytes of UTF-8.
 TEXT_LIMIT = 256 * 1024
@@ -42,6 +50,8 @@ def dialect(*, html: bool) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
     made.use(footnote_plugin, inline=False)
     made.core.ruler.after("inline", "tasks", _mark_tasks)
+    for plugin in (whole_plugin, wikilink_plugin, mark_plugin, callout_plugin, block_id_plugin):
+        made.use(plugin)
     return made
 
 

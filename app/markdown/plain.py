@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from markdown_it.token import Token
 
+from app.markdown.wikilinks import wikilink_of
 from app.sx import Form, Keyword, Literal, ReadError, Sequence, Source, Symbol, read
 
 _BREAKS = {"softbreak", "hardbreak"}
@@ -27,6 +28,8 @@ def _word(token: Token) -> str:
         return inline_text(token.children or [])
     if token.type in {"text", "code_inline"}:
         return token.content
+    if token.type == "wikilink":
+        return wikilink_of(token).words
     return ""
 
 

@@ -30,20 +30,25 @@ def feed() -> Response:
     """Send the newest posts."""
     site = current_site()
     with site.database.reading():
-        posts, authority = queries.feed(NEWEST), facts.tag_authority()
+        posts = [(post, _text(site, post)) for post in queries.feed(NEWEST)]
+        authority = facts.tag_authority()
     authority = authority or _name_authority(site)
     base = site.settings.base_url
     root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en", "xml:base": f"{base}/"})
     add(root, "id", f"tag:{authority}/feed")
     add(root, "title", site.settings.site_name)
     add(root, "subtitle", site.settings.site_description)
-    add(root, "updated", moment(max((post.updated for post in posts), default=BEGINNING)))
+    add(root, "updated", moment(max((post.updated for post, _ in posts), default=BEGINNING)))
     SubElement(root, "link", rel="self", type="application/atom+xml", href=f"{base}/feed.xml")
     SubElement(root, "link", rel="alternate", type="text/html", href=f"{base}/")
     add(SubElement(root, "author"), "name", site.settings.site_name)
-    for post in posts:
-        _add_entry(root, site, post, f"tag:{authority}/post/{post.node}")
+    for post, text in posts:
+        _add_entry(root, site, post, text, f"tag:{authority}/post/{post.node}")
     return xml_response(root, "application/atom+xml")
+
+
+def _text(site: Site, post: PostView) -> str:
+    return site.supplies.document(post.body, post.format).text
 
 
 def _name_authority(site: Site) -> str:
@@ -53,7 +58,7 @@ def _name_authority(site: Site) -> str:
         return facts.name_tag_authority(host if HOST_NAME.fullmatch(host) else "localhost")
 
 
-def _add_entry(root: Element, site: Site, post: PostView, entry_id: str) -> None:
+def _add_entry(root: Element, site: Site, post: PostView, text: str, entry_id: str) -> None:
     address = f"{site.settings.base_url}{post_path(post.slug)}"
     entry = SubElement(root, "entry")
     add(entry, "id", entry_id)
@@ -64,5 +69,4 @@ def _add_entry(root: Element, site: Site, post: PostView, entry_id: str) -> None
     if post.author:
         add(SubElement(entry, "author"), "name", post.author)
     add(entry, "summary", describe(post))
-    text = site.supplies.document(post.body, post.format)
-    add(entry, "content", text.text, {"type": "html", "xml:base": address})
+    add(entry, "content", text, {"type": "html", "xml:base": address})

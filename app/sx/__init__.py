@@ -22,7 +22,7 @@ from app.sx.errors import (
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.library import Library
 from app.sx.printer import write
-from app.sx.program import Compiled, compile_program, expand_program
+from app.sx.program import Compiled, CompiledDocument, compile_program, expand_program
 from app.sx.reader import read
 from app.sx.report import report
 from app.sx.values import Fault, did_you_mean
@@ -30,6 +30,7 @@ from app.sx.values import Fault, did_you_mean
 __all__ = [
     "CompileError",
     "Compiled",
+    "CompiledDocument",
     "Document",
     "ExpandError",
     "Expansion",

@@ -7,14 +7,17 @@ names only; what is allowed here is still compiled like any other program.
 
 The site's own Markdown may hold `(embed "...")`: a piece of text that an
 author wrote as SX. `with_embeds` puts its forms there; they are judged as an
-author's, and one that is broken is left out if somebody hears of it.
+author's, and one that is broken is left out if somebody hears of it. And it may hold
+`(post-link "name" "#fragment" "words")`, a link to the post that a name means when the
+document is shown, and the bare words where it means none. `with_links` writes it in the
+language, with one variable for all links of a document.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from app.sx.errors import CompileError, Faults, ReadError, Source
+from app.sx.errors import CompileError, Faults, ReadError, Source, Span
 from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.reader import read
 from app.sx.signatures import is_symbol
@@ -40,6 +43,10 @@ _OUR_ELEMENTS: Final = frozenset({"aside", "div", "input", "section", "span"})
 _OUR_ATTRIBUTES: Final = frozenset(
     {"aria-hidden", "aria-label", "checked", "class", "disabled", "id", "role", "tabindex", "type"}
 )
+
+_POST_LINK: Final = "post-link"
+#: The variable that holds the address of each post that is linked to, by name.
+HREFS: Final = "hrefs"
 
 Broken = Callable[[Faults], None]
 
@@ -90,6 +97,30 @@ def _embedded(
     return forms
 
 
+def with_links(forms: tuple[Form, ...], names: set[str]) -> tuple[Form, ...]:
+    """Write every `post-link` in the language, and add the names that are linked to."""
+    return tuple(_linked(form, names) for form in forms)
+
+
+def _linked(form: Form, names: set[str]) -> Form:
+    if not isinstance(form, Sequence) or not form.items:
+        return form
+    if not is_symbol(form.items[0], _POST_LINK):
+        return Sequence(with_links(form.items, names), form.span)
+    _, name, fragment, words = form.items
+    assert isinstance(name, Literal)  # noqa: S101 - the document was checked
+    names.add(str(name.value))
+    span = form.span
+    found = _call("get", Symbol(HREFS, span), name, span=span)
+    address = _call("str", found, fragment, span=span)
+    link = _call("a", Keyword("href", span), address, words, span=span)
+    return _call("if", found, link, words, span=span)
+
+
+def _call(head: str, *arguments: Form, span: Span) -> Sequence:
+    return Sequence((Symbol(head, span), *arguments), span)
+
+
 def check_document(forms: tuple[Form, ...], allowed: Allowed) -> None:
     """Raise Faults unless every form may stand in a document."""
     faults: list[CompileError] = []
@@ -118,6 +149,8 @@ def _checked(form: Form, allowed: Allowed) -> tuple[Form, ...]:
     head = form.items[0]
     if head.name.startswith("~"):
         return _component(form, head, allowed)
+    if allowed.trusted and head.name == _POST_LINK:
+        return form.items[1:]
     if head.name in ELEMENTS or (allowed.trusted and head.name in _OUR_ELEMENTS):
         return _element(form.items[1:], allowed)
     raise CompileError(f"a document has no `{head.name}`", head.span, "use an element for text")

@@ -32,16 +32,26 @@ from app.sx.assembly import Assembled, Helpers, assemble, keep_new, keeping, rai
 from app.sx.collect import Collected, FileFacts, Folder, collect, folders, look
 from app.sx.compiler import Compiler, Helper, Known, Loader, Place
 from app.sx.declared import Page
-from app.sx.documents import Allowed, Broken, calls_component, check_document, with_embeds
+from app.sx.documents import (
+    HREFS,
+    Allowed,
+    Broken,
+    calls_component,
+    check_document,
+    with_embeds,
+    with_links,
+)
 from app.sx.errors import Source, Span, SxError
 from app.sx.forms import Form
-from app.sx.nodes import Component, Fragment, Node
+from app.sx.nodes import Component, Fragment, Node, Variable
 from app.sx.pages import embeddable
 from app.sx.placement import check_text
-from app.sx.program import run
+from app.sx.program import CompiledDocument, run
 from app.sx.reader import read
 from app.sx.store import Store, Stored, fingerprint
 from app.sx.trials import Trial, trials_of
+
+_NOWHERE = Span(Source("document", ""), 1, 1, 1, 1)
 
 Guard = Callable[[], AbstractContextManager[object]]
 
@@ -206,6 +216,12 @@ class Library:
     def document(
         self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
     ) -> Document:
+        """Compile author text that links to no post by name; see `compile_document`."""
+        return self.compile_document(forms, trusted, broken).document({})
+
+    def compile_document(
+        self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
+    ) -> CompiledDocument:
         """Compile author text, outside the lock; raise Faults where it is no document.
 
         `trusted` forms are those that the site's own Markdown gives: they may
@@ -220,9 +236,9 @@ class Library:
         """Raise Faults unless these forms are a document that an author may write."""
         self._document(forms, trusted=False)
 
-    def _document(self, forms: tuple[Form, ...], trusted: bool) -> Document:
+    def _document(self, forms: tuple[Form, ...], trusted: bool) -> CompiledDocument:
         if not forms:
-            return Document("")
+            return CompiledDocument(frozenset(), Document(""), _NOWHERE)
         program, known, embeds = Program.of({}, {}), self._sources.given, frozenset[str]()
         if any(calls_component(form) for form in forms):
             assembled = self._sources.assembled()
@@ -230,11 +246,16 @@ class Library:
             embeds = frozenset(each.name for each in embeddable(known))
         check_document(forms, Allowed(trusted, embeds))
         faults: list[SxError] = []
+        names: set[str] = set()
         compiler = Compiler(known, Place(), faults)
-        node = Fragment(tuple(compiler(form, {}) for form in forms), forms[0].span)
+        hrefs = Variable(HREFS)
+        linked_forms = with_links(forms, names) if trusted else forms
+        nodes = (compiler(form, {HREFS: hrefs}) for form in linked_forms)
+        node = Fragment(tuple(nodes), forms[0].span)
         keep_new(check_text(node, program), faults)
         raise_all(faults)
-        return Document(_document_text(node, program))
+        code = expression_module(node, (hrefs,), program) if names else _text(node, program)
+        return CompiledDocument(frozenset(names), code, node.span)
 
 
 def _compiled(sources: _Sources) -> Stored:
@@ -265,8 +286,8 @@ def _check_regions(assembled: Assembled, names: Collection[str]) -> None:
     raise_all(faults)
 
 
-def _document_text(node: Node, program: Program) -> str:
+def _text(node: Node, program: Program) -> Document:
     literal = literal_text(node, program)
     if literal is not None:
-        return finished([literal], node.span)
-    return run(linked(expression_module(node, (), program), Pass()), node.span)
+        return Document(finished([literal], node.span))
+    return Document(run(linked(expression_module(node, (), program), Pass()), node.span))

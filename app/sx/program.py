@@ -6,10 +6,20 @@ What the command line, the conformance cases and the benchmarks run.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.sx.aser import Code, Pass, expression_module, finished, linked, translated
+from app.sx.aser import (
+    Code,
+    Document,
+    Module,
+    Pass,
+    expression_module,
+    finished,
+    linked,
+    translated,
+)
 from app.sx.assembly import Helpers, assemble, keep_new, raise_all
 from app.sx.collect import Collected, collect
 from app.sx.compiler import Compiler, Helper, Known, Place
+from app.sx.documents import HREFS
 from app.sx.errors import CompileError, Faults, Source, Span
 from app.sx.nodes import Variable
 from app.sx.placement import check_expression
@@ -27,6 +37,24 @@ class Compiled:
         """Expand the program with these names in scope."""
         self.state.start({"page": data}, helpers or {}, {})
         return run(self.code, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDocument:
+    """Author text that was compiled once; where its links to posts lead is said each time."""
+
+    #: The names of posts that it links to.
+    names: frozenset[str]
+    code: Module | Document
+    span: Span
+
+    def document(self, hrefs: Mapping[str, str]) -> Document:
+        """Give the document with the links that have an address by `hrefs`, others as words."""
+        if isinstance(self.code, Document):
+            return self.code
+        state = Pass()
+        state.start({"page": {HREFS: hrefs}}, {}, {})
+        return Document(run(linked(self.code, state), self.span))
 
 
 def run(code: Code, span: Span) -> str:

@@ -1,10 +1,16 @@
-"""Bodies of posts to documents, each compiled once and kept while it is among the last used."""
+"""Bodies of posts to documents: compiled once, linked to the posts that their names mean now.
+
+What was compiled is kept while it is among the last used. Which posts are meant is asked each
+time, in one query, so that what is made of a document depends on the answer.
+"""
 
 import logging
 from collections.abc import Callable
 from functools import lru_cache
 
 from app import markdown, sx
+from app.web.addresses import post_path
+from db import names
 
 MOST_DOCUMENTS = 1000
 APOLOGY = '(p (em "This text cannot be shown at the moment."))'
@@ -16,15 +22,23 @@ _log = logging.getLogger("rose_ash.documents")
 
 
 def document_maker(library: sx.Library) -> Callable[[str, str], sx.Document]:
-    """Make the function that loaders get as `document`, for as long as this library is in use."""
+    """Make the function that loaders get as `document`, for as long as this library is in use.
+
+    It asks the database where a text has links by name, in the session that is open.
+    """
 
     @lru_cache(MOST_DOCUMENTS)
-    def document(text: str, body_format: str) -> sx.Document:
+    def compiled(text: str, body_format: str) -> sx.CompiledDocument:
         try:
             return compile_body(library, text, body_format, _left_out)
         except FAULTS as fault:
             _log.error("document", extra={"fields": {"report": report(fault)}})
-            return library.document(sx.read(sx.Source("apology", APOLOGY)))
+            return library.compile_document(sx.read(sx.Source("apology", APOLOGY)))
+
+    def document(text: str, body_format: str) -> sx.Document:
+        body = compiled(text, body_format)
+        slugs = names.resolve(body.names) if body.names else {}
+        return body.document({name: post_path(slug) for name, slug in slugs.items()})
 
     return document
 
@@ -34,13 +48,13 @@ def compile_body(
     text: str,
     body_format: str,
     broken: Callable[[sx.Faults], None] | None = None,
-) -> sx.Document:
+) -> sx.CompiledDocument:
     """Compile a body; raise one of FAULTS.
 
     `broken` hears of each embed that does not compile, which is then left out.
     """
     forms = markdown.document_forms(text, body_format)
-    return library.document(forms, trusted=body_format == "markdown", broken=broken)
+    return library.compile_document(forms, trusted=body_format == "markdown", broken=broken)
 
 
 def _left_out(faults: sx.Faults) -> None:

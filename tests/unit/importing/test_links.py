@@ -31,8 +31,8 @@ def _links(*bases: str) -> Links:
     [
         ("b.md", "/b/"),
         ("./b", "/b/"),
-        ("b.md#Some%20part", "/b/#user-Some%20part"),
-        ("b.md#user-content-c", "/b/#user-c"),
+        ("b.md#Some%20part", "/b/#Some%20part"),
+        ("b.md#user-content-c", "/b/#c"),
         ("../c%20d.md?x=y", "/c-d/"),
         ("../a/", "/a/"),
         ("/a/b", "/b/"),
@@ -59,7 +59,7 @@ def test_a_link_that_leads_nowhere_is_told(address: str) -> None:
     ("address", "leads"),
     [
         ("https://x.org/notes/a/b", "/b/"),
-        ("https://x.org/notes/a/b.md#c", "/b/#user-c"),
+        ("https://x.org/notes/a/b.md#c", "/b/#c"),
         ("https://x.org/notes/a/", "/a/"),
         ("https://x.org/notes/c%20d", "/c-d/"),
         ("https://x.org/notes/tools/e", "https://x.org/notes/tools/e"),

@@ -95,7 +95,7 @@ def test_links_between_files_lead_to_posts(database: Database, write: Write, fol
     report = run(database, [folder], Options(folder_tags=True))
     assert report.broken_images == [Remark("notes/a.md", "p.png")]
     assert _post(database, "a").body == "[b](/b/) [sub](/sub/) p"
-    assert _post(database, "b").body == "[a](/a/#user-c)"
+    assert _post(database, "b").body == "[a](/a/#c)"
 
 
 def test_a_part_of_the_folder_links_to_what_came_before(

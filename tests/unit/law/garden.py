@@ -55,7 +55,14 @@ def write_garden() -> None:
     for number, title in enumerate(TITLES):
         day = FIRST_DAY + timedelta(days=number)
         posts.create(
-            NewPost(title, f"On *{title}*.", status="published", published=day, updated=day)
+            NewPost(
+                title,
+                f"On *{title}*. See [[moss]], [[Trees]], [[Secret]] and [[Green {title}|it]].",
+                status="published",
+                published=day,
+                updated=day,
+                aliases=(f"Green {TITLES[number - 1]}",),
+            )
         )
     posts.create(NewPost("Secret", '(p "Nobody reads this yet.")', format="sx", status="draft"))
     recipe, soup = (graph.find_or_create(title, "type") for title in ("Recipe", "Soup"))

@@ -23,7 +23,12 @@ MOST_OPEN = 3
 #: With so few posts of its own left, a site is not made smaller.
 FEWEST = 5
 TITLES = ("Moss", "Fern", "moss", "Élan")
-BODIES = ("", "Words.", "Other *words*, of [ash](/ash/).\n\n## A part\n\nMore.")
+BODIES = (
+    "",
+    "Words.",
+    "Other *words*, of [ash](/ash/).\n\n## A part\n\nMore.",
+    "See [[Moss]], [[élan#A part|it]], ![[fern]] and [[Nowhere]].",
+)
 STATUSES = ("draft", "published")
 NUMBER = st.integers(0, 255)
 

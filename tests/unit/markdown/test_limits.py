@@ -16,7 +16,9 @@ def test_a_text_over_the_limit_is_refused() -> None:
 def test_too_many_elements_are_refused() -> None:
     with pytest.raises(Oversize) as fault:
         shown("*a*b" * NODE_LIMIT)
-    assert str(fault.value) == "the document has more than 10,000 elements and texts"
+    assert str(fault.value) == (
+        "the document has more than 10,000 elements and texts; the last of them ends in line 1"
+    )
 
 
 def test_code_that_makes_a_document_too_large_is_not_highlighted() -> None:

@@ -53,6 +53,28 @@ def test_what_our_own_markdown_gives_may_have_classes_and_ids(site: sx.Library) 
     )
 
 
+def test_a_link_to_a_post_leads_where_it_is_said_each_time(site: sx.Library) -> None:
+    text = '(p (post-link "Ash" "#a" "the <tree>") " " (em (post-link "Elm" "" "elm")))'
+    compiled = site.compile_document(sx.read(sx.Source("body", text)), trusted=True)
+    assert compiled.names == {"Ash", "Elm"}
+    assert compiled.document({"Ash": "/ash/"}).text == (
+        '<p><a href="/ash/#a">the &lt;tree&gt;</a> <em>elm</em></p>'
+    )
+    assert compiled.document({}).text == "<p>the &lt;tree&gt; <em>elm</em></p>"
+
+
+def test_an_author_writes_no_link_to_a_post_in_sx(site: sx.Library) -> None:
+    text = '(p (post-link "Ash" "" "x"))'
+    assert document(site, text) == "1:5 a document has no `post-link`"
+
+
+def test_the_addresses_of_links_are_nothing_an_author_can_name(site: sx.Library) -> None:
+    for text in ("(p hrefs)", '(p :title hrefs "x")', '(embed "(p hrefs)")'):
+        assert "takes a literal" in document(site, text, trusted=True) or (
+            "a document holds text and elements" in document(site, text, trusted=True)
+        )
+
+
 def test_a_document_has_a_limited_number_of_parts(site: sx.Library) -> None:
     text = '(p "x")' * 5001
     assert document(site, text).endswith("the document has more than 10000 parts")
