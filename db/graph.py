@@ -167,10 +167,8 @@ def find_or_create(title: str, type_slug: str) -> str:
 
     When there is none, it is made: published, with an empty body.
     """
-    name = _reserve(title)
-    is_instance = Edge.kind == IS_A, Edge.target_id.in_(hierarchy.with_subtypes(type_slug))
-    found = _member_named(name, select(Edge.source_id).where(*is_instance))
-    return found or _make(title, type_slug)
+    _reserve(title)
+    return hierarchy.instance_named(title, type_slug) or _make(title, type_slug)
 
 
 def hold_edge(kind: Kind, source: str, target: str) -> Held:

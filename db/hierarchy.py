@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from db import changes
 from db.engine import record, session
-from db.folding import clean
+from db.folding import clean, fold
 from db.models import ID_OF_SLUG, PUBLISHED, Edge, Post, id_of
 from db.values import PostLink, TypeNode
 from db.vocabulary import IS_A, SUBTYPE_OF, TYPE
@@ -114,6 +114,16 @@ def types_of(slug: str) -> list[Type]:
         for _, name, title, status in rows
         if name is not None
     ]
+
+
+def instance_named(title: str, type_slug: str) -> str | None:
+    """Return the slug of the first instance of a type that has this title, in any case."""
+    instances = select(Edge.source_id).where(
+        Edge.kind == IS_A, Edge.target_id.in_(with_subtypes(type_slug))
+    )
+    name = fold(" ".join(title.split()))
+    same = select(Post.slug).where(Post.folded == name, Post.id.in_(instances))
+    return session().scalars(same.order_by(Post.id).limit(1)).one_or_none()
 
 
 def is_below(node: int, other: int) -> bool:

@@ -88,6 +88,16 @@ class Changes:
     addresses: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A post that was put from somewhere."""
+
+    origin: str
+    slug: str
+    title: str
+    published: datetime | None
+
+
 def create(new: NewPost) -> str:
     """Make a post and give its slug; raise Conflict when the slug asked for is taken."""
     return _create(new, {})
@@ -156,10 +166,17 @@ def put(new: NewPost, origin: str) -> Outcome:
     return "changed"
 
 
-def slug_of_origin(origin: str) -> str | None:
-    """Give the slug of the post that was put from `origin`."""
-    found = select(Post.slug).where(Post.origin == clean(origin))
-    return session().scalars(found).one_or_none()
+def imported() -> tuple[Imported, ...]:
+    """Return every post that was put from somewhere but the seeds, ordered by origin."""
+    columns = select(Post.origin, Post.slug, Post.title, Post.published)
+    ours = columns.where(Post.origin.is_not(None), Post.origin.not_like(f"{SEEDED}%"))
+    rows = session().execute(ours.order_by(Post.origin))
+    return tuple(Imported(row[0] or "", *row[1:]) for row in rows)
+
+
+def slugs() -> frozenset[str]:
+    """Return the slugs that are taken, by posts or by the site itself."""
+    return RESERVED | {*session().scalars(select(Post.slug))}
 
 
 def unique_slug(title: str) -> str:

@@ -4,18 +4,26 @@ Knows nothing of other files and of the database.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app import markdown
-from app.importing import front_matter
-from app.importing.files import File, Unreadable, read
+from app.importing import foreign, front_matter, names
+from app.importing.dates import moment, on_its_day
+from app.importing.dialects import translate
+from app.importing.fields import Note
+from app.importing.files import DATED_NAME, File, Source, Unreadable, read
 from app.importing.front_matter import FrontMatter
+from app.importing.status_words import STARTS
+from app.importing.visibility import Visibility, judge
 from db.folding import fold
+from db.posts import LONGEST_TITLE
 
-_DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ]+(?=.)")
-_PUBLISHED = frozenset({"published", "publish", "public", "live"})
-_DRAFT = frozenset({"draft", "private", "hidden", "unlisted"})
+_DATES = ("date", "published", "created", "pubdate", "created_at", "date-created", *STARTS)
+_UPDATES = ("updated", "modified", "lastmod", "last_modified_at", "updated_at", "date-modified")
+_TAGS = ("tags", "tag", "keywords", "categories", "category", "topics", "topic", "series")
+#: Taxonomies of Zola and Hugo that say who, not what.
+_PEOPLE = frozenset({"author", "authors", "contributors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Draft:
     title: str
     body: str
     summary: str
-    status: str
+    visibility: Visibility
     #: The slug that the file asks for; empty: it does not care.
     slug: str
     #: The date that the file itself gives.
@@ -36,67 +44,119 @@ class Draft:
     changed: datetime
     tags: tuple[str, ...]
     related: tuple[str, ...]
+    #: Paths that led to it elsewhere.
+    addresses: tuple[str, ...]
+    #: Names that others link to it by.
+    aliases: tuple[str, ...]
+    lang: str
     #: What was understood only in part.
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
-    def name(self) -> str:
-        """Give the name that a slug is made from: the file's, or its folder's."""
-        if self.file.is_index:
-            return self.file.path.parent.name
-        return _DATED_NAME.sub("", self.file.stem, count=1)
+    def status(self) -> str:
+        """Give the status of the post."""
+        return self.visibility.status
 
 
-def draft(file: File) -> Draft:
+def draft(file: File, now: datetime, bases: tuple[str, ...] = ()) -> Draft:
     """Read a file; raise Unreadable with the reason why it makes no post."""
-    text = read(file)
-    if not text.strip():
+    source = read(file)
+    if not source.text.strip():
         raise Unreadable("it is empty")
-    front = front_matter.split(text)
-    title, body = _title(front, file)
-    status, notes = _status(front)
-    dated = _DATED_NAME.match(file.stem)
-    named = front_matter.FrontMatter({"date": dated[1]}, {}, "").date("date") if dated else None
+    reason = foreign.reason(source.text)
+    if reason:
+        raise Unreadable(f"{reason} and no Markdown")
+    return _draft(file, source, front_matter.split(source.text), now, bases)
+
+
+def _draft(
+    file: File, source: Source, front: FrontMatter, now: datetime, bases: tuple[str, ...]
+) -> Draft:
+    body = translate(front.body)
+    title, text, doubts = _title(front, body.text, file)
+    if source.doubtful is not None:
+        doubts += (Note("it is not UTF-8: it was read as Windows-1252", source.doubtful),)
+    tags = _tags(front, file)
+    date = front.date(*_DATES) or _date_in_name(file)
+    seen = judge(front, file, tags, date, now)
+    updated = front.date(*_UPDATES)
     return Draft(
         file=file,
         title=title,
-        body=body,
+        body=text,
         summary=front.text("summary", "description", "excerpt"),
-        status=status,
+        visibility=replace(seen, status="draft", waits=None) if doubts else seen,
         slug=front.text("slug"),
-        date=front.date("date", "published", "created", "pubdate") or named,
-        updated=front.date("updated", "modified", "lastmod"),
-        changed=datetime.fromtimestamp(file.path.stat().st_mtime, UTC),
-        tags=front.list("tags", "keywords", "categories"),
+        date=on_its_day(date) if date else None,
+        updated=on_its_day(updated) if updated else None,
+        changed=source.modified,
+        tags=tags,
         related=front.list("related"),
-        notes=notes,
+        addresses=names.addresses(front, bases),
+        aliases=names.aliases(front),
+        lang=names.language(front),
+        notes=(
+            *front.notes,
+            *_of_title(title, front),
+            *body.notes,
+            *seen.notes,
+            *map(_as_draft, doubts),
+        ),
     )
 
 
-def _title(front: FrontMatter, file: File) -> tuple[str, str]:
-    """Find the title, and the body without it."""
-    given = front.text("title")
+def _as_draft(note: Note) -> Note:
+    return replace(note, words=f"{note.words}: the post is a draft")
+
+
+def _date_in_name(file: File) -> datetime | None:
+    dated = DATED_NAME.match(file.stem)
+    return moment(dated[1]) if dated else None
+
+
+def _tags(front: FrontMatter, file: File) -> tuple[str, ...]:
+    """Give the titles of the tags, however they are written."""
+    tables = front.fields.get("taxonomies")
+    tables = tables if isinstance(tables, dict) else {}
+    inner = FrontMatter(tables, {}, "")
+    in_tables = inner.list(*(name for name in tables if str(name).lower() not in _PEOPLE))
+    tags = map(names.unlinked, (*front.list(*_TAGS, blanks=_is_of_jekyll(file)), *in_tables))
+    return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= LONGEST_TITLE))
+
+
+def _is_of_jekyll(file: File) -> bool:
+    """Tell the posts of Jekyll, which cuts a list at its blanks, from those of Hexo."""
+    folders = [folder.name for folder in (file.root, *file.folders)]
+    is_post = "_posts" in folders and DATED_NAME.match(file.stem) is not None
+    return (is_post or "_drafts" in folders) and "source" not in folders
+
+
+def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[Note, ...]]:
+    """Find the title, the body without it, and why the body cannot be shown."""
+    stated = front.text("title")
     try:
-        titled = markdown.take_title(front.body)
+        titled = markdown.take_title(text)
     except markdown.Oversize as fault:
-        raise Unreadable(str(fault)) from None
-    if not given:
-        return titled.title or _readable(file), titled.text
-    is_same = titled.title is not None and fold(titled.title) == fold(given)
-    return given, titled.text if is_same else front.body
+        return _cut(stated or _readable(file)), text, (Note(str(fault)),)
+    except RecursionError:
+        return _cut(stated or _readable(file)), text, (Note("it is too deep"),)
+    if not stated and titled.title and len(titled.title) <= LONGEST_TITLE:
+        return titled.title, titled.text, ()
+    is_same = titled.title is not None and fold(titled.title) == fold(stated)
+    title = stated or titled.title or _readable(file)
+    return _cut(title), titled.text if is_same and len(title) <= LONGEST_TITLE else text, ()
+
+
+def _of_title(title: str, front: FrontMatter) -> tuple[Note, ...]:
+    if not title.endswith("…") or len(title) < LONGEST_TITLE:
+        return ()
+    return (Note(f"the title is cut at {LONGEST_TITLE} characters", front.lines.get("title")),)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def _readable(file: File) -> str:
-    stem = file.path.parent.name if file.is_index else _DATED_NAME.sub("", file.stem, count=1)
-    words = " ".join(re.sub(r"[-_]+", " ", stem).split())
+    words = " ".join(re.sub(r"[-_]+", " ", file.name).split())
     return words[:1].upper() + words[1:] or file.stem
-
-
-def _status(front: FrontMatter) -> tuple[str, tuple[str, ...]]:
-    """Tell what visitors may see; what is not understood stays a draft."""
-    word = front.text("status").lower()
-    if front.flag("draft") or front.flag("published") is False or word in _DRAFT:
-        return "draft", ()
-    if not word or word in _PUBLISHED:
-        return "published", ()
-    return "draft", (f"the status {word!r} is not known here: the post is a draft",)

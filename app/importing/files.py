@@ -1,22 +1,30 @@
 """Folders to the Markdown files in them, and a file to its text.
 
-Whatever cannot be read is told with its reason and never stops the rest.
-Knows nothing of what is in a file.
+Whatever cannot be read is told with its reason and never stops the rest. A symbolic link is
+never followed: what it leads to inside the folder is imported under its own name, and what is
+outside stays outside. Knows nothing of what is in a file.
 """
 
+import codecs
 import os
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from app import markdown
+from app import confinement
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+PICTURES = frozenset(".png .jpg .jpeg .gif .svg .webp .avif .bmp .tif .tiff .heic .ico".split())  # noqa: SIM905
 #: Files that speak for their folder.
 INDEXES = frozenset({"readme", "index", "_index"})
+#: The date that Jekyll and Hexo have at the head of a file's name.
+DATED_NAME = re.compile(r"(\d{4}-\d\d?-\d\d?)[-_ ]+(?=.)")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "venv"})
-#: Room for front matter above the longest body.
-_LONGEST_FILE = markdown.TEXT_LIMIT + 64 * 1024
+#: As long as the text of a post can be, in bytes.
+LARGEST_FILE = 4_000_000
 
 
 class Unreadable(Exception):  # noqa: N818  (it is the file that is)
@@ -41,9 +49,24 @@ class File:
         return self.path.stem
 
     @property
+    def bare(self) -> str:
+        """Give the file's name without a date at its head."""
+        return DATED_NAME.sub("", self.stem, count=1)
+
+    @property
     def is_index(self) -> bool:
-        """Tell whether the file speaks for its folder."""
-        return self.stem.lower() in INDEXES
+        """Tell whether the file speaks for its folder, in whatever language: `index.fr.md`."""
+        return re.sub(r"\.[a-z]{2}(?:-[a-z]{2})?$", "", self.bare.lower()) in INDEXES
+
+    @property
+    def name(self) -> str:
+        """Give the name that a slug is made from: the file's, or its folder's."""
+        return self.path.parent.name if self.is_index else self.bare
+
+    @property
+    def inside(self) -> str:
+        """Give the path inside the root."""
+        return self.path.relative_to(self.root).as_posix()
 
     @property
     def shown(self) -> str:
@@ -58,71 +81,146 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a file, its lines ended by LF, and when it was changed."""
+
+    text: str
+    modified: datetime
+    #: The first line that is not UTF-8; None: all is.
+    doubtful: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
-    """A path that gave no files, and why."""
+    """A path that gave no file, and why."""
 
     path: str
     reason: str
 
 
-def find(paths: Iterable[Path]) -> Iterator[File | Missing]:
+@dataclass(slots=True)
+class Inventory:
+    """What stands below the paths that were named."""
+
+    files: list[File] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    #: Files that are not read, by their suffix.
+    others: Counter[str] = field(default_factory=Counter)
+    pictures: list[str] = field(default_factory=list)
+
+
+def find(paths: Iterable[Path]) -> Inventory:
     """Find every Markdown file below the paths, each once, in the order of their names."""
-    seen: set[Path] = set()
+    inventory, seen = Inventory(), set[str]()
     for path in paths:
-        resolved = Path(os.path.abspath(path))
-        for found in _below(resolved):
-            if isinstance(found, Missing) or found.path not in seen:
-                yield found
-            if isinstance(found, File):
-                seen.add(found.path)
+        for found in _below(Path(os.path.abspath(path))):
+            if isinstance(found, Missing):
+                inventory.missing.append(found)
+            elif (real := os.path.realpath(found.path)) not in seen:
+                seen.add(real)
+                _note(found, inventory)
+    return inventory
+
+
+def _note(found: File, inventory: Inventory) -> None:
+    suffix = found.path.suffix.lower()
+    if suffix in SUFFIXES:
+        inventory.files.append(found)
+    elif suffix in PICTURES:
+        inventory.pictures.append(found.shown)
+    else:
+        inventory.others[suffix or "without a suffix"] += 1
 
 
 def _below(path: Path) -> Iterator[File | Missing]:
     if path.is_dir():
         yield from _walk(path)
-    elif path.is_file():
-        yield File(path, path.parent)
-    else:
+    elif not path.exists():
         yield Missing(str(path), "there is no such file or folder")
+    else:
+        yield _named(path)
+
+
+def _named(path: Path) -> File | Missing:
+    """Take a file that was named itself: it need not be one that a folder would give."""
+    try:
+        real = confinement.resolve(path.parent, path)
+    except confinement.Outside:
+        return Missing(str(path), "it is a link that leads out of its folder")
+    if real.suffix.lower() not in SUFFIXES:
+        return Missing(str(path), f"only Markdown is imported ({', '.join(sorted(SUFFIXES))})")
+    inside = real.relative_to(os.path.realpath(path.parent))
+    return File(path.parent / inside, path.parent)
 
 
 def _walk(root: Path) -> Iterator[File | Missing]:
     failed: list[OSError] = []
+    links: list[Path] = []
+    seen = {os.path.realpath(root)}
     for folder, folders, names in os.walk(root, onerror=failed.append):
-        folders[:] = sorted(name for name in folders if _is_shown(name))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if _is_shown(name) and path.suffix.lower() in SUFFIXES:
-                yield File(path, root)
+        shown = [Path(folder, name) for name in sorted((*folders, *names)) if _is_shown(name)]
+        real = os.path.realpath(folder)
+        below = {path for path in shown if not path.is_symlink()}
+        links += (path for path in shown if path not in below)
+        seen |= {os.path.join(real, path.name) for path in below}
+        files = {Path(folder, name) for name in names}
+        yield from (File(path, root) for path in shown if path in below and path in files)
+        folders[:] = sorted(path.name for path in below - files)
         yield from (Missing(str(fault.filename), _reason(fault)) for fault in failed)
         failed.clear()
     yield from (Missing(str(fault.filename), _reason(fault)) for fault in failed)
+    for link in links:
+        reason = _astray(link, root, seen)
+        if reason:
+            yield Missing(str(link), reason)
+
+
+def _astray(link: Path, root: Path, seen: set[str]) -> str:
+    """Say why a link gives nothing; empty where what it leads to is found by itself."""
+    try:
+        real = confinement.resolve(root, link)
+    except confinement.Outside:
+        return "it is a link that leads out of the folder"
+    return "" if str(real) in seen else "it is a link to what is not imported"
 
 
 def _is_shown(name: str) -> bool:
     return not name.startswith(".") and name not in _LEFT_OUT
 
 
-def read(file: File) -> str:
-    """Give the text of a file, its lines ended by LF; raise Unreadable."""
+def read(file: File) -> Source:
+    """Give the text of a file; raise Unreadable."""
     try:
-        if not file.path.is_file():
-            raise Unreadable("it is no ordinary file")
-        if file.path.stat().st_size > _LONGEST_FILE:
-            raise Unreadable(f"it is larger than {_LONGEST_FILE // 1024} KiB")
-        content = file.path.read_bytes()
+        content = confinement.read(file.root, file.path, LARGEST_FILE)
+    except confinement.Outside:
+        raise Unreadable("it leads out of the folder") from None
     except OSError as fault:
         raise Unreadable(_reason(fault)) from None
-    text = _decoded(content).removeprefix("\N{BYTE ORDER MARK}")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(content.data) > LARGEST_FILE:
+        raise Unreadable(f"it is larger than {LARGEST_FILE:,} bytes")
+    text, doubtful = _decoded(content.data)
+    bare = text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(bare, _moment(content.modified), doubtful)
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(data: bytes) -> tuple[str, int | None]:
+    """Read UTF-8, or UTF-16 by its mark; what is neither is read as Windows wrote it, in doubt."""
     try:
-        return content.decode("utf-8")
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return data.decode("utf-16"), None
+        if b"\x00" not in data:
+            return data.decode("utf-8"), None
     except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        raise Unreadable(f"it is not UTF-8 (byte 0x{content[fault.start]:02x})", line) from None
+        return data.decode("cp1252", "replace"), data.count(b"\n", 0, fault.start) + 1
+    raise Unreadable("it is no text")
+
+
+def _moment(seconds: float) -> datetime:
+    """Give the time of a file; some file systems hold times that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _reason(fault: OSError) -> str:

@@ -1,41 +1,53 @@
-"""The front matter of a file, YAML or TOML, to fields that are text, lists of text and dates.
+"""The text of a file to its front matter and its body, however the front matter is written.
 
-Every fault has a line. YAML is read without guessing types: `slug: 007` and
-`title: no` stay what their author wrote.
+Between lines of `---` or `+++`, as JSON, as the header of Pelican and MultiMarkdown, or as the
+properties of Logseq. What looks like front matter and cannot be read makes it uncertain: its post
+is for nobody but editors, who find the whole text in it.
 """
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 
-import yaml
+from app.importing.dates import moment
+from app.importing.fields import Fields, Note, read_json, read_toml, read_yaml
+from app.importing.status_words import sounds_like_status
 
-from app.importing.files import Unreadable
+_YES = frozenset({"true", "yes", "on", "1", "y"})
+_NO = frozenset({"false", "no", "off", "0", "n", "never"})
 
-_TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)")
-_FORMATS = (
-    "%Y-%m-%d %H:%M:%S %z",
-    "%Y/%m/%d",
-    "%Y-%m",
-    "%Y",
-    "%B %d, %Y",
-    "%d %B %Y",
-    "%b %d, %Y",
-    "%d %b %Y",
+_FENCE = re.compile(r"(-{3,}|\+{3}|;{3})[ \t]*(\w*)[ \t]*$")
+_KEY = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*[:=]")
+_HEADER_LINE = re.compile(r"([A-Za-z][\w -]{0,40}?):(?:[ \t]+(.*))?$")
+_PROPERTY_LINE = re.compile(r"(?:- )?([\w./-]+)::[ \t]*(.*)$")
+#: Names that make a header of a first paragraph.
+_HEADER_NAMES = frozenset(
+    "title date status tags slug category categories author authors summary modified template"  # noqa: SIM905
+    " lang draft published visibility keywords description alias aliases public".split()
 )
-_YES = frozenset({"true", "yes", "on", "1"})
-_NO = frozenset({"false", "no", "off", "0"})
+_STATUS_LINE = re.compile(r"[^\w\n]{0,6}([A-Za-z][\w-]*)[\"'*]{0,3}\s?(?:::?|=)[\s*]")
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML whose plain words are all text."""
+def _braced(text: str) -> str:
+    """Write the JSON of Hexo, which leaves out the braces, as JSON."""
+    return text if text.lstrip().startswith("{") else f"{{{text}}}"
 
-    yaml_implicit_resolvers: dict[str, list[object]] = {}  # noqa: RUF012  (yaml's own attribute)
+
+def _fenced_json(text: str, first: int) -> Fields:
+    return read_json(_braced(text), first)[0]
+
+
+_LANGUAGES = {"+": "toml", ";": "json"}
+_READERS: Mapping[str, Callable[[str, int], Fields | None]] = {
+    "yaml": read_yaml,
+    "yml": read_yaml,
+    "toml": read_toml,
+    "json": _fenced_json,
+}
+_MOST_ITEMS = 1_000
+_MOST_LEVELS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,133 +57,194 @@ class FrontMatter:
     fields: Mapping[str, object]
     lines: Mapping[str, int]
     body: str
+    #: Nothing was lost that may say who may see the post.
+    certain: bool = True
+    #: What was understood only in part; reading a field that is something else adds to it.
+    notes: list[Note] = field(default_factory=list)
 
     def text(self, *names: str) -> str:
-        """Give the first of these fields as one line; raise Unreadable when it is no text."""
+        """Return the first of these fields that is a text, as one line; empty without one."""
         for name in names:
             value = self.fields.get(name)
+            if isinstance(value, list) and len(value) == 1:
+                value = value[0]
             if isinstance(value, dict | list):
-                raise Unreadable(f"`{name}` is not a text", self.lines.get(name))
-            if value not in (None, ""):
+                self._note(name, "is not a text")
+            elif value not in (None, ""):
                 return " ".join(str(value).split())
         return ""
 
-    def list(self, *names: str) -> tuple[str, ...]:
-        """Give the items of these fields, each once; a text is cut at its commas."""
-        found: dict[str, None] = {}
-        for name in names:
-            value = self.fields.get(name)
-            items = value.split(",") if isinstance(value, str) else value or []
-            if not isinstance(items, list) or any(isinstance(item, dict | list) for item in items):
-                raise Unreadable(f"`{name}` is not a list of texts", self.lines.get(name))
-            found |= dict.fromkeys(" ".join(str(item).split()) for item in items)
-        return tuple(item for item in found if item)
+    def list(self, *names: str, blanks: bool = False) -> tuple[str, ...]:
+        """Return the items of these fields, each once.
+
+        A text is cut at its commas or semicolons; where it has none and `blanks`, at its blanks.
+        Lists in lists are one list; a dict is its name, or the names in it that are true.
+        """
+        items = (item for name in names for item in _items(self.fields.get(name), blanks))
+        return tuple(dict.fromkeys(islice((item for item in items if item), _MOST_ITEMS)))
 
     def date(self, *names: str) -> datetime | None:
-        """Give the first of these fields that is there; raise Unreadable when it is no date."""
+        """Return the first of these fields that is a date."""
         for name in names:
             value = self.fields.get(name)
-            if value in (None, "") or self.flag(name) is not None:
+            if isinstance(value, dict):  # as the blogs of MkDocs write it
+                value = value.get("created", value)
+            if value in (None, "") or flag(value) is not None:
                 continue
-            moment = None if isinstance(value, dict | list) else _moment(value)
-            if moment is None:
-                raise Unreadable(f"`{name}` is not a date", self.lines.get(name))
-            return moment
+            when = moment(value)
+            if when is not None:
+                return when
+            if not sounds_like_status(name):  # `visibility` tells that
+                self._note(name, "is not a date")
         return None
 
     def flag(self, name: str) -> bool | None:
         """Tell yes from no; None when the field is missing or something else."""
-        value = self.fields.get(name, "")
-        word = "" if isinstance(value, dict | list) else str(value).strip().lower()
-        return True if word in _YES else False if word in _NO else None
+        return flag(self.fields.get(name))
+
+    def _note(self, name: str, words: str) -> None:
+        self.notes.append(Note(f"`{name}` {words}: it is left out", self.lines.get(name)))
+
+
+def flag(value: object) -> bool | None:
+    """Tell yes from no; None for something else."""
+    word = "" if isinstance(value, dict | list) else str(value).strip().lower()
+    return True if word in _YES else False if word in _NO else None
 
 
 def split(text: str) -> FrontMatter:
-    """Part front matter and body; raise Unreadable at a fault in the front matter."""
-    head, _, rest = text.partition("\n")
-    mark = head.rstrip()
-    end = re.search(r"^(?:---|\.\.\.)[ \t]*$" if mark == "---" else r"^\+\+\+[ \t]*$", rest, re.M)
-    if mark not in ("---", "+++"):
-        return FrontMatter({}, {}, text)
+    """Part front matter and body."""
+    start = len(text) - len(text.lstrip(" \t\n"))
+    blank = text[:start].count("\n")
+    bare = text[text.rfind("\n", 0, start) + 1 :]
+    found = (
+        _fenced(text, bare, blank + 1)
+        or _json(text, bare, blank + 1)
+        or _header(bare, blank + 1)
+        or _properties(bare, blank + 1)
+    )
+    return found or FrontMatter({}, {}, text, *_unrecognised(bare, blank + 1))
+
+
+def _fenced(text: str, bare: str, first: int) -> FrontMatter | None:
+    head, _, rest = bare.partition("\n")
+    fence = _FENCE.match(head)
+    if not fence:
+        return None
+    mark, language = fence[1], fence[2].lower()
+    closing = (
+        rf"^(?:{re.escape(mark)}|\.\.\.)[ \t]*$"
+        if mark[0] == "-"
+        else rf"^{re.escape(mark)}[ \t]*$"
+    )
+    end = re.search(closing, rest, re.M)
     if end is None:
-        if re.match(r"\s*[\w-]+\s*[:=]", rest):
-            raise Unreadable(f"the front matter has no closing `{mark}`", 1)
-        return FrontMatter({}, {}, text)
-    fields = _yaml(rest[: end.start()]) if mark == "---" else _toml(rest[: end.start()])
+        if _KEY.match(rest):
+            return _uncertain(text, Note(f"the front matter has no closing `{mark}`", first))
+        return None
+    inside, body = rest[: end.start()], rest[end.end() :].lstrip("\n")
+    language = _LANGUAGES.get(mark[0], language or "yaml")
+    if language not in _READERS:
+        return _uncertain(text, Note(f"front matter in {language} is not read", first))
+    return _front(_READERS[language](inside, first + 1), body, text)
+
+
+def _json(text: str, bare: str, first: int) -> FrontMatter | None:
+    """Read the JSON that Hugo lets a file begin with, or Hexo up to a line of `;;;`."""
+    if re.match(r'\s*"[\w-]+"\s*:', bare):
+        inside, mark, body = bare.partition("\n;;;")
+        if mark:
+            return _front(read_json(_braced(inside), first)[0], body.lstrip(" ;\n"), text)
+    if not re.match(r'\s*\{\s*"[\w-]+"\s*:', bare):
+        return None
+    bare = bare.lstrip()
+    fields, end = read_json(bare, first)
+    return _front(fields, bare[end:].lstrip("\n"), text)
+
+
+def _header(bare: str, first: int) -> FrontMatter | None:
+    """Read lines of `Name: value` up to a blank line, which begins the text."""
+    block, _, body = bare.partition("\n\n")
+    rule = re.search(r"\n-{3,}[ \t]*(?:\n|$)", block)
+    if rule:  # Hexo needs no rule above its front matter
+        block, body = block[: rule.start()], bare[rule.end() :].lstrip("\n")
+    fields: dict[str, object] = {}
+    name = ""
+    for line in block.split("\n"):
+        match = _HEADER_LINE.match(line)
+        if match:
+            name = match[1].strip().lower()
+            fields[name] = (match[2] or "").strip()
+        elif name and line[:1] in (" ", "\t", "-"):
+            fields[name] = f"{fields[name]}".rstrip(", ") + f", {line.strip(' -')}"
+        else:
+            return None
+    if "title" not in fields and len(_HEADER_NAMES & {*fields}) < 2:
+        return None
+    if rule:
+        return _front(read_yaml(block, first), body, bare)
+    return _of_lines(fields, block, first, body)
+
+
+def _properties(bare: str, first: int) -> FrontMatter | None:
+    """Read the lines of `name:: value` that a page of Logseq begins with."""
+    block, _, body = bare.partition("\n\n")
+    lines = block.split("\n")
+    matches = [_PROPERTY_LINE.match(line) for line in lines]
+    count = matches.index(None) if None in matches else len(matches)
+    fields: dict[str, object] = {match[1].lower(): match[2].strip() for match in matches if match}
+    if not count or not _HEADER_NAMES & {*fields}:
+        return None
+    rest = "\n".join(lines[count:])
+    return _of_lines(fields, block, first, f"{rest}\n\n{body}".strip("\n"))
+
+
+def _of_lines(fields: dict[str, object], block: str, first: int, body: str) -> FrontMatter:
+    lines = {name: first + block[: block.lower().find(name)].count("\n") for name in fields}
+    return FrontMatter(fields, lines, body.lstrip("\n"))
+
+
+def _unrecognised(bare: str, first: int) -> tuple[bool, list[Note]]:
+    """Doubt a text that begins by saying who may see it, in a way that is not understood."""
+    for number, line in enumerate(bare.partition("\n\n")[0].split("\n"), first):
+        match = _STATUS_LINE.match(line)
+        if match and sounds_like_status(match[1]):
+            words = f"`{match[1]}` may say who may see this and is not understood here"
+            return False, [Note(f"{words}: the post is a draft", number)]
+    return True, []
+
+
+def _front(fields: Fields | None, body: str, text: str) -> FrontMatter | None:
     if fields is None:
-        return FrontMatter({}, {}, text)
-    lines = _lines(rest[: end.start()])
-    return FrontMatter(MappingProxyType(fields), lines, rest[end.end() :].lstrip("\n"))
-
-
-def _yaml(text: str) -> dict[str, object] | None:
-    """Read YAML; None when it is a text between two rules and no front matter."""
-    loader = _Loader(text)
-    try:
-        found = loader.get_single_data()
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        reason = " ".join(f"{fault.problem or fault.context or 'it cannot be read'}".split())
-        raise Unreadable(f"broken front matter: {reason}", mark.line + 2 if mark else 1) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise Unreadable(f"broken front matter: {_first_line(fault)}", 1) from None
-    if found is None or isinstance(found, dict):
-        return _named(found or {})
-    if isinstance(found, str):
         return None
-    raise Unreadable("broken front matter: expected fields, got a list", 2)
+    shown = body if fields.certain else text
+    return FrontMatter(fields.values, fields.lines, shown, fields.certain, [*fields.notes])
 
 
-def _toml(text: str) -> dict[str, object]:
-    try:
-        return _named(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
-        place = _TOML_PLACE.search(str(fault))
-        line = int(place[1]) + 1 if place else text.count("\n") + 1
-        reason = _TOML_PLACE.sub("", str(fault)).lower()
-        raise Unreadable(f"broken front matter: {reason}", line) from None
-    except (ValueError, RecursionError) as fault:
-        raise Unreadable(f"broken front matter: {_first_line(fault)}", 1) from None
+def _uncertain(text: str, note: Note) -> FrontMatter:
+    return FrontMatter({}, {}, text, certain=False, notes=[note])
 
 
-def _first_line(fault: Exception) -> str:
-    return str(fault).partition("\n")[0] if not isinstance(fault, RecursionError) else "too deep"
+def _items(value: object, blanks: bool, levels: int = _MOST_LEVELS) -> Iterator[str]:
+    if levels == 0 or value is None:
+        return
+    if isinstance(value, dict):
+        called = value.get("name") or value.get("title")
+        names = [called] if called else [name for name, on in value.items() if on == "" or flag(on)]
+        yield from (" ".join(str(name).split()) for name in names)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict | list):
+                yield from _items(item, False, levels - 1)
+            else:
+                yield " ".join(str(item).split())
+    else:
+        yield from _cut(str(value), blanks)
 
 
-def _named(fields: Mapping[Any, object]) -> dict[str, object]:
-    return {str(name).strip().lower(): value for name, value in fields.items()}
-
-
-def _lines(text: str) -> dict[str, int]:
-    """Find the line of each field, counted from the first line of the file."""
-    found: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), 2):
-        name = re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[:=]", line)
-        if name:
-            found.setdefault(name[1].lower(), number)
-    return found
-
-
-def _moment(value: object) -> datetime | None:
-    if isinstance(value, datetime):
-        return _in_range(value)
-    if isinstance(value, date):
-        return _in_range(datetime(value.year, value.month, value.day, tzinfo=UTC))
-    text = str(value).strip()
-    for reader in (datetime.fromisoformat, *map(_reader, _FORMATS), parsedate_to_datetime):
-        try:
-            return _in_range(reader(text))
-        except (ValueError, IndexError):
-            continue
-    return None
-
-
-def _reader(pattern: str) -> Callable[[str], datetime]:
-    return lambda text: datetime.strptime(text, pattern)  # noqa: DTZ007
-
-
-def _in_range(moment: datetime) -> datetime | None:
-    """Give a time with a zone, UTC where it says none; None where no calendar reaches."""
-    if not 1 < moment.year < 9999:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _cut(text: str, blanks: bool) -> Iterator[str]:
+    mark = "," if "," in text else ";" if ";" in text else None
+    if mark is None and not blanks and not re.fullmatch(r"\s*#\S+(?:\s+#\S+)+\s*", text):
+        yield " ".join(text.split())
+        return
+    yield from (" ".join(item.split()) for item in text.split(mark))

@@ -1,26 +1,25 @@
 """Files to a plan: which file becomes which post, and what each folder is.
 
-Everything that one file must know of the others is decided here, before the
-first post is written: slugs, so that links can be led to them, and tags.
+Everything that one file must know of the others is decided here, before the first post is
+written: who may see it, slugs, so that links can be led to them, and tags.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from app.importing import choices
 from app.importing.drafts import Draft, draft
-from app.importing.files import File, Missing, Unreadable, find
+from app.importing.files import File, Unreadable, find
+from app.importing.folders import FolderTag, speakers, tag_of, tagging_folders
+from app.importing.identity import Origins, origin_of
 from app.importing.links import Posts, paths_of
 from app.importing.report import Remark, Report
-from app.importing.slugs import Slugs
-from db import graph, posts, queries
+from app.importing.slugs import Slugs, is_as_asked
+from db import posts, queries
 from db.engine import Database
-from db.seeds import SEEDS
-from db.slugs import RESERVED, slug_from
-from db.vocabulary import TAG
-
-_SITES_OWN = RESERVED | {seed.slug for seed in SEEDS}
+from db.posts import Imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,11 @@ class Options:
     #: Leave out the README or index file of the folder that was named.
     skip_readme: bool = False
 
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Give the base URLs, each with a slash at its end."""
+        return tuple(base if base.endswith("/") else f"{base}/" for base in self.base_urls)
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -41,8 +45,10 @@ class Planned:
 
     draft: Draft
     slug: str
-    #: The tags that its folders are.
-    tags: tuple[str, ...]
+    #: What the post remembers of where it comes from.
+    origin: str
+    #: The folders whose tags it has, the outermost first.
+    folders: tuple[Path, ...]
     #: The post speaks for a folder that is a tag.
     is_tag: bool
     #: When the post that it already is was published, if its file does not say.
@@ -55,115 +61,108 @@ class Plan:
 
     planned: tuple[Planned, ...]
     posts: Posts
-
-
-def origin_of(path: Path) -> str:
-    """Name where a post comes from, the same in every run."""
-    return f"file:{path}"
+    tags: Mapping[Path, FolderTag]
 
 
 def make_plan(database: Database, paths: Iterable[Path], options: Options, report: Report) -> Plan:
     """Read all files and decide what they become; what cannot be read goes into the report."""
-    drafts = _drafts(paths, options, report)
-    speakers = _speakers(drafts) if options.folder_tags else {}
-    tags = _made_tags(database, drafts, speakers) if options.folder_tags else {}
+    drafts = choices.apply(_drafts(paths, options, report), report)
     with database.reading():
-        slugs = _slugs(drafts, report)
-        tags |= {folder: slugs[file] for folder, file in speakers.items() if file in slugs}
-        planned = tuple(_planned(each, slugs, tags) for each in drafts if each.file in slugs)
-    # What speaks for a folder comes first: a tag is there before what it is on.
-    in_order = sorted(planned, key=lambda each: not each.is_tag)
-    return Plan(tuple(in_order), _posts(planned, tags, options))
+        origins = Origins({post.origin: post for post in posts.imported()}, _body)
+        known = origins.match(drafts)
+        slugs = Slugs({*posts.slugs()})
+        slug_by_file = _slugs(drafts, known, slugs, report)
+        tags = _tags(drafts, slug_by_file, slugs) if options.folder_tags else {}
+    planned = tuple(
+        _planned(each, slug_by_file[each.file], known.get(each.file), tags) for each in drafts
+    )
+    return Plan(planned, _posts(planned, tags, options, origins), tags)
+
+
+def _body(slug: str) -> str:
+    view = queries.post(slug)
+    return view.body if view else ""
 
 
 def _drafts(paths: Iterable[Path], options: Options, report: Report) -> list[Draft]:
-    drafts = []
-    for found in find(paths):
-        if isinstance(found, Missing):
-            report.skipped.append(Remark(found.path, found.reason))
-        elif not (options.skip_readme and found.is_index and not found.folders):
-            drafts += _draft(found, report)
-    return drafts
+    inventory = find(paths)
+    report.skipped += (Remark(each.path, each.reason) for each in inventory.missing)
+    report.others += inventory.others
+    report.pictures += inventory.pictures
+    now = datetime.now(UTC)
+    return [
+        made
+        for file in inventory.files
+        if not (options.skip_readme and file.is_index and not file.folders)
+        for made in _draft(file, now, options, report)
+    ]
 
 
-def _draft(file: File, report: Report) -> list[Draft]:
+def _draft(file: File, now: datetime, options: Options, report: Report) -> list[Draft]:
     try:
-        made = draft(file)
+        made = draft(file, now, options.bases)
     except Unreadable as fault:
         report.skipped.append(Remark(file.shown, fault.reason, fault.line))
         return []
-    report.notes += (Remark(file.shown, note) for note in made.notes)
+    report.notes += (Remark(file.shown, note.words, note.line) for note in made.notes)
+    if made.visibility.waits:
+        report.waiting.append(Remark(file.shown, str(made.visibility.waits.date())))
     return [made]
 
 
-def _speakers(drafts: Sequence[Draft]) -> dict[Path, File]:
-    """Find the file that speaks for each folder: its README is the page of the tag."""
-    found: dict[Path, File] = {}
-    for each in drafts:
-        if each.file.is_index and each.file.folders:
-            found.setdefault(each.file.path.parent, each.file)
-    return found
-
-
-def _made_tags(
-    database: Database, drafts: Sequence[Draft], speakers: Mapping[Path, File]
-) -> dict[Path, str]:
-    """Find or make a tag for each folder for which no file speaks."""
-    folders = sorted({folder for each in drafts for folder in each.file.folders} - {*speakers})
-    with database.writing():
-        return {folder: _tag(folder.name) for folder in folders}
-
-
-def _tag(name: str) -> str:
-    slug = slug_from(name)
-    return slug if queries.is_a(slug, TAG) else graph.find_or_create(name, TAG)
-
-
-def _slugs(drafts: Sequence[Draft], report: Report) -> dict[File, str]:
+def _slugs(
+    drafts: Sequence[Draft], known: Mapping[File, Imported], slugs: Slugs, report: Report
+) -> dict[File, str]:
     """Give each file its slug: first what is there, then what was asked for, then folders."""
-    slugs = Slugs(_title_at)
-    found: dict[File, str] = {}
-    for each in drafts:
-        known = posts.slug_of_origin(origin_of(each.file.path))
-        if known is not None:
-            found[each.file] = known
-            slugs.keep(known, each.file.shown)
+    found = {file: post.slug for file, post in known.items()}
+    slugs.taken |= {*found.values()}
     for each in sorted(drafts, key=lambda each: (not each.slug, not each.file.is_index)):
-        if each.file not in found:
-            try:
-                found[each.file] = slugs.give(each)
-            except Unreadable as fault:
-                report.skipped.append(Remark(each.file.shown, fault.reason))
+        if each.file in found:
+            continue
+        found[each.file] = slugs.for_post(each)
+        if not is_as_asked(each, found[each.file]):
+            words = f"the slug {each.slug!r} is taken: the post is at /{found[each.file]}/"
+            report.notes.append(Remark(each.file.shown, words))
     return found
 
 
-def _title_at(slug: str) -> str | None:
-    if slug in _SITES_OWN:
-        return ""
-    view = queries.post(slug)
-    return view.title if view else None
+def _tags(
+    drafts: Sequence[Draft], slug_by_file: Mapping[File, str], slugs: Slugs
+) -> dict[Path, FolderTag]:
+    folders = tagging_folders(drafts)
+    spoken = speakers(drafts, folders)
+    tags = {folder: FolderTag(slug_by_file[file], None) for folder, file in spoken.items()}
+    by_name: dict[str, FolderTag] = {}
+    for folder in folders:
+        if folder not in tags:
+            name = folder.name.casefold()
+            tags[folder] = by_name[name] if name in by_name else tag_of(folder, slugs)
+            by_name[name] = tags[folder]
+    return tags
 
 
-def _planned(each: Draft, slugs: Mapping[File, str], tags: Mapping[Path, str]) -> Planned:
-    slug = slugs[each.file]
-    of_folders = [tags[folder] for folder in each.file.folders if folder in tags]
-    view = None if each.date else queries.post(slug)
+def _planned(
+    each: Draft, slug: str, known: Imported | None, tags: Mapping[Path, FolderTag]
+) -> Planned:
     return Planned(
         draft=each,
         slug=slug,
-        tags=tuple(tag for tag in of_folders if tag != slug),
-        is_tag=slug in of_folders,
-        published=view.published if view else None,
+        origin=known.origin if known else origin_of(each.file.path),
+        folders=tuple(folder for folder in each.file.folders if folder in tags),
+        is_tag=any(tag.slug == slug for tag in tags.values()),
+        published=known.published if known else None,
     )
 
 
-def _posts(planned: Sequence[Planned], tags: Mapping[Path, str], options: Options) -> Posts:
-    slug_by_path = {str(folder): slug for folder, slug in tags.items()}
+def _posts(
+    planned: Sequence[Planned], tags: Mapping[Path, FolderTag], options: Options, origins: Origins
+) -> Posts:
+    slug_by_path = {str(folder): tag.slug for folder, tag in tags.items()}
     for each in planned:
         slug_by_path |= dict.fromkeys(paths_of(each.draft.file), each.slug)
     return Posts(
         roots=tuple(dict.fromkeys(each.draft.file.root for each in planned)),
-        bases=tuple(base if base.endswith("/") else f"{base}/" for base in options.base_urls),
+        bases=options.bases,
         slug_by_path=slug_by_path,
-        earlier=lambda path: posts.slug_of_origin(origin_of(path)),
+        earlier=origins.slug_at,
     )

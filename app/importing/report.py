@@ -1,5 +1,6 @@
 """What an import did, in numbers and sentences."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -37,6 +38,13 @@ class Report:
     #: Links and pictures that lead nowhere; their words are still there.
     broken_links: list[Remark] = field(default_factory=list)
     broken_images: list[Remark] = field(default_factory=list)
+    #: Posts with a date to come, and the date.
+    waiting: list[Remark] = field(default_factory=list)
+    #: Files that do not say that they are public, where others have to.
+    not_chosen: list[str] = field(default_factory=list)
+    #: Files that are not read, by their suffix, and the pictures.
+    others: Counter[str] = field(default_factory=Counter)
+    pictures: list[str] = field(default_factory=list)
     #: Files and folders that gave no post, and why.
     skipped: list[Remark] = field(default_factory=list)
     #: What was done otherwise than one might expect.
@@ -49,14 +57,17 @@ class Report:
 
     def lines(self) -> list[str]:
         """Tell it in lines, the numbers first."""
-        return [
+        lines = [
             self._outcome(),
             *self._converted(),
             *_examples("leads nowhere and is plain text now", "link", self.broken_links),
             *_examples("is missing, its description stands there", "picture", self.broken_images),
-            *(f"note: {note}" for note in self.notes),
-            *(f"skipped: {skipped}" for skipped in self.skipped),
+            *self._held_back(),
+            *self._left_behind(),
+            *_grouped("note", self.notes),
+            *_grouped("skipped", self.skipped),
         ]
+        return [_printable(line) for line in lines]
 
     def _outcome(self) -> str:
         skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
@@ -72,6 +83,40 @@ class Report:
         if self.frames or self.films:
             frames, films = _counted(self.frames, "frame"), _counted(self.films, "video")
             yield f"{frames} and {films} turned into links"
+
+    def _held_back(self) -> Iterator[str]:
+        if self.waiting:
+            days = _some([f"{remark.path} ({remark.words})" for remark in self.waiting])
+            yield f"{_counted(len(self.waiting), 'draft')} until the day that is written: {days}"
+        if self.not_chosen:
+            files = _some(self.not_chosen)
+            drafts = _counted(len(self.not_chosen), "draft")
+            yield f"{drafts}, as only what says so is public there: {files}"
+
+    def _left_behind(self) -> Iterator[str]:
+        if self.pictures:
+            yield f"{_counted(len(self.pictures), 'picture')} not imported: {_some(self.pictures)}"
+        if self.others:
+            kinds = sorted(self.others.items(), key=lambda kind: (-kind[1], kind[0]))
+            yield f"not read: {', '.join(f'{number} {suffix}' for suffix, number in kinds)}"
+
+
+def _some(items: list[str]) -> str:
+    """Name some of many."""
+    more = len(items) - _MOST_EXAMPLES
+    return ", ".join(items[:_MOST_EXAMPLES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _grouped(lead: str, remarks: list[Remark]) -> Iterator[str]:
+    """Give each remark; of many in the same words only some."""
+    counts = Counter(remark.words for remark in remarks)
+    told: Counter[str] = Counter()
+    for remark in remarks:
+        told[remark.words] += 1
+        if told[remark.words] <= _MOST_EXAMPLES:
+            yield f"{lead}: {remark}"
+        elif told[remark.words] == counts[remark.words]:
+            yield f"{lead}: {counts[remark.words] - _MOST_EXAMPLES} more: {remark.words}"
 
 
 def _counted(number: int, noun: str) -> str:
@@ -89,3 +134,11 @@ def _short(address: str) -> str:
     if not address.strip():
         return "without an address"
     return address if len(address) <= _LONGEST else f"{address[: _LONGEST - 1]}…"
+
+
+def _printable(line: str) -> str:
+    """Write what a terminal would obey, or no terminal could show, as escapes."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in line
+    )

@@ -1,61 +1,52 @@
 """Drafts to slugs: each file keeps the slug it has, or gets the one of its name.
 
-A folder that is a tag has its slug before any file. Knows nothing of what is
-written in a post.
+A slug that is taken costs the slug, never the post. Knows nothing of what is written in a post.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.importing.drafts import Draft
-from app.importing.files import Unreadable
 from db.slugs import numbered, slug_from
 
 
 @dataclass(slots=True)
 class Slugs:
-    """The slugs that are given in this run."""
+    """The slugs that have a post, now or after this run."""
 
-    #: Gives the title of the post that has a slug; empty where the site needs the slug itself.
-    title_at: Callable[[str], str | None]
-    given: dict[str, str] = field(default_factory=dict)
+    taken: set[str]
 
-    def keep(self, slug: str, owner: str) -> None:
-        """Note a slug that its owner has already."""
-        self.given[slug] = owner
+    def for_post(self, draft: Draft) -> str:
+        """Take the slug that a draft asks for, or the one of its name, or one that is like it."""
+        asked = _asked(draft)
+        return self._take(numbered(slug_from(asked)) if asked else _candidates(draft))
 
-    def give(self, draft: Draft) -> str:
-        """Find a slug for a draft; raise Unreadable when the one it asks for is taken.
+    def for_tag(self, name: str) -> str:
+        """Take a slug for a new tag."""
+        return self._take(numbered(slug_from(name)))
 
-        A post that has the same name and title is taken for the same post, imported from a
-        folder that has moved since.
-        """
-        owner, wanted = draft.file.shown, slug_from(draft.slug or draft.name)
-        if draft.slug:
-            return self._asked(wanted, owner)
-        if wanted not in self.given and self.title_at(wanted) == draft.title:
-            raise Unreadable(f"the post `{wanted}` has the same title and is not from this file")
-        slug = next(slug for slug in _candidates(draft) if self._is_free(slug))
-        self.given[slug] = owner
+    def _take(self, candidates: Iterator[str]) -> str:
+        slug = next(slug for slug in candidates if slug not in self.taken)
+        self.taken.add(slug)
         return slug
 
-    def _asked(self, slug: str, owner: str) -> str:
-        if slug in self.given:
-            raise Unreadable(f"the slug `{slug}` belongs to {self.given[slug]}")
-        if self.title_at(slug) is not None:
-            raise Unreadable(f"the slug `{slug}` is taken by a post that is not from this file")
-        self.given[slug] = owner
-        return slug
 
-    def _is_free(self, slug: str) -> bool:
-        return slug not in self.given and self.title_at(slug) is None
+def is_as_asked(draft: Draft, slug: str) -> bool:
+    """Tell whether a draft has the slug that it asks for."""
+    asked = _asked(draft)
+    return not asked or slug == slug_from(asked)
+
+
+def _asked(draft: Draft) -> str:
+    """Give the last part of the path that some tools take for a slug."""
+    return draft.slug.strip("/").rpartition("/")[2]
 
 
 def _candidates(draft: Draft) -> Iterator[str]:
     """Give the name, then the name behind its folder's, then numbers behind the name."""
-    names = numbered(slug_from(draft.name))
+    names = numbered(slug_from(draft.file.name))
     yield next(names)
     folders = draft.file.folders
-    if folders and not draft.file.is_index:
-        yield slug_from(f"{folders[-1].name}-{draft.name}")
+    if folders and not draft.file.is_index and not folders[-1].name.startswith("_"):
+        yield slug_from(f"{folders[-1].name}-{draft.file.name}")
     yield from names

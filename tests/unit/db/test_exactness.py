@@ -37,7 +37,8 @@ READS = {
     "db.graph.hold",
     "db.graph.hold_edge",
     "db.posts.hold",
-    "db.posts.slug_of_origin",
+    "db.posts.imported",
+    "db.posts.slugs",
     "db.posts.unique_slug",
 }
 #: Functions that write as a part of another, which takes part.

@@ -252,7 +252,10 @@ def test_a_kind_that_has_edges_cannot_be_deleted() -> None:
 def test_an_import_is_made_once() -> None:
     new = NewPost("Imported", "Text.", status="published", published=day(1))
     assert [posts.put(new, "a.md"), posts.put(new, "a.md")] == ["created", "unchanged"]
-    assert (posts.slug_of_origin("a.md"), seen("imported").rev) == ("imported", 1)
+    assert (posts.imported(), seen("imported").rev) == (
+        (posts.Imported("a.md", "imported", "Imported", day(1)),),
+        1,
+    )
 
 
 def test_an_import_follows_its_origin() -> None:
@@ -290,8 +293,8 @@ def test_an_import_does_not_overwrite_an_editor() -> None:
 def test_equal_imports_from_two_places_are_two_posts() -> None:
     new = NewPost("Imported")
     assert [posts.put(new, "a.md"), posts.put(new, "b.md")] == ["created", "created"]
-    slugs = posts.slug_of_origin("a.md"), posts.slug_of_origin("b.md"), posts.slug_of_origin("c")
-    assert slugs == ("imported", "imported-2", None)
+    slugs = [(each.origin, each.slug) for each in posts.imported()]
+    assert slugs == [("a.md", "imported"), ("b.md", "imported-2")]
 
 
 @settings(
@@ -315,7 +318,6 @@ NASTY = ["", "\x00", "\ud800", "'; DROP TABLE posts", "a" * 10_000, "%", "é", "
         queries.tags_of,
         queries.related_to,
         queries.types_of,
-        posts.slug_of_origin,
         lambda slug: queries.tagged_with(slug, 0, 5).items,
         lambda slug: queries.instances_of(slug, 0, 5).items,
         lambda slug: queries.is_a(slug, slug),

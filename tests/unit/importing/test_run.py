@@ -1,5 +1,6 @@
 """Importing a folder: posts, tags and relations, once and again."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -176,52 +177,156 @@ def test_files_of_one_name_get_slugs_of_their_own(
     }
 
 
-def test_a_slug_that_is_asked_for_twice_is_told(
+def test_a_slug_that_is_taken_costs_the_slug(
     database: Database, write: Write, folder: Path
 ) -> None:
     for name in ("a.md", "b.md"):
         write(name, "---\nslug: same\n---\n# " + name)
     write("c.md", "---\nslug: tag\n---\nc")
-    assert run(database, [folder]) == Report(
-        created=1,
-        skipped=[
-            Remark("notes/b.md", "the slug `same` belongs to notes/a.md"),
-            Remark("notes/c.md", "the slug `tag` is taken by a post that is not from this file"),
+    write("d.md", "---\nslug: search\n---\nd")
+    report = run(database, [folder])
+    assert report == Report(
+        created=4,
+        notes=[
+            Remark("notes/b.md", "the slug 'same' is taken: the post is at /same-2/"),
+            Remark("notes/c.md", "the slug 'tag' is taken: the post is at /tag-2/"),
+            Remark("notes/d.md", "the slug 'search' is taken: the post is at /search-2/"),
         ],
     )
+    assert _post(database, "same-2").title == "b.md"
+    assert run(database, [folder]) == Report(unchanged=4)
 
 
-def test_a_folder_that_has_moved_makes_no_second_posts(
+def test_a_slug_that_somebody_takes_meanwhile_costs_the_slug(
+    database: Database, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posts, "slugs", frozenset)
+    with database.writing():
+        posts.create(posts.NewPost("Other", slug="a"))
+    write("a.md", "a")
+    write("b.md", "b")
+    report = run(database, [folder])
+    assert (report.created, report.skipped) == (2, [])
+    assert _post(database, "a-2").body == "a"
+
+
+def test_the_title_of_another_post_costs_the_slug(
     database: Database, write: Write, folder: Path
 ) -> None:
-    write("a.md", "# A\n\na")
+    with database.writing():
+        posts.create(posts.NewPost("Tags", slug="tags-that-are-posts"))
+    write("tags-that-are-posts.md", "# Tags\n\na")
+    assert run(database, [folder]) == Report(created=1)
+    assert _post(database, "tags-that-are-posts-2").body == "a"
+
+
+@pytest.mark.parametrize("name", ["notes", "renamed"])
+def test_a_folder_that_is_elsewhere_now_is_known(
+    database: Database, write: Write, folder: Path, name: str
+) -> None:
+    write("a.md", "# A\n\nwords of the first")
+    write("sub/b.md", "# B\n\n[a](../a.md) words of the second")
+    write("c.md", "# C\n\nwords of the third")
     run(database, [folder])
-    moved = folder.rename(folder.parent / "moved")
-    assert run(database, [moved]) == Report(
-        skipped=[Remark("moved/a.md", "the post `a` has the same title and is not from this file")]
-    )
+    copy = shutil.copytree(folder, folder.parent / "elsewhere" / name)
+    assert run(database, [copy]).lines() == ["nothing changed: 3 posts as before"]
+    (copy / "c.md").write_text("# New\n\nother text [b](sub/b.md)")
+    (copy / "d.md").write_text("# D\n\n[a](a.md)")
+    assert run(database, [copy]) == Report(created=1, changed=1, unchanged=2)
+    assert (_post(database, "c").title, _post(database, "d").body) == ("New", "[a](/a/)")
+    assert run(database, [copy / "sub"]) == Report(unchanged=1)
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_imported(
+def test_another_folder_of_the_same_names_is_another(
     database: Database, write: Write, folder: Path
 ) -> None:
-    write("a.md", "---\ntitle: [a\n---\nb")
+    write("index.md", "# Home\n\nall about boats and harbours")
+    write("install.md", "# Install\n\nput the mast into the hole")
+    run(database, [folder])
+    other = folder.parent / "other" / "notes"
+    other.mkdir(parents=True)
+    (other / "index.md").write_text("# Home\n\na cook's book with recipes")
+    (other / "install.md").write_text("# Install\n\nwarm up your oven first")
+    assert run(database, [other]) == Report(created=2)
+    assert _post(database, "install").body == "put the mast into the hole"
+
+
+def test_what_cannot_be_shown_is_a_draft_and_what_cannot_be_read_is_told(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "---\n- a\n---\nb")
     write("b.md", "")
     (folder / "c.md").write_bytes(b"a\n\xe9")
     write("d.md", "# " + "d" * 600)
     write("e.md", "*a*b" * 10_000)
     write("f.md", "# F\n\ng")
+    write("g.md", "# G\n\n" + "words " * 60_000)
+    write("bell\x07\n.md", "# H\n\ng")
     report = run(database, [folder, folder / "nowhere"])
     assert report.lines() == [
-        "1 post: 1 created, 0 changed, 0 unchanged, 6 skipped",
-        "skipped: notes/a.md:3: broken front matter: expected ',' or ']', but got '<stream end>'",
-        "skipped: notes/b.md: it is empty",
-        "skipped: notes/c.md:2: it is not UTF-8 (byte 0xe9)",
+        "7 posts: 7 created, 0 changed, 0 unchanged, 2 skipped",
+        "note: notes/a.md:2: broken front matter: expected fields, got a list",
+        "note: notes/c.md:2: it is not UTF-8: it was read as Windows-1252: the post is a draft",
+        "note: notes/d.md: the title is cut at 500 characters",
+        "note: notes/e.md: the document has more than 10,000 elements and texts: "
+        "the post is a draft",
+        "note: notes/g.md: the text has 352 KiB, a document may have 256: the post is a draft",
         f"skipped: {folder / 'nowhere'}: there is no such file or folder",
-        "skipped: notes/e.md: the document has more than 10,000 elements and texts",
-        "skipped: notes/d.md: a title has at most 500 characters, got 600",
+        "skipped: notes/b.md: it is empty",
     ]
-    assert _post(database, "f").title == "F"
+    drafts = [_post(database, slug) for slug in ("a", "c", "e", "g")]
+    assert {each.status for each in drafts} == {"draft"}
+    assert [len(each.body) for each in drafts] == [13, 3, 40_000, 360_000]
+    assert [_post(database, slug).status for slug in ("d", "f", "bell")] == ["published"] * 3
+    assert run(database, [folder]).created == 0
+
+
+def test_a_section_that_is_a_draft_hides_what_is_in_it(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a/_index.md", "+++\ndraft = true\n+++\n")
+    write("a/b/c.md", "c")
+    write("d/_index.md", "---\ncascade:\n  - build:\n      render: never\n---\n")
+    write("d/e.md", "e")
+    write("f.md", "f")
+    run(database, [folder])
+    statuses = {slug: _post(database, slug).status for slug in ("a", "c", "d", "e", "f")}
+    assert statuses == dict.fromkeys("acde", "draft") | {"f": "published"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hidden"),
+    [
+        ("a.md", "---\ndg-publish: true\n---\na", True),
+        ("a.md", "public:: true\n\n- a", True),
+        ("logseq/config.edn", "{:meta/version 1}", True),
+        ("logseq/config.edn", "{:publishing/all-pages-public? true}", False),
+        ("logseq/config.edn", " ;; :publishing/all-pages-public? true", True),
+        ("a.md", "---\npublished: true\n---\na", False),
+    ],
+)
+def test_where_publishing_is_chosen_silence_is_private(
+    database: Database, write: Write, folder: Path, name: str, text: str, hidden: bool
+) -> None:
+    write(name, text)
+    write("silent.md", "b")
+    report = run(database, [folder])
+    assert _post(database, "silent").status == ("draft" if hidden else "published")
+    assert report.not_chosen == (["notes/silent.md"] if hidden else [])
+    if name == "a.md":
+        assert _post(database, "a").status == "published"
+
+
+def test_a_post_of_the_future_waits_and_is_counted(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("a.md", "---\ndate: 2100-01-02\n---\na")
+    write("b.md", "---\ndate: 2020-01-02\npublishDate: 2100-03-04\n---\nb")
+    assert run(database, [folder]).lines()[1:] == [
+        "2 drafts until the day that is written: notes/a.md (2100-01-02), notes/b.md (2100-03-04)"
+    ]
+    post = _post(database, "a")
+    assert (post.status, post.published) == ("draft", datetime(2100, 1, 2, tzinfo=UTC))
 
 
 def test_related_posts_are_related_in_both_directions(

@@ -1,0 +1,111 @@
+"""Stored posts to their tags and relations.
+
+Tags of published posts come first, so that a tag is a draft only where all its posts are. What
+cannot be related costs that relation, and is told.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from app.importing.links import Posts
+from app.importing.plan import Plan, Planned
+from app.importing.report import Remark, Report
+from db import graph, hierarchy, posts, queries
+from db.engine import Database
+from db.errors import Conflict, DbError, Unavailable
+from db.posts import NewPost
+from db.queries import PostLink
+from db.slugs import slug_from
+from db.vocabulary import IS_A, RELATED, TAG, TAGGED
+
+_BATCH = 50
+
+_Relating = Callable[[Planned], int]
+
+
+def relate_all(database: Database, plan: Plan, stored: Sequence[Planned], report: Report) -> None:
+    """Give the stored posts their tags and related posts; count the relations that are new."""
+    in_order = sorted(stored, key=lambda each: each.draft.status != "published")
+    _each(database, [each for each in in_order if each.is_tag], _make_tag, report)
+    slugs = _folder_tags(database, plan, in_order)
+    _each(database, in_order, lambda each: _tag(each, slugs), report)
+    related = [each for each in stored if each.draft.related]
+    _each(database, related, lambda each: _relate(each, plan.posts, report), report)
+
+
+def _each(
+    database: Database, planned: Sequence[Planned], relating: _Relating, report: Report
+) -> None:
+    """Do it in batches; a batch that fails is done again post by post."""
+    for start in range(0, len(planned), _BATCH):
+        batch = planned[start : start + _BATCH]
+        try:
+            with database.writing():
+                made = sum(map(relating, batch))
+        except Unavailable:
+            raise
+        except DbError as fault:
+            if len(planned) == 1:
+                report.notes.append(Remark(batch[0].draft.file.shown, fault.message))
+                return
+            for each in batch:
+                _each(database, [each], relating, report)
+        else:
+            report.edges += made
+
+
+def _make_tag(planned: Planned) -> int:
+    return graph.relate(planned.slug, IS_A, TAG)
+
+
+def _folder_tags(database: Database, plan: Plan, stored: Iterable[Planned]) -> dict[Path, str]:
+    """Make the tags of the folders that no post speaks for; give the slug of each."""
+    public = {
+        folder for each in stored if each.draft.status == "published" for folder in each.folders
+    }
+    slugs = {folder: tag.slug for folder, tag in plan.tags.items()}
+    for folder, tag in plan.tags.items():
+        if tag.title is not None:
+            twins = {path for path, other in plan.tags.items() if other.slug == tag.slug}
+            with database.writing():
+                slugs[folder] = _folder_tag(tag.title, tag.slug, not public.isdisjoint(twins))
+    return slugs
+
+
+def _folder_tag(title: str, slug: str, public: bool) -> str:
+    there = hierarchy.instance_named(title, TAG)
+    if there is not None:
+        return there
+    try:
+        posts.create(NewPost(title, slug=slug, status="published" if public else "draft"))
+    except Conflict:  # somebody has taken the slug meanwhile
+        slug = posts.create(NewPost(title, status="published" if public else "draft"))
+    graph.relate(slug, IS_A, TAG)
+    return slug
+
+
+def _tag(planned: Planned, of_folders: dict[Path, str]) -> int:
+    folders = [of_folders[folder] for folder in planned.folders]
+    named = [graph.find_or_create(title, TAG) for title in planned.draft.tags]
+    there = {planned.slug, *_slugs(queries.tags_of(planned.slug, public=False))}
+    new = [tag for tag in dict.fromkeys((*folders, *named)) if tag not in there]
+    return sum(graph.relate(planned.slug, TAGGED, tag) for tag in new)
+
+
+def _relate(planned: Planned, known: Posts, report: Report) -> int:
+    file, made = planned.draft.file, 0
+    there = {planned.slug, *_slugs(queries.related_to(planned.slug, public=False))}
+    for name in planned.draft.related:
+        target = known.slug(str(file.path.parent / name)) or slug_from(name)
+        if target in there:
+            continue
+        if queries.post(target) is None:
+            report.notes.append(Remark(file.shown, f"`related`: there is no post {target!r}"))
+        else:
+            made += graph.relate(planned.slug, RELATED, target)
+            there.add(target)
+    return made
+
+
+def _slugs(links: Iterable[PostLink]) -> set[str]:
+    return {link.slug for link in links}
