@@ -28,6 +28,7 @@ from app.web import developer
 from app.web.addresses import ROUTES, Addresses
 from app.web.admission import LARGEST_BODY, admit
 from app.web.assets import read_assets
+from app.web.budget import Budget
 from app.web.documents import document_maker, report
 from app.web.errors import install_errors, keep_apologies
 from app.web.fast_path import FastPath
@@ -261,3 +262,4 @@ def _install(app: Flask, library: sx.Library) -> None:
     if settings.is_production and settings.cache:
         app.wsgi_app = FastPath(app)  # type: ignore[method-assign]
     app.wsgi_app = Proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    app.wsgi_app = Budget(app.wsgi_app)  # type: ignore[method-assign]

@@ -9,15 +9,15 @@ SQLite has one writer. A transaction that reads first and writes later fails how
 long it may wait, so writers say BEGIN IMMEDIATE; and SQLite's own waiting is a
 lottery, so the writers of a process queue up in `WriterQueue` before they begin. On
 PostgreSQL a few write at once, so that those who wait for each other's locks leave
-connections to readers.
+threads and connections to readers.
 """
 
+import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Event, Lock, Thread
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -31,9 +31,10 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from db import changes
+from db import changes, postgresql
 from db.errors import Invalid, Unavailable
 from db.file_modes import keep_private
+from db.pulse import Pulse
 from db.session import (
     Recorder,
     check_allowed,
@@ -48,11 +49,12 @@ from db.session import (
     rows_of,
     session,
 )
+from db.waiting import budget, waiting
+from db.writers import MOST_STANDING, WriterQueue
 
 __all__ = [
     "Database",
     "Recorder",
-    "WriterQueue",
     "Written",
     "forbidden",
     "insert_if_new",
@@ -66,17 +68,16 @@ __all__ = [
 ]
 
 Dialect = Literal["sqlite", "postgresql"]
+Purpose = Literal["read", "write", "migrate"]
 
 #: Seconds that a writer waits for its turn in this process.
 PATIENCE = 10.0
 
-#: Half of the connections that a process may have.
-_POSTGRESQL_WRITERS = 8
+#: Seconds that SQLite waits for another process's lock; a reader hardly ever meets one.
+_BUSY: Mapping[Purpose, float] = {"read": 2.0, "write": 5.0, "migrate": 60.0}
 
-_POSTGRESQL_SETTINGS = (
-    "-c statement_timeout=5000 -c lock_timeout=2000"
-    " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
-)
+#: Seconds that the question whether the database answers may take.
+_PING = 2.0
 
 
 @dataclass(slots=True)
@@ -93,14 +94,15 @@ class Database:
     def __init__(self, url: str) -> None:
         address = _address(url)
         self.dialect: Dialect = "sqlite" if _is_sqlite(address) else "postgresql"
-        self.engine = _sqlite(address) if self.dialect == "sqlite" else _postgresql(address)
+        self.engine = (
+            _sqlite(address) if self.dialect == "sqlite" else postgresql.engine_for(address)
+        )
         event.listen(self.engine, "before_cursor_execute", lambda *_: check_allowed())
         self._readers = self._options("read")
         self._writers = self._options("write")
-        self._queue = WriterQueue(1 if self.dialect == "sqlite" else _POSTGRESQL_WRITERS)
+        self._queue = WriterQueue(1 if self.dialect == "sqlite" else MOST_STANDING)
         self._lookouts: deque[PoolProxiedConnection] = deque()
-        self._ping: _Ping | None = None
-        self._ping_lock = Lock()
+        self._pulse = Pulse(self._ask)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -125,6 +127,7 @@ class Database:
     def glancing(self) -> Iterator[changes.Glance]:
         """Look at the change log alone, at a fraction of what a session costs."""
         check_alone()
+        self._pulse.check()
         connection = None
         try:
             connection = self._lookout()
@@ -132,6 +135,7 @@ class Database:
         except (self.engine.dialect.loaded_dbapi.Error, PoolTimeoutError) as fault:
             if connection is not None:
                 connection.invalidate()
+            self._hear(fault)
             raise Unavailable(f"the database does not answer: {_in_a_line(fault)}") from fault
         finally:
             if connection is not None:
@@ -168,11 +172,11 @@ class Database:
 
     def ping(self, timeout: float) -> bool:
         """Say whether the database answers within `timeout` seconds."""
-        with self._ping_lock:
-            if self._ping is None or self._ping.done.is_set():
-                self._ping = _Ping(self._readers)
-            ping = self._ping
-        return ping.done.wait(timeout) and ping.answered
+        return self._pulse.answers(timeout)
+
+    def _ask(self) -> None:
+        with budget(_PING), translated(), self._readers.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
 
     def dispose(self) -> None:
         """Close every connection; the database may be used again afterwards."""
@@ -190,13 +194,25 @@ class Database:
     @contextmanager
     def _current(self, engine: Engine) -> Iterator[None]:
         check_alone()
-        with (
-            translated(),
-            Session(engine, autoflush=False) as opened,
-            opened.begin(),
-            current(opened),
-        ):
-            yield
+        self._pulse.check()
+        try:
+            with (
+                translated(),
+                Session(engine, autoflush=False) as opened,
+                opened.begin(),
+                current(opened),
+            ):
+                yield
+        except Unavailable as refusal:
+            self._hear(refusal)
+            raise
+
+    def _hear(self, fault: BaseException) -> None:
+        """Take it for a doubt whether the server is there, if not even a refusal came from it."""
+        while fault.__cause__ is not None:
+            fault = fault.__cause__
+        if postgresql.is_silence(fault):
+            self._pulse.doubt()
 
 
 @contextmanager
@@ -211,65 +227,6 @@ def translated() -> Iterator[None]:
 
 def _in_a_line(fault: BaseException | None) -> str:
     return " ".join(str(fault).split())
-
-
-class WriterQueue:
-    """Places for so many at once, given in the order in which they were asked for."""
-
-    def __init__(self, places: int = 1) -> None:
-        self._places = places
-        self._mutex = Lock()
-        self._tickets: deque[Lock] = deque()
-
-    def __len__(self) -> int:
-        """Count the writers whose turn it is and those who wait."""
-        return len(self._tickets)
-
-    @contextmanager
-    def turn(self, patience: float) -> Iterator[None]:
-        """Wait for a turn and hold it; raise Unavailable after `patience` seconds."""
-        ticket = self._line_up()
-        try:
-            if not ticket.acquire(timeout=patience):
-                raise Unavailable("too many changes are waiting for the database")
-            yield
-        finally:
-            self._leave(ticket)
-
-    def _line_up(self) -> Lock:
-        """Add a ticket; a ticket is locked until its turn has come."""
-        ticket = Lock()
-        with self._mutex:
-            if len(self._tickets) >= self._places:
-                ticket.acquire()
-            self._tickets.append(ticket)
-        return ticket
-
-    def _leave(self, ticket: Lock) -> None:
-        with self._mutex:
-            had_a_place = self._tickets.index(ticket) < self._places
-            self._tickets.remove(ticket)
-            if had_a_place and len(self._tickets) >= self._places:
-                self._tickets[self._places - 1].release()
-
-
-class _Ping:
-    """One question to the database, asked in a thread that may hang without harm."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.done = Event()
-        self.answered = False
-        Thread(target=self._ask, args=(engine,), name="ping", daemon=True).start()
-
-    def _ask(self, engine: Engine) -> None:
-        try:
-            with translated(), engine.connect() as connection:
-                connection.exec_driver_sql("SELECT 1")
-            self.answered = True
-        except Unavailable:
-            self.answered = False
-        finally:
-            self.done.set()
 
 
 def _address(url: str) -> URL:
@@ -302,39 +259,25 @@ def _sqlite(address: URL) -> Engine:
     return engine
 
 
-def _set_up_sqlite(connection: object, _record: object) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Prepare a new connection: transactions are begun by us, never by the driver."""
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    for setting in (
-        "busy_timeout = 5000",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        connection.execute(f"PRAGMA {setting}")  # type: ignore[attr-defined]
+    connection.isolation_level = None
+    _wait_for_locks(connection, _BUSY["read"])
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    purpose = connection.get_execution_options().get("purpose", "read")
+    purpose: Purpose = connection.get_execution_options().get("purpose", "read")
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     if purpose == "migrate":
         # SQLite rebuilds a table by dropping it, and must not cascade from that.
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("PRAGMA busy_timeout = 60000")
-    only = "ON" if purpose == "read" else "OFF"
-    connection.exec_driver_sql(f"PRAGMA query_only = {only}")
-    connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
+        driver.execute("PRAGMA foreign_keys = OFF")
+    driver.execute(f"PRAGMA query_only = {'ON' if purpose == 'read' else 'OFF'}")
+    with waiting(_BUSY[purpose]) as seconds:
+        _wait_for_locks(driver, seconds)
+        connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
 
 
-def _postgresql(address: URL) -> Engine:
-    return create_engine(
-        address,
-        pool_size=5,
-        max_overflow=11,
-        pool_timeout=2,
-        pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": 2,
-            "application_name": "rose-ash",
-            "options": _POSTGRESQL_SETTINGS,
-        },
-    )
+def _wait_for_locks(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")

@@ -6,6 +6,7 @@ fails, and does not skip, where PostgreSQL's programs are missing.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -46,6 +47,20 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         """End it without waiting for clients: `immediate` is a crash, `fast` says goodbye."""
         _run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process of the server where it stands; the kernel still takes what is sent."""
+        postmaster = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGSTOP)
+        pids = [postmaster, *_children(postmaster)]
+        for pid in pids[1:]:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in reversed(pids):
+                os.kill(pid, signal.SIGCONT)
 
     def create(self, name: str, template: str = "template1") -> str:
         """Make an empty database, or a copy of one that nobody uses, and give its URL.
@@ -108,6 +123,12 @@ def _find(program: str) -> str:
     if found is None:
         pytest.fail(f"{program} was not found: install the package `postgresql`")
     return found
+
+
+def _children(process: int) -> list[int]:
+    """Give the children of a process that is stopped, so that no other come."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(child) for child in children.split()]
 
 
 def _free_port() -> int:

@@ -11,7 +11,6 @@ from sqlalchemy import Select, select, text, update
 from db import queries
 from db.engine import (
     Database,
-    WriterQueue,
     forbidden,
     record,
     recording,
@@ -20,6 +19,7 @@ from db.engine import (
 )
 from db.errors import DbError, Invalid, Unavailable
 from db.models import Post
+from db.writers import WriterQueue
 from tests.unit.db.making import publish
 
 pytestmark = pytest.mark.slow
@@ -278,7 +278,7 @@ def test_sqlite_keeps_every_commit_and_every_reference(sqlite_database: Database
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 5000,
+        "busy_timeout": 2000,
     }
 
 
@@ -291,7 +291,7 @@ def test_postgresql_does_not_wait_for_ever(postgresql_database: Database) -> Non
         }
     assert settings == {
         "statement_timeout": "5s",
-        "lock_timeout": "2s",
+        "lock_timeout": "1500ms",
         "TimeZone": "UTC",
         "transaction_isolation": "repeatable read",
     }
@@ -328,9 +328,8 @@ def test_a_server_that_takes_no_connection_in_the_place_of_a_lost_one_is_told(
     def refuse(**_: object) -> None:
         raise psycopg.OperationalError("the database system is starting up")
 
-    dialect = postgresql_database.engine.dialect
-    monkeypatch.setattr(dialect, "connect", refuse)
-    monkeypatch.setattr(dialect, "do_ping", lambda _: False)
+    monkeypatch.setattr(psycopg.Connection, "connect", refuse)
+    monkeypatch.setattr(postgresql_database.engine.dialect, "do_ping", lambda _: False)
     with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.reading():
         slugs()
     with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.glancing():

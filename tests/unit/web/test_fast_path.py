@@ -16,6 +16,7 @@ from app import sx
 from app.config import Settings
 from app.factory import site_of
 from app.web import fast_path
+from app.web.budget import Budget
 from app.web.proxies import Proxies
 from db import changes, posts, queries
 from db.engine import Database
@@ -209,9 +210,11 @@ def test_whatever_is_asked_both_ways_answer_alike(served: Served) -> None:
 
 def path_of(served: Served) -> fast_path.FastPath:
     """Give what stands between the proxies and Flask."""
-    assert isinstance(served.app.wsgi_app, Proxies)
-    assert isinstance(served.app.wsgi_app.site, fast_path.FastPath)
-    return served.app.wsgi_app.site
+    outermost = served.app.wsgi_app
+    assert isinstance(outermost, Budget)
+    assert isinstance(outermost.site, Proxies)
+    assert isinstance(outermost.site.site, fast_path.FastPath)
+    return outermost.site.site
 
 
 def without_number(answer: tuple[str, bytes, dict[str, str]]) -> tuple[str, bytes, list[str]]:
