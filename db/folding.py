@@ -24,7 +24,9 @@ _PLAIN_LETTERS = str.maketrans(
 #: Combining classes of marks that are letters' own (nukta, kana voicing, virama), not accents.
 _OWN_MARKS = frozenset({0, 7, 8, 9})
 
-_WORD = re.compile("a+|i")
+#: A word; an ideograph or kana; a run of letters of a script without spaces.
+_WORD = re.compile("[am]+|im*|(?:sm*)+")
+_CLUSTER = re.compile("sm*")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -43,14 +45,31 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Cut `text` into folded words; ideographs and kana are a word each."""
+    """Cut `text` into folded words.
+
+    Ideographs and kana are a word each. Thai, Lao, Burmese and Khmer have words of several
+    letters and no spaces between: there every two neighbours are a word.
+    """
     folded = fold(text)
     return [folded[start:end][:LONGEST_WORD] for start, end in spans(folded)]
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Say where the words of `text` begin and end."""
-    return (word.span() for word in _WORD.finditer(text.translate(_SHAPES)))
+    """Say where the words of `text` begin and end; those of two neighbours overlap."""
+    shapes = text.translate(_SHAPES)
+    for word in _WORD.finditer(shapes):
+        if shapes[word.start()] == "s":
+            yield from _neighbours(
+                [each.span() for each in _CLUSTER.finditer(shapes, *word.span())]
+            )
+        else:
+            yield word.span()
+
+
+def _neighbours(clusters: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join every two neighbours; one letter alone stays alone."""
+    following = clusters[1:] or clusters
+    return ((start, end) for (start, _), (_, end) in zip(clusters, following, strict=False))
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -65,13 +84,20 @@ class _FoldedCharacters(dict[int, str]):
 
 
 class _CharacterShapes(dict[int, str]):
-    """Code point to `a` within words, `i` where it is a word by itself, and a space elsewhere."""
+    """Code point to `a` within words, `m` where it is a mark, and a space between words.
+
+    It is `i` where it is a word by itself, and `s` in a script that writes no spaces.
+    """
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if _is_word_by_itself(code):
             self[code] = "i"
-        elif character.isalnum() or unicodedata.category(character).startswith("M"):
+        elif unicodedata.category(character).startswith("M"):
+            self[code] = "m"
+        elif _has_no_spaces(code):
+            self[code] = "s" if character.isalpha() else "a" if character.isalnum() else " "
+        elif character.isalnum():
             self[code] = "a"
         else:
             self[code] = " "
@@ -79,8 +105,13 @@ class _CharacterShapes(dict[int, str]):
 
 
 def _is_word_by_itself(code: int) -> bool:
-    """Say whether the script of `code` writes words without spaces between them."""
+    """Say whether `code` is an ideograph or kana."""
     return 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF
+
+
+def _has_no_spaces(code: int) -> bool:
+    """Say whether `code` is Thai, Lao, Burmese or Khmer."""
+    return 0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF
 
 
 _FOLDED = _FoldedCharacters()

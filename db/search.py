@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cache, partial
 from itertools import accumulate, count, takewhile
 
-from sqlalchemy import CTE, Float, Integer, Text, func, select, text
+from sqlalchemy import CTE, Float, Integer, Text, TextClause, func, select, text
 
 from db.engine import is_sqlite, rows_of, session
 from db.folding import spans, words
@@ -123,13 +123,18 @@ def find(q: str, offset: int, limit: int) -> SearchPage:
 
 def index(post_id: int, title: str, summary: str, shown: str) -> None:
     """Make a post findable by these texts, and by no others."""
+    session().execute(*entry(is_sqlite(), post_id, title, summary, shown))
+
+
+def entry(
+    on_sqlite: bool, post_id: int, title: str, summary: str, shown: str
+) -> tuple[TextClause, dict[str, object]]:
+    """Write the statement, and its parameters, that puts a post into the index of a database."""
     texts = [words(title), words(summary)[:_SUMMARY_WORDS], _within_limits(words(shown))]
-    if is_sqlite():
+    if on_sqlite:
         columns = dict(zip(("title", "summary", "body"), map(" ".join, texts), strict=True))
-        session().execute(_INDEX_ON_SQLITE, {"post_id": post_id, **columns})
-    else:
-        parameters = {"post_id": post_id, "words": _vector(texts)}
-        session().execute(_INDEX_ON_POSTGRESQL, parameters)
+        return _INDEX_ON_SQLITE, {"post_id": post_id, **columns}
+    return _INDEX_ON_POSTGRESQL, {"post_id": post_id, "words": _vector(texts)}
 
 
 def terms_of(q: str) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ def test_any_text_can_be_stored_once_it_is_clean(text: str) -> None:
         ("http://example.org/a?b=1", ["http", "example", "org", "a", "b", "1"]),
         ("日本語 text", ["日", "本", "語", "text"]),
         ("हिन्दी में", ["हिन्दी", "में"]),
+        ("ภาษาไทย", ["ภา", "าษ", "ษา", "าไ", "ไท", "ทย"]),
+        ("ក ខ្មែរ 12", ["ក", "ខ្មែ", "មែរ", "12"]),
         ("½", ["1", "2"]),
         ("x" * 100, ["x" * LONGEST_WORD]),
     ],

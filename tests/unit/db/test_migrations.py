@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import delete, inspect, select, text
 
-from db import migrations
+from db import migrations, search
 from db.engine import Database, session
 from db.errors import Unavailable
 from db.models import Base, Edge, Title, Use
@@ -104,6 +104,28 @@ def test_a_site_of_the_second_version_gets_its_titles_and_counts(empty_url: str)
     assert sorted(titles) == [(1, "creme\ncreme"), (2, "related\nrelated"), (3, "tagged\ntagged")]
     assert uses == {("related", 2): 1, ("related", 1): 1, ("tagged", 2): 1}
     assert {"in:related:related", "out:tagged:related"} <= written.topics
+
+
+_THAI = """
+INSERT INTO nodes (id) VALUES (1);
+INSERT INTO posts (id, slug, title, folded, status, published, created, updated, rev, format,
+ fields, summary, body) VALUES (1, 'thai', 'การค้นหา', 'การคนหา', 'published', :now, :now, :now, 1,
+ 'markdown', '{}', '', 'ข้อความภาษาไทย');
+"""
+
+
+def test_a_text_without_spaces_is_indexed_again(empty_url: str) -> None:
+    with migrations._migrating(empty_url) as connection:
+        command.upgrade(migrations._config(connection), "0007")
+        for statement in _THAI.strip().split(";")[:-1]:
+            connection.execute(text(statement), {"now": "2024-01-01 00:00:00+00:00"})
+    migrations.upgrade(empty_url)
+    database = Database(empty_url)
+    try:
+        with database.reading():
+            assert [result.slug for result in search.find("ภาษา", 0, 5).results] == ["thai"]
+    finally:
+        database.dispose()
 
 
 def test_the_migrated_schema_is_the_one_that_the_models_describe(database: Database) -> None:

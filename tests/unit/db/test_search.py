@@ -23,6 +23,8 @@ TEXTS = (
     "a\\b c\"d e'f g:h i*j k^l m!n (o|p) q~r",
     "Ångström Øre straße ﬁne ½",
     "JSON, json5 and jsonb; C, C++ and C#",
+    "การค้นหาข้อความภาษาไทยทำได้โดยไม่มีช่องว่างระหว่างคำ",
+    "ការស្វែងរក នៅក្នុងភាសាខ្មែរ",
     "",
 )
 QUESTIONS = (
@@ -30,7 +32,8 @@ QUESTIONS = (
     "creme", "CRÈME", "brulee sugar", "sugar brulee", "sugar absent", "snake", "snake_case",
     "kebab case", "camelc", "don't", "AND", "near", "not", "NEAR(a b)", "3d", "0x1f", "-5",
     "10,000", "1/2",
-    "<b>", "amp", "日本", "本", "テ", "한국", "हिन्दी", "a*", '"', '"foo', "foo OR bar", "title:foo",
+    "<b>", "amp", "日本", "本", "ภาษาไทย", "ไทยภาษา", "ค", "ខ្មែរ",
+    "テ", "한국", "हिन्दी", "a*", '"', '"foo', "foo OR bar", "title:foo",
     "* foo", "^foo", "foo AND", "(", "c", "c++", "json", "js", "j", "angstrom", "øre", "strasse",
     "fine", "½", "& | !", "a & b", "\\", "'", "''", "\x00", "foo\x00bar", "\ud800", "%", "_", "-",
     ":*", "<->", "e", "the", "x" * 10_000, "a " * 5_000,
@@ -146,6 +149,32 @@ def test_equally_good_posts_are_found_newest_first() -> None:
         publish(f"Post {number}", number, body="The same zebra.")
     page = search.find("zebra", 1, 1)
     assert (titles(page), page.total) == (["Post 2"], 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"),
+    [
+        ("检索", "你好世界"),
+        ("全文检索", "你好世界"),
+        ("日本語", "こんにちは"),
+        ("文章", "こんにちは"),
+        ("ไม่มี", "ค้นหา"),
+        ("ภาษา", "ค้นหา"),
+        ("русском", "привет-мир"),
+        ("مرحبا", "مرحبا"),
+    ],
+)
+@pytest.mark.usefixtures("writing")
+def test_a_word_is_found_in_every_script(question: str, slug: str) -> None:
+    publish("你好世界", body="全文检索应该能找到这些字。")
+    publish("こんにちは", body="日本語の文章です。")
+    publish("ค้นหา", body="การค้นหาข้อความภาษาไทยทำได้โดยไม่มีช่องว่าง")
+    publish("Привет, мир", body="Текст на русском языке.")
+    publish("مرحبا", body="نص.")
+    (result,) = search.find(question, 0, 10).results
+    assert result.slug == slug
+    marked = "".join(part.text for part in result.parts if part.marked)
+    assert marked or question in result.title
 
 
 @pytest.mark.usefixtures("writing")
