@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 
 from app.cli.prepare import prepare
+from app.cli.worker import Worker
 from app.config import Settings, from_env
 from app.factory import StartError, create_app, site_of
 
@@ -85,7 +86,7 @@ def options_for(settings: Settings) -> dict[str, object]:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
         "bind": f"{host}:{settings.port}",
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "workers": settings.workers,
         "threads": THREADS,
         "timeout": SECONDS,
