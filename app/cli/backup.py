@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.group import console, counted, opened
+from app.cli.group import console, counted, opened, private
 from app.cli.prepare import make_folder
 from app.config import Settings, from_env
 from app.factory import StartError
@@ -100,16 +100,12 @@ def _manifest(settings: Settings, posts: int) -> Manifest:
 
 def _pack(folder: Path, manifest: Manifest) -> None:
     """Write the archive and have it on the disk before it takes the place of an older one."""
-    with open(folder / "archive", "xb", opener=_private) as output:
+    with open(folder / "archive", "xb", opener=private) as output:
         with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
             archive.write(folder / DATABASE, DATABASE)
         output.flush()
         os.fsync(output.fileno())
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _unpack(file: Path, folder: Path) -> Manifest:

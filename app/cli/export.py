@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli.care import all_posts
-from app.cli.group import console, counted, opened, progress
+from app.cli.group import console, counted, opened, private, progress
 from app.factory import StartError
 from db import queries
 from db.engine import Database
@@ -41,7 +41,7 @@ def export(file: Path) -> None:
 
 def _write(database: Database, file: Path, writer: Writer) -> int:
     written = 0
-    with file.open("w", encoding="utf-8") as output, progress() as bar:
+    with open(file, "w", encoding="utf-8", opener=private) as output, progress() as bar:
         task = bar.add_task("Exporting", total=None)
         for post in all_posts(database):
             with database.reading():

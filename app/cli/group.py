@@ -1,5 +1,6 @@
 """What all commands share: the group, its plain sentences, settings, database, progress."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -43,6 +44,11 @@ def opened() -> Iterator[tuple[Settings, Database]]:
         yield settings, database
     finally:
         database.dispose()
+
+
+def private(path: str, flags: int) -> int:
+    """Open a new file that its owner alone can read: drafts stand in it."""
+    return os.open(path, flags, 0o600)
 
 
 def progress() -> Progress:

@@ -167,6 +167,7 @@ def test_an_export_has_every_post_with_its_relations(
     records = {record["slug"]: record for record in map(json.loads, file.read_text().splitlines())}
     ash = records["ash"]
     assert (result.exit_code, len(records), records["secret"]["status"]) == (0, 38, "draft")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert {name: ash[name] for name in ("title", "format", "published", "tags", "related")} == {
         "title": "Ash",
         "format": "markdown",
