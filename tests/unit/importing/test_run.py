@@ -268,8 +268,8 @@ def test_what_cannot_be_shown_is_a_draft_and_what_cannot_be_read_is_told(
         "note: notes/a.md:2: broken front matter: expected fields, got a list",
         "note: notes/c.md:2: it is not UTF-8: it was read as Windows-1252: the post is a draft",
         "note: notes/d.md: the title is cut at 500 characters",
-        "note: notes/e.md: the document has more than 10,000 elements and texts: "
-        "the post is a draft",
+        "note: notes/e.md: the document has more than 10,000 elements and texts; "
+        "the last of them ends in line 1: the post is a draft",
         "note: notes/g.md: the text has 352 KiB, a document may have 256: the post is a draft",
         f"skipped: {folder / 'nowhere'}: there is no such file or folder",
         "skipped: notes/b.md: it is empty",
