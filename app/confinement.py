@@ -54,8 +54,8 @@ def read(root: Path, path: Path, limit: int) -> Content:
         file = os.open(name, _NO_LINK, dir_fd=at)
     finally:
         os.close(at)
-    with os.fdopen(file, "rb") as opened:
+    with os.fdopen(file, "rb") as stream:
         state = os.fstat(file)
         if not stat.S_ISREG(state.st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file")
-        return Content(opened.read(limit + 1), state.st_mtime)
+        return Content(stream.read(limit + 1), state.st_mtime)

@@ -20,22 +20,22 @@ _ALL_PUBLIC = re.compile(r"^[^;\n]*:publishing/all-pages-public\?\s+true", re.M)
 def apply(drafts: Sequence[Draft], report: Report) -> list[Draft]:
     """Make drafts of what visitors of the original do not see, and say so."""
     sections = {each.file.path.parent for each in drafts if each.visibility.section}
-    by_choice = {each.file.root for each in drafts if each.visibility.chosen}
+    by_choice = {each.file.root for each in drafts if each.visibility.opt_in}
     by_choice |= {root for root in {each.file.root for each in drafts} if _is_logseq(root)}
     return [_applied(each, sections, by_choice, report) for each in drafts]
 
 
 def _applied(each: Draft, sections: set[Path], by_choice: set[Path], report: Report) -> Draft:
-    seen = each.visibility
-    if seen.status == "draft":
+    visibility = each.visibility
+    if visibility.status == "draft":
         return each
     if not sections.isdisjoint(each.file.folders):
         report.notes.append(Remark(each.file.shown, "its section is a draft: so is the post"))
-    elif each.file.root in by_choice and not seen.chosen:
-        report.not_chosen.append(each.file.shown)
+    elif each.file.root in by_choice and not visibility.opt_in:
+        report.silent.append(each.file.shown)
     else:
         return each
-    return replace(each, visibility=replace(seen, status="draft"))
+    return replace(each, visibility=replace(visibility, status="draft"))
 
 
 def _is_logseq(root: Path) -> bool:

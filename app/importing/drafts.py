@@ -58,7 +58,7 @@ class Draft:
         return self.visibility.status
 
 
-def draft(file: File, now: datetime, bases: tuple[str, ...] = ()) -> Draft:
+def read_draft(file: File, now: datetime, bases: tuple[str, ...] = ()) -> Draft:
     """Read a file; raise Unreadable with the reason why it makes no post."""
     source = read(file)
     if not source.text.strip():
@@ -78,14 +78,14 @@ def _draft(
         doubts += (Note("it is not UTF-8: it was read as Windows-1252", source.doubtful),)
     tags = _tags(front, file)
     date = front.date(*_DATES) or _date_in_name(file)
-    seen = judge(front, file, tags, date, now)
+    visibility = judge(front, file, tags, date, now)
     updated = front.date(*_UPDATES)
     return Draft(
         file=file,
         title=title,
         body=text,
         summary=front.text("summary", "description", "excerpt"),
-        visibility=replace(seen, status="draft", waits=None) if doubts else seen,
+        visibility=replace(visibility, status="draft", until=None) if doubts else visibility,
         slug=front.text("slug"),
         date=on_its_day(date) if date else None,
         updated=on_its_day(updated) if updated else None,
@@ -99,7 +99,7 @@ def _draft(
             *front.notes,
             *_of_title(title, front),
             *body.notes,
-            *seen.notes,
+            *visibility.notes,
             *map(_as_draft, doubts),
         ),
     )
@@ -110,8 +110,8 @@ def _as_draft(note: Note) -> Note:
 
 
 def _date_in_name(file: File) -> datetime | None:
-    dated = DATED_NAME.match(file.stem)
-    return moment(dated[1]) if dated else None
+    head = DATED_NAME.match(file.stem)
+    return moment(head[1]) if head else None
 
 
 def _tags(front: FrontMatter, file: File) -> tuple[str, ...]:
@@ -133,18 +133,18 @@ def _is_of_jekyll(file: File) -> bool:
 
 def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[Note, ...]]:
     """Find the title, the body without it, and why the body cannot be shown."""
-    stated = front.text("title")
+    own = front.text("title")
     try:
-        titled = markdown.take_title(text)
+        heading = markdown.take_title(text)
     except markdown.Oversize as fault:
-        return _cut(stated or _readable(file)), text, (Note(str(fault)),)
+        return _cut(own or _readable(file)), text, (Note(str(fault)),)
     except RecursionError:
-        return _cut(stated or _readable(file)), text, (Note("it is too deep"),)
-    if not stated and titled.title and len(titled.title) <= LONGEST_TITLE:
-        return titled.title, titled.text, ()
-    is_same = titled.title is not None and fold(titled.title) == fold(stated)
-    title = stated or titled.title or _readable(file)
-    return _cut(title), titled.text if is_same and len(title) <= LONGEST_TITLE else text, ()
+        return _cut(own or _readable(file)), text, (Note("it is too deep"),)
+    if not own and heading.title and len(heading.title) <= LONGEST_TITLE:
+        return heading.title, heading.text, ()
+    is_same = heading.title is not None and fold(heading.title) == fold(own)
+    title = own or heading.title or _readable(file)
+    return _cut(title), heading.text if is_same and len(title) <= LONGEST_TITLE else text, ()
 
 
 def _of_title(title: str, front: FrontMatter) -> tuple[Note, ...]:

@@ -66,9 +66,9 @@ def read_toml(text: str, first: int) -> Fields | None:
 def read_json(text: str, first: int) -> tuple[Fields, int]:
     """Read the JSON object that a text begins with; say where it ends."""
     try:
-        found, end = json.JSONDecoder().raw_decode(text)
-        if isinstance(found, dict):
-            return Fields(_named(found), _lines(text[:end], first)), end
+        value, end = json.JSONDecoder().raw_decode(text)
+        if isinstance(value, dict):
+            return Fields(_named(value), _lines(text[:end], first)), end
     except (ValueError, RecursionError):
         pass
     return Fields({}, {}, (Note("broken front matter: it is no JSON", first),), certain=False), 0
@@ -86,8 +86,8 @@ def _read(text: str, first: int, parse: _Parser, piece: re.Pattern[str]) -> Fiel
     except _Broken as fault:
         fields = _pieces(printable, parse, piece)
         place = replace(Note(f"broken front matter: {fault.reason}"), line=first + fault.line)
-        moved = (replace(note, line=first + (note.line or 0)) for note in fields.notes)
-        fields = replace(fields, lines=lines, notes=(*notes, place, *moved))
+        others = (replace(note, line=first + (note.line or 0)) for note in fields.notes)
+        fields = replace(fields, lines=lines, notes=(*notes, place, *others))
     return fields
 
 
@@ -150,12 +150,12 @@ def _named(values: Mapping[str, object]) -> dict[str, object]:
 
 def _lines(text: str, first: int) -> dict[str, int]:
     """Find the line of each field."""
-    found: dict[str, int] = {}
+    line_by_name: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), first):
         name = _NAME.match(line)
         if name:
-            found.setdefault(name[1].lower(), number)
-    return found
+            line_by_name.setdefault(name[1].lower(), number)
+    return line_by_name
 
 
 def _is_doubtful(text: str, piece: re.Pattern[str]) -> bool:
@@ -176,11 +176,11 @@ def _pieces(text: str, parse: _Parser, piece: re.Pattern[str]) -> Fields:
         match = piece.match(head)
         name = match[1].lower() if match and match[1] else ""
         try:
-            parsed = parse(chunk)
+            pair = parse(chunk)
         except _Broken:
-            parsed = None
-        if parsed is not None:
-            values |= parsed
+            pair = None
+        if pair is not None:
+            values |= pair
         elif match and name and not rest.strip():
             values[name] = head[match.end() :].strip().strip("\"'")
         else:

@@ -111,23 +111,23 @@ class Inventory:
 
 def find(paths: Iterable[Path]) -> Inventory:
     """Find every Markdown file below the paths, each once, in the order of their names."""
-    inventory, seen = Inventory(), set[str]()
+    inventory, real_paths = Inventory(), set[str]()
     for path in paths:
-        for found in _below(Path(os.path.abspath(path))):
-            if isinstance(found, Missing):
-                inventory.missing.append(found)
-            elif (real := os.path.realpath(found.path)) not in seen:
-                seen.add(real)
-                _note(found, inventory)
+        for entry in _below(Path(os.path.abspath(path))):
+            if isinstance(entry, Missing):
+                inventory.missing.append(entry)
+            elif (real := os.path.realpath(entry.path)) not in real_paths:
+                real_paths.add(real)
+                _note(entry, inventory)
     return inventory
 
 
-def _note(found: File, inventory: Inventory) -> None:
-    suffix = found.path.suffix.lower()
+def _note(entry: File, inventory: Inventory) -> None:
+    suffix = entry.path.suffix.lower()
     if suffix in SUFFIXES:
-        inventory.files.append(found)
+        inventory.files.append(entry)
     elif suffix in PICTURES:
-        inventory.pictures.append(found.shown)
+        inventory.pictures.append(entry.shown)
     else:
         inventory.others[suffix or "without a suffix"] += 1
 
@@ -154,34 +154,34 @@ def _named(path: Path) -> File | Missing:
 
 
 def _walk(root: Path) -> Iterator[File | Missing]:
-    failed: list[OSError] = []
+    faults: list[OSError] = []
     links: list[Path] = []
-    seen = {os.path.realpath(root)}
-    for folder, folders, names in os.walk(root, onerror=failed.append):
-        shown = [Path(folder, name) for name in sorted((*folders, *names)) if _is_shown(name)]
+    real_paths = {os.path.realpath(root)}
+    for folder, folders, names in os.walk(root, onerror=faults.append):
+        paths = [Path(folder, name) for name in sorted((*folders, *names)) if _is_shown(name)]
         real = os.path.realpath(folder)
-        below = {path for path in shown if not path.is_symlink()}
-        links += (path for path in shown if path not in below)
-        seen |= {os.path.join(real, path.name) for path in below}
+        below = {path for path in paths if not path.is_symlink()}
+        links += (path for path in paths if path not in below)
+        real_paths |= {os.path.join(real, path.name) for path in below}
         files = {Path(folder, name) for name in names}
-        yield from (File(path, root) for path in shown if path in below and path in files)
+        yield from (File(path, root) for path in paths if path in below and path in files)
         folders[:] = sorted(path.name for path in below - files)
-        yield from (Missing(str(fault.filename), _reason(fault)) for fault in failed)
-        failed.clear()
-    yield from (Missing(str(fault.filename), _reason(fault)) for fault in failed)
+        yield from (Missing(str(fault.filename), _reason(fault)) for fault in faults)
+        faults.clear()
+    yield from (Missing(str(fault.filename), _reason(fault)) for fault in faults)
     for link in links:
-        reason = _astray(link, root, seen)
+        reason = _astray(link, root, real_paths)
         if reason:
             yield Missing(str(link), reason)
 
 
-def _astray(link: Path, root: Path, seen: set[str]) -> str:
+def _astray(link: Path, root: Path, real_paths: set[str]) -> str:
     """Say why a link gives nothing; empty where what it leads to is found by itself."""
     try:
         real = confinement.resolve(root, link)
     except confinement.Outside:
         return "it is a link that leads out of the folder"
-    return "" if str(real) in seen else "it is a link to what is not imported"
+    return "" if str(real) in real_paths else "it is a link to what is not imported"
 
 
 def _is_shown(name: str) -> bool:

@@ -28,13 +28,13 @@ class FolderTag:
 
 def tagging_folders(drafts: Sequence[Draft]) -> list[Path]:
     """Give the folders that are tags: they hold more than the file that speaks for them."""
-    held = {
+    pairs = {
         (folder, draft.file.root)
         for draft in drafts
         for folder in draft.file.folders
         if not _is_alone(draft, folder)
     }
-    return sorted(folder for folder, root in held if _is_topic(folder.relative_to(root)))
+    return sorted(folder for folder, root in pairs if _is_topic(folder.relative_to(root)))
 
 
 def _is_alone(draft: Draft, folder: Path) -> bool:
@@ -47,13 +47,13 @@ def _is_topic(path: Path) -> bool:
 
 def speakers(drafts: Sequence[Draft], folders: Sequence[Path]) -> dict[Path, File]:
     """Find the file that speaks for each folder: in it, or beside it under its name."""
-    found: dict[Path, File] = {}
+    speaker_by_folder: dict[Path, File] = {}
     for draft in sorted(drafts, key=lambda draft: (not draft.file.is_index, len(draft.file.stem))):
         file = draft.file
         folder = file.path.parent if file.is_index else file.path.with_suffix("")
         if folder in folders:
-            found.setdefault(folder, file)
-    return found
+            speaker_by_folder.setdefault(folder, file)
+    return speaker_by_folder
 
 
 def tag_of(folder: Path, slugs: Slugs) -> FolderTag:

@@ -117,13 +117,13 @@ def split(text: str) -> FrontMatter:
     start = len(text) - len(text.lstrip(" \t\n"))
     blank = text[:start].count("\n")
     bare = text[text.rfind("\n", 0, start) + 1 :]
-    found = (
+    front = (
         _fenced(text, bare, blank + 1)
         or _json(text, bare, blank + 1)
         or _header(bare, blank + 1)
         or _properties(bare, blank + 1)
     )
-    return found or FrontMatter({}, {}, text, *_unrecognised(bare, blank + 1))
+    return front or FrontMatter({}, {}, text, *_unrecognised(bare, blank + 1))
 
 
 def _fenced(text: str, bare: str, first: int) -> FrontMatter | None:
@@ -217,8 +217,8 @@ def _unrecognised(bare: str, first: int) -> tuple[bool, list[Note]]:
 def _front(fields: Fields | None, body: str, text: str) -> FrontMatter | None:
     if fields is None:
         return None
-    shown = body if fields.certain else text
-    return FrontMatter(fields.values, fields.lines, shown, fields.certain, [*fields.notes])
+    rest = body if fields.certain else text
+    return FrontMatter(fields.values, fields.lines, rest, fields.certain, [*fields.notes])
 
 
 def _uncertain(text: str, note: Note) -> FrontMatter:
@@ -229,8 +229,8 @@ def _items(value: object, blanks: bool, levels: int = _MOST_LEVELS) -> Iterator[
     if levels == 0 or value is None:
         return
     if isinstance(value, dict):
-        called = value.get("name") or value.get("title")
-        names = [called] if called else [name for name, on in value.items() if on == "" or flag(on)]
+        title = value.get("name") or value.get("title")
+        names = [title] if title else [name for name, on in value.items() if on == "" or flag(on)]
         yield from (" ".join(str(name).split()) for name in names)
     elif isinstance(value, list):
         for item in value:

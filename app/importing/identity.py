@@ -33,24 +33,24 @@ class Origins:
     #: Gives the body of the post that has a slug.
     body: Callable[[str], str]
     #: Roots of this import, and the folders that they were when their files became posts.
-    moved: dict[Path, str] = field(default_factory=dict)
+    places: dict[Path, str] = field(default_factory=dict)
 
     def match(self, drafts: Sequence[Draft]) -> dict[File, Imported]:
         """Find the post of each file; none is the post of two."""
-        found = {
+        post_by_file = {
             draft.file: self.by_origin[origin]
             for draft in drafts
             if (origin := origin_of(draft.file.path)) in self.by_origin
         }
         rest: dict[Path, list[Draft]] = defaultdict(list)
         for draft in drafts:
-            if draft.file not in found:
+            if draft.file not in post_by_file:
                 rest[draft.file.root].append(draft)
         for root, strangers in rest.items():
-            taken = {post.origin for post in found.values()}
-            free = {name: post for name, post in self.by_origin.items() if name not in taken}
-            found |= self._copies(root, strangers, free)
-        return found
+            origins = {post.origin for post in post_by_file.values()}
+            free = {name: post for name, post in self.by_origin.items() if name not in origins}
+            post_by_file |= self._copies(root, strangers, free)
+        return post_by_file
 
     def _copies(
         self, root: Path, drafts: Sequence[Draft], free: Mapping[str, Imported]
@@ -61,7 +61,7 @@ class Origins:
                 (draft, free[origin]) for draft in drafts if (origin := origins[draft.file]) in free
             ]
             if self._are_same(pairs):
-                self.moved[root] = place
+                self.places[root] = place
                 return {draft.file: post for draft, post in pairs}
         return {}
 
@@ -78,10 +78,10 @@ class Origins:
     def slug_at(self, path: Path) -> str | None:
         """Give the slug of the post that a file became in an earlier import."""
         origins = [origin_of(path)]
-        for root, place in self.moved.items():
+        for root, place in self.places.items():
             origins.append(origin_of(os.path.normpath(f"{place}/{os.path.relpath(path, root)}")))
-        found = (self.by_origin[origin] for origin in origins if origin in self.by_origin)
-        return next((post.slug for post in found), None)
+        posts = (self.by_origin[origin] for origin in origins if origin in self.by_origin)
+        return next((post.slug for post in posts), None)
 
 
 def _places(root: Path, drafts: Iterable[Draft], posts: Iterable[Imported]) -> Iterator[str]:

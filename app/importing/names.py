@@ -17,8 +17,8 @@ _PATTERN = re.compile(r"[:{}<>*]|%\(")
 
 def addresses(front: FrontMatter, bases: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the paths that the post had elsewhere, each with a slash at its head."""
-    asked = front.list("aliases", "alias", "redirect_from", "redirect-from", "redirects")
-    old = [name for name in asked if "/" in name]
+    names = front.list("aliases", "alias", "redirect_from", "redirect-from", "redirects")
+    old = [name for name in names if "/" in name]
     redirects = front.list("redirect_from", "redirect-from", "redirects")
     own = [name for name in front.list("permalink", "url", "path") if flag(name) is None]
     own += [name for name in front.list("slug") if "/" in name.strip("/")]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.importing import choices
-from app.importing.drafts import Draft, draft
+from app.importing.drafts import Draft, read_draft
 from app.importing.files import File, Unreadable, find
 from app.importing.folders import FolderTag, speakers, tag_of, tagging_folders
 from app.importing.identity import Origins, origin_of
@@ -69,12 +69,12 @@ def make_plan(database: Database, paths: Iterable[Path], options: Options, repor
     drafts = choices.apply(_drafts(paths, options, report), report)
     with database.reading():
         origins = Origins({post.origin: post for post in posts.imported()}, _body)
-        known = origins.match(drafts)
+        earlier = origins.match(drafts)
         slugs = Slugs({*posts.slugs()})
-        slug_by_file = _slugs(drafts, known, slugs, report)
+        slug_by_file = _slugs(drafts, earlier, slugs, report)
         tags = _tags(drafts, slug_by_file, slugs) if options.folder_tags else {}
     planned = tuple(
-        _planned(each, slug_by_file[each.file], known.get(each.file), tags) for each in drafts
+        _planned(each, slug_by_file[each.file], earlier.get(each.file), tags) for each in drafts
     )
     return Plan(planned, _posts(planned, tags, options, origins), tags)
 
@@ -91,47 +91,47 @@ def _drafts(paths: Iterable[Path], options: Options, report: Report) -> list[Dra
     report.pictures += inventory.pictures
     now = datetime.now(UTC)
     return [
-        made
+        each
         for file in inventory.files
         if not (options.skip_readme and file.is_index and not file.folders)
-        for made in _draft(file, now, options, report)
+        for each in _draft(file, now, options, report)
     ]
 
 
 def _draft(file: File, now: datetime, options: Options, report: Report) -> list[Draft]:
     try:
-        made = draft(file, now, options.bases)
+        draft = read_draft(file, now, options.bases)
     except Unreadable as fault:
         report.skipped.append(Remark(file.shown, fault.reason, fault.line))
         return []
-    report.notes += (Remark(file.shown, note.words, note.line) for note in made.notes)
-    if made.visibility.waits:
-        report.waiting.append(Remark(file.shown, str(made.visibility.waits.date())))
-    return [made]
+    report.notes += (Remark(file.shown, note.words, note.line) for note in draft.notes)
+    if draft.visibility.until:
+        report.embargoes.append(Remark(file.shown, str(draft.visibility.until.date())))
+    return [draft]
 
 
 def _slugs(
-    drafts: Sequence[Draft], known: Mapping[File, Imported], slugs: Slugs, report: Report
+    drafts: Sequence[Draft], before: Mapping[File, Imported], slugs: Slugs, report: Report
 ) -> dict[File, str]:
     """Give each file its slug: first what is there, then what was asked for, then folders."""
-    found = {file: post.slug for file, post in known.items()}
-    slugs.taken |= {*found.values()}
+    slug_by_file = {file: post.slug for file, post in before.items()}
+    slugs.taken |= {*slug_by_file.values()}
     for each in sorted(drafts, key=lambda each: (not each.slug, not each.file.is_index)):
-        if each.file in found:
+        if each.file in slug_by_file:
             continue
-        found[each.file] = slugs.for_post(each)
-        if not is_as_asked(each, found[each.file]):
-            words = f"the slug {each.slug!r} is taken: the post is at /{found[each.file]}/"
+        slug_by_file[each.file] = slugs.for_post(each)
+        if not is_as_asked(each, slug_by_file[each.file]):
+            words = f"the slug {each.slug!r} is taken: the post is at /{slug_by_file[each.file]}/"
             report.notes.append(Remark(each.file.shown, words))
-    return found
+    return slug_by_file
 
 
 def _tags(
     drafts: Sequence[Draft], slug_by_file: Mapping[File, str], slugs: Slugs
 ) -> dict[Path, FolderTag]:
     folders = tagging_folders(drafts)
-    spoken = speakers(drafts, folders)
-    tags = {folder: FolderTag(slug_by_file[file], None) for folder, file in spoken.items()}
+    by_folder = speakers(drafts, folders)
+    tags = {folder: FolderTag(slug_by_file[file], None) for folder, file in by_folder.items()}
     by_name: dict[str, FolderTag] = {}
     for folder in folders:
         if folder not in tags:
@@ -142,15 +142,15 @@ def _tags(
 
 
 def _planned(
-    each: Draft, slug: str, known: Imported | None, tags: Mapping[Path, FolderTag]
+    each: Draft, slug: str, before: Imported | None, tags: Mapping[Path, FolderTag]
 ) -> Planned:
     return Planned(
         draft=each,
         slug=slug,
-        origin=known.origin if known else origin_of(each.file.path),
+        origin=before.origin if before else origin_of(each.file.path),
         folders=tuple(folder for folder in each.file.folders if folder in tags),
         is_tag=any(tag.slug == slug for tag in tags.values()),
-        published=known.published if known else None,
+        published=before.published if before else None,
     )
 
 

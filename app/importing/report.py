@@ -28,6 +28,8 @@ class Report:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    #: Posts of this run that visitors do not see.
+    drafts: int = 0
     #: Relations that are new, between posts and their tags or related posts.
     edges: int = 0
     #: Pieces of raw HTML that became Markdown.
@@ -39,9 +41,9 @@ class Report:
     broken_links: list[Remark] = field(default_factory=list)
     broken_images: list[Remark] = field(default_factory=list)
     #: Posts with a date to come, and the date.
-    waiting: list[Remark] = field(default_factory=list)
+    embargoes: list[Remark] = field(default_factory=list)
     #: Files that do not say that they are public, where others have to.
-    not_chosen: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
     #: Files that are not read, by their suffix, and the pictures.
     others: Counter[str] = field(default_factory=Counter)
     pictures: list[str] = field(default_factory=list)
@@ -85,12 +87,14 @@ class Report:
             yield f"{frames} and {films} turned into links"
 
     def _held_back(self) -> Iterator[str]:
-        if self.waiting:
-            days = _some([f"{remark.path} ({remark.words})" for remark in self.waiting])
-            yield f"{_counted(len(self.waiting), 'draft')} until the day that is written: {days}"
-        if self.not_chosen:
-            files = _some(self.not_chosen)
-            drafts = _counted(len(self.not_chosen), "draft")
+        if self.drafts:
+            yield f"{_counted(self.drafts, 'post')} that visitors do not see, as drafts"
+        if self.embargoes:
+            days = _some([f"{remark.path} ({remark.words})" for remark in self.embargoes])
+            yield f"{_counted(len(self.embargoes), 'draft')} until the day that is written: {days}"
+        if self.silent:
+            files = _some(self.silent)
+            drafts = _counted(len(self.silent), "draft")
             yield f"{drafts}, as only what says so is public there: {files}"
 
     def _left_behind(self) -> Iterator[str]:
@@ -110,12 +114,12 @@ def _some(items: list[str]) -> str:
 def _grouped(lead: str, remarks: list[Remark]) -> Iterator[str]:
     """Give each remark; of many in the same words only some."""
     counts = Counter(remark.words for remark in remarks)
-    told: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
     for remark in remarks:
-        told[remark.words] += 1
-        if told[remark.words] <= _MOST_EXAMPLES:
+        lines[remark.words] += 1
+        if lines[remark.words] <= _MOST_EXAMPLES:
             yield f"{lead}: {remark}"
-        elif told[remark.words] == counts[remark.words]:
+        elif lines[remark.words] == counts[remark.words]:
             yield f"{lead}: {counts[remark.words] - _MOST_EXAMPLES} more: {remark.words}"
 
 

@@ -18,8 +18,8 @@ class Slugs:
 
     def for_post(self, draft: Draft) -> str:
         """Take the slug that a draft asks for, or the one of its name, or one that is like it."""
-        asked = _asked(draft)
-        return self._take(numbered(slug_from(asked)) if asked else _candidates(draft))
+        wish = _wish(draft)
+        return self._take(numbered(slug_from(wish)) if wish else _candidates(draft))
 
     def for_tag(self, name: str) -> str:
         """Take a slug for a new tag."""
@@ -33,11 +33,11 @@ class Slugs:
 
 def is_as_asked(draft: Draft, slug: str) -> bool:
     """Tell whether a draft has the slug that it asks for."""
-    asked = _asked(draft)
-    return not asked or slug == slug_from(asked)
+    wish = _wish(draft)
+    return not wish or slug == slug_from(wish)
 
 
-def _asked(draft: Draft) -> str:
+def _wish(draft: Draft) -> str:
     """Give the last part of the path that some tools take for a slug."""
     return draft.slug.strip("/").rpartition("/")[2]
 

@@ -28,12 +28,12 @@ class Ready:
     adapted: markdown.Adapted | None = None
 
 
-def prepare(planned: Planned, known: Posts, report: Report) -> Ready:
+def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
     """Lead links to posts and turn HTML into Markdown.
 
     A body that the site cannot show is kept as it is, in a draft.
     """
-    draft, links = planned.draft, Links(planned.draft.file, known)
+    draft, links = planned.draft, Links(planned.draft.file, site)
     status, plain, adapted = draft.status, None, None
     try:
         adapted = markdown.adapt(draft.body, links.addresses)
@@ -42,14 +42,14 @@ def prepare(planned: Planned, known: Posts, report: Report) -> Ready:
         reason = str(fault) if isinstance(fault, markdown.Oversize) else "it is too deep"
         report.notes.append(Remark(draft.file.shown, f"{reason}: the post is a draft"))
         status, adapted = "draft", None
-    dated = draft.date or planned.published
+    date = draft.date or planned.published
     new = NewPost(
         title=draft.title,
         body=adapted.text if adapted else draft.body,
         summary=draft.summary,
         status=status,
         slug=planned.slug,
-        published=dated or (draft.changed if status == "published" else None),
+        published=date or (draft.changed if status == "published" else None),
         updated=draft.updated or draft.changed,
         plain=plain,
         lang=draft.lang,
@@ -80,6 +80,7 @@ def store(database: Database, batch: list[Ready], report: Report) -> list[Planne
         if len(batch) == 1:
             return _stored_anyway(database, batch[0], fault, report)
         return [planned for ready in batch for planned in store(database, [ready], report)]
+    report.drafts += sum(ready.new.status == "draft" for ready in batch)
     for ready, outcome in zip(batch, outcomes, strict=True):
         _count(ready, outcome, report)
     return [ready.planned for ready in batch]
@@ -89,13 +90,13 @@ def _stored_anyway(
     database: Database, ready: Ready, fault: DbError, report: Report
 ) -> list[Planned]:
     """Give a post another slug when somebody has taken its own since it was planned."""
-    shown = ready.planned.draft.file.shown
+    path = ready.planned.draft.file.shown
     with database.reading():
         slug = posts.unique_slug(ready.planned.slug)
     if not isinstance(fault, Conflict) or slug == ready.planned.slug:
-        report.skipped.append(Remark(shown, fault.message))
+        report.skipped.append(Remark(path, fault.message))
         return []
-    report.notes.append(Remark(shown, f"{fault.message}: the post is at /{slug}/"))
+    report.notes.append(Remark(path, f"{fault.message}: the post is at /{slug}/"))
     planned, new = replace(ready.planned, slug=slug), replace(ready.new, slug=slug)
     return store(database, [replace(ready, planned=planned, new=new)], report)
 

@@ -41,7 +41,7 @@ def _each(
         batch = planned[start : start + _BATCH]
         try:
             with database.writing():
-                made = sum(map(relating, batch))
+                count = sum(map(relating, batch))
         except Unavailable:
             raise
         except DbError as fault:
@@ -51,7 +51,7 @@ def _each(
             for each in batch:
                 _each(database, [each], relating, report)
         else:
-            report.edges += made
+            report.edges += count
 
 
 def _make_tag(planned: Planned) -> int:
@@ -86,25 +86,25 @@ def _folder_tag(title: str, slug: str, public: bool) -> str:
 
 def _tag(planned: Planned, of_folders: dict[Path, str]) -> int:
     folders = [of_folders[folder] for folder in planned.folders]
-    named = [graph.find_or_create(title, TAG) for title in planned.draft.tags]
+    own = [graph.find_or_create(title, TAG) for title in planned.draft.tags]
     there = {planned.slug, *_slugs(queries.tags_of(planned.slug, public=False))}
-    new = [tag for tag in dict.fromkeys((*folders, *named)) if tag not in there]
+    new = [tag for tag in dict.fromkeys((*folders, *own)) if tag not in there]
     return sum(graph.relate(planned.slug, TAGGED, tag) for tag in new)
 
 
-def _relate(planned: Planned, known: Posts, report: Report) -> int:
-    file, made = planned.draft.file, 0
+def _relate(planned: Planned, site: Posts, report: Report) -> int:
+    file, count = planned.draft.file, 0
     there = {planned.slug, *_slugs(queries.related_to(planned.slug, public=False))}
     for name in planned.draft.related:
-        target = known.slug(str(file.path.parent / name)) or slug_from(name)
+        target = site.slug(str(file.path.parent / name)) or slug_from(name)
         if target in there:
             continue
         if queries.post(target) is None:
             report.notes.append(Remark(file.shown, f"`related`: there is no post {target!r}"))
         else:
-            made += graph.relate(planned.slug, RELATED, target)
+            count += graph.relate(planned.slug, RELATED, target)
             there.add(target)
-    return made
+    return count
 
 
 def _slugs(links: Iterable[PostLink]) -> set[str]:

@@ -42,9 +42,9 @@ class Visibility:
     status: str
     notes: tuple[Note, ...] = ()
     #: Until when it is a draft only because its day has not come.
-    waits: datetime | None = None
+    until: datetime | None = None
     #: The file itself says that it is public, in the words of a tool that publishes nothing else.
-    chosen: bool = False
+    opt_in: bool = False
     #: Its whole section is a draft.
     section: bool = False
 
@@ -53,8 +53,8 @@ def judge(
     front: FrontMatter, file: File, tags: tuple[str, ...], date: datetime | None, now: datetime
 ) -> Visibility:
     """Tell what visitors may see; `date` is the post's own."""
-    judged = _judge(front, [*_reasons(front), *_surroundings(file, tags)], date, now)
-    return replace(judged, section=_is_of_section(front, file))
+    visibility = _judge(front, [*_reasons(front), *_surroundings(file, tags)], date, now)
+    return replace(visibility, section=_is_of_section(front, file))
 
 
 def _judge(
@@ -64,10 +64,10 @@ def _judge(
         return Visibility("draft", tuple(reason for reason in reasons if reason.words))
     start = max((when for when in (date, *_starts(front)) if when), default=now)
     if start > now:
-        return Visibility("draft", waits=start)
+        return Visibility("draft", until=start)
     if any(when <= now for when in _moments(front, names.ENDS)):
         return Visibility("draft", (Note("its last day has passed: the post is a draft"),))
-    return Visibility("published", chosen=any(front.flag(name) for name in _CHOICES))
+    return Visibility("published", opt_in=any(front.flag(name) for name in _CHOICES))
 
 
 def _is_of_section(front: FrontMatter, file: File) -> bool:
@@ -106,9 +106,11 @@ def _surroundings(file: File, tags: tuple[str, ...]) -> Iterator[Note]:
 def _reasons(front: FrontMatter) -> Iterator[Note]:
     """Give the reasons in the fields; one without words needs none, its author said it."""
     for name, value in _all_fields(front.fields):
-        verdict = _verdict(names.plain(name), _single(value))
+        verdict = _verdict(names.plain(name.rpartition(".")[2]), _single(value))
         if verdict is not None:
             words = verdict.format(name=name, value=_short(value))
+            if "." in name and not words:  # it may say this of something else
+                words = f"`{name}` is {_short(value)}: the post is a draft"
             yield Note(words, front.lines.get(name))
     if front.flag("permalink") is False:  # Eleventy writes no page
         yield Note("")
@@ -123,7 +125,7 @@ def _all_fields(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for name, value in fields.items():
         yield name, value
         if isinstance(value, dict) and names.plain(name) not in names.BUILD:
-            yield from ((str(inner), each) for inner, each in value.items())
+            yield from ((f"{name}.{inner}", each) for inner, each in value.items())
 
 
 def _single(value: object) -> object:
@@ -160,8 +162,8 @@ def _of_flag(value: object, *, hides: bool) -> str | None:
 def _of_others(name: str, value: object, word: str) -> str | None:
     if name in names.BUILD:
         parts = value if isinstance(value, dict) else {}
-        asked = {str(parts.get(part, "always")).lower() for part in ("render", "list")}
-        return None if asked <= _ALWAYS else ""
+        places = {str(parts.get(part, "always")).lower() for part in ("render", "list")}
+        return None if places <= _ALWAYS else ""
     if name in names.LOCKS:
         return None if flag(value) is False else "it has a password: the post is a draft"
     if name in names.PERHAPS_STATUS:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing.drafts import Draft
-from app.importing.drafts import draft as draft_at
+from app.importing.drafts import Draft, read_draft
 from app.importing.fields import Note
 from app.importing.files import File, Unreadable
 from app.importing.visibility import Visibility
@@ -17,7 +16,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def draft(file: File) -> Draft:
-    return draft_at(file, NOW)
+    return read_draft(file, NOW)
 
 
 def _plain(path: Path) -> Draft:
@@ -153,7 +152,7 @@ def test_other_names_are_addresses_or_aliases(
     write: Write, front: str, addresses: tuple[str, ...], aliases: tuple[str, ...]
 ) -> None:
     path = write("x.md", f"---\n{front}\n---\nb")
-    made = draft_at(File(path, path.parent), NOW, ("https://here.example/",))
+    made = read_draft(File(path, path.parent), NOW, ("https://here.example/",))
     assert (made.addresses, made.aliases) == (addresses, aliases)
 
 

@@ -265,6 +265,7 @@ def test_what_cannot_be_shown_is_a_draft_and_what_cannot_be_read_is_told(
     report = run(database, [folder, folder / "nowhere"])
     assert report.lines() == [
         "7 posts: 7 created, 0 changed, 0 unchanged, 2 skipped",
+        "4 posts that visitors do not see, as drafts",
         "note: notes/a.md:2: broken front matter: expected fields, got a list",
         "note: notes/c.md:2: it is not UTF-8: it was read as Windows-1252: the post is a draft",
         "note: notes/d.md: the title is cut at 500 characters",
@@ -312,7 +313,7 @@ def test_where_publishing_is_chosen_silence_is_private(
     write("silent.md", "b")
     report = run(database, [folder])
     assert _post(database, "silent").status == ("draft" if hidden else "published")
-    assert report.not_chosen == (["notes/silent.md"] if hidden else [])
+    assert report.silent == (["notes/silent.md"] if hidden else [])
     if name == "a.md":
         assert _post(database, "a").status == "published"
 
@@ -323,7 +324,8 @@ def test_a_post_of_the_future_waits_and_is_counted(
     write("a.md", "---\ndate: 2100-01-02\n---\na")
     write("b.md", "---\ndate: 2020-01-02\npublishDate: 2100-03-04\n---\nb")
     assert run(database, [folder]).lines()[1:] == [
-        "2 drafts until the day that is written: notes/a.md (2100-01-02), notes/b.md (2100-03-04)"
+        "2 posts that visitors do not see, as drafts",
+        "2 drafts until the day that is written: notes/a.md (2100-01-02), notes/b.md (2100-03-04)",
     ]
     post = _post(database, "a")
     assert (post.status, post.published) == ("draft", datetime(2100, 1, 2, tzinfo=UTC))
