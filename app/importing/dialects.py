@@ -1,13 +1,16 @@
 """The text of a post in another tool's Markdown to the site's, before its links are led.
 
-The one place where words of other tools become the site's words. What the body alone can say is
-done here; knows nothing of other files.
+The one place where words of other tools become the site's words: tags of site generators, boxes
+and attributes, what note programs keep for themselves. What the body alone can say is done here;
+knows nothing of other files.
 """
 
 import re
 from dataclasses import dataclass
 
+from app.importing import admonitions, shortcodes
 from app.importing.fields import Note
+from app.importing.shortcodes import Left
 
 #: The properties that Logseq keeps for itself in each block.
 _PROPERTY = re.compile(
@@ -23,6 +26,16 @@ class Translation:
     notes: tuple[Note, ...] = ()
 
 
-def translate(text: str) -> Translation:
-    """Write the text of a post as the site reads it."""
-    return Translation(_PROPERTY.sub("", text) if ":: " in text else text)
+def translate(text: str, first_line: int) -> Translation:
+    """Write the text of a post, which begins at a line of its file, as the site reads it."""
+    left = Left()
+    text = shortcodes.translate(text, left, first_line)
+    text = admonitions.translate(text)
+    notes = tuple(Note(f"`{_name(tag)}` is not known here and stays", n) for tag, n in left.tags)
+    return Translation(_PROPERTY.sub("", text) if ":: " in text else text, notes)
+
+
+def _name(tag: str) -> str:
+    """Shorten a tag to what it is called."""
+    words = tag.split()
+    return " ".join(words[:2] if len(words[0]) <= len("{{<") else words[:1])

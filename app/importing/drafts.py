@@ -72,7 +72,8 @@ def read_draft(file: File, now: datetime, bases: tuple[str, ...] = ()) -> Draft:
 def _draft(
     file: File, source: Source, front: FrontMatter, now: datetime, bases: tuple[str, ...]
 ) -> Draft:
-    body = translate(front.body)
+    first_line = source.text.count("\n") - front.body.count("\n") + 1
+    body = translate(front.body, first_line)
     title, text, doubts = _title(front, body.text, file)
     if source.doubtful is not None:
         doubts += (Note("it is not UTF-8: it was read as Windows-1252", source.doubtful),)

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from app import markdown
 from app.importing.files import SUFFIXES, File
+from app.importing.shortcodes import POST
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,25 @@ class Posts:
     slug_by_path: Mapping[str, str]
     #: Finds the slug of a file that came with an earlier import.
     earlier: Callable[[Path], str | None]
+    _paths_by_name: Mapping[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_name: dict[str, list[str]] = {}
+        for path in sorted(self.slug_by_path):
+            by_name.setdefault(os.path.basename(path), []).append(path)
+        object.__setattr__(self, "_paths_by_name", by_name)
 
     def slug(self, path: str) -> str | None:
         """Find the post of a path, with or without a suffix or a slash."""
         plain = os.path.normpath(path)
         found = self.slug_by_path.get(plain) or self.slug_by_path.get(_bare(plain))
         return found or (self.earlier(Path(plain)) if os.path.isfile(plain) else None)
+
+    def named(self, name: str) -> str | None:
+        """Find the post of a file by its name, or by the end of its path."""
+        bare = _bare(os.path.normpath(name).lstrip("/"))
+        paths = self._paths_by_name.get(os.path.basename(bare), ())
+        return next((self.slug_by_path[p] for p in paths if f"/{p}".endswith(f"/{bare}")), None)
 
 
 def paths_of(file: File) -> tuple[str, ...]:
@@ -62,6 +76,8 @@ class Links:
         """Say where a link leads on the site; None when it leads nowhere."""
         if address.startswith("#"):
             return address
+        if address.startswith(POST):
+            return self._named(address.removeprefix(POST))
         if not _is_url(address):
             return address
         found = self._post(address)
@@ -94,6 +110,17 @@ class Links:
             if slug is not None:
                 return f"/{slug}/{fragment}"
         return None
+
+    def _named(self, address: str) -> str | None:
+        """Lead to a file that is named where it is not said in which folder."""
+        found = self._post(address)
+        path, _, fragment = unquote(address).partition("#")
+        slug = self.posts.named(path) if found is None and path else None
+        if slug is not None:
+            return f"/{slug}/" + (f"#{markdown.anchor(fragment)}" if fragment else "")
+        if found is None:
+            self.broken.append(address)
+        return found
 
     def _paths(self, address: str) -> list[str]:
         """Give the paths that an address may mean, in this folder or below the roots."""

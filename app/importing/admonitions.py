@@ -1,0 +1,147 @@
+"""Boxes and attributes of other Markdown dialects to the site's Markdown.
+
+The admonitions of MkDocs (`!!! note`), Docusaurus, VuePress, Quarto and MyST (`:::note`) become
+callouts; the attributes of kramdown, Pandoc and MkDocs (`{: .note}`, `{.wide}`) go, but for the
+id of a heading. Code stays as it is. Knows nothing of tags and of other files.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from app.importing.code import pieces
+from app.importing.shortcodes import BOXES, callout
+
+_BANG = re.compile(r"(?P<lead> *)(?:!!!|\?\?\?(?P<open>\+?))[ \t]+(?P<words>\S.*)")
+_COLONS = re.compile(r"(?P<lead> *)(?P<colons>:{3,})[ \t]*(?P<words>[^:\s].*|)")
+#: What stands behind the name of a box: `"Title"`, `[Title]`, `Title`.
+_NAMED = re.compile(r"(?:\{?\.?(?:callout-)?)?(?P<name>[A-Za-z-]+)(?P<rest>.*)")
+_MARKS_OF_TITLE = re.compile(r"""^[\s"'\[{}]+|[\s"'\]{}]+$""")
+_TITLE = re.compile(r"""title=["']([^"']*)["']""")
+
+_LIST: Final = r"""(?:[#.][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))"""
+_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_LIST}(?:[ \t]+{_LIST})*[ \t]*\}}")
+_OWN_LINE = re.compile(r"[ >]*\{:{1,2}[^{}\n]*\}[ \t]*")
+_HEADING = re.compile(r"(#{1,6}[ \t].*?)[ \t]*(\{[^{}\n]*\})[ \t#]*")
+_ID = re.compile(r"#([\w:.-]+)")
+_BESIDE = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTES.pattern}")
+
+
+def translate(text: str) -> str:
+    """Write the boxes of a text as callouts, and leave out attributes."""
+    if not any(mark in text for mark in ("!!!", "???", ":::", "{:", "{#", "{.", "){", "]{")):
+        return text
+    lines, code = text.split("\n"), _code_lines(text)
+    return "\n".join(_Boxes(lines, code).run())
+
+
+def _code_lines(text: str) -> frozenset[int]:
+    """Number the lines that are code from their first character on."""
+    found: set[int] = set()
+    for piece in pieces(text):
+        if piece.is_code and "\n" in text[piece.start : piece.end]:
+            first = text.count("\n", 0, piece.start)
+            found.update(range(first, text.count("\n", 0, piece.end) + 1))
+    return frozenset(found)
+
+
+class _Boxes:
+    """One pass over the lines of a text."""
+
+    def __init__(self, lines: list[str], code: frozenset[int]) -> None:
+        self._lines = lines
+        self._code = code
+
+    def run(self) -> Iterator[str]:
+        """Yield the lines of the text as the site reads them."""
+        number = 0
+        while number < len(self._lines):
+            if number in self._code:
+                yield self._lines[number]
+                number += 1
+                continue
+            box, after = self._box(number)
+            yield from box if box is not None else self._plain(number)
+            number = after
+
+    def _plain(self, number: int) -> Iterator[str]:
+        line = self._lines[number]
+        if not _OWN_LINE.fullmatch(line) and "{:toc}" not in self._below(number):
+            yield _without_attributes(line, self._id_below(number))
+
+    def _id_below(self, number: int) -> str:
+        """Give the id that kramdown puts on the line below a heading."""
+        below = self._below(number)
+        named = _ID.search(below) if _OWN_LINE.fullmatch(below) else None
+        return named[1] if named else ""
+
+    def _below(self, number: int) -> str:
+        return self._lines[number + 1] if number + 1 < len(self._lines) else ""
+
+    def _box(self, number: int) -> tuple[list[str] | None, int]:
+        """Give the lines of a box that begins here, and where the text goes on."""
+        line = self._lines[number]
+        bang, colons = _BANG.fullmatch(line), _COLONS.fullmatch(line)
+        if bang:
+            return self._indented(number, bang)
+        if colons and colons["words"]:
+            return self._closed(number, colons)
+        return None, number + 1
+
+    def _indented(self, number: int, head: re.Match[str]) -> tuple[list[str] | None, int]:
+        """Read a box whose text is indented below it."""
+        margin, end = f"{head['lead']}    ", number + 1
+        while end < len(self._lines) and (
+            self._lines[end].startswith(margin) or not self._lines[end].strip()
+        ):
+            end += 1
+        content = [line.removeprefix(margin) for line in self._lines[number + 1 : end]]
+        is_folded = head["open"] == ""
+        return _quoted(head["lead"], head["words"], content, is_folded), end
+
+    def _closed(self, number: int, head: re.Match[str]) -> tuple[list[str] | None, int]:
+        """Read a box that ends with as many colons as it began with."""
+        depth = 1
+        for end in range(number + 1, len(self._lines)):
+            other = None if end in self._code else _COLONS.fullmatch(self._lines[end])
+            if other and len(other["colons"]) == len(head["colons"]):
+                depth += 1 if other["words"] else -1
+            if not depth:
+                content = [
+                    line.removeprefix(head["lead"]) for line in self._lines[number + 1 : end]
+                ]
+                return _quoted(head["lead"], head["words"], content, is_folded=False), end + 1
+        return None, number + 1
+
+
+def _quoted(lead: str, words: str, content: list[str], is_folded: bool) -> list[str] | None:
+    """Write a box as a callout; its text may hold boxes. None where it is no box."""
+    named = _NAMED.fullmatch(words.strip())
+    if named is None:
+        return None
+    name = named["name"].lower()
+    rest = named["rest"].strip()
+    if name not in BOXES and name not in ("abstract", "example", "quote", "question", "seealso"):
+        rest, name = rest or named["name"].capitalize(), "note"
+    kind = BOXES.get(name, name)
+    title = _TITLE.search(rest)
+    shown = title[1] if title else _MARKS_OF_TITLE.sub("", rest)
+    text = translate("\n".join(content).strip("\n"))
+    box = callout(kind, shown, text, "details" if is_folded else "")
+    return [f"{lead}{line}" for line in box.split("\n")] + [""]
+
+
+def _without_attributes(line: str, id_below: str) -> str:
+    heading = _HEADING.fullmatch(line)
+    if heading and _ATTRIBUTES.fullmatch(heading[2]):
+        named = _ID.search(heading[2])
+        return f"{heading[1]} {{#{named[1]}}}" if named else heading[1]
+    if id_below and line.lstrip().startswith("#"):
+        return f"{line.rstrip()} {{#{id_below}}}"
+    if "{" not in line:
+        return line
+    spans = pieces(line)
+    return "".join(
+        line[p.start : p.end] if p.is_code else _BESIDE.sub("", line[p.start : p.end])
+        for p in spans
+    )

@@ -1,0 +1,176 @@
+"""Tags of site generators, boxes and attributes: what they show is Markdown, code stays."""
+
+from pathlib import Path
+
+import pytest
+
+from app.importing import run
+from app.importing.dialects import translate
+from db import queries
+from db.engine import Database
+
+CODE = """`{% raw %}` and ``{{< ref `a` >}}``
+
+```
+{{< figure src=a >}}
+!!! note
+    a
+{: .b}
+```
+"""
+
+TRANSLATIONS = {
+    "a program of Liquid": (
+        "Look:\n\n{% highlight python linenos %}\nf(__x__)\n\n    # no heading\n"
+        "{% endhighlight %}\nEnd.",
+        "Look:\n\n```python\nf(__x__)\n\n    # no heading\n```\n\nEnd.",
+    ),
+    "a program that holds a fence": (
+        "{{< highlight md >}}\n```\na\n```\n{{< /highlight >}}",
+        "````md\n```\na\n```\n````\n",
+    ),
+    "a program within a sentence": (
+        "Say {{< highlight go >}}x := 1{{< /highlight >}} now",
+        "Say \n\n```go\nx := 1\n```\n now",
+    ),
+    "what is raw": ("{% raw %}{{ kept }} {% if %}{% endraw %}", "{{ kept }} {% if %}"),
+    "a comment": ("a{% comment %} b {% endcomment %}c{{% comment %}}d{{% /comment %}}", "ac"),
+    "an address of the site": (
+        "[a]({{ site.baseurl }}/docs/) [b]({{ '/b.html' | relative_url }})",
+        "[a](/docs/) [b](/b.html)",
+    ),
+    "names of posts": (
+        '[a]({% post_url 2014-01-01-old %}) [b]({{< ref "b.md#top" >}}) '
+        "[c]({% link _posts/c d.md %})",
+        "[a](post:2014-01-01-old) [b](post:b.md#top) [c](post:_posts/c%20d.md)",
+    ),
+    "a picture": (
+        '{{< figure src="/a b.png" alt="A [boat]" caption="At *sea*" link="/x" >}}',
+        "[![A \\[boat\\]](</a b.png>)](/x)\n\nAt *sea*",
+    ),
+    "players": (
+        '{{< youtube id="abc" >}} {% gist ada/12 %} {{< gist ada 12 >}} '
+        "{{< tweet user='ada' id='5' >}}",
+        "[Video on YouTube](https://www.youtube.com/watch?v=abc)"
+        " [Code on GitHub](https://gist.github.com/ada/12)"
+        " [Code on GitHub](https://gist.github.com/ada/12)"
+        " [Post on X](https://twitter.com/ada/status/5)",
+    ),
+    "boxes of Hugo, one in the other": (
+        '{{% notice warning "Deep" %}}\na\n{{< details "More" >}}\nb\n{{< /details >}}\n'
+        "{{% /notice %}}",
+        "> [!warning] Deep\n> a\n> > [!info]- More\n> > b\n",
+    ),
+    "boxes of one name": (
+        "{{< note >}}a\n{{< note >}}b{{< /note >}}\nc{{< /note >}}",
+        "> [!note]\n> a\n> > [!note]\n> > b\n>\n> c\n",
+    ),
+    "a tag that is shown": ("{{</* ref x */>}}", "{{< ref x >}}"),
+    "code": (
+        CODE,
+        CODE,
+    ),
+    "boxes of MkDocs": (
+        '!!! warning "Deep"\n    Mind *it*.\n\n    - one\n\n??? note\n    Folded.\n\nAfter.',
+        "> [!warning] Deep\n> Mind *it*.\n>\n> - one\n\n> [!note]-\n> Folded.\n\nAfter.",
+    ),
+    "boxes between colons": (
+        ':::tip[Do it]\na\n:::\n::: {.callout-note title="Hear"}\nb\n:::: danger\nc\n::::\n:::',
+        "> [!tip] Do it\n> a\n\n> [!note] Hear\n> b\n> > [!danger]\n> > c\n",
+    ),
+    "colons that close nothing": ("::: note\nText.", "::: note\nText."),
+    "attributes": (
+        'Text\n{: .note }\n![a](b){width=50% .wide} [c](d){: target="_blank"} `{#e}` {f}\n'
+        "* TOC\n{:toc}",
+        "Text\n![a](b) [c](d) `{#e}` {f}",
+    ),
+    "the ids of headings": (
+        "## A {#setup}\n## B {.unnumbered}\n## C {#c .d}\n## E\n{: #below }",
+        "## A {#setup}\n## B\n## C {#c}\n## E {#below}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRANSLATIONS)
+def test_a_text_is_written_as_the_site_reads_it(name: str) -> None:
+    text, written = TRANSLATIONS[name]
+    assert translate(text, 1).text == written
+    assert translate(text, 1).notes == ()
+
+
+def test_what_is_not_known_stays_and_is_named_by_its_line() -> None:
+    text = (
+        "a {% include figure.html %}\n\n{{ page.title }}\n"
+        "{{< notice note >}}\n{{< gallery >}}\n{{< /notice >}}\n{% raw %}"
+    )
+    translation = translate(text, 10)
+    assert [(note.words, note.line) for note in translation.notes] == [
+        ("`{% include` is not known here and stays", 10),
+        ("`{{ page.title` is not known here and stays", 12),
+        ("`{{< gallery` is not known here and stays", 14),
+        ("`{% raw` is not known here and stays", 16),
+    ]
+    assert "{% include figure.html %}" in translation.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% raw %}" * 20_000,
+        "{{<" * 60_000,
+        "{% a " * 40_000,
+        "`" * 200_000,
+        "``` \n" * 30_000,
+        "{{ " * 60_000,
+        "::: note\n" * 3000,
+        "{: a\n" * 40_000,
+        "# a {" * 40_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_marks_that_nothing_closes_stay(text: str) -> None:
+    """They are looked at once: this would not end if each were looked for to the end."""
+    assert translate(text, 1).text == text
+
+
+def test_boxes_deeper_than_any_author_writes_them_stay() -> None:
+    text = "{{< note >}}" * 3000 + "x" + "{{< /note >}}" * 3000
+    assert "x" in translate(text, 1).text
+
+
+CASES = Path(__file__).parent / "cases"
+
+BODIES = {
+    "11-liquid-highlight": {
+        "code": [
+            "```python\ndef f(__x__):\n    # not a heading\n    return [a](b) * c * d\n```",
+            "{{ kept }}",
+            "[old](/old/)",
+        ]
+    },
+    "12-hugo-shortcodes": {
+        "a": [
+            "[B](/b/) and [B again](/b/)",
+            "[Video on YouTube](https://www.youtube.com/watch?v=",
+            "> [!tip]\n> Mind the *tide*.",
+            "```go\nx := a*b*c\n```",
+        ]
+    },
+    "13-admonitions": {
+        "id": ["## Setup steps {#setup}\n", "[m](/m/)", "Text\n"],
+        "m": ["> [!warning] Deep\n> Mind the *tide*.", "> [!tip] "],
+    },
+}
+HIDDEN = ("{%", "{{<", ":::", "!!!", "{: ", "post:")
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_folder_of_another_tool_is_led_to_its_posts(database: Database, name: str) -> None:
+    report = run(database, [CASES / name])
+    with database.reading():
+        posts = {slug: queries.post(slug) for slug in BODIES[name]}
+    bodies = {slug: post.body for slug, post in posts.items() if post is not None}
+    for slug, parts in BODIES[name].items():
+        assert [part for part in parts if part not in bodies[slug]] == []
+        assert [mark for mark in HIDDEN if mark in bodies[slug]] == []
+    assert report.broken_links == []
