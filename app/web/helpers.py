@@ -33,7 +33,7 @@ HELPERS = (
     ),
     sx.Helper("site", (), sample=lambda: SAMPLE_SITE),
     sx.Helper("viewer", (), personal=True),
-    sx.Helper("current-path", (), personal=True, sample=lambda: "/"),
+    sx.Helper("return-address", (), personal=True, sample=lambda: "/"),
     sx.Helper("notice", (), personal=True),
     sx.Helper("log-position", (), personal=True, sample=lambda: 0),
 )
@@ -42,10 +42,10 @@ HELPERS = (
 def helpers_for(
     site: Site,
     viewer: Viewer | None,
-    path: str,
+    address: str,
     notice: Callable[[], Notice | None] = lambda: None,
 ) -> Mapping[str, Callable[..., object]]:
-    """Make the helpers of one request."""
+    """Make the helpers of one request; `address` is where a login leads back to."""
     settings = site.settings
     about = {
         "name": settings.site_name,
@@ -60,7 +60,7 @@ def helpers_for(
         "absolute-url": lambda path: f"{settings.base_url}{_text(path)}",
         "site": lambda: about,
         "viewer": lambda: who,
-        "current-path": lambda: path,
+        "return-address": lambda: address,
         "notice": lambda: as_data(notice()),
         # `app.regions` knows better, where a page depends on the log.
         "log-position": lambda: 0,

@@ -12,7 +12,7 @@ from flask import g, request, session
 _KEY = "notice"
 
 #: Where a notice is shown and stays: it is meant for the page behind the login.
-_DOORS = ("account/login", "account.login")
+DOORS = ("account/login", "account.login")
 
 #: Says that a script wants a part of a page and shows no notice.
 _PART = "Part-Of-Page"
@@ -54,7 +54,7 @@ def current_notice() -> Notice | None:
 
 def _taken() -> Notice | None:
     """Take the notice out of the session; whatever else lies there is none of ours."""
-    stays = request.endpoint in _DOORS or _PART in request.headers
+    stays = request.endpoint in DOORS or _PART in request.headers
     take = session.get if stays else session.pop
     match take(_KEY, None) if _KEY in session else None:
         case {"text": str(text), "undo": {"slug": str(slug), "op": int(op)}}:

@@ -6,13 +6,15 @@ has, is no place.
 """
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.web.addresses import safe_next
+from app.web.asked import SAFE_METHODS
+from app.web.notices import DOORS
 from app.web.policy import Who, policy
 from app.web.site import Site, current_site
 from app.web.viewer import current_viewer
@@ -36,6 +38,25 @@ def current_path() -> str | None:
         return None
     parts = urlsplit(address)
     return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def return_address() -> str:
+    """Give the address to come back to after a login: that of the page that is asked for.
+
+    It is the path with what its page reads of the query, so it follows from what a page is
+    kept by. From the login the way goes on to where it went; from a write, home.
+    """
+    if request.endpoint in DOORS:
+        return safe_next(request.values.get("next"))
+    if request.method not in SAFE_METHODS:
+        return "/"
+    page = current_site().supplies.library.pages.get(request.endpoint or "")
+    query = (
+        {name: request.args[name] for name in page.query if name in request.args} if page else {}
+    )
+    path = quote(request.path)
+    address = f"{path}?{urlencode(query)}" if query else path
+    return safe_next(address) if len(address) <= LONGEST else "/"
 
 
 def place_of(path: str | None) -> Place | None:

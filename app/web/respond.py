@@ -18,7 +18,7 @@ from app.web.asked import VARY, wants_navigation, wants_swaps
 from app.web.helpers import helpers_for
 from app.web.notices import Notice, current_notice, leave_notice, tell
 from app.web.packing import DEPENDS_ON, deliver, form_name, takes_gzip, version_of
-from app.web.places import Place, current_path, place_of
+from app.web.places import Place, current_path, place_of, return_address
 from app.web.policy import policy
 from app.web.site import current_site
 from app.web.viewer import current_viewer, is_stranger
@@ -154,16 +154,16 @@ def _timing(timing: regions.Timing) -> str:
 def _visit(
     page: str, parameters: Mapping[str, str | None] | None = None, given: object | None = None
 ) -> regions.Visit:
-    site, viewer, path = current_site(), current_viewer(), request.path
+    site, viewer, address = current_site(), current_viewer(), return_address()
     query = site.supplies.library.pages[page].query
     asked = {**dict.fromkeys(query), **(parameters or {})}
     return regions.Visit(
         page=page,
         parameters={name.replace("-", "_"): value for name, value in asked.items()},
         viewer=viewer,
-        helpers=helpers_for(site, viewer, path, current_notice),
+        helpers=helpers_for(site, viewer, address, current_notice),
         given=given,
-        common=path if viewer is None and is_stranger() else None,
+        common=address if viewer is None and is_stranger() else None,
         sought=request.environ.get(SOUGHT),
     )
 

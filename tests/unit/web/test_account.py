@@ -1,11 +1,15 @@
 """Logging in and out: sessions, cookies, where one is sent, and what slows a guesser down."""
 
+import html
 import logging
+import re
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import sx
 from app.config import Settings
@@ -13,7 +17,7 @@ from app.counters import LocalCounters
 from app.factory import site_of
 from app.web.limits import LoginThrottle
 from app.web.site import EXTENSION
-from tests.unit.web.visits import NAME, PASSWORD, assembled, check_html, read, texts
+from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, check_html, read, texts
 
 RIGHT = {"username": NAME, "password": PASSWORD}
 WRONG = {"username": NAME, "password": "ash and rose"}
@@ -87,6 +91,46 @@ def test_the_form_keeps_the_name_and_where_to_go_on_to(visitor: FlaskClient) -> 
 def test_a_login_goes_on_within_the_site_only(visitor: FlaskClient, wanted: str, sent: str) -> None:
     response = visitor.post("/login", data={**RIGHT, "next": wanted})
     assert (response.status_code, response.headers["Location"]) == (303, sent)
+
+
+def login_link(answer: TestResponse) -> str:
+    """Read where the link to the login leads."""
+    (link,) = re.findall(r'<a href="(/login[^"]*)">Log in</a>', answer.text)
+    return html.unescape(link)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/", None),
+        ("/ash/", "/ash/"),
+        ("/tags/?page=1", "/tags/?page=1"),
+        ("/search?q=%C3%A9t%C3%A9+%26+more", "/search?q=%C3%A9t%C3%A9+%26+more"),
+        ("/ash/?utm=x", "/ash/"),
+        ("/there-is-n%C3%B4ne/", "/there-is-n%C3%B4ne/"),
+        ("/login?next=/ash/", "/ash/"),
+        ("/login?next=//evil.example/", None),
+        ("/login", None),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, NAVIGATION], ids=["document", "navigation"])
+def test_the_link_to_the_login_leads_back_to_the_page_it_is_on(
+    visitor: FlaskClient, headers: dict[str, str], path: str, wanted: str | None
+) -> None:
+    """Also where the page is kept and was asked for under other addresses before."""
+    for other in ("/", "/ash/", "/tags/", "/search?q=other", path, path):
+        answer = visitor.get(other, headers=headers)
+    link = login_link(answer)
+    assert parse_qs(urlsplit(link).query).get("next", [None]) == [wanted]
+    form = visitor.get(link).text
+    assert (f'name="next" value="{html.escape(wanted or "")}"' in form) == (wanted is not None)
+    sent = visitor.post("/login", data={**RIGHT, "next": wanted or ""})
+    assert sent.headers["Location"] == (wanted or "/")
+
+
+def test_a_wrong_password_forgets_no_way_back(visitor: FlaskClient) -> None:
+    answer = visitor.post("/login", data={**WRONG, "next": "/ash/"})
+    assert parse_qs(urlsplit(login_link(answer)).query) == {"next": ["/ash/"]}
 
 
 def test_under_htmx_the_browser_is_told_to_load_the_page(visitor: FlaskClient) -> None:

@@ -137,7 +137,7 @@ def test_a_fault_of_the_layout_itself_comes_as_plain_text_or_as_an_overlay(
         shutil.copytree(ROOT / "app" / name, tmp_path / "app" / name)
     layout = tmp_path / "app" / "components" / "shared" / "layout.sx"
     text = layout.read_text(encoding="utf-8")
-    slip = '(when (= (current-path) "/tags/") (nth (list) 1))'
+    slip = '(when (= (return-address) "/tags/") (nth (list) 1))'
     layout.write_text(text.replace("(nav :id", f"(nav :title {slip} :id"), encoding="utf-8")
     library = factory.load_library((tmp_path / "app" / "components", tmp_path / "app" / "pages"))
     with assembled(settings, library) as app:
