@@ -29,6 +29,8 @@
   let shown = { place: -1, address: "", scroll: 0 };
   /** The newest navigation. @type {Context | undefined} */
   let newest;
+  /** Where the page that is arriving wants to be read from. @type {HTMLElement | null} */
+  let first = null;
 
   /** @param {Event} event @returns {Context | undefined} */
   const contextOf = (event) => /** @type {CustomEvent} */ (event).detail.ctx;
@@ -97,6 +99,14 @@
     element?.focus({ preventScroll: true });
   };
 
+  /** Takes the wish of a new page to have the focus, which browsers grant to documents alone.
+   * @param {{fragment: DocumentFragment}[]} tasks */
+  const takeAutofocus = (tasks) => {
+    [first = null] = tasks.flatMap(({ fragment }) => [...fragment.querySelectorAll("[autofocus]")])
+      .filter((element) => element instanceof HTMLElement);
+    first?.removeAttribute("autofocus");
+  };
+
   /**
    * A restored page comes whole, but htmx takes its body and title only. Sharing reads the address
    * and the description from the head.
@@ -124,6 +134,7 @@
     const context = contextOf(event);
     if (!isNavigation(context)) return;
     remember();
+    takeAutofocus(/** @type {CustomEvent} */ (event).detail.tasks);
     // The new page comes behind the entry that the browser is at.
     if (!isRestore(context)) shown.place = history.state?.place ?? shown.place;
     // What was said and typed on the page before does not belong to this one.
@@ -137,7 +148,7 @@
     if (!isNavigation(context)) return;
     const fragment = isRestore(context) ? null : named();
     fragment?.scrollIntoView();
-    goOnAt(fragment ?? document.querySelector(`#${MAIN} [autofocus]`) ?? heading());
+    goOnAt(fragment ?? first ?? heading());
     if (isRestore(context)) restore(context);
     arrive();
   });

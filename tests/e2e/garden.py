@@ -1,5 +1,6 @@
 """Posts for the tests: Markdown in two topics, enough for three pages, with known words."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 TOPICS = ("rivers", "maps")
@@ -30,6 +31,11 @@ def float_on(boat):
 """
 
 
+def days_ago(number: int) -> str:
+    """A date that is newer than the demo content; what is of a day to come would be a draft."""
+    return (datetime.now(UTC) - timedelta(days=number)).date().isoformat()
+
+
 def front_matter(title: str, date: str, summary: str) -> str:
     """The head of a file."""
     return f"---\ntitle: {title}\ndate: {date}\nsummary: {summary}\n---\n"
@@ -42,12 +48,12 @@ def plant(folder: Path) -> Path:
         for number in range(1, POSTS_OF_A_TOPIC + 1):
             head = front_matter(
                 f"{topic[:-1].capitalize()} {number}",
-                f"2031-{number % 12 + 1:02}-{number:02}",
+                days_ago(1 + number),
                 f"Number {number} of the {topic}.",
             )
             path = folder / topic / f"{topic[:-1]}-{number:02}.md"
             path.write_text(f"{head}\nWords about {topic}, number {number}.\n", "utf-8")
-    newest = front_matter(NEWEST, "2032-05-06", "How long paper floats.")
+    newest = front_matter(NEWEST, days_ago(1), "How long paper floats.")
     (folder / "rivers" / "paper-boats.md").write_text(
         newest + BODY.format(linked=LINKED_WORD, word=RARE_WORD), "utf-8"
     )
