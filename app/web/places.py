@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from flask import current_app, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from app.web.addresses import safe_next
@@ -47,7 +47,7 @@ def return_address() -> str:
     kept by. From the login the way goes on to where it went; from a write, home.
     """
     if request.endpoint in DOORS:
-        return safe_next(request.values.get("next"))
+        return safe_next(_next_of_login())
     if request.method not in SAFE_METHODS:
         return "/"
     page = current_site().supplies.library.pages.get(request.endpoint or "")
@@ -57,6 +57,14 @@ def return_address() -> str:
     path = quote(request.path)
     address = f"{path}?{urlencode(query)}" if query else path
     return safe_next(address) if len(address) <= LONGEST else "/"
+
+
+def _next_of_login() -> str | None:
+    try:
+        return request.values.get("next")
+    except RequestEntityTooLarge:
+        # The page that refuses the form asks here, too.
+        return None
 
 
 def place_of(path: str | None) -> Place | None:
