@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Playwright, StorageState
+from sqlalchemy import update
 
 from app.config import Settings
 from db import accounts, changes, graph, pools, posts, queries
-from db.engine import Database
+from db.engine import Database, session
+from db.models import User
 from db.posts import NewPost
 from db.queries import Kind
 from tests.e2e import server
@@ -57,6 +59,8 @@ class Garden:
     database: Database
     #: What a browser keeps of somebody who has logged in, by name.
     signed_in: dict[str, StorageState] = field(default_factory=dict)
+    #: The generation of each user in which they have logged in.
+    generations: dict[str, str] = field(default_factory=dict)
     base: frozenset[str] = frozenset()
 
     def new_post(self, title: str = "Heron") -> str:
@@ -111,13 +115,19 @@ class Garden:
             return frozenset(body.slug for body in queries.bodies(0, 1000))
 
     def tidy(self) -> None:
-        """Delete what a test has made, and with it every relation of the others."""
+        """Delete what a test has made, and with it every relation of the others.
+
+        A test that logs out ends all sessions of its user; they begin again for the next.
+        """
         made = self.slugs() - self.base
         with self.database.writing():
             # A kind can be deleted when the posts are gone that it joined.
             kinds = {kind.slug for kind in queries.kinds()}
             for slug in sorted(made, key=lambda slug: slug in kinds):
                 posts.delete(slug)
+            for name, generation in self.generations.items():
+                user = update(User).where(User.name == name)
+                session().execute(user.values(generation=generation))
 
 
 @contextmanager
@@ -131,6 +141,8 @@ def serving(settings: Settings, playwright: Playwright) -> Iterator[Garden]:
         garden.base = garden.slugs()
         for name in EDITORS:
             garden.signed_in[name] = _signed_in(playwright, url, name)
+        with database.reading():
+            garden.generations = {user.name: user.generation for user in accounts.users()}
         yield garden
     database.dispose()
 
