@@ -135,7 +135,7 @@ class Database:
         except (self.engine.dialect.loaded_dbapi.Error, PoolTimeoutError) as fault:
             if connection is not None:
                 connection.invalidate()
-            self._hear(fault)
+            self._doubt_if_silent(fault)
             raise Unavailable(f"the database does not answer: {_in_a_line(fault)}") from fault
         finally:
             if connection is not None:
@@ -204,11 +204,11 @@ class Database:
             ):
                 yield
         except Unavailable as refusal:
-            self._hear(refusal)
+            self._doubt_if_silent(refusal)
             raise
 
-    def _hear(self, fault: BaseException) -> None:
-        """Take it for a doubt whether the server is there, if not even a refusal came from it."""
+    def _doubt_if_silent(self, fault: BaseException) -> None:
+        """Let the server prove that it is there, if not even a refusal came from it."""
         while fault.__cause__ is not None:
             fault = fault.__cause__
         if postgresql.is_silence(fault):

@@ -58,8 +58,8 @@ class _Connection(psycopg.Connection[Any]):
 
 
 def is_silence(fault: BaseException | None) -> bool:
-    """Tell whether this is the fault of a server that said nothing, not even no."""
-    return isinstance(fault, psycopg.Error) and fault.sqlstate is None
+    """Tell whether a server said nothing, not even no: what it says has a code."""
+    return isinstance(fault, psycopg.OperationalError) and fault.sqlstate is None
 
 
 def engine_for(address: URL) -> Engine:

@@ -13,7 +13,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from db import engine, graph, operations, posts, queries
+from db import engine, graph, operations, postgresql, posts, queries
 from db.engine import Database, session
 from db.errors import Conflict, DbError, Invalid, NotFound
 from db.models import Change
@@ -133,7 +133,7 @@ def order_of_commits() -> list[str]:
 def patient(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The same database, where a writer waits for as long as a busy machine takes."""
     monkeypatch.setattr(engine, "PATIENCE", 120.0)
-    monkeypatch.setattr(engine, "_POSTGRESQL_SETTINGS", "-c timezone=UTC")
+    monkeypatch.setattr(postgresql, "_SETTINGS", "-c timezone=UTC")
     patient = Database(database.engine.url.render_as_string(hide_password=False))
     yield patient
     patient.dispose()

@@ -5,8 +5,9 @@ from threading import Event, Thread
 from time import monotonic
 
 import pytest
+from sqlalchemy import create_engine, text
 
-from db.engine import Database
+from db.engine import Database, one_at_a_time, session
 from db.errors import Unavailable
 from db.waiting import budget, exhaust, waiting
 from db.writers import MOST_STANDING, WriterQueue
@@ -101,3 +102,20 @@ def test_a_server_that_says_nothing_is_waited_for_once() -> None:
             took.append(monotonic() - began)
     assert took[0] > 1.5
     assert max(took[1:]) < 1
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_a_lock_that_somebody_holds_is_given_up_and_the_server_is_not_in_doubt(
+    postgresql_database: Database,
+) -> None:
+    database, holder = postgresql_database, create_engine(postgresql_database.engine.url)
+    with holder.begin() as other:
+        other.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended('a name', 0))")
+        with pytest.raises(Unavailable, match="lock timeout"), budget(4), database.writing():
+            one_at_a_time("a name")
+        with database.reading():
+            assert session().scalar(text("SELECT 1")) == 1
+    with budget(4), database.writing():
+        one_at_a_time("a name")
+    holder.dispose()
