@@ -86,19 +86,26 @@ class Origins:
 
 def _places(root: Path, drafts: Iterable[Draft], posts: Iterable[Imported]) -> Iterator[str]:
     """Give the folders that may be the one that was copied, the likeliest first."""
-    by_name: dict[str, list[Imported]] = defaultdict(list)
+    by_end: dict[str, list[Imported]] = defaultdict(list)
     for post in posts:
-        by_name[post.origin.rpartition("/")[2]].append(post)
+        for end in _ends(post.origin.removeprefix(_SCHEME)):
+            by_end[end].append(post)
     places: Counter[str] = Counter()
     for draft in drafts:
         tail = origin_of(f"/{draft.file.inside}").removeprefix(_SCHEME)
-        for post in by_name[tail.rpartition("/")[2]]:
+        for post in by_end[_ends(tail)[-1]]:
             if post.origin.endswith(tail) and fold(post.title) == fold(draft.title):
                 places[post.origin.removeprefix(_SCHEME).removesuffix(tail)] += 1
     by_likeness = sorted(
         places, key=lambda place: (-places[place], os.path.basename(place) != root.name)
     )
     yield from by_likeness[:_MOST_PLACES]
+
+
+def _ends(path: str) -> list[str]:
+    """Give the name of a file, and behind the name of its folder: too many are `index.md`."""
+    parts = path.strip("/").split("/")
+    return ["/".join(parts[-count:]) for count in (1, 2) if count <= len(parts)]
 
 
 def _overlap(first: str, second: str) -> bool:

@@ -4,7 +4,7 @@ Not understood means draft: whatever sounds as if it said who may see a post, an
 understood here, keeps it from visitors. So does a date to come.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,6 +31,8 @@ _TAGS = frozenset({"draft", "drafts", "private", "unpublished"})
 _ALWAYS = frozenset({"always", "true", "yes"})
 #: What the Digital Garden, Obsidian Publish and Logseq need to publish a page.
 _CHOICES = ("dg-publish", "dgpublish", "publish", "public")
+#: What the theme Material for MkDocs can leave out around a page.
+_PARTS = frozenset({"navigation", "toc", "footer", "tags", "path", "feedback"})
 _LONGEST = 40
 _UNKNOWN = "`{name}` is {value}, which is not understood here: the post is a draft"
 
@@ -65,7 +67,7 @@ def _judge(
     start = max((when for when in (date, *_starts(front)) if when), default=now)
     if start > now:
         return Visibility("draft", until=start)
-    if any(when <= now for when in _moments(front, names.ENDS)):
+    if any(when <= now for name, when in _moments(front) if name in names.ENDS):
         return Visibility("draft", (Note("its last day has passed: the post is a draft"),))
     return Visibility("published", opt_in=any(front.flag(name) for name in _CHOICES))
 
@@ -81,12 +83,16 @@ def _is_of_section(front: FrontMatter, file: File) -> bool:
 
 def _starts(front: FrontMatter) -> Iterator[datetime]:
     """Give every moment before which the post is not to be seen, whatever its field is called."""
-    likely = [name for name in front.fields if names.sounds_like_status(name)]
-    yield from _moments(front, [name for name in likely if name not in names.ENDS])
+    for name, when in _moments(front):
+        if names.sounds_like_status(name) and name not in names.ENDS:
+            yield when
 
 
-def _moments(front: FrontMatter, fields: Iterable[str]) -> Iterator[datetime]:
-    yield from (when for name in fields if (when := moment(front.fields.get(name))))
+def _moments(front: FrontMatter) -> Iterator[tuple[str, datetime]]:
+    for name, value in _all_fields(front.fields):
+        when = moment(value)
+        if when is not None:
+            yield name.rpartition(".")[2].lower(), when
 
 
 def _surroundings(file: File, tags: tuple[str, ...]) -> Iterator[Note]:
@@ -143,8 +149,8 @@ def _verdict(name: str, value: object) -> str | None:
         return None
     word = str(value).strip().lower()
     if name in names.HIDING:
-        # The theme Material for MkDocs hides parts of a page by a list.
-        return None if name == "hide" and isinstance(value, list) else _of_flag(value, hides=True)
+        parts = {str(part) for part in (value if isinstance(value, list) else [value])}
+        return None if name == "hide" and parts <= _PARTS else _of_flag(value, hides=True)
     if name in names.SHOWING:
         return None if word in _PUBLIC else "" if word in _HIDDEN else _of_flag(value, hides=False)
     if name in names.STATUS:

@@ -33,6 +33,7 @@ def _judge(front: str, path: str = "x.md", *tags: str) -> Visibility:
             "status: [Published]",
             "visibility: public",
             "hide: [navigation, toc]",
+            "hide: [toc]",
         ),
         *("hide_table_of_contents: true", "publisher: X", "published_by: X", "password: false"),
         *("_build: {list: always, render: always}", "sitemap: {priority: 0.5}", "robots: index"),
@@ -132,6 +133,7 @@ def test_a_tag_may_say_that_a_post_is_a_draft() -> None:
         "publishDate: 2026-02-03",
         "published: 2026-02-03",
         "embargo: 2026-02-03",
+        "extra: {publish_date: 2026-02-03}",
         "public_from_publish: 2026-02-03",
     ],
 )
