@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -194,11 +194,10 @@ class Database:
     @contextmanager
     def _current(self, engine: Engine) -> Iterator[None]:
         check_alone()
-        self._pulse.check()
         try:
             with (
                 translated(),
-                Session(engine, autoflush=False) as opened,
+                _LazySession(engine, self._pulse) as opened,
                 opened.begin(),
                 current(opened),
             ):
@@ -213,6 +212,21 @@ class Database:
             fault = fault.__cause__
         if postgresql.is_silence(fault):
             self._pulse.doubt()
+
+
+class _LazySession(Session):
+    """Needs the database when it is first asked, not before: a page without data comes anyway."""
+
+    def __init__(self, engine: Engine, pulse: Pulse) -> None:
+        super().__init__(engine, autoflush=False)
+        self._unchecked: Pulse | None = pulse
+
+    def get_bind(self, *mapper: Any, **options: Any) -> Engine | Connection:
+        """Give the engine, unless the database is in doubt; that is looked at once."""
+        if self._unchecked is not None:
+            self._unchecked.check()
+            self._unchecked = None
+        return super().get_bind(*mapper, **options)
 
 
 @contextmanager
