@@ -2,8 +2,8 @@
 
 Queries record the topics they are about to ask, writes append the topics whose answers
 they may have changed; what is stale is a query on this log. A reader of `posts` depends
-on which posts exist, are published, when, and have a text; a reader of `text` on the
-title, summary or body of any post, with markup or without.
+on which posts exist, are published, when, and are listed; a reader of `text` on the title,
+summary or body of any post, with markup or without.
 
 How a write is seen. Triggers in the database note every row of `posts` and `edges` that
 is inserted, updated or deleted, in `touched_posts` and `touched_edges`, and every name
@@ -24,16 +24,15 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import (
-    Column,
     Integer,
     Select,
     Table,
-    TableValuedAlias,
     Text,
     bindparam,
     delete,
@@ -44,14 +43,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
-from sqlalchemy.types import TypeEngine
 
+from db import listing
 from db.models import Change, Fact, Moment, Post, TouchedEdge, TouchedName, TouchedPost, Use
-from db.session import is_sqlite, one_at_a_time, session
+from db.session import array_of, is_sqlite, one_at_a_time, session, unnested
 
 POSTS = "posts"
 TEXT = "text"
@@ -113,8 +111,23 @@ def newest(topics: Collection[str]) -> Mapping[str, int]:
     """Give the position of the newest change of each topic that ever changed."""
     if not topics:
         return {}
-    rows = session().execute(_newest(is_sqlite()), _given(topics))
+    rows = session().execute(_newest(is_sqlite()), {"given": array_of(topics)})
     return {topic: position for topic, position in rows if position is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what, as far as it was said, and when."""
+
+    actor: str | None
+    verb: str | None
+    time: datetime
+
+
+def latest(topic: str) -> Entry | None:
+    """Give the last change of a topic, which no pruning forgets; None if it never changed."""
+    row = session().execute(_LATEST_OF, {"topic": topic}).one_or_none()
+    return None if row is None else Entry(*row)
 
 
 def news(position: int) -> tuple[int, frozenset[str]]:
@@ -191,7 +204,7 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
     topics = take()
     if topics:
         said = {"time": datetime.now(UTC), "actor": actor, "verb": verb}
-        added = session().scalars(_append(is_sqlite()), _given(sorted(topics)) | said)
+        added = session().scalars(_append(is_sqlite()), {"given": array_of(sorted(topics)), **said})
         _prune_if_due(added.all())
     return topics
 
@@ -204,8 +217,9 @@ def _prune_if_due(positions: Sequence[int]) -> None:
 
 def take() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
-    posts = session().execute(_TAKE_POSTS).all()
     edges = session().execute(_TAKE_EDGES).all()
+    listing.settle(edges)
+    posts = session().execute(_TAKE_POSTS).all()
     names = session().scalars(_TAKE_NAMES).all()
     if posts or edges or names:
         one_at_a_time(_LOCK)
@@ -214,8 +228,8 @@ def take() -> frozenset[str]:
     # A post that was deleted left its slug in its own notes.
     slugs |= {node: slug for node, slug, _, _ in posts}
     topics = {name(key) for key in names}
-    for _, slug, listing, words in posts:
-        topics.update(_topics_of_post(slug, listing, words))
+    for _, slug, lists, words in posts:
+        topics.update(_topics_of_post(slug, lists, words))
     for source, kind, target, _ in edges:
         ends = end(source, slugs.get(source)), end(target, slugs.get(target))
         topics.update(_topics_of_edge(ends[0], kind, ends[1]))
@@ -251,10 +265,10 @@ def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-def _topics_of_post(slug: str, listing: bool, words: bool) -> Iterator[str]:
+def _topics_of_post(slug: str, lists: bool, words: bool) -> Iterator[str]:
     """Say what a touched post changes: always itself, and lists if they show of it what changed."""
     yield post(slug)
-    if listing:
+    if lists:
         yield POSTS
     if words:
         yield TEXT
@@ -270,7 +284,7 @@ def _slugs(nodes: Collection[int]) -> dict[int, str]:
     """Find the posts among these nodes."""
     if not nodes:
         return {}
-    return dict(session().execute(_posts(is_sqlite()), _given(nodes)).all())
+    return dict(session().execute(_posts(is_sqlite()), {"given": array_of(nodes)}).all())
 
 
 # Each statement is made once: making one takes longer than running it.
@@ -278,6 +292,12 @@ def _slugs(nodes: Collection[int]) -> dict[int, str]:
 _HEAD = select(func.coalesce(func.max(Change.position), 0))
 _SITE = select(Fact.value).where(Fact.name == _SITE_ID)
 _SITE_AND_HEAD = select(_SITE.scalar_subquery(), _HEAD.scalar_subquery())
+_LATEST_OF = (
+    select(Change.actor, Change.verb, Change.time)
+    .where(Change.topic == bindparam("topic"))
+    .order_by(Change.position.desc())
+    .limit(1)
+)
 _LATEST = _HEAD.subquery()
 _LATER = Change.position > bindparam("position")
 _NEWS = select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
@@ -298,7 +318,7 @@ _DROP_USES = delete(cast("Table", Use.__table__)).where(
 @cache
 def _newest(on_sqlite: bool) -> Select[str, int]:
     """Write one look-up in the index for each topic: a GROUP BY would read all their rows."""
-    asked = _each(Text(), on_sqlite)
+    asked = unnested(Text(), "given", on_sqlite)
     last = select(func.max(Change.position)).where(Change.topic == asked.c.value)
     return select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
 
@@ -306,7 +326,9 @@ def _newest(on_sqlite: bool) -> Select[str, int]:
 @cache
 def _append(on_sqlite: bool) -> ReturningInsert[int]:
     said = bindparam("time", type_=Moment), bindparam("actor", type_=Text)
-    rows = select(_each(Text(), on_sqlite).c.value, *said, bindparam("verb", type_=Text))
+    rows = select(
+        unnested(Text(), "given", on_sqlite).c.value, *said, bindparam("verb", type_=Text)
+    )
     # The table itself: for the class, a session takes parameters for the values of rows.
     table = cast("Table", Change.__table__)
     new = insert(table).from_select(["topic", "time", "actor", "verb"], rows)
@@ -315,20 +337,5 @@ def _append(on_sqlite: bool) -> ReturningInsert[int]:
 
 @cache
 def _posts(on_sqlite: bool) -> Select[int, str]:
-    nodes = select(_each(Integer(), on_sqlite).c.value)
+    nodes = select(unnested(Integer(), "given", on_sqlite).c.value)
     return select(Post.id, Post.slug).where(Post.id.in_(nodes))
-
-
-def _each(kind: TypeEngine[Any], on_sqlite: bool) -> TableValuedAlias:
-    """Read the many values of one parameter as a table with the column `value`."""
-    column = Column("value", kind)
-    if on_sqlite:
-        listed = func.json_each(bindparam("given", type_=Text))
-        return listed.table_valued(column, name="given")
-    listed = func.unnest(bindparam("given", type_=ARRAY(kind)))
-    return listed.table_valued(column, name="given").render_derived()
-
-
-def _given(values: Collection[str] | Collection[int]) -> dict[str, Any]:
-    """Send many values as the one parameter that `_each` reads."""
-    return {"given": json.dumps([*values]) if is_sqlite() else [*values]}

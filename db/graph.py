@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
-from db import hierarchy, pools, posts
+from db import hierarchy, listing, pools, posts, publication
 from db.engine import insert_if_new, is_sqlite, one_at_a_time, session
 from db.errors import Invalid, NotAllowed, NotFound
 from db.folding import clean, fold
@@ -97,6 +97,7 @@ def relate_within(pool: Pool, source: str, target: str) -> bool:
     if kind == SUBTYPE_OF:
         _check_no_cycle(ends)
     made = [_append(source_id, kind, target_id) for source_id, target_id in pairs]
+    publication.publish_with([source_id for source_id, _ in pairs])
     return any(made)
 
 
@@ -148,7 +149,7 @@ def move_earlier(held: Held) -> bool:
 
 
 def relate_new(source: str, kind: str, title: str) -> NewTarget:
-    """Find the post of this title in the kind's pool, or make it there, and relate it.
+    """Find the post of this title in the kind's pool, or make it for this one, and relate it.
 
     Raises Invalid for a kind without an anchor, and what `relate` raises.
     """
@@ -158,17 +159,17 @@ def relate_new(source: str, kind: str, title: str) -> NewTarget:
         raise Invalid(f"what stands under {pool.kind.label} is chosen, not made here")
     slug = _member_named(name, pool.members())
     made = slug is None
-    slug = slug or _make(title, pool.anchors[0])
+    slug = slug or _make(title, pool.anchors[0], publication.is_public(source))
     return NewTarget(slug, made, relate(source, kind, slug))
 
 
-def find_or_create(title: str, type_slug: str) -> str:
+def find_or_create(title: str, type_slug: str, public: bool = True) -> str:
     """Give the slug of the instance of a type that has this title, in any case and accents.
 
-    When there is none, it is made: published, with an empty body.
+    A new one is empty, and published or, if not `public`, a draft that goes public with its posts.
     """
     _reserve(title)
-    return hierarchy.instance_named(title, type_slug) or _make(title, type_slug)
+    return hierarchy.instance_named(title, type_slug) or _make(title, type_slug, public)
 
 
 def hold_edge(kind: Kind, source: str, target: str) -> Held:
@@ -178,9 +179,8 @@ def hold_edge(kind: Kind, source: str, target: str) -> Held:
 
 def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
     """Find the nodes of two posts, and keep others from writing this edge; raise NotFound."""
-    if kind.slug == SUBTYPE_OF:
-        # Before the nodes, or two who write halves of a cycle wait for each other.
-        one_at_a_time(SUBTYPE_OF)
+    # Before the nodes, or two who write halves of a cycle wait for each other.
+    listing.hold(kind.slug, target)
     if is_sqlite():
         return _ends(source, target)
     session().execute(_KEEP, {"slugs": [*{clean(source), clean(target), kind.slug}]})
@@ -278,10 +278,11 @@ def _member_named(name: str, members: Select[int]) -> str | None:
     return session().scalars(same.limit(1)).one_or_none()
 
 
-def _make(title: str, anchor: str) -> str:
-    """Make a post of a type, published and empty; raise Invalid when it is no type any more."""
+def _make(title: str, anchor: str, public: bool) -> str:
+    """Make an empty post of a type; raise Invalid when it is no type any more."""
     _check_pool(pools.pool_of(pools.kind_named(IS_A)), _ends(anchor, anchor)[0])
-    slug = posts.create(NewPost(title, status="published"))
+    status = "published" if public else "draft"
+    slug = posts.create(NewPost(title, status=status, goes_public=not public))
     relate(slug, IS_A, anchor)
     return slug
 

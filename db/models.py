@@ -32,8 +32,10 @@ from sqlalchemy import (
     TypeDecorator,
     and_,
     bindparam,
+    false,
     literal_column,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -122,6 +124,7 @@ class Post(Base):
         CheckConstraint("status IN ('draft', 'published')", "status"),
         CheckConstraint("format IN ('markdown', 'sx')", "format"),
         CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
+        CheckConstraint("listing_rule IN ('type', 'always', 'never')", "listing_rule"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
@@ -151,15 +154,26 @@ class Post(Base):
     plain: Mapped[str | None] = mapped_column(Text)
     #: The language tag (BCP 47) of the text; empty: that of the site.
     lang: Mapped[str] = mapped_column(Text, server_default="")
+    #: Who decides whether lists of all posts show this one: its types, or what was said here.
+    listing_rule: Mapped[str] = mapped_column(Text, server_default="type")
+    #: What came of it; `db.listing` keeps it.
+    listed: Mapped[bool] = mapped_column(server_default=true())
+    #: Of a draft: it is published with the first post that points to it and is published.
+    goes_public: Mapped[bool] = mapped_column(server_default=false())
 
 
 #: Spelled out, not bound, so that the databases see that the indexes of these posts fit.
 PUBLISHED: Final = Post.status == literal_column("'published'")
-#: What the front page and the feed list: an empty post is a name, not something to read.
-LISTED: Final = and_(PUBLISHED, Post.body != literal_column("''"))
+#: What the front page and the feed list.
+LISTED: Final = and_(PUBLISHED, Post.listed == literal_column("true"))
+DRAFT: Final = Post.status == literal_column("'draft'")
 
 for _name, _which in (("ix_posts_published", PUBLISHED), ("ix_posts_listed", LISTED)):
     Index(_name, Post.published, Post.id, sqlite_where=_which, postgresql_where=_which)
+
+# What editors go back to.
+for _name, _which in (("ix_posts_drafts", DRAFT), ("ix_posts_edited", PUBLISHED)):
+    Index(_name, Post.updated, Post.id, sqlite_where=_which, postgresql_where=_which)
 
 
 class Edge(Base):

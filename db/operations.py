@@ -301,8 +301,11 @@ def _nearest(source: str, kind: str, slugs: Sequence[str]) -> str | None:
 
 
 def _is_as_made(node: int) -> bool:
-    """Say whether a post is as it was made: unsaved, of its one type, and nobody's target."""
-    was_saved = exists().where(Post.id == node, Post.rev > 1)
+    """Say whether a post is as it was made: unsaved, of its one type, and nobody's target.
+
+    Going public with its posts is no save: it leaves the date of change alone.
+    """
+    was_saved = exists().where(Post.id == node, Post.updated != Post.created)
     is_target = exists().where(Edge.target_id == node)
     of_node = Edge.source_id == node
     points_on = exists().where(of_node, Edge.kind != IS_A)

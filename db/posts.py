@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db import addresses, names, search
+from db import addresses, listing, names, publication, search
 from db.engine import insert_if_new, one_at_a_time, session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.folding import clean, fold
@@ -30,8 +30,14 @@ Outcome = Literal["created", "changed", "unchanged"]
 #: Posts whose origin begins like this hold the graph together.
 SEEDED = "seed:"
 
-#: Fields that posts did not always have.
-_LATER = frozenset({"addresses", "aliases", "lang"})
+#: Fields that came later, and what they usually are: what was put before keeps its hash.
+_LATER: Mapping[str, object] = {
+    "addresses": (),
+    "aliases": (),
+    "lang": "",
+    "listing_rule": "type",
+    "goes_public": False,
+}
 
 _TRIES = 20
 
@@ -68,6 +74,10 @@ class NewPost:
     aliases: tuple[str, ...] = ()
     #: Paths that the post had elsewhere or before, which lead to it.
     addresses: tuple[str, ...] = ()
+    #: Whether the home page and the feed show it: as its types say, or as is said here.
+    listing_rule: str = "type"
+    #: Of a draft: it is published with the first published post that points to it.
+    goes_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,8 @@ class Changes:
     lang: str | None = None
     aliases: tuple[str, ...] | None = None
     addresses: tuple[str, ...] | None = None
+    listing_rule: str | None = None
+    goes_public: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +121,8 @@ def revise(slug: str, rev: int, changes: Changes) -> int:
     given = {name: value for name, value in asdict(changes).items() if value is not None}
     if changes.body is not None:
         given["plain"] = changes.plain
-    columns = _columns(replace(old, **given))
-    saved = _save(post_id, rev, columns | {"updated": datetime.now(UTC)})
+    columns = _columns(replace(old, **given)) | {"updated": datetime.now(UTC)}
+    saved = _overwrite(post_id, rev, _Before(old.status, old.listing_rule), columns)
     if changes.aliases is not None:
         names.put(post_id, changes.aliases)
     if changes.addresses is not None:
@@ -150,7 +162,7 @@ def put(new: NewPost, origin: str) -> Outcome:
     """
     one_at_a_time(f"origin {origin}")
     digest = _digest(new)
-    known = select(Post.id, Post.rev, Post.published, Post.origin_rev, Post.origin_hash)
+    known = select(Post.id, Post.rev, Post.published, Post.origin_rev, Post.origin_hash, *_BEFORE)
     row = session().execute(known.where(Post.origin == clean(origin))).one_or_none()
     if row is None:
         _create(new, {"origin": clean(origin), "origin_hash": digest, "origin_rev": 1})
@@ -160,7 +172,8 @@ def put(new: NewPost, origin: str) -> Outcome:
     updated = new.updated or datetime.now(UTC)
     imported = {"origin_hash": digest, "origin_rev": row.rev + 1, "updated": updated}
     dated = replace(new, published=new.published or row.published)
-    _save(row.id, row.rev, _columns(dated) | imported)
+    before = _Before(row.status, row.listing_rule)
+    _overwrite(row.id, row.rev, before, _columns(dated) | imported)
     names.put(row.id, new.aliases)
     addresses.put(row.id, new.addresses)
     return "changed"
@@ -196,6 +209,7 @@ def _create(new: NewPost, imported: Mapping[str, object]) -> str:
         "created": now,
         "updated": new.updated or now,
         "rev": 1,
+        "listed": new.listing_rule != "never",
         "author_id": _author_id(new.author),
     }
     node = session().scalars(insert(Node).values(url=None).returning(Node.id)).one()
@@ -230,6 +244,16 @@ def _current(slug: str) -> tuple[int, NewPost]:
     return content.pop("id"), NewPost(**content)
 
 
+class _Before(NamedTuple):
+    """What a post was before a save, as far as other things hang on it."""
+
+    status: str
+    listing_rule: str
+
+
+_BEFORE = Post.status, Post.listing_rule
+
+
 #: Made once, as the statement of a save: making one takes longer than running it.
 _CURRENT = select(
     Post.id,
@@ -242,7 +266,22 @@ _CURRENT = select(
     Post.fields,
     Post.plain,
     Post.lang,
+    Post.listing_rule,
+    Post.goes_public,
 ).where(Post.slug == bindparam("slug"))
+
+
+def _overwrite(post_id: int, rev: int, before: _Before, columns: dict[str, Any]) -> int:
+    """Write over a version of a post, and let follow what hangs on it; give the new rev."""
+    goes_public = (before.status, columns["status"]) == ("draft", "published")
+    if goes_public:
+        publication.hold(post_id)
+    new_rev = _save(post_id, rev, columns)
+    if goes_public:
+        publication.publish_with([post_id])
+    if columns["listing_rule"] != before.listing_rule:
+        listing.settle((), [post_id])
+    return new_rev
 
 
 def _save(post_id: int, rev: int, columns: dict[str, object]) -> int:
@@ -285,6 +324,8 @@ def _columns(new: NewPost) -> dict[str, Any]:
         "fields": dict(new.fields),
         "plain": None if new.plain is None else clean(new.plain),
         "lang": _language(new.lang),
+        "listing_rule": _one_of(("type", "always", "never"), "listing rule", new.listing_rule),
+        "goes_public": new.goes_public and new.status == "draft",
     }
 
 
@@ -296,9 +337,10 @@ def _language(tag: str) -> str:
     return tag
 
 
-def _one_of(words: tuple[str, str], name: str, word: str) -> str:
+def _one_of(words: tuple[str, ...], name: str, word: str) -> str:
     if word not in words:
-        raise Invalid(f"expected the {name} {words[0]} or {words[1]}, got {word!r}")
+        allowed = f"{', '.join(words[:-1])} or {words[-1]}"
+        raise Invalid(f"expected the {name} {allowed}, got {word!r}")
     return word
 
 
@@ -329,6 +371,7 @@ def _index(post_id: int, columns: Mapping[str, Any]) -> None:
 def _digest(new: NewPost) -> str:
     """Hash all that an origin says about a post, except when it was changed."""
     content = asdict(replace(new, updated=None, fields=dict(new.fields)))
-    # What came before there were such fields keeps its hash, and is not imported again.
-    content = {key: value for key, value in content.items() if value or key not in _LATER}
+    for name, usual in _LATER.items():
+        if content[name] == usual:
+            del content[name]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

@@ -101,6 +101,8 @@ _VIEW = (
     User.name,
     Post.lang,
     Post.id,
+    Post.listed,
+    Post.goes_public,
 )
 _NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
 
@@ -113,13 +115,13 @@ def post(slug: str) -> PostView | None:
 
 
 def recent(offset: int, limit: int) -> Listing[PostCard]:
-    """List what is published, newest first; posts with an empty body are left out."""
+    """List what is published and listed, newest first."""
     record(changes.POSTS, changes.TEXT)
     return _cards_of(_RECENT, {}, offset, limit)
 
 
 def feed(limit: int) -> tuple[PostView, ...]:
-    """Give the newest published posts whole; posts with an empty body are left out."""
+    """Give the newest posts of `recent` whole."""
     record(changes.POSTS, changes.TEXT)
     return _whole(rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit))
 
@@ -134,7 +136,7 @@ def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
 
 
 def published_count() -> int:
-    """Count the published posts, those with an empty body too."""
+    """Count the published posts, those that are not listed too."""
     record(changes.POSTS)
     return session().scalars(select(func.count()).select_from(Post).where(PUBLISHED)).one()
 
@@ -168,8 +170,8 @@ def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]
     rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
     record(*(changes.out(target, IS_A) for _, target, *_ in rows))
     return tuple(
-        Target(node, target, title, own or "", status == "draft")
-        for node, target, title, own, status in rows
+        Target(node, target, title, own or "", status == "draft", goes_public)
+        for node, target, title, own, status, goes_public in rows
     )
 
 
@@ -314,9 +316,10 @@ _TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
 _OF_TYPES = _pointing(Edge.target_id.in_(bindparam("types", expanding=True)), IS_A)
 _LINKS = _pointed_to(select(Post.slug, Post.title))
 _PUBLIC_LINKS = _LINKS.where(PUBLISHED)
-_TARGETS = _pointed_to(select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, Post.status))
+_STATE = Post.status, Post.goes_public
+_TARGETS = _pointed_to(select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, *_STATE))
 _PUBLIC_TARGETS = _pointed_to(
-    select(Post.id, Post.slug, Post.title, hierarchy.PUBLISHED_TYPE, Post.status)
+    select(Post.id, Post.slug, Post.title, hierarchy.PUBLISHED_TYPE, *_STATE)
 ).where(PUBLISHED)
 _TAGS = (
     select(Edge.source_id, Post.slug, Post.title)

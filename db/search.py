@@ -87,6 +87,7 @@ class SearchResult:
     title: str
     date: datetime | None
     parts: tuple[Part, ...]
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +107,23 @@ class SearchPage:
     total: int
 
 
-def find(q: str, offset: int, limit: int) -> SearchPage:
-    """Find published posts that hold every word of `q`; a question without words finds none."""
+def find(q: str, offset: int, limit: int, hidden: bool = False) -> SearchPage:
+    """Find published posts that hold every word of `q`, if `hidden` drafts too.
+
+    A question without words finds none.
+    """
     terms = terms_of(q)
     if not terms:
         return SearchPage((), 0)
     hits = _hits(terms)
     total = func.count().over().label("total")
-    found = select(Post.id, total).join(hits, Post.id == hits.c.post_id).where(PUBLISHED)
-    best_first = found.order_by(hits.c.rank, Post.published.desc(), Post.id.desc())
+    found = select(Post.id, total).join(hits, Post.id == hits.c.post_id)
+    if not hidden:
+        found = found.where(PUBLISHED)
+    best_first = found.order_by(hits.c.rank, Post.published.desc().nulls_last(), Post.id.desc())
     rows = rows_of(best_first, offset, max(limit, 1))
     if not rows:
-        return SearchPage((), find(q, 0, 1).total if offset > 0 else 0)
+        return SearchPage((), find(q, 0, 1, hidden).total if offset > 0 else 0)
     return SearchPage(_results([post_id for post_id, _ in rows], terms), rows[0].total)
 
 
@@ -144,12 +150,13 @@ def terms_of(q: str) -> tuple[str, ...]:
 
 def _results(post_ids: list[int], terms: tuple[str, ...]) -> tuple[SearchResult, ...]:
     """Fetch what results show, in the order of `post_ids`."""
-    shown = select(Post.id, Post.slug, Post.title, Post.published, Post.summary, _SHOWN)
+    described = Post.slug, Post.title, Post.published, Post.status, Post.summary
+    shown = select(Post.id, *described, _SHOWN)
     rows = {row.id: row for row in session().execute(shown.where(Post.id.in_(post_ids)))}
     there = (rows[post_id] for post_id in post_ids if post_id in rows)
     return tuple(
-        SearchResult(slug, title, published, _excerpt(text, summary, terms))
-        for _, slug, title, published, summary, text in there
+        SearchResult(slug, title, published, _excerpt(text, summary, terms), status == "draft")
+        for _, slug, title, published, status, summary, text in there
     )
 
 

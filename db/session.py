@@ -3,15 +3,28 @@
 Knows no table and no URL: `db.engine` opens sessions, everything else finds them here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, Table, func, select
+from sqlalchemy import (
+    Column,
+    Row,
+    Select,
+    Table,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeEngine
 
 Columns = TypeVarTuple("Columns")
 
@@ -69,6 +82,27 @@ def one_at_a_time(name: str) -> None:
     """Hold back other writers that say the same name until this transaction ends."""
     if not is_sqlite():
         session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def beside_others(name: str) -> None:
+    """Hold back writers that say this name to `one_at_a_time`, and no others, until the end."""
+    if not is_sqlite():
+        session().execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(name, 0))))
+
+
+def unnested(kind: TypeEngine[Any], parameter: str, on_sqlite: bool) -> TableValuedAlias:
+    """Read the many values of one parameter as a table with the column `value`."""
+    column = Column("value", kind)
+    if on_sqlite:
+        rows = func.json_each(bindparam(parameter, type_=Text))
+        return rows.table_valued(column, name=parameter)
+    rows = func.unnest(bindparam(parameter, type_=ARRAY(kind)))
+    return rows.table_valued(column, name=parameter).render_derived()
+
+
+def array_of(values: Collection[str] | Collection[int]) -> object:
+    """Send many values as the one parameter that `unnested` reads."""
+    return json.dumps([*values]) if is_sqlite() else [*values]
 
 
 def is_sqlite() -> bool:

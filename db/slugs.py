@@ -16,7 +16,7 @@ from db.folding import clean, fold
 
 #: Words that begin the site's own paths, now or later.
 RESERVED: Final = frozenset(
-    "account admin api assets events feed healthz inbox login logout media new oauth outbox"  # noqa: SIM905
+    "account admin api assets drafts events feed healthz inbox login logout media new oauth outbox"  # noqa: SIM905
     " readyz robots search sessions shop sitemap static tags types uploads users version".split()
 )
 

@@ -48,6 +48,10 @@ class PostView:
     lang: str = ""
     #: The number of its node, the same for as long as there is the post.
     node: int = field(default=0, compare=False)
+    #: Whether the home page and the feed show it, once it is published.
+    listed: bool = True
+    #: Of a draft: it is published with the first published post that points to it.
+    goes_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class Target:
     #: The title of its first type; empty when it has none.
     type: str
     draft: bool
+    #: Of a draft: it is published with the first published post that points to it.
+    goes_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

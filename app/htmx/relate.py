@@ -7,15 +7,17 @@ changes, on whatever page it was sent from, is derived from the log.
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, HTTPException
 
+from app.web import errors
 from app.web.asked import wants_swaps, whole_number
+from app.web.errors import WayBack
 from app.web.notices import Notice, Undo
 from app.web.places import Place
 from app.web.respond import Outcome, respond, respond_outcome
 from app.web.site import current_site
 from app.web.viewer import actor
-from db import operations, pools, queries
+from db import operations, pools, posts, queries
 from db.errors import Conflict, NotFound
 from db.operations import Operation
 from db.vocabulary import IS_A, RELATED, TAG
@@ -38,6 +40,8 @@ UNDONE = {
     operations.MOVE: "“{title}” is back in its old place in {label}.",
     operations.CREATE: "“{title}” is out of {label} again.",
 }
+#: Of what was made for a draft.
+GOES_PUBLIC = "It is a draft, and goes public with its posts."
 #: Nothing was to be done.
 ALREADY = {
     operations.RELATE: "“{title}” is in {label} already.",
@@ -53,6 +57,27 @@ class Ask:
     slug: str
     title: str
     count: int
+
+
+@bp.errorhandler(Exception)
+def refuse(fault: Exception) -> Response:
+    """Answer a request that failed; without a script, with a way back to what was typed."""
+    return errors.answer(fault, way_back=_way_back())
+
+
+def _way_back() -> WayBack | None:
+    """Lead to the picker with the title in it that was to be made."""
+    slug = (request.view_args or {}).get("slug")
+    try:
+        title = request.form.get("create", "")[: posts.LONGEST_TITLE]
+    except HTTPException:
+        return None
+    if slug is None or not title:
+        return None
+    kind = _kind()
+    found = {"slug": slug, "find": kind, "q": title}
+    address = current_site().addresses.url(PAGE, found)
+    return WayBack(f"{address}#picker-{kind}", f"Back, with “{title}” to be added")
 
 
 @bp.post("/<slug:slug>/relate")
@@ -118,7 +143,14 @@ def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
         title = other if post is None else post.title
         return Notice(ALREADY[verb].format(title=title, label=pools.kind_of_key(kind).label))
     text = DONE[done.verb].format(title=done.other_title, label=done.label)
+    if done.verb == operations.CREATE and _goes_public(done.other):
+        text = f"{text} {GOES_PUBLIC}"
     return Notice(text, Undo(done.source, done.id))
+
+
+def _goes_public(slug: str) -> bool:
+    post = queries.post(slug)
+    return post is not None and post.goes_public
 
 
 def _asked(slug: str) -> Ask:

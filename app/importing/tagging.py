@@ -5,6 +5,7 @@ cannot be related costs that relation, and is told.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.importing.links import Posts
@@ -76,17 +77,20 @@ def _folder_tag(title: str, slug: str, public: bool) -> str:
     there = hierarchy.instance_named(title, TAG)
     if there is not None:
         return there
+    status = "published" if public else "draft"
+    new = NewPost(title, slug=slug, status=status, goes_public=not public)
     try:
-        posts.create(NewPost(title, slug=slug, status="published" if public else "draft"))
+        posts.create(new)
     except Conflict:  # somebody has taken the slug meanwhile
-        slug = posts.create(NewPost(title, status="published" if public else "draft"))
+        slug = posts.create(replace(new, slug=None))
     graph.relate(slug, IS_A, TAG)
     return slug
 
 
 def _tag(planned: Planned, of_folders: dict[Path, str]) -> int:
     folders = [of_folders[folder] for folder in planned.folders]
-    own = [graph.find_or_create(title, TAG) for title in planned.draft.tags]
+    public = planned.draft.status == "published"
+    own = [graph.find_or_create(title, TAG, public=public) for title in planned.draft.tags]
     there = {planned.slug, *_slugs(queries.tags_of(planned.slug, public=False))}
     new = [tag for tag in dict.fromkeys((*folders, *own)) if tag not in there]
     return sum(graph.relate(planned.slug, TAGGED, tag) for tag in new)

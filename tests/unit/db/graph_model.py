@@ -69,6 +69,10 @@ class Model:
             return self.types()
         return self.instances("tag") if kind == "tagged" else set(self.titles)
 
+    def listed_posts(self) -> set[str]:
+        """Give what is neither a tag nor a kind nor a type."""
+        return {*self.titles} - self.types() - self.instances("tag") - self.instances("relation")
+
     def refuses(self, source: str, kind: str, target: str) -> type[DbError] | None:
         """Say how an edge is refused; None when it is not."""
         if source not in self.titles or target not in self.titles:

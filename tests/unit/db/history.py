@@ -71,6 +71,8 @@ def new_post(chance: Random, title: str) -> NewPost:
         plain=chance.choice([None, "Plain."]),
         lang=chance.choice(["", "fr"]),
         aliases=tuple(chance.sample(LETTERS, chance.randint(0, 1))),
+        listing_rule=chance.choice(["type", "type", "always", "never"]),
+        goes_public=chance.random() < 0.3,
     )
 
 
@@ -94,6 +96,8 @@ def revise(chance: Random) -> None:
         "fields",
         "aliases",
         "lang",
+        "listing_rule",
+        "goes_public",
     )
     changed = chance.sample(names, chance.randint(0, 2))
     posts.revise(slug, rev, Changes(**{name: getattr(new, name) for name in changed}))
@@ -189,7 +193,9 @@ WRITES: Mapping[str, Callable[[Random], object]] = {
     "db.graph.relate": relate,
     "db.graph.unrelate": unrelate,
     "db.graph.find_or_create": lambda chance: graph.find_or_create(
-        chance.choice(LETTERS), chance.choice(["tag", "type", "article", "a"])
+        chance.choice(LETTERS),
+        chance.choice(["tag", "type", "article", "a"]),
+        public=chance.random() < 0.5,
     ),
     "db.graph.relate_new": lambda chance: graph.relate_new(
         some_post(chance), chance.choice(["tagged", "is-a", "subtype-of"]), chance.choice(LETTERS)

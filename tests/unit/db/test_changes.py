@@ -75,8 +75,10 @@ def relate_to_elsewhere() -> None:
         ),
         (lambda: posts.revise("post", 1, Changes(summary="New")), "post:post text"),
         (lambda: posts.revise("post", 1, Changes(body="New")), "post:post text"),
-        (lambda: posts.revise("post", 1, Changes(body="")), "post:post posts text"),
-        (lambda: posts.revise("empty", 1, Changes(body="New")), "post:empty posts text"),
+        (lambda: posts.revise("post", 1, Changes(body="")), "post:post text"),
+        (lambda: posts.revise("empty", 1, Changes(body="New")), "post:empty text"),
+        (lambda: posts.revise("post", 1, Changes(listing_rule="never")), "post:post posts"),
+        (lambda: posts.revise("post", 1, Changes(listing_rule="always")), "post:post"),
         (lambda: posts.revise("post", 1, Changes(status="draft")), "name:post post:post posts"),
         (
             lambda: posts.revise("draft", 1, Changes(status="published")),
@@ -95,6 +97,7 @@ def relate_to_elsewhere() -> None:
             lambda: graph.relate("empty", "related", "post"),
             "in:empty:related in:post:related out:empty:related out:post:related",
         ),
+        (lambda: graph.relate("post", "is-a", "tag"), "in:tag:is-a out:post:is-a post:post posts"),
         (lambda: graph.unrelate("post", "tagged", "ocaml"), "in:ocaml:tagged out:post:tagged"),
         (
             lambda: posts.delete("post"),
@@ -291,9 +294,9 @@ def explained_steps(database: Database, statement: str, parameters: Any) -> list
         return [row[-1] for row in explained(f"EXPLAIN QUERY PLAN {statement}", parameters)]
     session().connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
     ((plan,),) = explained(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+    by_index = {"Index Cond", "Recheck Cond"}
     return [
-        f"{'SEARCH' if {'Index Cond'} & step.keys() else step['Node Type']}"
-        f" {step.get('Relation Name')}"
+        f"{'SEARCH' if by_index & step.keys() else step['Node Type']} {step.get('Relation Name')}"
         for step in steps(plan[0]["Plan"])
     ]
 

@@ -198,14 +198,15 @@ def names_between(before: State, after: State) -> set[str]:
 
 
 COLUMNS = [column.name for column in Post.__table__.columns]
-SLUG, STATUS, PUBLISHED, BODY = map(COLUMNS.index, ("slug", "status", "published", "body"))
+SLUG = COLUMNS.index("slug")
+LISTS = [COLUMNS.index(name) for name in ("status", "published", "listed", "goes_public")]
 NAMING = [COLUMNS.index(name) for name in ("slug", "folded", "status")]
 WORDS = [COLUMNS.index(name) for name in ("title", "summary", "body", "plain")]
 
 
 def shown_in_lists(row: tuple[object, ...]) -> tuple[object, ...]:
     """Give what lists choose and order by."""
-    return row[STATUS], row[PUBLISHED], row[BODY] == ""
+    return tuple(row[column] for column in LISTS)
 
 
 def differing(before: Rows, after: Rows) -> list[Any]:

@@ -223,6 +223,13 @@ class GraphMachine(RuleBasedStateMachine):
         offered = {item.slug: item.uses for item in page.items}
         assert offered == {slug: len(model.sources(kind, slug)) for slug in free}
 
+    @invariant()
+    def what_is_listed_is_the_models(self) -> None:
+        """Compare which posts the home page would show."""
+        take()
+        shown = set(session().scalars(select(Post.slug).where(Post.listed)))
+        assert shown == self.model.listed_posts()
+
 
 def lists() -> dict[tuple[str, str], list[str]]:
     """Give the targets of each source and kind, in order."""
