@@ -14,6 +14,8 @@
   const PREFIX = "unsaved:";
   const WORDS = "words:";
   const PAUSE = 300;
+  /** What a form says besides what somebody typed. */
+  const UNTYPED = new Set(["rev", "was-listed"]);
   let timer = 0;
   /** Whether this page's author is logging out: what is typed goes. */
   let leaves = false;
@@ -45,15 +47,22 @@
   const keys = (/** @type {string} */ prefix) =>
     Object.keys(sessionStorage).filter((key) => key.startsWith(prefix));
 
-  /** @param {HTMLFormElement} form @returns {Record<string, string>} */
-  const fieldsOf = (form) => Object.fromEntries(
-    [...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  /** @param {Element | RadioNodeList | null} field @returns {field is HTMLInputElement} */
+  const isBox = (field) => field instanceof HTMLInputElement && field.type === "checkbox";
+
+  /** The fields of a form; a box that is not ticked, which no form sends, is empty.
+   * @param {HTMLFormElement} form @returns {Record<string, string>} */
+  const fieldsOf = (form) => ({
+    ...Object.fromEntries([...form.elements].filter((field) => isBox(field)).map(({ name }) => [name, ""])),
+    ...Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])),
+  });
 
   /** @param {HTMLFormElement} form @param {Record<string, string>} fields */
   const fill = (form, fields) => {
     for (const [name, value] of Object.entries(fields)) {
       const field = form.elements.namedItem(name);
-      if (field && "value" in field) field.value = value;
+      if (isBox(field)) field.checked = value !== "";
+      else if (field && "value" in field) field.value = value;
     }
   };
 
@@ -83,11 +92,11 @@
     const original = fieldsOf(form);
     originals.set(form, original);
     // What was refused came back with what was sent: it is as unsaved as before.
-    if (form.querySelector("[role=alert]")) return keep(form);
+    if (form.querySelector("[role=alert]:not([hidden])")) return keep(form);
     /** @type {Kept | null} */
     const kept = read(keyOf(form));
     const differs = Object.entries(kept?.fields ?? {}).some(
-      ([name, value]) => name !== "rev" && plain(original[name]) !== plain(value));
+      ([name, value]) => !UNTYPED.has(name) && plain(original[name]) !== plain(value));
     if (!differs || !kept) return write(keyOf(form), null);
     fill(form, kept.fields);
     showNotice(form, true);

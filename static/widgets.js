@@ -100,6 +100,14 @@
     }
   };
 
+  /** Puts a title that could not be made back to where it was typed.
+   * @param {Context} context */
+  const giveBack = ({ sourceElement, request }) => {
+    const title = request.method === "POST" && request.body.get("create");
+    const input = title && holderOf(sourceElement)?.querySelector("[role=combobox]");
+    if (title && input instanceof HTMLInputElement) input.value ||= String(title);
+  };
+
   /** The sentence in the small page that says what went wrong.
    * @param {string} html */
   const sentenceOf = (html) => new DOMParser().parseFromString(html, "text/html")
@@ -108,7 +116,10 @@
   document.addEventListener("htmx:response:error", (event) => {
     const context = contextOf(event);
     const status = context?.response?.status ?? 0;
-    if (context) fail(context, sentenceOf(context.text ?? ""), status === 429 || status >= 500);
+    if (!context) return;
+    const retry = status === 429 || status >= 500;
+    if (!retry) giveBack(context);
+    fail(context, sentenceOf(context.text ?? ""), retry);
   });
 
   document.addEventListener("htmx:error", (event) => {

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from app.regions import Viewer
+from app.web import errors
 from app.web.addresses import safe_next
 from app.web.journal import note_session
 from app.web.respond import go_to, respond
 from app.web.site import current_site
-from app.web.viewer import current_viewer, sign_in, sign_out
+from app.web.viewer import current_viewer, look_no_further, sign_in, sign_out
 from db import accounts
 
 bp = Blueprint("account", __name__)
@@ -32,6 +33,21 @@ class LoginPage:
 def login_page(viewer: Viewer | None, next: str | None) -> LoginPage:  # noqa: A002  the form's name
     """Show an empty form."""
     return LoginPage(_next(next), "", None)
+
+
+@bp.errorhandler(Exception)
+def give_back(fault: Exception) -> Response:
+    """Answer a login that failed with the form and the name in it; no password is sent back."""
+    verdict = errors.judge(fault)
+    if request.endpoint != "account.login" or verdict.status in (403, 413):
+        return errors.answer(fault, verdict)
+    if verdict.status >= 500:
+        look_no_further()
+    name = request.form.get("username", "")[:LONGEST_NAME]
+    page = LoginPage(_next(request.form.get("next")), name, verdict.message)
+    response = respond(PAGE, given=page, status=verdict.status)
+    response.headers.extend(verdict.headers)
+    return response
 
 
 @bp.post("/login")

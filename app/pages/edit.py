@@ -1,70 +1,42 @@
 """Writing a post: the forms of a new one and of one that is there, saving and deleting.
 
-Whatever is refused comes back with the form as it was sent: nothing is stored, and
-nothing that was typed is lost.
+Whatever goes wrong with a request that carries a text, the answer is the form as it was
+sent, what is wrong, and what to do about it: nothing that was typed is lost.
 """
 
-import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
 
-from app import markdown
+from app.pages.post_form import (
+    Draft,
+    changes,
+    difference,
+    new_post,
+    plain_words,
+    sent,
+    stored,
+)
+from app.pages.unsaved import Refusal, form_alone, give_back, refusal_of
 from app.regions import MissingError, Viewer
-from app.web.asked import whole_number
-from app.web.documents import FAULTS, compile_body, report
+from app.web.documents import FAULTS
 from app.web.notices import Notice, leave_notice
 from app.web.respond import go_to, respond
 from app.web.site import current_site
 from app.web.viewer import actor
 from db import options, pools, posts, queries
 from db.errors import Conflict, Invalid
-from db.posts import Changes, NewPost
 from db.queries import Kind, PostView
 from db.values import Options, Target
 from db.vocabulary import IS_A, TAG
 
 bp = Blueprint("edit", __name__)
+bp.register_error_handler(Exception, give_back)
 
 NEW = "blog/new"
 PAGE = "blog/edit"
+NOT_YET = "This cannot be saved"
 STALE = "Somebody else has saved this post since you opened it."
-NO_DOCUMENT = "The text cannot be saved as it is. This stands in the way:"
-#: Stands between parts of a difference, for lines that both have.
-GAP = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What stands in the form; `rev` is the version that its author has seen."""
-
-    title: str = ""
-    body: str = ""
-    format: str = "markdown"
-    summary: str = ""
-    status: str = "draft"
-    rev: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a difference: `+` only in what was sent, `-` only in what is stored."""
-
-    sign: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a form came back."""
-
-    problem: str
-    #: What is wrong with the body, with the place.
-    report: str | None = None
-    #: How what was sent differs from what somebody else has saved.
-    difference: tuple[Line, ...] | None = None
-    theirs: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +105,7 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
     if post is None:
         return None
     found = None if find is None else Found(find, q or "", options.options(slug, find, q or "", 0))
-    return EditPage(slug, post.title, _stored(post), queries.pickers_of(slug), found)
+    return EditPage(slug, post.title, stored(post), queries.pickers_of(slug), found)
 
 
 def edit_chips(slug: str, key: str) -> EditChips:
@@ -157,32 +129,33 @@ def edit_toggle(slug: str) -> EditToggle:
 @bp.post("/new")
 def create() -> Response:
     """Make a post, or show the form again."""
-    draft = _sent()
+    draft = sent()
     try:
-        plain = _words(draft)
-        with current_site().database.writing(actor(), "create"):
-            slug = posts.create(_new_post(draft, plain))
+        return _make(draft)
     except (Invalid, *FAULTS) as fault:
-        return respond(NEW, given=NewPage(draft, _refusal(fault)), status=422)
-    leave_notice(Notice(f"“{draft.title}” was made."))
-    return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
+        return respond(NEW, given=NewPage(draft, refusal_of(fault)), status=422)
 
 
 @bp.post("/<slug:slug>/edit")
 def save(slug: str) -> Response:
-    """Save a post over the version that its author has seen, or show the form again."""
-    draft = _sent()
+    """Save a post over the version that its author has seen, or show the form again.
+
+    A post that is gone is made again where the form says so.
+    """
+    draft = sent()
+    if request.form.get("as") == "new":
+        return _make_again(draft)
     with current_site().database.reading():
-        title = _found(queries.post(slug)).title
+        title = _there(queries.post(slug)).title
         shown = EditPage(slug, title, draft, queries.pickers_of(slug))
     try:
-        plain = _words(draft)
+        plain = plain_words(draft)
         with current_site().database.writing(actor(), "save"):
-            posts.revise(slug, draft.rev, _changes(draft, plain))
+            posts.revise(slug, draft.rev, changes(slug, draft, plain))
     except Conflict:
         return _refused(_conflict(slug, shown), 409)
     except (Invalid, *FAULTS) as fault:
-        return _refused(replace(shown, refusal=_refusal(fault)), 422)
+        return _refused(replace(shown, refusal=refusal_of(fault)), 422)
     leave_notice(Notice("Saved."))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
@@ -191,87 +164,43 @@ def save(slug: str) -> Response:
 def delete(slug: str) -> Response:
     """Delete a post with all its edges."""
     with current_site().database.writing(actor(), "delete"):
-        title = _found(queries.post(slug)).title
+        title = _there(queries.post(slug)).title
         posts.delete(slug)
     leave_notice(Notice(f"“{title}” was deleted."))
     return go_to("/")
 
 
-def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:
-    """Compare two bodies by lines, with three lines around each change."""
-    old, new = theirs.body.splitlines(), ours.body.splitlines()
-    for line in list(difflib.unified_diff(old, new, lineterm=""))[3:]:
-        yield Line(" ", GAP) if line.startswith("@@") else Line(line[:1], line[1:])
+def _make(draft: Draft) -> Response:
+    """Make a post of what was typed, and go on to it."""
+    plain = plain_words(draft)
+    with current_site().database.writing(actor(), "create"):
+        slug = posts.create(new_post(draft, plain))
+    leave_notice(Notice(f"“{draft.title}” was made."))
+    return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 
-def _sent() -> Draft:
-    """Read the form; a `rev` that is no number is a version that nobody has seen."""
-    form = request.form
-    return Draft(
-        title=" ".join(form.get("title", "").split()),
-        body=form.get("body", "").replace("\r\n", "\n"),
-        format=form.get("format", "markdown"),
-        summary=form.get("summary", "").strip(),
-        status=form.get("status", "draft"),
-        rev=whole_number(form.get("rev", ""), longest=9),
-    )
-
-
-def _words(draft: Draft) -> str:
-    """Compile the body as a page would and give its words; raise one of FAULTS."""
-    if draft.format not in ("markdown", "sx"):
-        raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
-    compile_body(current_site().supplies.library, draft.body, draft.format)
-    return markdown.plain_text(draft.body, draft.format)
-
-
-def _new_post(draft: Draft, plain: str) -> NewPost:
-    return NewPost(
-        title=draft.title,
-        body=draft.body,
-        format=draft.format,
-        summary=draft.summary,
-        status=draft.status,
-        author=actor(),
-        plain=plain,
-    )
-
-
-def _changes(draft: Draft, plain: str) -> Changes:
-    return Changes(
-        title=draft.title,
-        body=draft.body,
-        format=draft.format,
-        summary=draft.summary,
-        status=draft.status,
-        plain=plain,
-    )
-
-
-def _refusal(fault: Exception) -> Refusal:
-    if isinstance(fault, Invalid):
-        return Refusal(f"{fault.message[:1].upper()}{fault.message[1:]}.")
-    return Refusal(NO_DOCUMENT, report=report(fault))
+def _make_again(draft: Draft) -> Response:
+    """Make a post of a text whose post is gone, or show the form again."""
+    try:
+        return _make(draft)
+    except (Invalid, *FAULTS) as fault:
+        return form_alone(NOT_YET, draft, refusal_of(fault), 422, as_new=True)
 
 
 def _conflict(slug: str, shown: EditPage) -> EditPage:
     """Show both versions; saving again then overwrites what its author has now seen."""
     with current_site().database.reading():
-        theirs = _stored(_found(queries.post(slug)))
-    ours = shown.draft
+        theirs = stored(_there(queries.post(slug)))
+    ours = replace(shown.draft, rev=theirs.rev)
     refusal = Refusal(STALE, difference=tuple(difference(theirs, ours)), theirs=theirs)
-    return replace(shown, draft=replace(ours, rev=theirs.rev), refusal=refusal)
+    return replace(shown, draft=ours, refusal=refusal)
 
 
 def _refused(page: EditPage, status: int) -> Response:
     return respond(PAGE, {"slug": page.slug}, given=page, status=status)
 
 
-def _found(post: PostView | None) -> PostView:
+def _there(post: PostView | None) -> PostView:
     if post is None:
         raise MissingError
     return post
-
-
-def _stored(post: PostView) -> Draft:
-    return Draft(post.title, post.body, post.format, post.summary, post.status, post.rev)

@@ -25,10 +25,19 @@ from app.web.places import current_path
 from app.web.policy import policy
 from app.web.respond import go_to, page_response, respond, respond_refusal
 from app.web.site import Site, current_site
+from app.web.viewer import look_no_further
 from db import errors as db_errors
 from db import queries
 
 PAGE = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """A link to where what was typed is there again."""
+
+    address: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class ErrorPage:
     message: str
     request_id: str | None
     q: str
+    way_back: WayBack | None = None
 
 
 #: Heading and sentence by status; a refusal may bring a sentence of its own.
@@ -49,6 +59,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
     404: ("There is no such page", "It may have moved, or the address may have a slip in it."),
     405: ("This cannot be done here", "The address is right, but not for this kind of request."),
     409: ("Somebody was faster", "What you changed has changed in the meantime."),
+    410: ("This is gone", "It was here once, and was deleted."),
     413: ("This is too much", "The request is larger than this site takes."),
     422: ("This cannot be saved", "Something in what you sent is not right."),
     429: ("Too many requests", "Please wait a moment, then try again."),
@@ -77,16 +88,109 @@ REFUSALS: Mapping[type[db_errors.DbError], int] = {
 _log = logging.getLogger("rose_ash.errors")
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is told to whoever sent a request that failed."""
+
+    status: int
+    heading: str
+    message: str
+    #: What the answer says to machines.
+    headers: tuple[tuple[str, str], ...] = ()
+    #: Where in the SX of a page the fault is; nobody but a developer reads it.
+    report: str | None = None
+
+
 def install_errors(app: Flask) -> None:
     """Answer every exception with a page."""
-    app.register_error_handler(HTTPException, _refusal)
-    app.register_error_handler(regions.MissingError, lambda _: _missing())
-    app.register_error_handler(regions.BadInputError, lambda fault: _page(400, str(fault)))
-    app.register_error_handler(regions.LoginNeededError, lambda _: to_login())
-    app.register_error_handler(db_errors.Unavailable, _unavailable)
-    for kind, status in REFUSALS.items():
-        app.register_error_handler(kind, partial(_refused, status))
-    app.register_error_handler(Exception, _fault)
+    app.register_error_handler(Exception, answer)
+    # Flask looks for handlers of these by their number first.
+    app.register_error_handler(HTTPException, answer)
+
+
+def answer(
+    fault: Exception, verdict: Verdict | None = None, way_back: WayBack | None = None
+) -> Response:
+    """Build the answer to a request that failed; `way_back` leads to what its sender typed."""
+    if isinstance(fault, regions.LoginNeededError):
+        return to_login()
+    verdict = verdict or judge(fault)
+    if verdict.status == 404:
+        return _missing(verdict, way_back)
+    if isinstance(fault, sx.SxError | sx.Faults) and not current_site().settings.is_production:
+        return _shown(fault)
+    return _told(verdict, way_back)
+
+
+def _missing(verdict: Verdict, way_back: WayBack | None) -> Response:
+    """Answer where routes and posts gave 404: an old address leads on."""
+    try:
+        return moved() or _told(verdict, way_back)
+    except db_errors.Unavailable as away:
+        return _told(judge(away), way_back)
+
+
+def _told(verdict: Verdict, way_back: WayBack | None) -> Response:
+    """Say what is wrong: on a page that was expanded at the start, where nothing was typed."""
+    if verdict.status in KEPT and way_back is None and not _searched():
+        return _apology(verdict)
+    try:
+        response = _page(verdict, way_back)
+    except Exception:
+        if verdict.status not in KEPT:
+            raise
+        return _apology(verdict)
+    response.headers.extend(verdict.headers)
+    return response
+
+
+def judge(fault: Exception) -> Verdict:
+    """Say in words what was wrong; what is a fault of ours goes into the log."""
+    match fault:
+        case HTTPException():
+            return _refusal(fault)
+        case regions.MissingError():
+            return _verdict(404)
+        case regions.BadInputError():
+            return _verdict(400, str(fault))
+        case db_errors.Unavailable():
+            fields = {"request_id": g.request_id, "reason": fault.message}
+            _log.error("database", extra={"fields": fields})
+            return _verdict(503)
+        case db_errors.DbError():
+            status = next(REFUSALS[kind] for kind in type(fault).__mro__ if kind in REFUSALS)
+            return _verdict(status, f"{fault.message[:1].upper()}{fault.message[1:]}.")
+        case _:
+            return _fault(fault)
+
+
+def _verdict(status: int, message: str | None = None) -> Verdict:
+    heading, sentence = WORDS.get(status, WORDS[400])
+    headers = (("Retry-After", str(AWAY)),) if status == 503 else ()
+    return Verdict(status, heading, message or sentence, headers)
+
+
+def _refusal(fault: HTTPException) -> Verdict:
+    status = fault.code or 500
+    if status >= 500:
+        return _verdict(status if status in KEPT else 500)
+    own = fault.description if fault.description != type(fault).description else None
+    headers = (
+        (name, value) for name, value in fault.get_headers() if name in ("Allow", "Retry-After")
+    )
+    return replace(_verdict(status, own), headers=tuple(headers))
+
+
+def _fault(fault: Exception) -> Verdict:
+    """Log a fault of ours with all that is known of it."""
+    fields = {"request_id": g.get("request_id"), "path": request.path}
+    if not isinstance(fault, sx.SxError | sx.Faults):
+        _log.error("fault", exc_info=fault, extra={"fields": fields})
+        return _verdict(500)
+    told = report(fault)
+    _log.error("page", extra={"fields": {**fields, "report": told}})
+    is_private = current_site().settings.is_production
+    return replace(_verdict(500), report=None if is_private else told)
 
 
 def keep_apologies(site: Site) -> None:
@@ -116,15 +220,16 @@ def to_login() -> Response:
     What a write would have done is not done, and the page that opens then says so.
     """
     if request.method not in SAFE_METHODS:
-        leave_notice(Notice(NOT_DONE.format(what=_not_done())))
+        row = policy(request.endpoint, request.method)
+        told = NOT_DONE.format(what=_not_done(row.not_done))
+        leave_notice(Notice(f"{told} {row.typed}".rstrip()))
     return go_to(current_site().addresses.url("account/login", {"next": _here()}))
 
 
-def _not_done() -> str:
+def _not_done(sentence: str) -> str:
     """Say what a write would have done."""
     form = request.form
     named = form.get("create") or _public_name(form.get("other") or form.get("earlier") or "it")
-    sentence = policy(request.endpoint, request.method).not_done
     return sentence.format(post=named[:LONGEST_NAME])
 
 
@@ -143,41 +248,13 @@ def _here() -> str:
     return current_path() or (f"{post_path(slug)}edit" if slug else quote(request.path))
 
 
-def _refused(status: int, fault: db_errors.DbError) -> Response:
-    return _page(status, f"{fault.message[:1].upper()}{fault.message[1:]}.")
-
-
-def _refusal(fault: HTTPException) -> Response:
-    status = fault.code or 500
-    if status >= 500:
-        return _apology(status)
-    if status == 404:
-        return _missing()
-    own = fault.description if fault.description != type(fault).description else None
-    response = _page(status, own)
-    response.headers.extend(
-        (name, value) for name, value in fault.get_headers() if name in ("Allow", "Retry-After")
-    )
-    return response
-
-
-def _fault(fault: Exception) -> Response:
-    """Log a fault of ours with all that is known of it, and apologise."""
-    fields = {"request_id": g.get("request_id"), "path": request.path}
-    if isinstance(fault, sx.SxError | sx.Faults):
-        _log.error("page", extra={"fields": {**fields, "report": report(fault)}})
-        return _apology(500) if current_site().settings.is_production else _shown(fault)
-    _log.error("fault", exc_info=fault, extra={"fields": fields})
-    return _apology(500)
-
-
 def _shown(fault: sx.SxError | sx.Faults) -> Response:
     """Show a developer what is wrong, as text alone if the page for that is wrong, too."""
     try:
         response = respond(developer.PAGE, given=developer.report_page(fault), status=500)
     except sx.SxError:
         if is_htmx():
-            return _apology(500)
+            return _apology(_verdict(500))
         return Response(f"{report(fault)}\n", 500, mimetype="text/plain")
     if is_htmx():
         # The answer fills the overlay out of band; page and address stay as they are.
@@ -185,37 +262,32 @@ def _shown(fault: sx.SxError | sx.Faults) -> Response:
     return response
 
 
-def _unavailable(fault: db_errors.Unavailable) -> Response:
-    _log.error("database", extra={"fields": {"request_id": g.request_id, "reason": fault.message}})
-    return _apology(503)
-
-
-def _apology(status: int) -> Response:
-    known = status if status in KEPT else 500
-    response = page_response(current_site().apologies[known, wanted()], known)
-    if known == 503:
-        response.headers["Retry-After"] = str(AWAY)
+def _apology(verdict: Verdict) -> Response:
+    """Give the page that was expanded at the start."""
+    response = page_response(current_site().apologies[verdict.status, wanted()], verdict.status)
+    response.headers.extend(verdict.headers)
     return response
 
 
-def _missing() -> Response:
-    """Answer where routes and posts gave 404: an old address leads on."""
-    try:
-        return moved() or _page(404)
-    except db_errors.Unavailable as fault:
-        return _unavailable(fault)
-
-
-def _page(status: int, message: str | None = None) -> Response:
-    heading, sentence = WORDS.get(status, WORDS[400])
+def _page(verdict: Verdict, way_back: WayBack | None) -> Response:
+    """Show what is wrong; the search holds what was searched for, or the words of the address."""
     words = request.path.strip("/").replace("-", " ").replace("/", " ")[:100]
+    guess = words if verdict.status == 404 and words.isprintable() else ""
     given = ErrorPage(
-        status=status,
-        heading=heading,
-        message=message or sentence,
+        status=verdict.status,
+        heading=verdict.heading,
+        message=verdict.message,
         request_id=g.request_id,
-        q=words if status == 404 and words.isprintable() else "",
+        q=_searched() or guess,
+        way_back=way_back,
     )
     if wants_swaps():
-        return respond_refusal(PAGE, given, Notice(given.message), status)
-    return respond(PAGE, given=given, status=status)
+        return respond_refusal(PAGE, given, Notice(given.message), verdict.status)
+    if verdict.status in KEPT:
+        look_no_further()
+    return respond(PAGE, given=given, status=verdict.status)
+
+
+def _searched() -> str:
+    """Give what somebody typed into the search."""
+    return request.args.get("q", "") if request.endpoint == "search" else ""

@@ -62,6 +62,11 @@ def current_viewer() -> Viewer | None:
     return viewer
 
 
+def look_no_further() -> None:
+    """Make whoever is not known yet a visitor: the answer is made where the data are away."""
+    g.setdefault("viewer", None)
+
+
 def is_stranger() -> bool:
     """Tell whether this browser brought nothing by which the site could know it."""
     return not has_session() and "notice" not in g

@@ -1,0 +1,131 @@
+"""The form of a post as it was sent, to a draft, and a draft to what is stored.
+
+Knows what stands in the fields and what a stored post gives them; answers no request.
+"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import request
+
+from app import markdown
+from app.web.asked import whole_number
+from app.web.documents import compile_body
+from app.web.site import current_site
+from app.web.viewer import actor
+from db import listing
+from db.errors import Invalid
+from db.posts import Changes, NewPost
+from db.queries import PostView
+
+#: The state of a draft that is published with the first published post that points to it.
+WITH_POSTS = "with-posts"
+#: Stands between parts of a difference, for lines that both have.
+GAP = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form; `rev` is the version that its author has seen."""
+
+    title: str = ""
+    body: str = ""
+    format: str = "markdown"
+    summary: str = ""
+    status: str = "draft"
+    rev: int = 0
+    #: Whether the home page and the feed are to show it, and what the form said when it was opened.
+    listed: bool = True
+    was_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a difference: `+` only in what was sent, `-` only in what is stored."""
+
+    sign: str
+    text: str
+
+
+def sent() -> Draft:
+    """Read the form; a `rev` that is no number is a version that nobody has seen.
+
+    A form without the switch `listed`, which sends `was-listed` in any case, leaves it alone.
+    """
+    form = request.form
+    was_listed = form.get("was-listed", "yes") == "yes"
+    return Draft(
+        title=" ".join(form.get("title", "").split()),
+        body=form.get("body", "").replace("\r\n", "\n"),
+        format=form.get("format", "markdown"),
+        summary=form.get("summary", "").strip(),
+        status=form.get("status", "draft"),
+        rev=whole_number(form.get("rev", ""), longest=9),
+        listed="listed" in form if "was-listed" in form else was_listed,
+        was_listed=was_listed,
+    )
+
+
+def stored(post: PostView) -> Draft:
+    """Fill the form with a post as it is stored."""
+    status = WITH_POSTS if post.goes_public else post.status
+    return Draft(
+        title=post.title,
+        body=post.body,
+        format=post.format,
+        summary=post.summary,
+        status=status,
+        rev=post.rev,
+        listed=post.listed,
+        was_listed=post.listed,
+    )
+
+
+def plain_words(draft: Draft) -> str:
+    """Compile the body as a page would and give its words; raise one of FAULTS."""
+    if draft.format not in ("markdown", "sx"):
+        raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
+    compile_body(current_site().supplies.library, draft.body, draft.format)
+    return markdown.plain_text(draft.body, draft.format)
+
+
+def new_post(draft: Draft, plain: str) -> NewPost:
+    """Give what is made of a form."""
+    return NewPost(
+        title=draft.title,
+        body=draft.body,
+        format=draft.format,
+        summary=draft.summary,
+        status=_status(draft),
+        author=actor(),
+        plain=plain,
+        listing_rule="type" if draft.listed else "never",
+        goes_public=draft.status == WITH_POSTS,
+    )
+
+
+def changes(slug: str, draft: Draft, plain: str) -> Changes:
+    """Give what a form changes; where the switch was left alone, whatever it says is kept."""
+    turned = draft.listed != draft.was_listed
+    return Changes(
+        title=draft.title,
+        body=draft.body,
+        format=draft.format,
+        summary=draft.summary,
+        status=_status(draft),
+        plain=plain,
+        listing_rule=listing.rule_for(slug, draft.listed) if turned else None,
+        goes_public=draft.status == WITH_POSTS,
+    )
+
+
+def _status(draft: Draft) -> str:
+    return "draft" if draft.status == WITH_POSTS else draft.status
+
+
+def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:
+    """Compare two bodies by lines, with three lines around each change."""
+    old, new = theirs.body.splitlines(), ours.body.splitlines()
+    for line in list(difflib.unified_diff(old, new, lineterm=""))[3:]:
+        yield Line(" ", GAP) if line.startswith("@@") else Line(line[:1], line[1:])

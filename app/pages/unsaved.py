@@ -1,0 +1,145 @@
+"""A request with a text that failed, to the form as it was sent, and what to do about it.
+
+The form needs nothing of the database: it is there when the data are away. What could not
+be read, because there was too much of it, is where it was typed: in the browser.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from app.pages.post_form import Draft, Line, sent
+from app.regions import LoginNeededError
+from app.web import errors
+from app.web.asked import SAFE_METHODS
+from app.web.documents import report
+from app.web.respond import respond
+from app.web.site import current_site
+from app.web.viewer import look_no_further
+from db import changes
+from db.changes import Entry
+from db.errors import Invalid
+
+PAGE = "blog/unsaved"
+
+NO_DOCUMENT = "The text cannot be saved as it is. This stands in the way:"
+TOO_LARGE = (
+    "The text is larger than this site takes, so nothing was saved. It is still where you typed"
+    " it: go back in your browser, and make two posts of it."
+)
+NEW = "Your text is below. Save it as a new post, or copy what you need of it."
+ADVICE = {
+    404: NEW,
+    410: NEW,
+    429: "Nothing was saved. Your text is below: save it again in a moment.",
+    503: "Nothing was saved. Your text is below: save it again in a moment.",
+}
+OTHERWISE = "Nothing was saved. Your text is below: save it again, or copy it to a safe place."
+
+_log = logging.getLogger("rose_ash.errors")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a form came back."""
+
+    problem: str
+    #: What to do about it, where the problem does not say so.
+    advice: str = ""
+    #: What is wrong with the body, with the place.
+    report: str | None = None
+    #: How what was sent differs from what somebody else has saved.
+    difference: tuple[Line, ...] | None = None
+    theirs: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedPage:
+    """A form alone, and why it is not saved; `as_new`: it can be saved as a post of its own."""
+
+    heading: str
+    address: str
+    draft: Draft
+    refusal: Refusal
+    as_new: bool
+
+
+def refusal_of(fault: Exception) -> Refusal:
+    """Say what is wrong with a form or its body."""
+    if isinstance(fault, Invalid):
+        return Refusal(f"{fault.message[:1].upper()}{fault.message[1:]}.")
+    return Refusal(NO_DOCUMENT, report=report(fault))
+
+
+def give_back(fault: Exception) -> Response:
+    """Answer a request that failed: with the form if a text came with it.
+
+    A request that did not come from a page of ours gets none: nobody typed it here.
+    """
+    if isinstance(fault, LoginNeededError):
+        return errors.to_login()
+    verdict = errors.judge(fault)
+    if verdict.status == 413:
+        verdict = replace(verdict, message=TOO_LARGE)
+    draft = _typed()
+    if draft is None or verdict.status == 403:
+        return errors.answer(fault, verdict)
+    try:
+        return _form(verdict, draft)
+    except Exception:  # noqa: BLE001
+        _log.exception("form")
+        return errors.answer(fault, verdict)
+
+
+def _typed() -> Draft | None:
+    """Read what was typed, if anything was and can be read."""
+    if request.method in SAFE_METHODS or request.endpoint not in ("edit.create", "edit.save"):
+        return None
+    try:
+        draft = sent()
+    except HTTPException:
+        return None
+    return draft if draft.title or draft.body or draft.summary else None
+
+
+def _form(verdict: errors.Verdict, draft: Draft) -> Response:
+    if verdict.status >= 500:
+        look_no_further()
+    slug = (request.view_args or {}).get("slug")
+    gone = verdict.status in (404, 410) and slug is not None
+    message = (_farewell(slug) if gone else None) or verdict.message
+    advice = ADVICE.get(verdict.status, OTHERWISE)
+    refusal = Refusal(message, advice, report=verdict.report)
+    heading = "This post is gone" if gone else verdict.heading
+    as_new = gone or request.form.get("as") == "new"
+    response = form_alone(heading, draft, refusal, verdict.status, as_new)
+    response.headers.extend(verdict.headers)
+    return response
+
+
+def form_alone(heading: str, draft: Draft, refusal: Refusal, status: int, as_new: bool) -> Response:
+    """Show a form at the address that it was sent to, with nothing of the post around it."""
+    slug = (request.view_args or {}).get("slug")
+    addresses = current_site().addresses
+    address = addresses.url("blog/edit", {"slug": slug}) if slug else addresses.url("blog/new")
+    page = UnsavedPage(heading, address, draft, refusal, as_new)
+    return respond(PAGE, given=page, status=status)
+
+
+def _farewell(slug: str | None) -> str | None:
+    """Say who deleted a post, and when; None where nobody knows of such a post."""
+    if slug is None:
+        return None
+    with current_site().database.reading():
+        entry = changes.latest(changes.post(slug))
+    return None if entry is None else _sentence(entry, datetime.now(UTC))
+
+
+def _sentence(entry: Entry, now: datetime) -> str:
+    when = f"at {entry.time:%H:%M} UTC"
+    if entry.time.date() != now.date():
+        when = f"on {entry.time.day} {entry.time:%B %Y} {when}"
+    return f"It was deleted by {entry.actor or 'somebody'} {when}."
