@@ -8,6 +8,7 @@ is a blueprint, in `BLUEPRINTS`.
 from app.loaders import LoaderFunction, declare, sx_name
 from app.pages import (
     account,
+    drafts,
     edit,
     feeds,
     files,
@@ -37,6 +38,7 @@ LOADERS: dict[str, LoaderFunction] = {
         types.types_tree,
         search.search_page,
         account.login_page,
+        drafts.drafts_page,
         edit.new_page,
         edit.edit_page,
         edit.edit_chips,

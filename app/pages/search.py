@@ -26,23 +26,27 @@ class SearchView:
 
 def search_page(viewer: Viewer | None, q: str | None, page: str | None) -> SearchView:
     """Search for the words of `q`; without any, just show the form."""
+    return results_page(PATH, q, page_number(page))
+
+
+def results_page(path: str, q: str | None, number: int, hidden: bool = False) -> SearchView:
+    """Give a page of what is found for `q`, on a page at this path; `hidden`: drafts too."""
     words = " ".join((q or "").split())
-    number = page_number(page)
     if len(words) > LONGEST:
         raise BadInputError(f"A search may have up to {LONGEST} characters.")
     if not words:
-        return SearchView("", (), 0, pager(PATH, number, SIZE, 0), PATH, None)
+        return SearchView("", (), 0, pager(path, number, SIZE, 0), path, None)
     query = {"q": words}
     if not any(character.isalnum() for character in words):
         problem = "There is no letter and no digit in this to search for."
-        empty = pager(PATH, number, SIZE, 0, query)
-        return SearchView(words, (), 0, empty, address(PATH, number, query), problem)
-    found = search.find(words, offset_of(number, SIZE), SIZE)
+        empty = pager(path, number, SIZE, 0, query)
+        return SearchView(words, (), 0, empty, address(path, number, query), problem)
+    found = search.find(words, offset_of(number, SIZE), SIZE, hidden)
     return SearchView(
         q=words,
         results=found.results,
         total=found.total,
-        pager=pager(PATH, number, SIZE, found.total, query),
-        canonical=address(PATH, number, query),
+        pager=pager(path, number, SIZE, found.total, query),
+        canonical=address(path, number, query),
         problem=None,
     )

@@ -35,6 +35,8 @@ class Policy:
     counted: str | None = None
     #: What somebody is told whose session had ended; `{post}` is what the form names.
     not_done: str = ""
+    #: What they are told of the text that they had typed.
+    typed: str = ""
 
 
 EVERYONE = Policy(Who.EVERYONE)
@@ -42,8 +44,14 @@ READERS = Policy(Who.READERS)
 EDITORS = Policy(Who.EDITORS)
 
 
-def _write(not_done: str) -> Policy:
-    return Policy(Who.EDITORS, "writes", not_done)
+def _write(not_done: str, typed: str = "") -> Policy:
+    return Policy(Who.EDITORS, "writes", not_done, typed)
+
+
+_TYPED = (
+    "If your text is not in the form, go back in your browser to where you typed it:"
+    " it is still there."
+)
 
 
 POLICIES: Mapping[tuple[str, str], Policy] = {
@@ -52,13 +60,14 @@ POLICIES: Mapping[tuple[str, str], Policy] = {
     ("type/index", "GET"): EVERYONE,
     ("search", "GET"): Policy(Who.EVERYONE, "searches"),
     ("blog/post", "GET"): READERS,
+    ("blog/drafts", "GET"): EDITORS,
     ("blog/new", "GET"): EDITORS,
     ("blog/edit", "GET"): EDITORS,
     ("account/login", "GET"): EVERYONE,
     ("account.login", "POST"): Policy(Who.EVERYONE, "logins"),
     ("account.logout", "POST"): EVERYONE,
-    ("edit.create", "POST"): _write("the post was not made"),
-    ("edit.save", "POST"): _write("the post was not saved"),
+    ("edit.create", "POST"): _write("the post was not made", _TYPED),
+    ("edit.save", "POST"): _write("the post was not saved", _TYPED),
     ("edit.delete", "POST"): _write("the post was not deleted"),
     ("relate.relate", "POST"): _write("“{post}” was not added"),
     ("relate.unrelate", "POST"): _write("“{post}” was not removed"),

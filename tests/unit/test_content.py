@@ -18,7 +18,7 @@ FILES = sorted(CONTENT.glob("*.md"))
 
 SEEDED = {value for name, value in vars(vocabulary).items() if name.isupper()}
 FIELDS = ["title", "slug", "summary", "date", "updated", "tags", "related"]
-ROUTES = {"tags", "types", "feed.xml", "sitemap.xml"}
+ROUTES = {"drafts", "tags", "types", "feed.xml", "sitemap.xml"}
 
 EXAMPLE = re.compile(
     r"```sx\n(?P<program>(?:(?!```).)*)```\n\ngives[^\n]*\n\n```html\n(?P<html>.*?)\n```", re.DOTALL

@@ -1,0 +1,37 @@
+"""An author's home: drafts, what was edited last, and a search that includes drafts."""
+
+from dataclasses import dataclass
+
+from app.pages.paging import Pager, address, offset_of, page_number, pager
+from app.pages.search import SearchView, results_page
+from app.regions import Viewer
+from db import drafts
+from db.drafts import Edited
+
+PATH = "/drafts/"
+SIZE = 50
+EDITED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsPage:
+    """What is shown: what was found where something was looked for, else the two lists."""
+
+    search: SearchView
+    drafts: tuple[Edited, ...]
+    edited: tuple[Edited, ...]
+    pager: Pager
+    number: int
+    canonical: str
+
+
+def drafts_page(viewer: Viewer | None, q: str | None, page: str | None) -> DraftsPage:
+    """List drafts and what was edited last, or search all posts for `q`."""
+    number = page_number(page)
+    found = results_page(PATH, q, 1 if not (q or "").strip() else number, hidden=True)
+    if found.q:
+        return DraftsPage(found, (), (), found.pager, number, found.canonical)
+    listing = drafts.drafts(offset_of(number, SIZE), SIZE)
+    edited = drafts.edited_last(EDITED) if number == 1 else ()
+    pages = pager(PATH, number, SIZE, listing.total)
+    return DraftsPage(found, listing.items, edited, pages, number, address(PATH, number))
