@@ -44,12 +44,16 @@
   // The history
 
   const address = () => location.pathname + location.search;
-  const isHere = () => history.state?.place === shown.place;
+
+  /** The place in the history that the browser is at: its own count, or where it does not tell, ours. None at
+   * an entry that was just made. @returns {number | undefined} */
+  const place = () => navigation?.currentEntry?.index ?? history.state?.place;
+  const isHere = () => place() === shown.place;
 
   /** Marks the history entry of the page that is shown now, so that htmx may restore it: it marks only
    * those it made, and would leave the old page under a new address. */
   const arrive = () => {
-    shown = { place: history.state?.place ?? shown.place + 1, address: address(), scroll: 0 };
+    shown = { place: place() ?? shown.place + 1, address: address(), scroll: 0 };
     history.replaceState({ ...history.state, htmx: true, place: shown.place }, "");
   };
 
@@ -136,7 +140,7 @@
     remember();
     takeAutofocus(/** @type {CustomEvent} */ (event).detail.tasks);
     // The new page comes behind the entry that the browser is at.
-    if (!isRestore(context)) shown.place = history.state?.place ?? shown.place;
+    if (!isRestore(context)) shown.place = place() ?? shown.place;
     // What was said and typed on the page before does not belong to this one.
     document.getElementById("status")?.replaceChildren();
     const search = document.querySelector(".site-header form");
@@ -175,7 +179,7 @@
     const words = document.getElementById("not-arrived");
     if (!isNavigation(context) || !status || !(words instanceof HTMLTemplateElement)) return;
     const held = status.contains(document.activeElement);
-    const steps = history.state?.place - shown.place;
+    const steps = (place() ?? NaN) - shown.place;
     status.replaceChildren(words.content.cloneNode(true));
     againButton()?.addEventListener("click", () => (isRestore(context) ? history.go(steps) : ask(context)));
     if (held) againButton()?.focus();
@@ -183,7 +187,7 @@
 
   document.addEventListener("htmx:finally:request", (event) => {
     if (contextOf(event) !== newest || !newest || isHere()) return;
-    history.go(shown.place - history.state?.place);
+    history.go(shown.place - (place() ?? NaN));
   });
 
   // A form that is sent as a document shows at once that it runs, where the browser tells of it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from flask import current_app, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.web.addresses import safe_next
@@ -62,7 +62,7 @@ def return_address() -> str:
 def _next_of_login() -> str | None:
     try:
         return request.values.get("next")
-    except RequestEntityTooLarge:
+    except HTTPException:
         # The page that refuses the form asks here, too.
         return None
 

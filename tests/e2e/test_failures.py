@@ -172,3 +172,16 @@ def test_a_page_that_takes_for_ever_has_not_arrived(page: Page) -> None:
     page.evaluate("htmx.config.defaultTimeout = 60000")
     again(page).click()
     expect(heading(page)).to_have_text("rivers")
+
+
+def test_an_entry_that_was_replaced_counts_once(page: Page) -> None:
+    page.goto("/")
+    follow(page, "Tags")
+    page.evaluate("location.replace('#main')")
+    expect(page).to_have_url(re.compile("/tags/#main$"))
+    cut(page)
+    page.go_back()
+    expect_failure(page, "Tags", "/tags/#main")
+    cut(page, down=False)
+    again(page).click()
+    expect(heading(page)).to_have_text("Posts")
