@@ -50,6 +50,11 @@ def ask_all(stranger: Client, editor: Client) -> list[Reply]:
     return at_once([asked[number % len(asked)] for number in range(CLIENTS)])
 
 
+def saves(replies: list[Reply]) -> list[Reply]:
+    """Give what those got who saved."""
+    return replies[3::4]
+
+
 def test_a_frozen_server_costs_each_request_a_moment_and_nobody_after_its_thaw(
     postgres: Server, site: Large, tmp_path: Path
 ) -> None:
@@ -67,6 +72,7 @@ def test_a_frozen_server_costs_each_request_a_moment_and_nobody_after_its_thaw(
         assert monotonic() - thawed < IN_TIME + 3
         for reply in (*first, *later):
             assert (reply.status, reply.headers["retry-after"]) == (503, "5")
+        assert all(TYPED in reply.text for reply in saves(first) + saves(later))
         assert max(reply.seconds for reply in first) < IN_TIME
         assert max(reply.seconds for reply in later) < 1
         assert [(reply.status, reply.seconds < 1) for reply in health] == [(200, True), (503, True)]
