@@ -1,4 +1,4 @@
-"""What a site keeps about itself: the authority in whose name its entries have ids.
+"""What a site keeps about itself: in whose name its entries have ids, how words were made.
 
 Knows no address of the site: whoever asks first gives one, and a later one changes nothing.
 """
@@ -7,12 +7,13 @@ import secrets
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.models import Fact
 from db.session import insert_if_new, session
 
 _TAG_AUTHORITY: Final = "tag authority"
+_WORDS_RULE: Final = "rule for words"
 
 
 def tag_authority() -> str | None:
@@ -29,3 +30,14 @@ def name_tag_authority(host: str) -> str:
     name = f"{host},{day}:{secrets.token_hex(8)}"
     session().execute(insert_if_new(Fact).values(name=_TAG_AUTHORITY, value=name))
     return tag_authority() or name
+
+
+def words_rule() -> str | None:
+    """Return by which rule the words of all bodies were made last; None before the first."""
+    return session().scalars(select(Fact.value).where(Fact.name == _WORDS_RULE)).one_or_none()
+
+
+def note_words_rule(rule: str) -> None:
+    """Note that the words of all bodies are made by this rule."""
+    session().execute(delete(Fact).where(Fact.name == _WORDS_RULE))
+    session().execute(insert_if_new(Fact).values(name=_WORDS_RULE, value=rule))

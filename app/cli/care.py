@@ -9,7 +9,7 @@ from app.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.cli.group import console, counted, opened, progress
 from app.config import from_env
 from app.factory import load_library
-from app.web.documents import FAULTS, compile_body, report
+from app.web.documents import FAULTS, check_comments, compile_body, report
 from db import queries
 from db.engine import Database
 from db.queries import PostView
@@ -32,6 +32,7 @@ def check() -> None:
             bar.advance(task)
             try:
                 compile_body(library, post.body, post.format)
+                check_comments(post.body, post.format)
             except FAULTS as fault:
                 faults += 1
                 console.print(f"/{post.slug}/\n{report(fault)}\n", markup=False)

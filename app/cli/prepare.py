@@ -1,16 +1,20 @@
 """`rose-ash migrate` and `rose-ash prepare`: an empty folder to a site that can be served."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from app import markdown
+from app.cli.care import all_posts
 from app.cli.content import import_posts
 from app.cli.group import console, counted, opened
 from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, usable
 from app.importing import Options
-from db import accounts, graph, migrations, queries
+from app.web.documents import FAULTS
+from db import accounts, facts, graph, migrations, posts, queries
 from db.engine import Database
 from db.errors import Invalid
 from db.seeds import SEEDS
@@ -26,8 +30,23 @@ def migrate() -> None:
     make_folder(settings.instance)
     with usable():
         migrations.upgrade(settings.database_url)
-    with opened() as (_, database), database.writing():
-        graph.seed()
+    with opened() as (_, database):
+        with database.writing():
+            graph.seed()
+        renew_words(database)
+
+
+def renew_words(database: Database) -> None:
+    """Take the words out of all bodies anew, if those that are kept were made by another rule."""
+    with database.reading():
+        is_current = facts.words_rule() == markdown.WORDS_RULE
+    if is_current:
+        return
+    for post in all_posts(database):
+        with suppress(*FAULTS), database.writing():
+            posts.renew_words(post.slug, markdown.plain_text(post.body, post.format))
+    with database.writing():
+        facts.note_words_rule(markdown.WORDS_RULE)
 
 
 @click.command()

@@ -42,6 +42,9 @@ def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
         reason = str(fault) if isinstance(fault, markdown.Oversize) else "it is too deep"
         report.notes.append(Remark(draft.file.shown, f"{reason}: the post is a draft"))
         status, adapted = "draft", None
+    if adapted and (line := markdown.strip_comments(adapted.text).unclosed) is not None:
+        words = f"the comment in line {line} of the text never ends, and hides what follows"
+        report.notes.append(Remark(draft.file.shown, words))
     date = draft.date or planned.published
     new = NewPost(
         title=draft.title,

@@ -6,25 +6,32 @@ web and of the database.
 """
 
 from app.markdown.adapt import Adapted, adapt
+from app.markdown.comments import Unclosed, strip_comments
 from app.markdown.document import checked_text, document_forms, plain_text
 from app.markdown.from_html import clean_html
 from app.markdown.from_html_inline import Addresses
 from app.markdown.outline import anchor
 from app.markdown.parser import NODE_LIMIT, TEXT_LIMIT, Oversize
+from app.markdown.plain import WORDS_RULE
+from app.markdown.public import public_text
 from app.markdown.title import Titled, take_title
 
 __all__ = [
     "NODE_LIMIT",
     "TEXT_LIMIT",
+    "WORDS_RULE",
     "Adapted",
     "Addresses",
     "Oversize",
     "Titled",
+    "Unclosed",
     "adapt",
     "anchor",
     "checked_text",
     "clean_html",
     "document_forms",
     "plain_text",
+    "public_text",
+    "strip_comments",
     "take_title",
 ]

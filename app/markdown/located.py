@@ -18,7 +18,7 @@ from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 
-from app.markdown.parser import dialect
+from app.markdown.dialect import dialect
 
 #: An address behind its scheme, up to a blank or a tag.
 _ADDRESS = re.compile(r"://[^\s<]+")

@@ -1,67 +1,31 @@
-"""Markdown text to tokens: `parse` is the only door, and the only user of markdown-it's parser.
+"""Markdown text to tokens: `parse` is the door for all that is shown, and refuses what is too long.
 
-CommonMark with tables, strikethrough, footnotes and task lists, without raw
-HTML, and what gardens of notes write besides: links by name, callouts, marks,
-ids of blocks. Knows nothing of forms; `app.markdown.walk` takes what this
-module gives.
+Comments are gone before anything is read. Knows nothing of forms;
+`app.markdown.walk` takes what this module gives.
 """
 
-import re
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
-from app.markdown.block_ids import block_id_plugin
-from app.markdown.callouts import callout_plugin
-from app.markdown.marks import mark_plugin
-from app.markdown.whole import whole_plugin
-from app.markdown.wikilinks import wikilink_plugin
+from app.markdown.comments import strip_comments
+from app.markdown.dialect import dialect
 
 #: The longest text of a document, in bytes of UTF-8.
 TEXT_LIMIT = 256 * 1024
 #: The most elements and texts of a document.
 NODE_LIMIT = 10_000
 
-_TASK = re.compile(r"\[([ xX])\]\s")
-
 
 class Oversize(ValueError):  # noqa: N818  (named for the document, which is no error of ours)
     """A document over one of the limits; the message is a sentence for its author."""
-
-
-# The plugin for task lists looks for the list of each item from the item backwards: a long list
-# took it minutes. This is the same rule in one pass.
-def _mark_tasks(state: StateCore) -> None:
-    tokens = state.tokens
-    for item, paragraph, content in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        opened = item.type == "list_item_open" and paragraph.type == "paragraph_open"
-        match = _TASK.match(content.content) if opened else None
-        words = content.children or []
-        if match and words[0].type == "text" and words[0].content.startswith(match[0].rstrip()):
-            words[0].content = words[0].content[len("[x]") :]
-            words.insert(0, Token("task", "", 0, meta={"done": match[1] != " "}))
-            item.meta["task"] = True
-
-
-def dialect(*, html: bool) -> MarkdownIt:
-    """Make a parser of the site's Markdown; `html` keeps raw HTML apart, to be cleaned."""
-    made = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
-    made.use(footnote_plugin, inline=False)
-    made.core.ruler.after("inline", "tasks", _mark_tasks)
-    for plugin in (whole_plugin, wikilink_plugin, mark_plugin, callout_plugin, block_id_plugin):
-        made.use(plugin)
-    return made
 
 
 _markdown = dialect(html=False)
 
 
 def parse(text: str) -> list[Token]:
-    """Read Markdown; raise Oversize when the text is over the limit."""
+    """Read Markdown without its comments; raise Oversize when the text is over the limit."""
     check_size(text)
-    return _markdown.parse(text, {})
+    return _markdown.parse(strip_comments(text).text, {})
 
 
 def check_size(text: str) -> None:

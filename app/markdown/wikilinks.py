@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_WIKILINK = re.compile(r"!?\[\[([^\[\]\n]*[^\[\]\s][^\[\]\n]*)\]\]")
+#: The brackets and what is between them.
+WIKILINK = re.compile(r"!?\[\[([^\[\]\n]*[^\[\]\s][^\[\]\n]*)\]\]")
 #: How wide a picture is to be, which is no word of it.
 _SIZE = re.compile(r"\s*\d+(x\d+)?\s*")
 
@@ -48,7 +49,7 @@ def _words(name: str, place: str) -> str:
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
-    match = _WIKILINK.match(state.src, state.pos, state.posMax)
+    match = WIKILINK.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     if not silent:

@@ -11,7 +11,7 @@ from flask import request
 
 from app import markdown
 from app.web.asked import whole_number
-from app.web.documents import compile_body
+from app.web.documents import check_comments, compile_body
 from app.web.site import current_site
 from app.web.viewer import actor
 from db import listing
@@ -87,6 +87,7 @@ def plain_words(draft: Draft) -> str:
     if draft.format not in ("markdown", "sx"):
         raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
     compile_body(current_site().supplies.library, draft.body, draft.format)
+    check_comments(draft.body, draft.format)
     return markdown.plain_text(draft.body, draft.format)
 
 

@@ -1,13 +1,16 @@
-"""The body of a post as it was written."""
+"""The body of a post as it was written; for strangers without what no page shows."""
 
 from flask import Blueprint, Response
 
+from app import markdown
 from app.pages.post import visible_post
 from app.regions import MissingError
 from app.web.packing import deliver, version_of
 from app.web.respond import PAGE_CACHING
 from app.web.site import current_site
 from app.web.viewer import current_viewer
+from db import names
+from db.queries import PostView
 
 bp = Blueprint("source", __name__)
 
@@ -18,8 +21,16 @@ def source(slug: str) -> Response:
     viewer = current_viewer()
     with current_site().database.reading():
         post = visible_post(viewer, slug)
-    if post is None:
-        raise MissingError
-    response = Response(post.body, mimetype="text/plain")
+        if post is None:
+            raise MissingError
+        text = post.body if viewer is not None and viewer.editor else _public(post)
+    response = Response(text, mimetype="text/plain")
     response.headers["Cache-Control"] = PAGE_CACHING
     return deliver(response, version_of(response.get_data()))
+
+
+def _public(post: PostView) -> str:
+    try:
+        return markdown.public_text(post.body, post.format, names.resolve)
+    except markdown.Oversize:
+        return ""

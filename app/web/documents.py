@@ -16,7 +16,7 @@ MOST_DOCUMENTS = 1000
 APOLOGY = '(p (em "This text cannot be shown at the moment."))'
 
 #: What a body may be refused for.
-FAULTS = (sx.SxError, sx.Faults, markdown.Oversize)
+FAULTS = (sx.SxError, sx.Faults, markdown.Oversize, markdown.Unclosed)
 
 _log = logging.getLogger("rose_ash.documents")
 
@@ -55,6 +55,16 @@ def compile_body(
     """
     forms = markdown.document_forms(text, body_format)
     return library.compile_document(forms, trusted=body_format == "markdown", broken=broken)
+
+
+def check_comments(text: str, body_format: str) -> None:
+    """Raise Unclosed where a comment never ends, which hides what follows without a word."""
+    line = markdown.strip_comments(text).unclosed if body_format == "markdown" else None
+    if line is not None:
+        raise markdown.Unclosed(
+            f"the comment that begins in line {line:,} never ends, and hides what follows:"
+            " end it, or put a backslash in front of it to show it"
+        )
 
 
 def _left_out(faults: sx.Faults) -> None:

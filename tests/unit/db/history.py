@@ -190,6 +190,7 @@ WRITES: Mapping[str, Callable[[Random], object]] = {
     "db.posts.revise": revise,
     "db.posts.delete": lambda chance: posts.delete(chance.choice(LETTERS)),
     "db.posts.put": put,
+    "db.posts.renew_words": lambda chance: posts.renew_words(some_post(chance), "Plain."),
     "db.graph.relate": relate,
     "db.graph.unrelate": unrelate,
     "db.graph.find_or_create": lambda chance: graph.find_or_create(

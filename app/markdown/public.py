@@ -1,0 +1,117 @@
+"""A body to what strangers may see of its source: `public_text`, without all that no page shows.
+
+Gone are comments, definitions of links and footnotes that nothing refers to, what stands behind
+the language of a block of code, comments in SX, and the name behind the words of a link by name
+where the name means no post that is shown.
+"""
+
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
+
+from markdown_it.token import Token
+
+from app.markdown.comments import in_code, strip_comments
+from app.markdown.dialect import dialect
+from app.markdown.parser import check_size
+from app.markdown.plain import is_embed
+from app.markdown.wikilinks import WIKILINK, read_wikilink
+from app.sx import ReadError, Source, read, write
+
+#: Gives those of many names that mean a post which everybody may see.
+Resolve = Callable[[Collection[str]], Container[str]]
+
+_MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
+
+_markdown = dialect(html=False)
+# Definitions and footnotes stay where they are written, and links know which they use.
+_markdown.options.update({"store_labels": True, "inline_definitions": True})
+_markdown.core.ruler.disable("footnote_tail")
+
+
+def public_text(text: str, format: str, resolve: Resolve) -> str:  # noqa: A002
+    """Give the source of a body as strangers may read it; raise Oversize over the limit."""
+    check_size(text)
+    if format == "sx":
+        return _without_sx_comments(text)
+    lines = strip_comments(text).text.split("\n")
+    env: dict[str, object] = {}
+    tokens = _markdown.parse("\n".join(lines), env)
+    for first, last in _unused(tokens):
+        lines[first:last] = [_marks(line) for line in lines[first:last]]
+    # From the last to the first: what is written anew may have fewer lines.
+    for token in reversed(tokens):
+        if token.type == "fence" and token.map is not None:
+            _strip_fence(lines, token, *token.map)
+    return _without_names("\n".join(lines), resolve)
+
+
+def _unused(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Give the lines of definitions and footnotes to which nothing on the page refers."""
+    used = {(token.type, token.meta.get("label")) for token in _inside(tokens)}
+    labels = {label for kind, label in used if kind in ("link_open", "image")}
+    notes = {label for kind, label in used if kind == "footnote_ref"}
+    defined: set[str] = set()
+    for token in tokens:
+        if token.map is None:
+            continue
+        if token.type == "definition":
+            name = token.meta["id"]
+            if name not in labels or name in defined:
+                yield token.map[0], token.map[1]
+            defined.add(name)
+        elif token.type == "footnote_reference_open" and token.meta["label"] not in notes:
+            yield token.map[0], token.map[1]
+
+
+def _inside(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _inside(token.children or ())
+
+
+def _marks(line: str) -> str:
+    match = _MARKS.match(line)
+    return match[0].rstrip() if match else ""
+
+
+def _strip_fence(lines: list[str], token: Token, first: int, last: int) -> None:
+    """Keep of a block's first line the language; of an embed what is no comment."""
+    if is_embed(token):
+        inside = slice(first + 1, last - 1)
+        lines[inside] = _without_sx_comments("\n".join(lines[inside])).split("\n")
+    elif len(token.info.split()) > 1:
+        head, language, _ = lines[first].partition(token.info.split()[0])
+        lines[first] = head + language
+
+
+def _without_sx_comments(text: str) -> str:
+    """Write SX that may hold comments anew, without them; nothing where it is no SX."""
+    if ";" not in text:
+        return text
+    try:
+        return "\n".join(map(write, read(Source("document", text))))
+    except ReadError:
+        return ""
+
+
+def _without_names(text: str, resolve: Resolve) -> str:
+    """Write the words alone of links by name whose names nobody may know."""
+    found = WIKILINK.finditer(text)
+    matches = [match for match in found if not text.endswith("\\", 0, match.start())]
+    shown = in_code(text, [match.start() for match in matches])
+    links = {
+        match: read_wikilink(match[1], is_embed=match[0].startswith("!"))
+        for number, match in enumerate(matches)
+        if number not in shown
+    }
+    hidden = {match: link for match, link in links.items() if link.name not in link.words}
+    if not hidden:
+        return text
+    public = resolve({link.name for link in hidden.values() if link.name})
+    parts: list[str] = []
+    reached = 0
+    for match, link in hidden.items():
+        words = match[0] if link.name in public else link.words
+        parts += (text[reached : match.start()], words)
+        reached = match.end()
+    return "".join((*parts, text[reached:]))
