@@ -9,7 +9,7 @@ import click
 from app.cli.care import all_posts
 from app.cli.group import console, counted, opened, private, progress
 from app.factory import StartError
-from db import queries
+from db import names, queries
 from db.engine import Database
 from db.queries import PostLink, PostView
 
@@ -63,6 +63,8 @@ def _record(post: PostView) -> Mapping[str, object]:
         "author": post.author,
         "format": post.format,
         "body": post.body,
+        "lang": post.lang,
+        "aliases": list(names.aliases_of(post.slug)),
         "tags": _slugs(queries.tags_of(post.slug, public=False)),
         "types": _slugs(queries.types_of(post.slug, public=False)),
         "related": _slugs(queries.related_to(post.slug, public=False)),

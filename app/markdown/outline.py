@@ -23,9 +23,10 @@ from app.markdown.plain import inline_text
 PREFIX = "text-"
 #: The ids of the site's own pages, except those that begin like one of the families.
 SITE_IDS = frozenset(
-    {"announcer", "body", "developer-report", "editor", "editor-heading", "log-position", "main"}
-    | {"page-address", "page-description", "password", "site-nav", "status", "toggle-tag"}
-    | {"username", "title", "summary", "format", "lang", "q", "summary-hint", "lang-hint"}
+    {"account", "announcer", "body", "developer-report", "editor", "editor-heading", "lang"}
+    | {"lang-hint", "listed-hint", "log-position", "main", "not-arrived", "page-address"}
+    | {"page-description", "password", "problem", "shortcut-edit", "site-nav", "status"}
+    | {"summary", "summary-hint", "title", "toggle-tag", "username"}
 )
 #: How the ids begin that the site makes by the dozen; they hold a kind, a region, a number.
 SITE_FAMILIES = (

@@ -60,7 +60,7 @@ def _name_authority(site: Site) -> str:
 
 def _add_entry(root: Element, site: Site, post: PostView, text: str, entry_id: str) -> None:
     address = f"{site.settings.base_url}{post_path(post.slug)}"
-    entry = SubElement(root, "entry")
+    entry = SubElement(root, "entry", {"xml:lang": post.lang} if post.lang else {})
     add(entry, "id", entry_id)
     add(entry, "title", post.title)
     add(entry, "published", moment(post.published or post.updated))

@@ -38,6 +38,8 @@ class Draft:
     #: Whether the home page and the feed are to show it, and what the form said when it was opened.
     listed: bool = True
     was_listed: bool = True
+    #: The language tag of the text; empty: that of the site.
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def sent() -> Draft:
         rev=whole_number(form.get("rev", ""), longest=9),
         listed="listed" in form if "was-listed" in form else was_listed,
         was_listed=was_listed,
+        lang=form.get("lang", "").strip(),
     )
 
 
@@ -79,6 +82,7 @@ def stored(post: PostView) -> Draft:
         rev=post.rev,
         listed=post.listed,
         was_listed=post.listed,
+        lang=post.lang,
     )
 
 
@@ -101,6 +105,7 @@ def new_post(draft: Draft, plain: str) -> NewPost:
         status=_status(draft),
         author=actor(),
         plain=plain,
+        lang=draft.lang,
         listing_rule="type" if draft.listed else "never",
         goes_public=draft.status == WITH_POSTS,
     )
@@ -116,6 +121,7 @@ def changes(slug: str, draft: Draft, plain: str) -> Changes:
         summary=draft.summary,
         status=_status(draft),
         plain=plain,
+        lang=draft.lang,
         listing_rule=listing.rule_for(slug, draft.listed) if turned else None,
         goes_public=draft.status == WITH_POSTS,
     )

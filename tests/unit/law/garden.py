@@ -106,7 +106,7 @@ def form_of(database: Database, slug: str) -> Mapping[str, str]:
     with database.reading():
         post = queries.post(slug)
     assert post is not None
-    names = ("title", "body", "format", "summary", "status", "rev")
+    names = ("title", "body", "format", "summary", "status", "rev", "lang")
     return {name: str(getattr(post, name)) for name in names}
 
 
