@@ -13,7 +13,9 @@ from app.factory import site_of
 from app.web.errors import ErrorPage
 from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, read, texts
 
-VARY = "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request, Cookie"
+VARY = (
+    "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request, Cookie, Accept-Encoding"
+)
 
 
 def is_document(text: str) -> bool:
@@ -47,7 +49,7 @@ def test_navigation_brings_the_title_and_the_content_and_no_frame(visitor: Flask
         read(response).headings,
         texts(response, ".site-header, .site-footer"),
         response.text.count("hx-swap-oob"),
-    ) == ("Ash · Rose Ash", ["Ash"], [], 4)
+    ) == ("Ash · Rose Ash", ["Ash"], [], 5)
 
 
 def test_a_region_is_the_same_bytes_in_both_answers(visitor: FlaskClient) -> None:

@@ -32,6 +32,7 @@ def test_a_prepared_site_starts_with_these_routes(settings: Settings) -> None:
         "/<slug:slug>/unrelate",
         "/_editor",
         "/_live",
+        "/drafts/",
         "/favicon.ico",
         "/feed.xml",
         "/healthz",
