@@ -5,6 +5,7 @@ import re
 #: What means something anywhere in a line.
 _SPECIAL = re.compile(
     r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~"
+    r"|=(?==)|(?<==)=|%(?=%)|(?<=%)%|(?<!\S)\^(?=[A-Za-z0-9-]+\s*\Z)"
 )
 #: What means something only where a line begins.
 _LINE_START = re.compile(r"([ \t]*)(?:([#>=+|-]|~~~|:(?=-))|(\d{1,9})([.)](?=\s|$)))")

@@ -28,6 +28,10 @@ def float_on(boat):
 ```
 
 > A {word} of boats, seen from a bridge.
+
+## Status
+
+Afloat.
 """
 
 

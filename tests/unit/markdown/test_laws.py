@@ -18,6 +18,7 @@ _MARKS = [
     *("# ", "## ", "- ", "1. ", "> ", "\n", "\n\n", "  \n", "    ", "\t", "\n-|-\n", "---\n"),
     *("[^1]", "[^1]: ", "[a]: /x\n", "[a]", "![", "](/y)", '](/y "t")', "](ftp://z)", "#a"),
     *("<http://x.y>", "- [ ] ", "- [x] ", "&amp;", "&#0;", "&", "===\n", "```python\n", "```sx\n"),
+    *("[[", "]]", "[[a]]", "![[a#b|", "==", "> [!note]- ", "%%", "-->", " ^a", "^a\n", " {#a}"),
     *("word", " ", "é", "\x00", "\ud800", "😀", "\x0c", "\x1b", "\ufeff", "\u200b", "<b>", "<!--"),
 ]
 _TAGS = [
@@ -58,6 +59,13 @@ def test_any_text_gives_words(text: str) -> None:
 
 @settings(deadline=None)
 @given(_texts)
+def test_the_source_for_strangers_shows_what_the_text_shows(text: str) -> None:
+    public = markdown.public_text(text, "markdown", lambda _: ())
+    assert markdown.plain_text(public, "markdown") == markdown.plain_text(text, "markdown")
+
+
+@settings(deadline=None)
+@given(_texts)
 def test_a_text_without_html_and_bare_addresses_is_not_touched(text: str) -> None:
     plain = text.replace("<", "").replace("://", "").replace("\x00", "").replace("\r", "")
     assert markdown.adapt(plain, Addresses()).text == plain
@@ -83,7 +91,11 @@ def test_any_html_becomes_a_valid_page_without_scripts(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from([*'*_`~[]()<>!#-+=|\\&;:."01 ab\n', "&amp;", "1. ", "---"])))
+@given(
+    st.lists(
+        st.sampled_from([*'*_`~[]()<>!#-+=|\\&;:."01 ab%^\n', "%%", "==", "&amp;", "1. ", "---"])
+    )
+)
 def test_text_in_html_is_the_same_text_in_markdown(marks: list[str]) -> None:
     text = "".join(marks)
     written = markdown.clean_html(f"<p>{escape(text)}</p>")
