@@ -49,7 +49,7 @@ def resolve(names: Collection[str]) -> Mapping[str, str]:
     record(*map(changes.name, keys))
     slugs: dict[tuple[str, int], str] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        for key, rank, slug in session().execute(_NAMED, {"keys": keys[start : start + _AT_ONCE]}):
+        for key, rank, slug in session().execute(_FIND, {"keys": keys[start : start + _AT_ONCE]}):
             slugs[key, rank] = slug
     best = {name: _best(slugs, each) for name, each in candidates.items()}
     return {name: slug for name, slug in best.items() if slug is not None}
@@ -58,14 +58,14 @@ def resolve(names: Collection[str]) -> Mapping[str, str]:
 def aliases_of(slug: str) -> tuple[str, ...]:
     """List the aliases of a post, as they were written, by name."""
     record(changes.post(slug))
-    named = select(Alias.name).join(Post, Post.id == Alias.post_id)
-    return tuple(session().scalars(named.where(Post.slug == clean(slug)).order_by(Alias.name)))
+    aliases = select(Alias.name).join(Post, Post.id == Alias.post_id)
+    return tuple(session().scalars(aliases.where(Post.slug == clean(slug)).order_by(Alias.name)))
 
 
 def put(post_id: int, aliases: Collection[str]) -> None:
     """Give a post these aliases and no others; one that is empty or too long is left out."""
-    plain = (" ".join(clean(alias).split()) for alias in aliases)
-    wanted = {fold(alias): alias for alias in plain if 0 < len(fold(alias)) <= LONGEST_NAME}
+    spaced = (" ".join(clean(alias).split()) for alias in aliases)
+    wanted = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
     of_post = Alias.post_id == post_id
     there = dict(session().execute(select(Alias.folded, Alias.name).where(of_post)).all())
     gone = [folded for folded, alias in there.items() if wanted.get(folded) != alias]
@@ -103,19 +103,19 @@ def _best(slugs: Mapping[tuple[str, int], str], candidates: Collection[Keys]) ->
     return None
 
 
-def _named() -> Select[str, int, str]:
+def _statement() -> Select[str, int, str]:
     """Write the statement that finds the published posts with any of many names."""
     keys = bindparam("keys", type_=Text(), expanding=True)
     oldest = func.min(Post.id)
     slugs = select(Post.slug.label("key"), _rank(_SLUG), Post.id.label("id"))
     titles = select(Post.folded, _rank(_TITLE), oldest).group_by(Post.folded)
     aliases = select(Alias.folded, _rank(_ALIAS), oldest).group_by(Alias.folded)
-    named = union_all(
+    names = union_all(
         slugs.where(Post.slug.in_(keys), PUBLISHED),
         titles.where(Post.folded.in_(keys), PUBLISHED),
         aliases.join(Post, Post.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLISHED),
     ).subquery()
-    return select(named.c.key, named.c.rank, Post.slug).join(Post, Post.id == named.c.id)
+    return select(names.c.key, names.c.rank, Post.slug).join(Post, Post.id == names.c.id)
 
 
 def _rank(rank: int) -> Label[int]:
@@ -123,4 +123,4 @@ def _rank(rank: int) -> Label[int]:
 
 
 #: Made once: making a statement takes longer than running it.
-_NAMED = _named()
+_FIND = _statement()

@@ -34,13 +34,13 @@ def _name_blocks(state: StateCore) -> None:
         children = token.children or []
         if token.type == "inline" and children and children[-1].type == "block_id":
             name = children.pop().meta["name"]
-            block = _named(state.tokens, place, alone=not children)
+            block = _owner(state.tokens, place, alone=not children)
             if block is not None and name not in used:
                 block.meta["name"] = name
                 used.add(name)
 
 
-def _named(tokens: list[Token], place: int, *, alone: bool) -> Token | None:
+def _owner(tokens: list[Token], place: int, *, alone: bool) -> Token | None:
     """Find the token that opens the block that an id belongs to."""
     opened = tokens[place - 1]
     if opened.type != "paragraph_open":

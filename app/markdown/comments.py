@@ -24,7 +24,7 @@ _PARAGRAPH_END = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _MOST_ROUNDS = 50
 _MOST_CHARACTERS = 150_000
 
-#: Characters for private use, which stand around a number in a text to be found again.
+#: Characters for private use, which stand around a number in a text to be met again.
 _BEFORE, _AFTER = "\ue000", "\ue001"
 _NUMBER = re.compile(f"{_BEFORE}(\\d+){_AFTER}")
 
@@ -48,9 +48,9 @@ def strip_comments(text: str) -> Stripped:
     unclosed: int | None = None
     rounds = min(_MOST_ROUNDS, 2 + _MOST_CHARACTERS // (len(text) + 1))
     for number in range(rounds + 1):
-        found = [match.start("sign") for match in _OPENING.finditer(text)]
-        shown = in_code(text, found) if number < rounds else set()
-        places = [place for index, place in enumerate(found) if index not in shown]
+        signs = [match.start("sign") for match in _OPENING.finditer(text)]
+        code = in_code(text, signs) if number < rounds else set()
+        places = [place for index, place in enumerate(signs) if index not in code]
         if not places:
             break
         before = text

@@ -96,13 +96,13 @@ def _without_sx_comments(text: str) -> str:
 
 def _without_names(text: str, resolve: Resolve) -> str:
     """Write the words alone of links by name whose names nobody may know."""
-    found = WIKILINK.finditer(text)
-    matches = [match for match in found if not text.endswith("\\", 0, match.start())]
-    shown = in_code(text, [match.start() for match in matches])
+    candidates = WIKILINK.finditer(text)
+    matches = [match for match in candidates if not text.endswith("\\", 0, match.start())]
+    code = in_code(text, [match.start() for match in matches])
     links = {
         match: read_wikilink(match[1], is_embed=match[0].startswith("!"))
         for number, match in enumerate(matches)
-        if number not in shown
+        if number not in code
     }
     hidden = {match: link for match, link in links.items() if link.name not in link.words}
     if not hidden:

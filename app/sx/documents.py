@@ -111,10 +111,10 @@ def _linked(form: Form, names: set[str]) -> Form:
     assert isinstance(name, Literal)  # noqa: S101 - the document was checked
     names.add(str(name.value))
     span = form.span
-    found = _call("get", Symbol(HREFS, span), name, span=span)
-    address = _call("str", found, fragment, span=span)
+    path = _call("get", Symbol(HREFS, span), name, span=span)
+    address = _call("str", path, fragment, span=span)
     link = _call("a", Keyword("href", span), address, words, span=span)
-    return _call("if", found, link, words, span=span)
+    return _call("if", path, link, words, span=span)
 
 
 def _call(head: str, *arguments: Form, span: Span) -> Sequence:
