@@ -25,6 +25,10 @@
     }
   };
 
+  /** What site.js shows of a form that is on its way begins with the question.
+   * @param {boolean} runs */
+  const showSending = (runs) => document.documentElement.classList.toggle("sending", runs);
+
   /** @param {HTMLFormElement} form @param {string} sentence */
   const tell = (form, sentence) => {
     const place = form.querySelector(".away");
@@ -42,9 +46,13 @@
     if (waiting.has(form)) return;
     waiting.add(form);
     tell(form, "");
+    showSending(true);
     const there = await isThere();
     waiting.delete(form);
-    if (!there) return tell(form, AWAY);
+    if (!there) {
+      showSending(false);
+      return tell(form, AWAY);
+    }
     free.add(form);
     form.requestSubmit(submitter);
   }, true);

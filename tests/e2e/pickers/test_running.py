@@ -64,11 +64,12 @@ def test_a_post_that_is_saved(desk: Page) -> None:
 
 def test_a_save_that_was_stopped_shows_nothing_any_more(desk: Page) -> None:
     desk.evaluate(KEEP_SHOWN)
-    desk.route(re.compile("/edit$"), lambda route: None, times=1)
-    desk.evaluate("""() => {
+    desk.route(re.compile(r"/edit\?save$"), lambda route: None, times=1)
+    desk.evaluate("""() => new Promise((resolve) => {
+      const stopAndGoOn = () => { stop(); resolve() }
+      navigation.addEventListener("navigate", () => setTimeout(stopAndGoOn, 100), { once: true })
       document.querySelector(".edit-form").requestSubmit()
-      setTimeout(() => stop(), 100)
-    }""")
+    })""")
     expect_was_shown_at_once(desk)
 
 

@@ -107,7 +107,8 @@ def form_of(database: Database, slug: str) -> Mapping[str, str]:
         post = queries.post(slug)
     assert post is not None
     names = ("title", "body", "format", "summary", "status", "rev", "lang")
-    return {name: str(getattr(post, name)) for name in names}
+    form = {name: str(getattr(post, name)) for name in names}
+    return form | {"status": "with-posts"} if post.goes_public else form
 
 
 def last_operation(database: Database) -> tuple[str, int]:

@@ -111,6 +111,12 @@ class Law(RuleBasedStateMachine):
         """Hide a post."""
         self.save(step, chosen(self.picture.slugs, which), {"status": "draft"})
 
+    @rule(step=STEP, which=NUMBER)
+    def turn_listing(self, step: Step, which: int) -> None:
+        """Turn the switch by which lists show a post whatever its types are, or do not."""
+        turned = {"was-listed": "no", "listed": "yes"} if which % 2 else {"was-listed": "yes"}
+        self.save(step, chosen(self.picture.slugs, which // 2), turned)
+
     @rule(step=STEP, which=NUMBER, title=st.sampled_from(TITLES))
     def rename_type(self, step: Step, which: int, title: str) -> None:
         """Give a type or a kind another title."""

@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.factory import site_of
 from db import queries
+from db.engine import session
+from db.models import Post
 from db.queries import PostView
 from tests.unit.web.visits import check_html, texts
 
@@ -60,6 +63,77 @@ def test_a_save_changes_all_that_the_form_holds(garden: Flask, writer: FlaskClie
     assert after.rev == before.rev + 1
     assert (after.title, after.body, after.format) == ("Ash trees", '(p "Of ash.")', "sx")
     assert (after.summary, after.status) == ("About", "draft")
+
+
+def turned(client: FlaskClient, app: Flask, slug: str, **switch: str) -> tuple[bool, str]:
+    """Save a post with its switch like this; say whether it is listed, and by which rule."""
+    post = stored(app, slug)
+    assert post is not None
+    form = {**FORM, "title": post.title, "body": post.body, "rev": str(post.rev), **switch}
+    assert client.post(f"/{slug}/edit", data=form).status_code == 303
+    with site_of(app).database.reading():
+        found = select(Post.listed, Post.listing_rule).where(Post.slug == slug)
+        listed, rule = session().execute(found).one()
+    return listed, rule
+
+
+ON, OFF = {"was-listed": "no", "listed": "yes"}, {"was-listed": "yes"}
+
+
+def test_the_switch_lists_a_tag_and_takes_it_off_again(garden: Flask, writer: FlaskClient) -> None:
+    assert turned(writer, garden, "trees", **ON) == (True, "always")
+    assert "Trees" in texts(writer.get("/"), "main h2")
+    assert "Trees" in writer.get("/feed.xml").text
+    assert turned(writer, garden, "trees", **OFF) == (False, "type")
+    assert "Trees" not in texts(writer.get("/"), "main h2")
+
+
+def test_the_switch_leaves_a_post_out_of_lists(garden: Flask, writer: FlaskClient) -> None:
+    assert turned(writer, garden, "ash", **OFF) == (False, "never")
+    assert "Ash" not in texts(writer.get("/"), "main h2")
+    assert "/ash/" in writer.get("/sitemap.xml").text
+    assert turned(writer, garden, "ash", **ON) == (True, "type")
+
+
+def test_a_switch_that_nobody_turned_leaves_it_to_the_types(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    writer.post("/ash/relate", data={"kind": "is-a", "other": "tag"})
+    # The form was opened before the post became a tag.
+    as_it_was = {"was-listed": "yes", "listed": "yes"}
+    assert turned(writer, garden, "ash", **as_it_was) == (False, "type")
+    assert turned(writer, garden, "ash") == (False, "type")
+
+
+def test_a_draft_that_goes_public_with_its_posts_stays_one_until_it_is_said(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    told = writer.post("/secret/relate", data={"kind": "tagged", "create": "Moss"})
+    assert told.status_code == 303
+    page = writer.get("/secret/edit")
+    assert "goes public with its posts" in texts(page, "#region-chips-tagged")[0]
+    assert texts(page, "#status span")[0].endswith("It is a draft, and goes public with its posts.")
+    assert garden.test_client().get("/moss/").status_code == 404
+    assert "Moss" not in garden.test_client().get("/tags/").text
+    for state, expected in (("with-posts", True), ("draft", False)):
+        post = stored(garden, "moss")
+        assert post is not None
+        form = {**FORM, "title": "Moss", "status": state, "rev": str(post.rev)}
+        writer.post("/moss/edit", data=form)
+        post = stored(garden, "moss")
+        assert post is not None
+        assert (post.status, post.goes_public) == ("draft", expected)
+
+
+def test_an_authors_home_has_drafts_and_finds_them(garden: Flask, writer: FlaskClient) -> None:
+    page = writer.get("/drafts/")
+    check_html(page)
+    assert texts(page, ".drafts-list")[0].startswith("Secret Draft")
+    found = writer.get("/drafts/?q=nobody")
+    check_html(found)
+    assert texts(found, "main h2 a") == ["Secret"]
+    assert texts(writer.get("/search?q=nobody"), "main h2 a") == []
+    assert garden.test_client().get("/drafts/").headers["Location"] == "/login?next=%2Fdrafts%2F"
 
 
 def test_the_next_page_says_once_that_it_is_saved(garden: Flask, writer: FlaskClient) -> None:

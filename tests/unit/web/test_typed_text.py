@@ -52,7 +52,7 @@ def check_given_back(answer: TestResponse, status: int, path: str) -> None:
     assert [node.text() for node in page.css("textarea")] == [TYPED["body"]]
     assert chosen == [TYPED["format"], TYPED["status"]]
     assert "checked" not in attributes(answer, "[name=listed]")
-    assert attributes(answer, ".edit-form")["action"] == path
+    assert attributes(answer, ".edit-form")["action"] == f"{path}?save"
     assert all(len(text) > 20 for text in texts(answer, "[role=alert] > p"))
     assert len(texts(answer, "h1")) == 1
     assert answer.headers["Cache-Control"] == "private, no-cache"
