@@ -26,7 +26,7 @@ _HUGO = re.compile(r"[<%]\s*(?P<close>/?)\s*(?P<name>\w[\w./-]*)(?P<rest>.*?)/?\
 _SHOWN_HUGO = re.compile(r"([<%])/\*(.*)\*/([>%])", re.DOTALL)
 _ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)\s*=\s*)?"""
-    r"""(?:"(?P<a>(?:[^"\\]|\\.)*)"|'(?P<b>[^']*)'|`(?P<c>[^`]*)`|(?P<d>[^\s"'`]+))"""
+    r"""(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))"""
 )
 
 #: Names of boxes around a text, and the callout that each becomes.
@@ -92,7 +92,7 @@ def arguments(rest: str) -> Arguments:
     """Read what stands behind the name of a tag."""
     words, named = [], {}
     for match in _ARGUMENT.finditer(rest):
-        value = next(match[each] for each in "abcd" if match[each] is not None)
+        value = next(each for each in match.groups()[1:] if each is not None)
         value = re.sub(r'\\(["\\])', r"\1", value)
         if match["key"]:
             named[match["key"].lower()] = value
