@@ -10,7 +10,7 @@ from types import FrameType
 import pytest
 
 from app.config import ROOT
-from db import engine, hierarchy, queries
+from db import engine, hierarchy, names, queries
 from tests.setups import SetUp
 from tests.unit.law.editions import Compiled
 from tests.unit.law.garden import form_of, picture
@@ -21,7 +21,7 @@ from tests.unit.law.worlds import World, small_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
 
-MODULES = (queries, hierarchy)
+MODULES = (queries, hierarchy, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class History:
     covered_by: Collection[str] = field(default=())
 
 
+#: Whether a post is listed follows from its types: a change of these is a change of the post.
+COVER = ["post", "_sources"]
 #: What shows that a function forgot to record.
 HISTORIES = {
     "post": History("/cedar/", "/cedar/edit", {"title": "Cedars"}),
@@ -45,14 +47,16 @@ HISTORIES = {
     "_targets": History("/cedar/", "/cedar/relate", {"kind": "tagged", "other": "fire"}),
     "_cards": History("/", "/elm/relate", {"kind": "tagged", "other": "fire"}),
     "with_subtypes": History("/article/", "/elm/relate", {"kind": "is-a", "other": "soup"}),
-    "types_of": History("/trees/", "/trees/unrelate", {"kind": "is-a", "other": "tag"}),
+    "types_of": History("/trees/", "/trees/unrelate", {"kind": "is-a", "other": "tag"}, COVER),
+    "resolve": History("/cedar/", "/dogwood/edit", {"title": "Moss"}),
     "definitions": History("/types/", "/cedar/relate", {"kind": "is-a", "other": "type"}),
     "targets_of": History("/cedar/edit", "/cedar/relate", {"kind": "tagged", "other": "fire"}),
     # Whoever lists members asks first whether the post is a tag, by the titles of its types.
     "_sources": History("/trees/", "/elm/edit", {"title": "Elms"}, ["types_of"]),
 }
-#: What answers that are never kept are made from: feed, map of the site, index of the search.
-NEVER_KEPT = {"feed", "sitemap", "published_count", "bodies", "_whole"}
+#: What answers that are never kept are made from: feed, map of the site, index of the search;
+#: and what commands ask.
+NEVER_KEPT = {"feed", "sitemap", "published_count", "bodies", "_whole", "post_count", "aliases_of"}
 #: What no form of the site changes: on which posts the picker of a kind stands.
 PRIVATE = {"kinds"}
 
