@@ -104,8 +104,6 @@ class Verdict:
 def install_errors(app: Flask) -> None:
     """Answer every exception with a page."""
     app.register_error_handler(Exception, answer)
-    # Flask looks for handlers of these by their number first.
-    app.register_error_handler(HTTPException, answer)
 
 
 def answer(
