@@ -377,3 +377,19 @@ def test_real_posts_are_all_imported_once(database: Database) -> None:
     options = Options(base_urls=("https://til.simonwillison.net",))
     first, second = run(database, folders, options), run(database, folders, options)
     assert (first.created, first.skipped, second) == (files, [], Report(unchanged=files))
+
+
+def test_a_tag_that_only_drafts_carry_goes_public_with_them(
+    database: Database, write: Write, folder: Path
+) -> None:
+    """What a draft is about is as private as the draft, be the tag its own or its folder's."""
+    write("plans/secret.md", "---\ndraft: true\ntags: [Merger, Open]\n---\n# S")
+    write("shown.md", "---\ntags: [Open]\n---\n# T")
+    run(database, [folder], Options(folder_tags=True))
+    with database.reading():
+        counted = {tag.slug for tag in queries.tag_counts(0, 100).items}
+    assert counted == {"open"}
+    assert [_post(database, tag).status for tag in ("merger", "plans")] == ["draft", "draft"]
+    write("plans/secret.md", "---\ntags: [Merger, Open]\n---\n# S")
+    run(database, [folder], Options(folder_tags=True))
+    assert [_post(database, tag).status for tag in ("merger", "plans")] == ["published"] * 2
