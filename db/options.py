@@ -25,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from db import hierarchy, pools
 from db.engine import is_sqlite, rows_of, session
@@ -65,7 +66,7 @@ def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Optio
     found = _rows(_parts(_Question(node, pool, fold(title))), offset, limit + 1)
     more = len(found) > limit
     create = title if not more and _can_be_made(pool, fold(title)) else None
-    return Options(_items(pool, slug, found[:limit]), more, create)
+    return Options(_items(pool, node, slug, found[:limit]), more, create)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,8 @@ class _Question:
     text: str
 
     def offers(self) -> ColumnElement[bool]:
-        """Write the condition that a title is neither the post's nor related to it already."""
-        of_post = Edge.source_id == self.node, Edge.kind == self.pool.kind.slug
-        related = select(Edge.target_id).where(*of_post)
-        return and_(Title.post_id != self.node, Title.post_id.not_in(related))
+        """Write the condition that a title is another post's: none is offered to itself."""
+        return Title.post_id != self.node
 
     def rank(self) -> ColumnElement[int]:
         """Write how well a title matches; the best has the lowest rank."""
@@ -157,17 +156,25 @@ def _length(part: Select[int]) -> int:
 
 
 _COUNT: Final = func.coalesce(Use.count, 0)
+#: Whether the post that is asked for has the edge already.
+_ADDED: Final = exists().where(
+    Edge.source_id == bindparam("source"),
+    Edge.kind == bindparam("of"),
+    Edge.target_id == Post.id,
+)
 _DESCRIBED: Final = (
-    select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, _COUNT, Post.status)
+    select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, _COUNT, _ADDED, Post.status)
     .outerjoin(Use, and_(Use.kind == bindparam("of"), Use.target_id == Post.id))
     .where(Post.id.in_(bindparam("nodes", expanding=True)))
 )
 
 
-def _items(pool: Pool, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
-    """Describe the posts that were found, in one query, in their order."""
-    rows = session().execute(_DESCRIBED, {"of": pool.kind.slug, "nodes": nodes})
+def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
+    """Describe the posts that were found, in two queries, in their order."""
+    asked = {"of": pool.kind.slug, "source": source, "nodes": nodes}
+    rows = session().execute(_DESCRIBED, asked)
     below = set(hierarchy.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
+    shared = _shared_titles(pool, nodes)
     items = {
         node: Option(
             node,
@@ -177,10 +184,19 @@ def _items(pool: Pool, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
             uses,
             _TOO_LOW if node in below else None,
             status == "draft",
+            added,
+            node in shared,
         )
-        for node, name, title, own, uses, status in rows
+        for node, name, title, own, uses, added, status in rows
     }
     return tuple(items[node] for node in nodes)
+
+
+def _shared_titles(pool: Pool, nodes: Sequence[int]) -> frozenset[int]:
+    """Say whose title another post of the pool has as well, on whatever page that one is."""
+    twin = aliased(Post)
+    other = exists().where(twin.folded == Post.folded, twin.id != Post.id, pool.holds(twin.id))
+    return frozenset(session().scalars(select(Post.id).where(Post.id.in_(nodes), other)))
 
 
 def _can_be_made(pool: Pool, name: str) -> bool:

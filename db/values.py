@@ -126,6 +126,10 @@ class Option:
     #: Why it cannot be chosen; None when it can.
     reason: str | None
     draft: bool
+    #: Whether the post that is edited has it already.
+    added: bool = False
+    #: Whether another post that the picker offers has the same title.
+    shares_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,37 @@
 "use strict";
 
 // The relation pickers of an editor: a combobox with a list below it, as the ARIA Authoring Practices
-// describe it (list autocomplete, manual selection), beside a row of chips.
+// describe it (list autocomplete). Typing makes the first row active; Enter takes the active row.
 //
 // A picker is a `.relate-picker` with a `data-kind`; by it the ids of its parts are known. All listening
 // is done at the document, for any number of pickers, also those that come later. Requests are the
-// business of forms that no swap replaces, and what becomes of them that of widgets.js: here options and
-// chips are made active, clicked and moved. A list is empty while it is closed: it opens fresh.
+// business of forms that no swap replaces, and what becomes of them that of widgets.js; chips and rows are
+// that of relate-chips.js and relate-rows.js. A list is empty while it is closed: it opens fresh.
+//
+// Who types does not wait for rows. An arrow that comes before them is kept in `ahead`. Enter makes a pick
+// of what stands in the input, and empties it; relate-queue.js finds the row for it, and has it written.
 {
-  /** @typedef {{root: HTMLElement, kind: string, input: HTMLInputElement, list: HTMLElement}} Picker
-   * What htmx says of a request in its events; only what is used here.
-   * @typedef {{sourceElement: Element, request: {action: string, method: string}}} Context */
+  /** @typedef {{root: HTMLElement, kind: string, input: HTMLInputElement, list: HTMLElement, form: HTMLFormElement}} Picker
+   * @typedef {import("./relate-queue.js").Pick} Pick
+   * @typedef {import("./relate-queue.js").Outcome} Outcome
+   * What htmx says of a request in its events, and what is noted there; only what is used here.
+   * @typedef {{sourceElement: Element, request: {method: string}, picker?: Picker | null, asked?: string,
+   *   pick?: Pick}} Context */
 
   const { htmx } = /** @type {any} */ (window);
-  /** So many rows of a list are asked for once more with its next page. */
-  const OVERLAP = 5;
 
-  /** The inputs whose lists are wanted open; one is shown when there is something in it.
-   * @type {WeakSet<HTMLInputElement>} */
+  /** Inputs whose lists are wanted open; one is shown if it holds something. @type {WeakSet<HTMLInputElement>} */
   const wanted = new WeakSet();
-  /** Where an arrow is to go when the rows have come. @type {WeakMap<HTMLInputElement, 1 | -1>} */
-  const steps = new WeakMap();
-  /** Moves that are not answered yet. @type {Set<Context>} */
-  const moves = new Set();
-  /** Slugs of chips as they stood before moves that are not answered yet. @type {Map<string, string[]>} */
-  const orders = new Map();
-  /** The picker that had the focus last. @type {Element | null} */
-  let last = null;
+  /** Inputs whose lists were opened to be looked at: no row is active by itself. @type {WeakSet<HTMLInputElement>} */
+  const browsed = new WeakSet();
+  /** Arrows that wait for their rows. @type {WeakMap<HTMLInputElement, string[]>} */
+  const ahead = new WeakMap();
+  /** Picks that are not over. @type {Set<Pick>} */
+  const picks = new Set();
+  /** What stays said while an input is typed into. @type {WeakMap<HTMLInputElement, string>} */
+  const notes = new WeakMap();
   /** Whether the focus is being set from here, which opens no list. */
   let quiet = false;
-  /** Whether the focus was in the editor, or in the status below it, before a swap. */
-  let held = false;
 
   /** The picker that holds a node, if all of its parts are there.
    * @param {unknown} node @returns {Picker | null} */
@@ -41,27 +42,21 @@
     const { kind = "" } = root.dataset;
     const input = document.getElementById(`q-${kind}`);
     const list = document.getElementById(`options-${kind}`);
-    return input instanceof HTMLInputElement && list ? { root, kind, input, list } : null;
+    const form = input instanceof HTMLInputElement ? input.form : null;
+    return input instanceof HTMLInputElement && list && form ? { root, kind, input, list, form } : null;
   };
 
-  /** @param {Element} element @param {string} selector @returns {HTMLElement[]} */
-  const all = (element, selector) => [...element.querySelectorAll(selector)]
-    .filter((found) => found instanceof HTMLElement);
-
-  const optionsOf = (/** @type {Picker} */ { list }) => all(list, "[role=option]");
-  const chipsOf = (/** @type {Picker} */ { root }) => all(root, ".relate-chips > li");
-  const buttonOf = (/** @type {Element | undefined} */ chip) => (chip ? all(chip, ".remove")[0] : undefined);
+  const optionsOf = (/** @type {Picker} */ { list }) =>
+    [...list.querySelectorAll("[role=option]")].filter((option) => option instanceof HTMLElement);
+  const hasMore = (/** @type {Element | DocumentFragment} */ rows) => rows.querySelector(".sentinel") !== null;
   /** Whether the rows answer what stands in the input, and not what stood there before. */
   const isFresh = (/** @type {Picker} */ { input }) => input.dataset.answered === input.value;
   const activeOf = (/** @type {Picker} */ { input }) =>
     document.getElementById(input.getAttribute("aria-activedescendant") ?? "");
-  const say = (/** @type {Picker} */ { root }, /** @type {string} */ text) => {
-    const place = root.querySelector(".picker-said");
-    if (place && place.textContent !== text) place.textContent = text;
-  };
-  const focusQuietly = (/** @type {Element | null | undefined} */ element) => {
+  const nameOf = (/** @type {Element} */ option) => `“${option.querySelector(".option-title")?.textContent}”`;
+  const focusQuietly = (/** @type {HTMLElement | undefined} */ element) => {
     quiet = true;
-    if (element instanceof HTMLElement) element.focus();
+    element?.focus();
     quiet = false;
   };
 
@@ -81,169 +76,195 @@
   const show = (picker) => {
     const options = optionsOf(picker);
     const open = wanted.has(picker.input);
-    const more = picker.list.querySelector(".sentinel") !== null;
     const shown = picker.input.getAttribute("aria-expanded");
     picker.input.setAttribute("aria-expanded", String(open && options.length > 0));
     if (shown === "false") picker.list.scrollIntoView({ block: "nearest" });
     const count = options.filter((option) => option.dataset.slug).length;
-    say(picker, !open ? "" : `${more ? `More than ${count}` : count || "Nothing"} found.`);
+    const sum = `${hasMore(picker.list) ? `More than ${count}` : count || "Nothing"} found.`;
+    const sentence = [notes.get(picker.input), open && isFresh(picker) && sum].filter(Boolean).join(" ");
+    const place = picker.root.querySelector(".picker-said");
+    if (place && place.textContent !== sentence) place.textContent = sentence;
   };
 
-  const open = (/** @type {Picker} */ picker) => {
+  /** Says what stays said when rows come. @param {Picker} picker @param {string} text */
+  const note = (picker, text) => {
+    notes.set(picker.input, text);
+    show(picker);
+  };
+
+  const open = (/** @type {Picker} */ picker, isLook = false) => {
     if (wanted.has(picker.input)) return;
     wanted.add(picker.input);
+    if (isLook) browsed.add(picker.input);
     htmx.trigger(picker.input, "picker:open");
   };
 
   const close = (/** @type {Picker} */ picker) => {
-    for (const set of [wanted, steps]) set.delete(picker.input);
+    for (const set of [wanted, browsed, ahead, notes]) set.delete(picker.input);
     // It must not bubble: at the form it would abort the write.
     picker.input.dispatchEvent(new CustomEvent("htmx:abort"));
+    delete picker.input.dataset.answered;
     activate(picker);
     picker.list.replaceChildren();
     show(picker);
   };
 
-  /** Takes the row of what is no choice any more out of an open list.
-   * @param {Picker} picker @param {HTMLElement} option */
-  const drop = (picker, option) => {
-    option.closest("li")?.remove();
-    if (!activeOf(picker)) activate(picker);
+  /** Goes from a row to where arrows lead; those that lead past the last row of a page wait for the next.
+   * @param {number} at @param {string[]} keys @param {number} count @param {boolean} more */
+  const walk = (at, keys, count, more) => {
+    const rest = [...keys];
+    while (rest.length && count && !(rest[0] === "ArrowDown" && at + 1 === count && more))
+      at = rest.shift() === "ArrowDown" ? (at + 1) % count : (at > 0 ? at : count) - 1;
+    return { at, rest };
   };
 
-  /** Rows have come: none may stand twice, and how many there are may be known now.
-   * @param {Picker} picker */
-  const settle = (picker) => {
+  /** Where a walk begins: at the first row that makes nothing, once something is typed.
+   * @param {string} text @param {Element[]} options */
+  const first = (text, options) => (text.trim() ? options.findIndex((option) => option.matches("[data-slug]")) : -1);
+
+  /** Makes the row active to which the arrows lead that were pressed by now. @param {Picker} picker */
+  const advance = (picker) => {
+    const { input, list } = picker;
+    const options = optionsOf(picker);
+    const active = activeOf(picker);
+    const start = active || browsed.has(input) ? options.findIndex((each) => each === active) : first(input.value, options);
+    const { at, rest } = walk(start, ahead.get(input) ?? [], options.length, hasMore(list));
+    ahead.set(input, rest);
+    if (options[at] !== active) activate(picker, options[at]);
+  };
+
+  const settle = (/** @type {Picker} */ picker) => {
     if (!wanted.has(picker.input)) return picker.list.replaceChildren();
     if (!activeOf(picker)) activate(picker);
-    const seen = new Set(chipsOf(picker).map((chip) => chip.dataset.slug));
-    for (const option of optionsOf(picker)) {
-      const { slug } = option.dataset;
-      if (slug && seen.has(slug)) option.closest("li")?.remove();
-      seen.add(slug);
-    }
-    const options = optionsOf(picker);
-    const size = options.at(-1)?.getAttribute("aria-setsize") ?? "-1";
-    for (const option of options) option.setAttribute("aria-setsize", size);
     show(picker);
-    const step = steps.get(picker.input);
-    if (isFresh(picker) && steps.delete(picker.input)) activate(picker, options.at(step === 1 ? 0 : -1));
+    if (isFresh(picker)) advance(picker);
   };
 
-  /** Moves the active option; at the end it waits while more rows are to come.
-   * @param {Picker} picker @param {1 | -1} step */
-  const move = (picker, step) => {
-    const options = optionsOf(picker);
-    if (!wanted.has(picker.input) || !isFresh(picker) || !options.length) {
-      steps.set(picker.input, step);
-      return open(picker);
-    }
-    const active = activeOf(picker);
-    const from = active ? options.indexOf(active) : step > 0 ? -1 : options.length;
-    if (from + step === options.length && picker.list.querySelector(".sentinel")) return;
-    activate(picker, options[(from + step + options.length) % options.length]);
+  /** Opens a closed list at its first row, or at its last. @param {Picker} picker @param {string} key */
+  const arrow = (picker, key) => {
+    const { input } = picker;
+    const isOpen = wanted.has(input);
+    open(picker);
+    if (isOpen || key === "ArrowUp" || !input.value.trim()) ahead.set(input, [...ahead.get(input) ?? [], key]);
+    if (isFresh(picker)) advance(picker);
   };
 
-  /** Home and End are the text's, if there is any.
-   * @param {Picker} picker @param {0 | -1} place */
+  /** Home and End are the text's, if there is any. @param {Picker} picker @param {0 | -1} place */
   const jump = (picker, place) => {
     const inList = activeOf(picker) !== null && !picker.input.value;
-    activate(picker, inList ? optionsOf(picker).at(place) : undefined);
+    if (inList) activate(picker, optionsOf(picker).at(place));
     return inList;
+  };
+
+  // Picks
+
+  /** Asks for rows that are wanted for the text, after a write that may change them. @param {Picker} picker */
+  const refresh = (picker) => {
+    const isWriting = picker.root.matches(".writing");
+    if (wanted.has(picker.input) && !isFresh(picker) && !isWriting) htmx.trigger(picker.input, "picker:open");
+  };
+
+  /** Empties the input after a pick; rows for no text come when it is written.
+   * @param {Picker} picker */
+  const clear = (picker) => {
+    const { input } = picker;
+    if (input.value) activate(picker);
+    for (const map of [ahead, notes]) map.delete(input);
+    input.value = "";
+    focusQuietly(input);
+    show(picker);
+    refresh(picker);
+  };
+
+  /** What becomes of a pick: a text comes back to where it was typed, and what is typed next replaces it.
+   * @param {Picker} picker @param {Pick} pick @param {Outcome} outcome */
+  const end = (picker, pick, { why = "", text }) => {
+    const { input, form } = picker;
+    picks.delete(pick);
+    if (text && !input.value && form.isConnected) {
+      input.value = text;
+      input.select();
+    }
+    note(picker, why);
+    refresh(picker);
+  };
+
+  /** Finds the row of a pick; gives nothing while it may stand on the next page.
+   * @param {string} text @param {{at: number, keys: string[]}} way @param {Element[]} rows @param {boolean} more
+   * @returns {Outcome | undefined} */
+  const choose = (text, way, rows, more) => {
+    const { at, rest } = walk(way.at < 0 ? first(text, rows) : way.at, way.keys, rows.length, more);
+    Object.assign(way, { at, keys: rest });
+    if (more && (rest.length || at >= rows.length)) return undefined;
+    const row = rows[at];
+    if (!(row instanceof HTMLButtonElement)) return { why: `“${text}” was not added.`, text };
+    if (row.matches("[aria-disabled=true]")) return { why: `${nameOf(row)} cannot be added.`, text };
+    return row.matches("[aria-checked=true]") ? { why: `${nameOf(row)} is added already.` } : { values: { [row.name]: row.value } };
+  };
+
+  /** Has a row taken when its turn has come: a given one, or the one at which arrows end.
+   * @param {Picker} picker @param {string} text @param {{at: number, keys: string[]}} way @param {Record<string, string>} [values] */
+  const take = (picker, text, way, values) => {
+    /** @type {Pick} */
+    const pick = {
+      ...picker, text, values,
+      choose: (rows, more) => choose(text, way, rows, more),
+      end: (outcome) => end(picker, pick, outcome),
+    };
+    picks.add(pick);
+    picker.input.dispatchEvent(new CustomEvent("picker:take", { bubbles: true, detail: pick }));
+    clear(picker);
+    if (!values) note(picker, `Looking for “${text}”…`);
+  };
+
+  /** Takes the active row, or the one that will be. @param {Picker} picker */
+  const enter = (picker) => {
+    const { input } = picker;
+    const keys = ahead.get(input) ?? [];
+    if (!wanted.has(input)) return;
+    if (isFresh(picker) && !keys.length) return activeOf(picker)?.click();
+    const at = isFresh(picker) ? optionsOf(picker).findIndex((option) => option === activeOf(picker)) : -1;
+    if (input.value.trim() || keys.length) take(picker, input.value, { at, keys });
   };
 
   /** What a key does in the input, and false where it stays the browser's.
    * @type {Record<string, (picker: Picker, event: KeyboardEvent) => boolean | void>} */
   const INPUT_KEYS = {
-    ArrowDown: (picker, event) => (event.altKey ? open(picker) : move(picker, 1)),
-    ArrowUp: (picker, event) => (event.altKey ? close(picker) : move(picker, -1)),
+    ArrowDown: (picker, { altKey, key }) => (altKey ? open(picker, true) : arrow(picker, key)),
+    ArrowUp: (picker, { altKey, key }) => (altKey ? close(picker) : arrow(picker, key)),
     Home: (picker) => jump(picker, 0),
     End: (picker) => jump(picker, -1),
     // Without this the browser would press the first button of the form.
-    Enter: (picker) => activeOf(picker)?.click(),
+    Enter: (picker) => void enter(picker),
     Escape: (picker) => {
       if (!wanted.has(picker.input) && !picker.input.value) return false;
       if (!wanted.has(picker.input)) picker.input.value = "";
       close(picker);
     },
-    Backspace: (picker) => {
-      const button = buttonOf(chipsOf(picker).at(-1));
-      if (picker.input.value || !button) return false;
-      button.focus();
-    },
-  };
-
-  // The chips
-
-  /** @param {Picker} picker @param {Element} chip */
-  const neighbour = (picker, chip) => {
-    const chips = chipsOf(picker).filter((each) => each === chip || !each.matches(".leaving"));
-    const at = chips.indexOf(/** @type {HTMLElement} */ (chip));
-    return buttonOf(chips[at + 1] ?? chips[at - 1]) ?? picker.input;
-  };
-
-  /** @param {Picker} picker @param {string[]} slugs */
-  const arrange = (picker, slugs) => {
-    const placeOf = (/** @type {HTMLElement} */ { dataset }) => slugs.indexOf(dataset.slug ?? "");
-    const chips = chipsOf(picker).sort((a, b) => placeOf(a) - placeOf(b));
-    const focused = document.activeElement;
-    chips[0]?.parentElement?.append(...chips);
-    focusQuietly(focused);
-  };
-
-  /** Puts a chip one place on, at once, and asks for the same to be kept.
-   * @param {Picker} picker @param {HTMLElement} chip @param {number} step */
-  const shift = (picker, chip, step) => {
-    const chips = chipsOf(picker);
-    const to = chips.indexOf(chip) + step;
-    const focused = document.activeElement;
-    if (to < 0 || to >= chips.length) return;
-    if (!orders.has(picker.kind)) orders.set(picker.kind, chips.map((each) => each.dataset.slug ?? ""));
-    const before = step > 0 ? chips[to + 1] : chips[to];
-    chips[to][step > 0 ? "after" : "before"](chip);
-    // The first chip has no button that moves it.
-    focusQuietly(!to && focused?.matches(".earlier") ? buttonOf(chip) : focused);
-    say(picker, `Place ${to + 1} of ${chips.length}.`);
-    const values = { other: chip.dataset.slug, before: before?.dataset.slug ?? "" };
-    const source = all(picker.root, "form")[0];
-    htmx.ajax("POST", picker.root.dataset.move, { source, target: "#editor", swap: "none", values });
-  };
-
-  /** @param {Picker} picker @param {HTMLElement} chip @param {KeyboardEvent} event */
-  const keyOnChip = (picker, chip, event) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const onButton = event.target === buttonOf(chip);
-    if (step && event.altKey) shift(picker, chip, step);
-    else if (step && onButton) {
-      const chips = chipsOf(picker);
-      focusQuietly(buttonOf(chips[chips.indexOf(chip) + step]) ?? (step > 0 ? picker.input : undefined));
-    } else if (onButton && ["Backspace", "Delete"].includes(event.key)) buttonOf(chip)?.click();
-    else if (event.key === "Escape") focusQuietly(picker.input);
-    else return false;
-    return true;
   };
 
   document.addEventListener("keydown", (event) => {
     const picker = pickerOf(event.target);
-    if (!picker || event.isComposing || event.ctrlKey || event.metaKey) return;
-    const chip = /** @type {Element} */ (event.target).closest(".relate-chips > li");
-    const act = event.target === picker.input ? INPUT_KEYS[event.key] : undefined;
-    const done = chip instanceof HTMLElement ? keyOnChip(picker, chip, event) : act?.(picker, event) ?? !!act;
-    if (done) event.preventDefault();
+    if (!picker || event.target !== picker.input || event.isComposing || event.ctrlKey || event.metaKey) return;
+    const act = INPUT_KEYS[event.key];
+    if (act && act(picker, event) !== false) event.preventDefault();
   });
 
   document.addEventListener("input", ({ target }) => {
     const picker = pickerOf(target);
     if (!picker || target !== picker.input) return;
+    for (const set of [browsed, ahead]) set.delete(picker.input);
     activate(picker);
     wanted.add(picker.input);
   });
 
   document.addEventListener("focusin", ({ target }) => {
     const picker = pickerOf(target);
-    if (picker) last = picker.root;
     if (picker && target === picker.input && !quiet) open(picker);
   });
+
+  // From a chip the focus comes back without a list.
+  document.addEventListener("picker:return", ({ target }) => focusQuietly(pickerOf(target)?.input));
 
   // Whatever moves the focus out of an input closes its list; it never takes an option.
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
@@ -261,89 +282,68 @@
     const element = /** @type {Element} */ (event.target);
     const picker = pickerOf(element);
     if (!picker) return;
-    if (element.closest("[aria-disabled=true]")) event.preventDefault();
-    else if (element === picker.input) open(picker);
+    const row = element.closest("[role=option]");
+    if (row?.matches("[aria-disabled=true]")) event.preventDefault();
+    else if (row?.matches("[aria-checked=true]")) {
+      event.preventDefault();
+      clear(picker);
+      note(picker, `${nameOf(row)} is added already.`);
+    } else if (element === picker.input) open(picker);
     else if (element.matches(".try-again")) focusQuietly(picker.input);
   });
 
-  // "Find" is for browsers without a script; a keyboard on a screen may press it all the same.
+  // "Find" is for browsers without a script; a keyboard on a screen may press it all the same. A row that
+  // is clicked while others are on their way is taken after them.
   document.addEventListener("submit", (event) => {
-    const picker = pickerOf(event.target);
-    if (!picker || !event.submitter?.matches(".find, .earlier")) return;
+    const { target, submitter } = event;
+    const picker = pickerOf(target);
+    const isRow = submitter?.matches("[role=option]");
+    if (!picker || !(submitter instanceof HTMLButtonElement) || !(submitter.matches(".find") || isRow && picks.size)) return;
     event.preventDefault();
     event.stopPropagation();
-    const chip = event.submitter.closest("li");
-    if (chip) shift(picker, chip, -1);
-    else INPUT_KEYS.Enter(picker, /** @type {any} */ (event));
+    if (!isRow) return enter(picker);
+    take(picker, submitter.value, { at: -1, keys: [] }, { [submitter.name]: submitter.value });
   }, true);
 
-  // htmx has read the form by now. Other picks may follow in the same turn, so their rows stay for it.
+  // htmx has read the form by now. Other picks may follow in the same turn.
   document.addEventListener("submit", ({ target, submitter }) => {
     const picker = pickerOf(target);
-    if (!picker || !submitter) return;
-    const chip = submitter.closest(".relate-chips > li");
-    if (chip) {
-      chip.classList.add("leaving");
-      return focusQuietly(neighbour(picker, chip));
-    }
-    queueMicrotask(() => {
-      if (picker.input.value) close(picker);
-      else drop(picker, submitter);
-      picker.input.value = "";
-      show(picker);
-      focusQuietly(picker.input);
-    });
+    if (!picker || !submitter?.matches("[role=option]")) return;
+    queueMicrotask(() => clear(picker));
   });
 
   const contextOf = (/** @type {Event} */ event) => /** @type {Context} */ (/** @type {any} */ (event).detail.ctx);
   document.addEventListener("htmx:config:request", (event) => {
-    const { sourceElement: source, request } = contextOf(event);
-    if (request.action.endsWith("/move")) moves.add(contextOf(event));
-    if (source instanceof HTMLInputElement) source.dataset.asked = source.value;
-    // Rows may have become chips, so a page begins some rows early; not after one that brought nothing new.
-    const { list } = pickerOf(source) ?? {};
-    const rows = list && source.matches(".sentinel") ? all(list, "[data-slug]").length : 0;
-    if (rows && list?.dataset.rows !== `${rows}`)
-      request.action = request.action.replace(/offset=\d+/, `offset=${Math.max(0, rows - OVERLAP)}`);
-    if (list) list.dataset.rows = `${rows}`;
-  });
-
-  // A later move of the same kind that waits will bring these chips as they are then.
-  document.addEventListener("htmx:before:swap", (event) => {
-    const { ctx, tasks } = /** @type {CustomEvent} */ (event).detail;
-    held = document.activeElement?.matches("#editor *, #status *") ?? false;
-    const waiting = [...moves].filter((move) => move !== ctx).map((move) => pickerOf(move.sourceElement)?.kind);
-    tasks.splice(0, tasks.length, ...tasks.filter((/** @type {{target: Element | null}} */ { target }) =>
-      !(target?.matches?.(".relate-chips") && waiting.includes(pickerOf(target)?.kind))));
+    const context = contextOf(event);
+    const picker = context.picker = pickerOf(context.sourceElement);
+    if (picker && context.sourceElement === picker.input) context.asked = picker.input.value;
   });
 
   document.addEventListener("htmx:after:swap", (event) => {
-    const { sourceElement, request } = contextOf(event);
-    const picker = pickerOf(sourceElement);
-    if (picker && sourceElement === picker.input) picker.input.dataset.answered = picker.input.dataset.asked;
-    if (picker && request.method === "GET") settle(picker);
-    // A row that has become a chip is no choice any more, whoever made it one.
-    for (const input of document.querySelectorAll(".relate-picker [aria-expanded=true]")) {
-      const shown = /** @type {Picker} */ (pickerOf(input));
-      const chips = chipsOf(shown).map((chip) => chip.dataset.slug);
-      for (const option of optionsOf(shown)) if (chips.includes(option.dataset.slug)) drop(shown, option);
-    }
-    if (held && document.activeElement === document.body) focusQuietly(pickerOf(last)?.input);
+    const { picker, asked, pick, request } = contextOf(event);
+    if (picker && asked !== undefined) picker.input.dataset.answered = asked;
+    if (picker && request.method === "GET" && !pick) settle(picker);
   });
 
-  // What was done here before the answer came is put back when there is none, or a refusal.
+  // Arrows that were meant for rows that do not come are meant for nothing.
   for (const name of ["htmx:error", "htmx:response:error"]) {
     document.addEventListener(name, (event) => {
-      const context = contextOf(event);
-      const picker = pickerOf(context?.sourceElement);
-      if (!picker) return;
-      for (const chip of chipsOf(picker)) chip.classList.remove("leaving");
-      if (moves.has(context)) arrange(picker, orders.get(picker.kind) ?? []);
+      const { picker } = contextOf(event) ?? {};
+      if (picker) ahead.delete(picker.input);
     });
   }
 
-  document.addEventListener("htmx:finally:request", (event) => {
-    if (moves.delete(contextOf(event)) && !moves.size) orders.clear();
+  // A list whose pick was not written is in the way of what is told about it.
+  document.addEventListener("picker:written", (event) => {
+    const picker = pickerOf(event.target);
+    if (picker && /** @type {CustomEvent} */ (event).detail) refresh(picker);
+    else if (picker && !picker.input.value) close(picker);
+  });
+
+  // Whoever was here before the script is not kept waiting; htmx knows the inputs by then.
+  document.addEventListener("DOMContentLoaded", () => {
+    const picker = pickerOf(document.activeElement);
+    if (picker && picker.input === document.activeElement) open(picker);
   });
   document.documentElement.classList.add("scripted");
 }

@@ -4,6 +4,7 @@ Whatever goes wrong with a request that carries a text, the answer is the form a
 sent, what is wrong, and what to do about it: nothing that was typed is lost.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
@@ -26,6 +27,7 @@ from app.web.site import current_site
 from app.web.viewer import actor
 from db import options, pools, posts, queries
 from db.errors import Conflict, Invalid
+from db.folding import fold
 from db.queries import Kind, PostView
 from db.values import Options, Target
 from db.vocabulary import IS_A, TAG
@@ -75,6 +77,8 @@ class EditChips:
     slug: str
     kind: str
     targets: tuple[Target, ...]
+    #: The slugs of those whose titles are the same, case and accents aside.
+    same_titled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,10 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
 
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
-    return EditChips(slug, key, queries.targets_of(slug, pools.kind_of_key(key).slug))
+    targets = queries.targets_of(slug, pools.kind_of_key(key).slug)
+    titles = Counter(fold(target.title) for target in targets)
+    same = tuple(target.slug for target in targets if titles[fold(target.title)] > 1)
+    return EditChips(slug, key, targets, same)
 
 
 def edit_pickers(slug: str) -> EditPickers:

@@ -26,6 +26,10 @@ class Picker:
         """The chip of a post."""
         return self.root.locator(f"#region-chips-{self.kind} li[data-slug='{slug}']")
 
+    def ticked(self) -> Locator:
+        """The rows of what is added already."""
+        return self.list.locator("[role=option][aria-checked=true]")
+
     def remove_button(self, slug: str) -> Locator:
         """The button that removes a chip."""
         return self.chip(slug).locator("button[name=other]")
@@ -44,6 +48,7 @@ class Picker:
     def find(self, slug: str) -> Locator:
         """Put a slug in, and give its row when it is the only one."""
         self.input.fill(slug)
+        expect(self.row(slug)).to_be_visible()
         expect(self.rows).to_have_count(1)
         return self.row(slug)
 

@@ -60,14 +60,10 @@ def test_keys_that_move_in_a_word_stay_with_the_word(tags: Picker) -> None:
     expect(tags.rows).to_have_count(1)
 
 
-def test_the_arrow_goes_through_all_pages_of_the_list(desk: Page, tags: Picker) -> None:
+def test_the_arrow_goes_through_all_pages_of_the_list(tags: Picker) -> None:
     tags.open()
     for number in reversed(range(TAGS)):
         tags.input.press("ArrowDown")
-        active = desk.locator(f"#{tags.input.get_attribute('aria-activedescendant')}")
-        if active.get_attribute("data-slug") != f"topic-{number:02}":
-            expect(tags.row(f"topic-{number:02}")).to_be_attached()
-            tags.input.press("ArrowDown")
         tags.expect_active(f"topic-{number:02}")
         expect(tags.row(f"topic-{number:02}")).to_be_in_viewport()
 

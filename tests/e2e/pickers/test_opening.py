@@ -10,7 +10,7 @@ from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import delay, every_latency
 from tests.e2e.pickers.garden import ODD_TITLES, TAGS, Garden
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Held, Stalled
+from tests.e2e.pickers.wires import Asked, Held, Stalled
 
 
 @every_latency
@@ -71,8 +71,10 @@ def test_no_row_is_left_out_when_one_is_picked_while_a_page_is_on_its_way(
         related.row("candidate-30").click()
         related.expect_chosen("candidate-30")
         held.release()
-    read_on(related, len(site.base) - 1)
-    assert set(related.offered()) == site.base - {"candidate-30"}
+    read_on(related, len(site.base))
+    assert set(related.offered()) == site.base
+    expect(related.ticked()).to_have_count(1)
+    expect(related.row("candidate-30")).to_have_attribute("aria-checked", "true")
 
 
 def read_on(picker: Picker, most: int) -> None:
@@ -124,13 +126,68 @@ def test_an_answer_to_older_words_that_comes_late_is_not_shown(page: Page, relat
     expect(related.rows).to_have_count(1)
 
 
-def test_what_is_chosen_is_not_offered_and_comes_back_when_it_is_removed(tags: Picker) -> None:
+@every_latency
+def test_what_is_added_is_offered_with_a_tick_until_it_is_removed(
+    site: Garden, post: str, tags: Picker
+) -> None:
     tags.pick("topic-07")
     tags.expect_chosen("topic-07")
-    tags.input.fill("topic 0")
-    expect(tags.rows).to_have_count(9)
-    expect(tags.row("topic-07")).to_have_count(0)
+    tags.input.fill("topic 07")
+    expect(tags.rows).to_have_count(1)
+    row = tags.row("topic-07")
+    expect(row).to_have_attribute("aria-checked", "true")
+    expect(tags.root.get_by_role("status")).to_have_text("1 found.")
+    site.unrelate(post, "tagged", "topic-07")
+    tags.expect_chosen()
+    expect(row).to_have_attribute("aria-checked", "false")
+    row.click()
+    tags.expect_chosen("topic-07")
     tags.remove_button("topic-07").click()
     tags.expect_chosen()
-    tags.input.fill("topic 07")
-    expect(tags.row("topic-07")).to_be_visible()
+    tags.search("topic 07")
+    expect(row).to_have_attribute("aria-checked", "false")
+
+
+@pytest.mark.parametrize("key", ["Enter", "click"])
+def test_a_row_that_is_ticked_is_not_removed_by_a_second_pick(
+    site: Garden, post: str, page: Page, tags: Picker, key: str
+) -> None:
+    tags.pick("topic-07")
+    tags.expect_chosen("topic-07")
+    asked = Asked(page, "relate")
+    tags.search("topic 07")
+    tags.expect_active("topic-07")
+    if key == "Enter":
+        tags.input.press("Enter")
+    else:
+        tags.row("topic-07").click()
+    said = tags.root.get_by_role("status")
+    expect(said).to_contain_text("“Topic 07” is added already.")
+    expect(tags.input).to_have_value("")
+    expect(tags.rows).to_have_count(20)
+    expect(said).to_have_text("“Topic 07” is added already. More than 20 found.")
+    expect(tags.input).to_be_focused()
+    tags.expect_chosen("topic-07")
+    assert [request.url for request in asked.requests if request.method == "POST"] == []
+    assert site.related(post, "tagged") == ["topic-07"]
+
+
+def test_rows_and_chips_of_one_title_can_be_told_apart(site: Garden, page: Page, post: str) -> None:
+    site.new_post("Sandpiper"), site.new_post("sandpiper"), site.new_post("Sanderling")
+    page.goto(f"/{post}/edit")
+    related = Picker(page, "related")
+    related.input.click()
+    related.search("sand")
+    names = ("sandpiper sandpiper-2", "Sandpiper sandpiper", "Sanderling")
+    for name in names:
+        expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+    related.row("sandpiper-2").click()
+    related.search("sand")
+    related.row("sandpiper").click()
+    related.search("sand")
+    related.row("sanderling").click()
+    related.expect_chosen("sandpiper-2", "sandpiper", "sanderling")
+    expect(related.chip("sandpiper-2")).to_contain_text("sandpiper-2")
+    for name in ("sandpiper, sandpiper-2", "Sandpiper, sandpiper", "Sanderling"):
+        button = page.get_by_role("button", name=f"Remove {name}", exact=True)
+        expect(button).to_be_visible()

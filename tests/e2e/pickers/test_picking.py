@@ -30,12 +30,11 @@ def test_the_keyboard_alone_adds_what_it_makes_active(
     tags.input.focus()
     tags.input.press_sequentially("topic 1")
     expect(tags.rows).to_have_count(10)
-    tags.expect_active(None)
+    tags.expect_active("topic-10")
     for key, slug in (
-        ("ArrowDown", "topic-10"),
         ("ArrowDown", "topic-11"),
-        ("ArrowUp", "topic-10"),
-        ("ArrowDown", "topic-11"),
+        ("ArrowDown", "topic-12"),
+        ("ArrowUp", "topic-11"),
     ):
         tags.input.press(key)
         tags.expect_active(slug)
@@ -45,26 +44,73 @@ def test_the_keyboard_alone_adds_what_it_makes_active(
     tags.expect_chosen("topic-11")
     tags.input.press_sequentially("topic 24")
     expect(tags.rows).to_have_count(1)
-    tags.input.press("ArrowDown")
     tags.input.press("Enter")
     tags.expect_chosen("topic-11", "topic-24")
     related.expect_chosen()
     assert site.related(post, "tagged") == ["topic-11", "topic-24"]
 
 
-def test_enter_with_nothing_active_does_nothing(page: Page, tags: Picker) -> None:
+def test_enter_in_an_empty_input_does_nothing(page: Page, tags: Picker) -> None:
     tags.pick("topic-01")
     tags.expect_chosen("topic-01")
     asked = Asked(page, "relate")
     address = page.url
-    tags.input.press("Enter")
-    tags.search("topic 2")
-    expect(tags.rows).to_have_count(5)
-    tags.input.press("Enter")
-    expect(tags.input).to_have_value("topic 2")
+    for _ in range(2):
+        tags.input.press("Enter")
+        tags.search("topic 2")
+        expect(tags.rows).to_have_count(5)
+        tags.input.fill("")
+        expect(tags.rows).to_have_count(20)
     tags.expect_chosen("topic-01")
     assert page.url == address
     assert [request.method for request in asked.requests if request.method != "GET"] == []
+
+
+def test_enter_does_not_create(site: Garden, tags: Picker) -> None:
+    before = site.slugs()
+    tags.input.click()
+    tags.search("Wading birds")
+    expect(tags.create).to_be_visible()
+    tags.expect_active(None)
+    tags.input.press("Enter")
+    expect(tags.input).to_have_value("Wading birds")
+    tags.expect_chosen()
+    assert site.slugs() == before
+
+
+@every_latency
+def test_the_list_stays_open_after_a_pick_and_its_rows_are_those_for_no_text(
+    tags: Picker,
+) -> None:
+    tags.input.click()
+    tags.search("topic 1")
+    expect(tags.rows).to_have_count(10)
+    tags.input.press("Enter")
+    expect(tags.input).to_have_value("")
+    expect(tags.input).to_be_focused()
+    expect(tags.row("topic-24")).to_be_visible()
+    expect(tags.rows).to_have_count(20)
+    tags.expect_active(None)
+    expect(tags.row("topic-10")).to_have_attribute("aria-checked", "true")
+    expect(tags.row("topic-10")).to_contain_text("1 use")
+    tags.expect_chosen("topic-10")
+    tags.row("topic-24").click()
+    tags.expect_chosen("topic-10", "topic-24")
+    expect(tags.list).to_be_visible()
+
+
+@every_latency
+def test_several_rows_are_picked_one_after_the_other_where_the_list_is_not_typed_at(
+    site: Garden, post: str, tags: Picker
+) -> None:
+    tags.open()
+    for _ in range(3):
+        tags.input.press("ArrowDown")
+        tags.input.press("ArrowDown")
+        tags.input.press("Enter")
+    tags.expect_chosen("topic-23", "topic-21", "topic-19")
+    tags.expect_active("topic-19")
+    assert site.related(post, "tagged") == ["topic-23", "topic-21", "topic-19"]
 
 
 @every_latency
@@ -92,9 +138,9 @@ def test_a_pick_leaves_the_other_picker_as_it_stands(tags: Picker, related: Pick
     related.input.click()
     related.input.press_sequentially("candidate")
     expect(related.rows).to_have_count(20)
-    for slug in ("candidate-00", "candidate-01"):
-        related.input.press("ArrowDown")
-        related.expect_active(slug)
+    related.expect_active("candidate-00")
+    related.input.press("ArrowDown")
+    related.expect_active("candidate-01")
     related.list.evaluate("list => list.scrollTo(0, 120)")
     related.input.press("ArrowLeft")
     related.input.press("Shift+ArrowLeft")

@@ -63,10 +63,10 @@ class Stalled:
         """Wait until the page has asked."""
         _wait_for(self._page, self._routes)
 
-    def release(self) -> None:
-        """Let the question go on."""
+    def release(self, headers: dict[str, str] | None = None) -> None:
+        """Let the question go on, with more headers."""
         for route in self._routes:
-            route.continue_()
+            route.continue_(headers={**route.request.headers, **(headers or {})})
 
     def lose(self) -> None:
         """Let the question arrive nowhere."""

@@ -217,11 +217,14 @@ class GraphMachine(RuleBasedStateMachine):
         """Compare what the picker of a kind offers, another kind at each step."""
         self.steps += 1
         model, source, kind = self.model, "article", KINDS[self.steps % len(KINDS)]
-        free = model.pool(kind) - {source, *model.listed(source, kind)}
         take()
         page = options.options(source, kind, "", 0, 100)
-        offered = {item.slug: item.uses for item in page.items}
-        assert offered == {slug: len(model.sources(kind, slug)) for slug in free}
+        offered = {item.slug: (item.uses, item.added) for item in page.items}
+        listed = model.listed(source, kind)
+        assert offered == {
+            slug: (len(model.sources(kind, slug)), slug in listed)
+            for slug in model.pool(kind) - {source}
+        }
 
     @invariant()
     def what_is_listed_is_the_models(self) -> None:

@@ -45,12 +45,35 @@ def test_an_option_says_what_it_is_and_how_often_it_is_used() -> None:
     assert page == Options((known, hidden), False, None)
 
 
-def test_a_post_and_what_it_is_related_to_are_left_out() -> None:
+def test_a_post_is_not_offered_to_itself_and_what_it_has_is_marked() -> None:
     slug, other = publish("Post"), publish("Other")
     relate(slug, "related", "tag")
-    assert {slug, "tag"}.isdisjoint(offered(slug, "related"))
-    assert {slug, other}.isdisjoint(offered(other, "related", "other"))
-    assert "tag" in offered(other, "related")
+    relate(slug, "tagged", tag("Lisp"))
+    assert slug not in offered(slug, "related")
+    assert offered(other, "related", "other") == []
+    assert added(slug, "related") == {"tag"}
+    assert added(slug, "tagged") == {"lisp"}
+    assert added(other, "related") == set()
+
+
+def added(slug: str, kind: str) -> set[str]:
+    return {item.slug for item in asked(slug, kind).items if item.added}
+
+
+def test_rows_of_one_title_are_marked_on_whatever_page_they_are() -> None:
+    slug = publish("Post")
+    for title in ("Crème", "creme", "Other"):
+        publish(title)
+    pages = [asked(slug, "related", "cre", offset, 1).items for offset in (0, 1)]
+    found = [(row.slug, row.shares_title) for (row,) in pages]
+    assert found == [("creme", True), ("creme-2", True)]
+    assert [row.shares_title for row in asked(slug, "related", "other").items] == [False]
+
+
+def test_a_title_that_a_post_outside_the_pool_has_is_not_shared() -> None:
+    slug, lisp = publish("Post"), tag("Lisp")
+    publish("Lisp")
+    assert [(row.slug, row.shares_title) for row in asked(slug, "tagged").items] == [(lisp, False)]
 
 
 @pytest.mark.parametrize(
@@ -186,13 +209,16 @@ def test_what_can_be_made_stands_on_the_last_page_only() -> None:
 
 
 @pytest.mark.parametrize("kind", ["related", "tagged"])
-def test_pages_hold_every_row_once(kind: str) -> None:
+def test_pages_hold_every_row_once_added_or_not(kind: str) -> None:
     chance = random.Random(1)
     slugs = [tag(f"{' '.join(chance.choices('abcd', k=3))} {number}") for number in range(37)]
     slug = publish("Post")
     for _ in range(30):
         one, other = chance.sample(slugs, 2)
         relate(one, kind, other)
+    for each in slugs[::4]:
+        relate(slug, kind, each)
+    assert added(slug, kind) == {*slugs[::4]}
     for q in ("", "a", "b", "post", "c d"):
         whole = offered(slug, kind, q)
         pages = [asked(slug, kind, q, offset, 7) for offset in range(0, 70, 7)]
