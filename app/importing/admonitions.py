@@ -6,6 +6,7 @@ id of a heading. Code stays as it is. Knows nothing of tags and of other files.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,20 +20,26 @@ _NAMED = re.compile(r"(?:\{?\.?(?:callout-)?)?(?P<name>[A-Za-z-]+)(?P<rest>.*)")
 _MARKS_OF_TITLE = re.compile(r"""^[\s"'\[{}]+|[\s"'\]{}]+$""")
 _TITLE = re.compile(r"""title=["']([^"']*)["']""")
 
+#: Without one of these a text has neither boxes nor attributes.
+_MARKS: Final = ("!!!", "???", ":::", "{:", "{#", "{.", "){", "]{")
+_OTHER_BOXES: Final = ("abstract", "example", "quote", "question", "seealso")
+#: Boxes in each other; what is deeper stays as it is.
+_MOST_NESTED: Final = 20
+
 _LIST: Final = r"""(?:[#.][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))"""
 _ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_LIST}(?:[ \t]+{_LIST})*[ \t]*\}}")
 _OWN_LINE = re.compile(r"[ >]*\{:{1,2}[^{}\n]*\}[ \t]*")
-_HEADING = re.compile(r"(#{1,6}[ \t].*?)[ \t]*(\{[^{}\n]*\})[ \t#]*")
+_HEADING = re.compile(r"(#{1,6}[ \t].*?)(\{[^{}\n]*\})[ \t#]*")
 _ID = re.compile(r"#([\w:.-]+)")
 _BESIDE = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTES.pattern}")
 
 
-def translate(text: str) -> str:
+def translate(text: str, depth: int = 0) -> str:
     """Write the boxes of a text as callouts, and leave out attributes."""
-    if not any(mark in text for mark in ("!!!", "???", ":::", "{:", "{#", "{.", "){", "]{")):
+    if depth == _MOST_NESTED or not any(mark in text for mark in _MARKS):
         return text
     lines, code = text.split("\n"), _code_lines(text)
-    return "\n".join(_Boxes(lines, code).run())
+    return "\n".join(_Boxes(lines, code, depth).run())
 
 
 def _code_lines(text: str) -> frozenset[int]:
@@ -48,9 +55,11 @@ def _code_lines(text: str) -> frozenset[int]:
 class _Boxes:
     """One pass over the lines of a text."""
 
-    def __init__(self, lines: list[str], code: frozenset[int]) -> None:
+    def __init__(self, lines: list[str], code: frozenset[int], depth: int) -> None:
         self._lines = lines
         self._code = code
+        self._depth = depth
+        self._ends = _ends(lines, code)
 
     def run(self) -> Iterator[str]:
         """Yield the lines of the text as the site reads them."""
@@ -97,45 +106,54 @@ class _Boxes:
             end += 1
         content = [line.removeprefix(margin) for line in self._lines[number + 1 : end]]
         is_folded = head["open"] == ""
-        return _quoted(head["lead"], head["words"], content, is_folded), end
+        return self._quoted(head["lead"], head["words"], content, is_folded), end
 
     def _closed(self, number: int, head: re.Match[str]) -> tuple[list[str] | None, int]:
         """Read a box that ends with as many colons as it began with."""
-        depth = 1
-        for end in range(number + 1, len(self._lines)):
-            other = None if end in self._code else _COLONS.fullmatch(self._lines[end])
-            if other and len(other["colons"]) == len(head["colons"]):
-                depth += 1 if other["words"] else -1
-            if not depth:
-                content = [
-                    line.removeprefix(head["lead"]) for line in self._lines[number + 1 : end]
-                ]
-                return _quoted(head["lead"], head["words"], content, is_folded=False), end + 1
-        return None, number + 1
+        end = self._ends.get(number)
+        if end is None:
+            return None, number + 1
+        content = [line.removeprefix(head["lead"]) for line in self._lines[number + 1 : end]]
+        return self._quoted(head["lead"], head["words"], content, is_folded=False), end + 1
+
+    def _quoted(
+        self, lead: str, words: str, content: list[str], is_folded: bool
+    ) -> list[str] | None:
+        """Write a box as a callout; its text may hold boxes. None where it is no box."""
+        named = _NAMED.fullmatch(words.strip())
+        if named is None:
+            return None
+        name = named["name"].lower()
+        rest = named["rest"].strip()
+        if name not in BOXES and name not in _OTHER_BOXES:
+            rest, name = rest or named["name"].capitalize(), "note"
+        kind = BOXES.get(name, name)
+        title = _TITLE.search(rest)
+        shown = title[1] if title else _MARKS_OF_TITLE.sub("", rest)
+        text = translate("\n".join(content).strip("\n"), self._depth + 1)
+        box = callout(kind, shown, text, "details" if is_folded else "")
+        return [f"{lead}{line}" for line in box.split("\n")] + [""]
 
 
-def _quoted(lead: str, words: str, content: list[str], is_folded: bool) -> list[str] | None:
-    """Write a box as a callout; its text may hold boxes. None where it is no box."""
-    named = _NAMED.fullmatch(words.strip())
-    if named is None:
-        return None
-    name = named["name"].lower()
-    rest = named["rest"].strip()
-    if name not in BOXES and name not in ("abstract", "example", "quote", "question", "seealso"):
-        rest, name = rest or named["name"].capitalize(), "note"
-    kind = BOXES.get(name, name)
-    title = _TITLE.search(rest)
-    shown = title[1] if title else _MARKS_OF_TITLE.sub("", rest)
-    text = translate("\n".join(content).strip("\n"))
-    box = callout(kind, shown, text, "details" if is_folded else "")
-    return [f"{lead}{line}" for line in box.split("\n")] + [""]
+def _ends(lines: list[str], code: frozenset[int]) -> dict[int, int]:
+    """Find the line that ends each box of colons, which may hold boxes of as many colons."""
+    end_by_start: dict[int, int] = {}
+    open_by_length: dict[int, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        mark = None if number in code else _COLONS.fullmatch(line)
+        if mark and mark["words"]:
+            open_by_length[len(mark["colons"])].append(number)
+        elif mark and open_by_length[len(mark["colons"])]:
+            end_by_start[open_by_length[len(mark["colons"])].pop()] = number
+    return end_by_start
 
 
 def _without_attributes(line: str, id_below: str) -> str:
     heading = _HEADING.fullmatch(line)
     if heading and _ATTRIBUTES.fullmatch(heading[2]):
         named = _ID.search(heading[2])
-        return f"{heading[1]} {{#{named[1]}}}" if named else heading[1]
+        words = heading[1].rstrip()
+        return f"{words} {{#{named[1]}}}" if named else words
     if id_below and line.lstrip().startswith("#"):
         return f"{line.rstrip()} {{#{id_below}}}"
     if "{" not in line:

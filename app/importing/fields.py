@@ -21,6 +21,8 @@ _TOML_PIECE = re.compile(r"""["']?([\w-]+)["']?[ \t]*=|\[""")
 _NAME = re.compile(r"""\s*["']?([\w-]+)["']?\s*[:=]""")
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _MOST_LEVELS = 30
+#: Texts, lists and dicts, an alias counted as all that it stands for.
+_MOST_VALUES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,23 @@ def _yaml(text: str) -> Mapping[str, object] | None:
         return {}
     if isinstance(node, yaml.ScalarNode):
         return None
+    if _weight(node, {}) > _MOST_VALUES:
+        raise _Broken("its aliases stand for too much")
     value = _value(node, {}, _MOST_LEVELS)
     if not isinstance(value, dict):
         raise _Broken("expected fields, got a list")
     return _named(value)
+
+
+def _weight(node: yaml.Node, weights: dict[int, int]) -> int:
+    """Count the values of a node; one inside itself counts once."""
+    if isinstance(node, yaml.CollectionNode):
+        if id(node) not in weights:
+            weights[id(node)] = 1
+            pairs = node.value if isinstance(node, yaml.MappingNode) else ((x,) for x in node.value)
+            weights[id(node)] += sum(_weight(inner, weights) for pair in pairs for inner in pair)
+        return weights[id(node)]
+    return 1
 
 
 def _value(node: yaml.Node, values: dict[int, object], levels: int) -> object:

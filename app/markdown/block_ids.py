@@ -5,6 +5,7 @@ to it. Of two blocks with one id the first has it. Neither sign is shown.
 """
 
 import re
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -12,7 +13,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*\Z")
-_HEADING_ATTRIBUTES = re.compile(r"(?:\A|[ \t]+)\{:?[ \t]*((?:[#.][^\s{}\"'<>]+[ \t]*)+)\}\Z")
+_WORD: Final = r"[#.][^\s{}\"'<>]+"
+_HEADING_ATTRIBUTES = re.compile(rf"(?<![^ \t])\{{:?[ \t]*({_WORD}(?:[ \t]+{_WORD})*)[ \t]*\}}\Z")
 
 
 def _block_id(state: StateInline, silent: bool) -> bool:
@@ -61,9 +63,11 @@ def _owner(tokens: list[Token], place: int, *, alone: bool) -> Token | None:
 def _name_headings(state: StateCore) -> None:
     """Take the attributes from behind each heading."""
     for token, content in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type != "heading_open":
+            continue
         match = _HEADING_ATTRIBUTES.search(content.content)
-        if token.type == "heading_open" and match is not None:
-            content.content = content.content[: match.start()]
+        if match is not None:
+            content.content = content.content[: match.start()].rstrip(" \t")
             names = [word[1:] for word in match[1].split() if word.startswith("#")]
             token.meta |= {"name": names[0]} if names else {}
 

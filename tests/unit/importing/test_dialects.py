@@ -1,5 +1,6 @@
 """Tags of site generators, boxes and attributes: what they show is Markdown, code stays."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,27 @@ def test_a_folder_of_another_tool_is_led_to_its_posts(database: Database, name: 
         assert [part for part in parts if part not in bodies[slug]] == []
         assert [mark for mark in HIDDEN if mark in bodies[slug]] == []
     assert report.broken_links == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":::note\n" * 6_000,
+        "\n".join(":" * (3 + number % 50) + "note" for number in range(6_000)),
+        ":::note\n" * 4_000 + ":::\n" * 4_000,
+        "\n".join("    " * level + "!!! note" for level in range(400)),
+        "# x" + " " * 60_000 + "{#a",
+        "# " + "{a} " * 10_000,
+    ],
+)
+def test_no_box_takes_long_or_is_too_deep(text: str) -> None:
+    began = time.process_time()
+    translate(text, 1)
+    assert time.process_time() - began < 5
+
+
+def test_a_box_ends_with_its_own_colons() -> None:
+    text = ":::note\na\n:::tip\nb\n:::\nc\n:::\nd\n:::\n"
+    assert translate(text, 1).text.split("\n") == [
+        "> [!note]", "> a", "> > [!tip]", "> > b", ">", "> c", "", "d", ":::", "",
+    ]  # fmt: skip

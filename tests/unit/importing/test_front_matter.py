@@ -171,3 +171,11 @@ def test_no_depth_is_too_deep(text: str) -> None:
 def test_no_front_matter_stops_the_import(text: str, frame: str) -> None:
     front = split(frame.replace("{}", text))
     front.text("a"), front.list("a", "b"), front.date("a")
+
+
+def test_aliases_that_stand_for_too_much_cost_their_fields() -> None:
+    doubled = "".join(f"b{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 40))
+    front = split(f"---\ntitle: a\nb0: &b0 [x]\n{doubled}tags: *b39\n---\nc")
+    assert (front.text("title"), front.body) == ("a", "c")
+    assert front.notes[0] == Note("broken front matter: its aliases stand for too much", 2)
+    assert len(str(front.fields)) < 10_000

@@ -1,6 +1,7 @@
 """Headings: the page's title is the h1, and the outline has no holes."""
 
 import re
+import time
 
 import pytest
 
@@ -92,3 +93,18 @@ def test_two_headings_of_one_id_are_told_apart() -> None:
         "b-1",
         "b-2",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# x {" + "#a" * 60 + " x}",
+        "# x {#" + "a " * 20_000,
+        "a" + " " * 60_000 + "^",
+        "# x" + " " * 60_000 + "{#a",
+    ],
+)
+def test_no_heading_takes_long_to_read(text: str) -> None:
+    began = time.process_time()
+    shown(text)
+    assert time.process_time() - began < 5
