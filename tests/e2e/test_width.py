@@ -92,6 +92,9 @@ def widths(page: Page) -> dict[int, int]:
     return wide
 
 
+#: How many lines an element has.
+LINES = "each => Math.round(each.offsetHeight / parseFloat(getComputedStyle(each).lineHeight))"
+
 PATHS = (
     "/",
     "/?page=2",
@@ -142,6 +145,16 @@ def test_a_picker_full_of_long_titles_does_not(editor: Page) -> None:
     picker.input.press("Enter")
     expect(editor.locator("#status")).to_contain_text(WORD)
     assert widths(editor) == {}
+    picker.search(WORD)
+    picker.input.press("Enter")
+    expect(picker.root.get_by_role("status")).to_contain_text("is added already")
+    assert widths(editor) == {}
+    for short in (
+        "#label-related",
+        "#label-tagged",
+        "#picker-tagged .relate-chips .about >> nth=0",
+    ):
+        assert editor.locator(short).evaluate(LINES) == 1, short
 
 
 def test_what_is_too_wide_scrolls_in_itself_and_is_not_cut_off(page: Page) -> None:
