@@ -281,7 +281,8 @@ def _address(path: str) -> str:
 
 def _figure(given: Arguments) -> str:
     source, caption = given.get("src", place=0), given.get("caption", "title")
-    alt = (given.get("alt") or caption).replace("[", "\\[").replace("]", "\\]")
+    # Without words of its own a picture is told by its caption, which stands below it.
+    alt = given.get("alt").replace("[", "\\[").replace("]", "\\]")
     picture = f"![{alt}](<{source}>)" if " " in source else f"![{alt}]({source})"
     link = given.get("link")
     shown = f"[{picture}]({link})" if link else picture

@@ -49,6 +49,10 @@ TRANSLATIONS = {
         '{{< figure src="/a b.png" alt="A [boat]" caption="At *sea*" link="/x" >}}',
         "[![A \\[boat\\]](</a b.png>)](/x)\n\nAt *sea*",
     ),
+    "a picture that its caption tells": (
+        '{{< figure src="/a.png" caption="At sea" >}}',
+        "![](/a.png)\n\nAt sea",
+    ),
     "players": (
         '{{< youtube id="abc" >}} {% gist ada/12 %} {{< gist ada 12 >}} '
         "{{< tweet user='ada' id='5' >}}",
