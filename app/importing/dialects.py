@@ -1,14 +1,14 @@
 """The text of a post in another tool's Markdown to the site's, before its links are led.
 
 The one place where words of other tools become the site's words: tags of site generators, boxes
-and attributes, what note programs keep for themselves. What the body alone can say is done here;
-knows nothing of other files.
+and attributes, comments, what note programs keep for themselves. What the body alone can say is
+done here; knows nothing of other files.
 """
 
 import re
 from dataclasses import dataclass
 
-from app.importing import admonitions, shortcodes
+from app.importing import admonitions, remarks, shortcodes
 from app.importing.fields import Note
 from app.importing.shortcodes import Left
 
@@ -29,7 +29,7 @@ class Translation:
 def translate(text: str, first_line: int) -> Translation:
     """Write the text of a post, which begins at a line of its file, as the site reads it."""
     left = Left()
-    text = shortcodes.translate(text, left, first_line)
+    text = shortcodes.translate(remarks.strip(text), left, first_line)
     text = admonitions.translate(text)
     notes = tuple(Note(f"`{_name(tag)}` is not known here and stays", n) for tag, n in left.tags)
     return Translation(_PROPERTY.sub("", text) if ":: " in text else text, notes)

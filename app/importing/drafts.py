@@ -85,7 +85,7 @@ def _draft(
         file=file,
         title=title,
         body=text,
-        summary=front.text("summary", "description", "excerpt"),
+        summary=_shown(front.text("summary", "description", "excerpt")),
         visibility=replace(visibility, status="draft", until=None) if doubts else visibility,
         slug=front.text("slug"),
         date=on_its_day(date) if date else None,
@@ -134,7 +134,7 @@ def _is_of_jekyll(file: File) -> bool:
 
 def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[Note, ...]]:
     """Find the title, the body without it, and why the body cannot be shown."""
-    own = front.text("title")
+    own = _shown(front.text("title"))
     try:
         heading = markdown.take_title(text)
     except markdown.Oversize as fault:
@@ -146,6 +146,11 @@ def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[N
     is_same = heading.title is not None and fold(heading.title) == fold(own)
     title = own or heading.title or _readable(file)
     return _cut(title), heading.text if is_same and len(title) <= LONGEST_TITLE else text, ()
+
+
+def _shown(words: str) -> str:
+    """Give the words of a field without the comments in them."""
+    return " ".join(markdown.strip_comments(words).text.split())
 
 
 def _of_title(title: str, front: FrontMatter) -> tuple[Note, ...]:

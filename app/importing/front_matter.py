@@ -19,6 +19,8 @@ _YES = frozenset({"true", "yes", "on", "1", "y"})
 _NO = frozenset({"false", "no", "off", "0", "n", "never"})
 
 _FENCE = re.compile(r"(-{3,}|\+{3}|;{3})[ \t]*(\w*)[ \t]*$")
+_FENCE_LINE = re.compile(r"^(?:-{3,}|\+{3}|;{3})[ \t]*$", re.M)
+_TITLE_LINE = re.compile(r"\n*#[ \t][^\n]*\n+")
 _KEY = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*[:=]")
 _HEADER_LINE = re.compile(r"([A-Za-z][\w -]{0,40}?):(?:[ \t]+(.*))?$")
 _PROPERTY_LINE = re.compile(r"(?:- )?([\w./-]+)::[ \t]*(.*)$")
@@ -123,7 +125,11 @@ def split(text: str) -> FrontMatter:
         or _header(bare, blank + 1)
         or _properties(bare, blank + 1)
     )
-    return front or FrontMatter({}, {}, text, *_unrecognised(bare, blank + 1))
+    if front is None:
+        certain, notes = _unrecognised(bare, blank + 1)
+        notes = notes or _second(bare, blank + 1)
+        front = FrontMatter({}, {}, text, certain and not notes, notes)
+    return front
 
 
 def _fenced(text: str, bare: str, first: int) -> FrontMatter | None:
@@ -214,11 +220,25 @@ def _unrecognised(bare: str, first: int) -> tuple[bool, list[Note]]:
     return True, []
 
 
+def _second(body: str, first: int) -> list[Note]:
+    """Doubt a body that has front matter at its head, or below its title.
+
+    Two tools in a row write it twice, and who adds a title by hand puts it in front.
+    """
+    title = _TITLE_LINE.match(body)
+    rest = body[title.end() :] if title else body.lstrip("\n")
+    line = first + body[: len(body) - len(rest)].count("\n")
+    is_fenced = _FENCE_LINE.search(rest.partition("\n\n")[0])
+    return _unrecognised(rest, line)[1] if is_fenced else []
+
+
 def _front(fields: Fields | None, body: str, text: str) -> FrontMatter | None:
     if fields is None:
         return None
     rest = body if fields.certain else text
-    return FrontMatter(fields.values, fields.lines, rest, fields.certain, [*fields.notes])
+    doubts = _second(body, text.count("\n") - body.count("\n") + 1) if fields.certain else []
+    certain = fields.certain and not doubts
+    return FrontMatter(fields.values, fields.lines, rest, certain, [*fields.notes, *doubts])
 
 
 def _uncertain(text: str, note: Note) -> FrontMatter:

@@ -21,6 +21,13 @@ _LONGEST_TAG: Final = 2000
 _MOST_NESTED: Final = 20
 
 _OPENING = re.compile(r"\{[{%]")
+#: The marks of the quotes and lists that a tag stands in.
+_LEAD = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*")
+_MARK = re.compile(r"[^>\s]")
+#: What begins an address, which may go on with the base of the site.
+_IN_ADDRESS = re.compile(r"""(?:\]\(\s*<?|=\s*["']?|\]:\s*<?|<)(?:\{\{[^{}]*\}\}|[\w:/.-])*\Z""")
+_LONGEST_BASE: Final = 200
+
 _LIQUID = re.compile(r"-?\s*(?P<name>\w+)\s*(?P<rest>.*?)\s*-?", re.DOTALL)
 _HUGO = re.compile(r"[<%]\s*(?P<close>/?)\s*(?P<name>\w[\w./-]*)(?P<rest>.*?)/?\s*[>%]", re.DOTALL)
 _SHOWN_HUGO = re.compile(r"([<%])/\*(.*)\*/([>%])", re.DOTALL)
@@ -163,7 +170,7 @@ class _Translator:
         if name in ("highlight", "raw", "comment"):
             return self._liquid_block(tag, name, rest)
         if name in ("post_url", "link"):
-            return _address(rest), tag.end
+            return self._lead_to(tag.start, rest), tag.end
         return (_embed(name, arguments(rest)), tag.end) if name in _ADDRESSES and rest else None
 
     def _liquid_block(self, tag: _Tag, name: str, rest: str) -> tuple[str, int] | None:
@@ -196,6 +203,8 @@ class _Translator:
         name, given = match["name"].lower(), arguments(match["rest"])
         if name in BOXES or name in ("highlight", "comment"):
             return self._hugo_block(tag, match["name"], given)
+        if name in ("ref", "relref"):
+            return self._lead_to(tag.start, given.get("path", place=0)), tag.end
         written = _hugo_alone(name, given)
         return None if written is None else (written, tag.end)
 
@@ -214,6 +223,7 @@ class _Translator:
         kind = BOXES.get(word, BOXES[name])
         title = given.get("title", "summary")
         title = title or (given.get(place=0) if word not in BOXES else given.get(place=1))
+        content = self._bare(start, content)
         return self._block(
             start, callout(kind, title, translate(content, self._left, self._line_of(start)), name)
         )
@@ -247,14 +257,39 @@ class _Translator:
         return self._text[start : end.start()], end.end()
 
     def _program(self, start: int, language: str, content: str) -> str:
-        code = content.removeprefix("\n").rstrip("\n \t")
+        lines = self._bare(start, content).removeprefix("\n")
+        code = lines.rstrip("\n \t")
         fence = fence_for(code)
         return self._block(start, f"{fence}{language}\n{code}\n{fence}")
 
-    def _block(self, start: int, block: str) -> str:
-        """Put a block on lines of its own."""
+    def _lead(self, start: int) -> str | None:
+        """Give what stands before each line of a block here; None for a tag behind words."""
         line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
-        return f"\n\n{block}\n" if line.strip() else f"{block}\n"
+        return _MARK.sub(" ", line) if _LEAD.fullmatch(line) else None
+
+    def _bare(self, start: int, content: str) -> str:
+        """Take the marks of the quote or list that a tag stands in from its content."""
+        lead = self._lead(start) or ""
+        lines = (
+            line.removeprefix(lead if line.startswith(lead) else lead.rstrip())
+            for line in content.split("\n")
+        )
+        return "\n".join(lines) if lead else content
+
+    def _block(self, start: int, block: str) -> str:
+        """Put a block on lines of its own, in the quote or list that its tag stands in."""
+        lead = self._lead(start)
+        if lead is None:
+            return f"\n\n{block}\n"
+        lines = (f"{lead}{line}".rstrip() for line in f"{block}\n".split("\n"))
+        return "\n".join(lines)[len(lead) :] if block else ""
+
+    def _lead_to(self, start: int, path: str) -> str:
+        """Write the address of a file; where no address stands, a link to it."""
+        bare = path.strip().strip("\"'")
+        address = f"{POST}{bare}".replace(" ", "%20")
+        before = self._text[max(0, start - _LONGEST_BASE) : start]
+        return address if _IN_ADDRESS.search(before) else f"[{bare}]({address})"
 
 
 def callout(kind: str, title: str, content: str, name: str = "") -> str:
@@ -267,16 +302,9 @@ def callout(kind: str, title: str, content: str, name: str = "") -> str:
 
 def _hugo_alone(name: str, given: Arguments) -> str | None:
     """Write a shortcode that has no end; None for one that is not known."""
-    if name in ("ref", "relref"):
-        return _address(given.get("path", place=0))
     if name == "figure":
         return _figure(given)
     return _embed(name, given) if name in _ADDRESSES else None
-
-
-def _address(path: str) -> str:
-    bare = path.strip().strip("\"'")
-    return f"{POST}{bare}".replace(" ", "%20")
 
 
 def _figure(given: Arguments) -> str:

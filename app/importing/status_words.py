@@ -17,7 +17,9 @@ STATUS = frozenset(
     "status visibility poststatus publishstatus publicationstatus privacy".split()  # noqa: SIM905
 )
 #: Names that mean other things too: only a word that hides a post is taken for a status.
-PERHAPS_STATUS = frozenset("state stage access audience type layout workflow".split())  # noqa: SIM905
+PERHAPS_STATUS = frozenset(
+    "state stage access permission permissions sharing audience type layout workflow".split()  # noqa: SIM905
+)
 #: Whatever stands here locks the post.
 LOCKS = frozenset("password passwd passphrase protected protect encrypt encrypted".split())  # noqa: SIM905
 #: What Hugo makes of a page.

@@ -4,6 +4,7 @@ Not understood means draft: whatever sounds as if it said who may see a post, an
 understood here, keeps it from visitors. So does a date to come.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,7 @@ FOLDERS = frozenset(
 )
 #: Tags that are no topic.
 _TAGS = frozenset({"draft", "drafts", "private", "unpublished"})
+_TAG_LINE = re.compile(r"^[ \t]*#[\w/-]+(?:[ \t]+#[\w/-]+)*[ \t]*$", re.M)
 _ALWAYS = frozenset({"always", "true", "yes"})
 #: What the Digital Garden, Obsidian Publish and Logseq need to publish a page.
 _CHOICES = ("dg-publish", "dgpublish", "publish", "public")
@@ -55,7 +57,9 @@ def judge(
     front: FrontMatter, file: File, tags: tuple[str, ...], date: datetime | None, now: datetime
 ) -> Visibility:
     """Tell what visitors may see; `date` is the post's own."""
-    visibility = _judge(front, [*_reasons(front), *_surroundings(file, tags)], date, now)
+    visibility = _judge(
+        front, [*_reasons(front), *_surroundings(file, tags), *_own_tags(front.body)], date, now
+    )
     return replace(visibility, section=_is_of_section(front, file))
 
 
@@ -104,9 +108,19 @@ def _surroundings(file: File, tags: tuple[str, ...]) -> Iterator[Note]:
             yield Note("" if plainly else f"files in {name}/ are no pages: the post is a draft")
     if file.stem.startswith("_") and not file.is_index:
         yield Note("a file whose name begins with _ is no page: the post is a draft")
+    for word in _TAGS.intersection(file.stem.lower().split(".")[1:]):
+        yield Note(f"its name says {word!r}: the post is a draft")
     for tag in tags:
         if tag.lower() in _TAGS:
             yield Note(f"it is tagged {tag!r}: the post is a draft")
+
+
+def _own_tags(body: str) -> Iterator[Note]:
+    """Give the reasons in lines of nothing but tags, as note programs have them: `#draft`."""
+    for line in _TAG_LINE.findall(body):
+        for tag in line.lower().split():
+            if tag.lstrip("#") in _TAGS:
+                yield Note(f"it is tagged {tag!r}: the post is a draft")
 
 
 def _reasons(front: FrontMatter) -> Iterator[Note]:

@@ -89,6 +89,29 @@ TRANSLATIONS = {
         "* TOC\n{:toc}",
         "Text\n![a](b) [c](d) `{#e}` {f}",
     ),
+    "a program in a list": (
+        "- a\n\n  {% highlight c %}\n  x\n    y\n\n  z\n  {% endhighlight %}\n\n- b",
+        "- a\n\n  ```c\n  x\n    y\n\n  z\n  ```\n\n\n- b",
+    ),
+    "a program in a quote": (
+        "> {{< highlight c >}}\n> x\n>\n> y\n> {{< /highlight >}}\n> z",
+        "> ```c\n> x\n>\n> y\n> ```\n>\n> z",
+    ),
+    "a box in a list": (
+        "1. {{< notice tip >}}\n   x\n   {{< /notice >}}\n   after",
+        "1. > [!tip]\n   > x\n\n   after",
+    ),
+    "addresses of other posts": (
+        "[a]({{ site.baseurl }}{% post_url b %}) {% post_url c %} (see {% link _d/e f.md %})\n"
+        '<a href="{{< ref "g" >}}">h</a>\n\n[i]: {% post_url j %}',
+        "[a](post:b) [c](post:c) (see [_d/e f.md](post:_d/e%20f.md))\n"
+        '<a href="post:g">h</a>\n\n[i]: post:j',
+    ),
+    "comments of template languages": (
+        "a{{/* x */}} b{# x\n#} c{% # x %} d{{!-- x --}} e{/* x */} f{>>x<<} g{{- /* x */ -}}\n"
+        "{::comment}\nx\n{:/comment} h{::comment}x{:/} `{# y #}` {# z",
+        "a b\n c d e f g\n\n\n h `{# y #}` {# z",
+    ),
     "the ids of headings": (
         "## A {#setup}\n## B {.unnumbered}\n## C {#c .d}\n## E\n{: #below }",
         "## A {#setup}\n## B\n## C {#c}\n## E {#below}",
@@ -130,6 +153,8 @@ def test_what_is_not_known_stays_and_is_named_by_its_line() -> None:
         "::: note\n" * 3000,
         "{: a\n" * 40_000,
         "# a {" * 40_000,
+        "{# a " * 40_000,
+        "{/* " * 40_000,
     ],
     ids=lambda text: text[:12],
 )

@@ -216,3 +216,8 @@ def test_what_is_no_text_of_an_author_is_no_post(write: Write, text: str, reason
 def test_a_page_that_is_front_matter_alone_is_a_post(write: Write) -> None:
     path = write("x.md", '{"title": "A"}')
     assert draft(File(path, path.parent)) == replace(_plain(path), body="")
+
+
+def test_comments_in_fields_are_no_words_of_them(write: Write) -> None:
+    path = write("x.md", "---\ntitle: A <!-- y -->\ndescription: c %%y%% <!-- y --> d\n---\nb")
+    assert draft(File(path, path.parent)) == replace(_plain(path), summary="c d")

@@ -179,3 +179,24 @@ def test_aliases_that_stand_for_too_much_cost_their_fields() -> None:
     assert (front.text("title"), front.body) == ("a", "c")
     assert front.notes[0] == Note("broken front matter: its aliases stand for too much", 2)
     assert len(str(front.fields)) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\na: b\n---\n\n---\ndraft: true\n---\nc", 6),
+        ("---\na: b\n---\n+++\ndraft = true\n+++\nc", 5),
+        ("---\na: b\n---\ndraft: true\n---\nc", 4),
+        ("# a\n\n---\ndraft: true\n---\nc", 4),
+        ("---\na: b\n---\n# a\n---\ndraft: true\n---\nc", 6),
+    ],
+)
+def test_front_matter_in_a_second_place_is_in_doubt(text: str, line: int) -> None:
+    front = split(text)
+    words = "`draft` may say who may see this and is not understood here: the post is a draft"
+    assert (front.certain, front.notes) == (False, [Note(words, line)])
+
+
+@pytest.mark.parametrize("text", ["---\na: b\n---\ndraft: c\n", "# a\n\n---\n\ndraft: c\n\n---"])
+def test_words_of_a_text_are_no_front_matter(text: str) -> None:
+    assert split(text).certain

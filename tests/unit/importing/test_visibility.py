@@ -70,7 +70,13 @@ def test_what_says_nothing_else_is_public(front: str) -> None:
             "visible: false",
         ),
         *("published: draft", "status: hidden", "status: Private", "visibility: private"),
-        *("post_status: pending", "type: private", "permalink: false", "sitemap: false"),
+        *(
+            "post_status: pending",
+            "type: private",
+            "permalink: false",
+            "permissions: private",
+            "sitemap: false",
+        ),
         *(
             "_build: {render: never}",
             "build: {list: local}",
@@ -120,6 +126,26 @@ def test_where_a_file_stands_may_make_it_a_draft(path: str, count: int) -> None:
 @pytest.mark.parametrize("path", ["_posts/x.md", "_index.md", "posts/x.md"])
 def test_other_places_are_public(path: str) -> None:
     assert _judge("a: b", path).status == "published"
+
+
+@pytest.mark.parametrize("path", ["x.draft.md", "x.private.md", "x.Draft.en.md"])
+def test_a_name_may_say_that_a_file_is_a_draft(path: str) -> None:
+    assert _judge("a: b", path).status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("#draft", "draft"),
+        ("a\n\n#sea #Private \n", "draft"),
+        ("about #draft beer", "published"),
+        ("#drafting", "published"),
+        ("# draft", "published"),
+    ],
+)
+def test_a_line_of_tags_may_say_that_a_note_is_a_draft(body: str, status: str) -> None:
+    file = File(_ROOT / "x.md", _ROOT)
+    assert judge(split(body), file, (), None, _NOW).status == status
 
 
 def test_a_tag_may_say_that_a_post_is_a_draft() -> None:
