@@ -1,8 +1,9 @@
 """Boxes and attributes of other Markdown dialects to the site's Markdown.
 
 The admonitions of MkDocs (`!!! note`), Docusaurus, VuePress, Quarto and MyST (`:::note`) become
-callouts; the attributes of kramdown, Pandoc and MkDocs (`{: .note}`, `{.wide}`) go, but for the
-id of a heading. Code stays as it is. Knows nothing of tags and of other files.
+callouts, tabs their titles and texts; the attributes of kramdown, Pandoc and MkDocs (`{: .note}`,
+`{.wide}`) go, but for the id of a heading, and so do icons. Code stays as it is.
+Knows nothing of tags and of other files.
 """
 
 import re
@@ -14,6 +15,7 @@ from app.importing.code import pieces
 from app.importing.shortcodes import BOXES, callout
 
 _BANG = re.compile(r"(?P<lead> *)(?:!!!|\?\?\?(?P<open>\+?))[ \t]+(?P<words>\S.*)")
+_TAB = re.compile(r"""(?P<lead> *)===[+!]?[ \t]+(?P<sign>["'])(?P<words>.+)(?P=sign)[ \t]*""")
 _COLONS = re.compile(r"(?P<lead> *)(?P<colons>:{3,})[ \t]*(?P<words>[^:\s].*|)")
 #: What stands behind the name of a box: `"Title"`, `[Title]`, `Title`.
 _NAMED = re.compile(r"(?:\{?\.?(?:callout-)?)?(?P<name>[A-Za-z-]+)(?P<rest>.*)")
@@ -21,17 +23,28 @@ _MARKS_OF_TITLE = re.compile(r"""^[\s"'\[{}]+|[\s"'\]{}]+$""")
 _TITLE = re.compile(r"""title=["']([^"']*)["']""")
 
 #: Without one of these a text has neither boxes nor attributes.
-_MARKS: Final = ("!!!", "???", ":::", "{:", "{#", "{.", "){", "]{")
+_MARKS: Final = (
+    *("!!!", "???", ":::", "===", "{:", "{#", "{.", "{ .", "{ #", "){", "]{"),
+    *(":material-", ":octicons-", ":fontawesome-", ":simple-"),
+)
 _OTHER_BOXES: Final = ("abstract", "example", "quote", "question", "seealso")
 #: Boxes in each other; what is deeper stays as it is.
 _MOST_NESTED: Final = 20
 
+_QUOTED = re.compile(r"""[\w \t|-]*"(.*)"\s*""")
+
 _LIST: Final = r"""(?:[#.][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))"""
 _ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_LIST}(?:[ \t]+{_LIST})*[ \t]*\}}")
-_OWN_LINE = re.compile(r"[ >]*\{:{1,2}[^{}\n]*\}[ \t]*")
+_OWN_LINE = re.compile(
+    rf"[ >]*(?:\{{:{{1,2}}[^{{}}\n]*\}}|(?=\{{[ \t]*[#.]){_ATTRIBUTES.pattern})[ \t]*"
+)
 _HEADING = re.compile(r"(#{1,6}[ \t].*?)(\{[^{}\n]*\})[ \t#]*")
 _ID = re.compile(r"#([\w:.-]+)")
-_BESIDE = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTES.pattern}")
+#: The icons of the theme Material for MkDocs, and attributes beside what they are of.
+_BESIDE = re.compile(
+    rf":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:(?:{_ATTRIBUTES.pattern})?"
+    rf"|(?<=[)\]*_`:]){_ATTRIBUTES.pattern}"
+)
 
 
 def translate(text: str, depth: int = 0) -> str:
@@ -91,6 +104,9 @@ class _Boxes:
         """Give the lines of a box that begins here, and where the text goes on."""
         line = self._lines[number]
         bang, colons = _BANG.fullmatch(line), _COLONS.fullmatch(line)
+        tab = _TAB.fullmatch(line)
+        if tab:
+            return self._tab(number, tab)
         if bang:
             return self._indented(number, bang)
         if colons and colons["words"]:
@@ -99,14 +115,26 @@ class _Boxes:
 
     def _indented(self, number: int, head: re.Match[str]) -> tuple[list[str] | None, int]:
         """Read a box whose text is indented below it."""
-        margin, end = f"{head['lead']}    ", number + 1
+        content, end = self._below_margin(number, head["lead"])
+        is_folded = head["open"] == ""
+        return self._quoted(head["lead"], head["words"], content, is_folded), end
+
+    def _tab(self, number: int, head: re.Match[str]) -> tuple[list[str], int]:
+        """Read a tab, which shows its text below its title."""
+        content, end = self._below_margin(number, head["lead"])
+        title = _BESIDE.sub("", head["words"]).strip()
+        text = translate("\n".join(content).strip("\n"), self._depth + 1)
+        lines = [*([f"**{title}**", ""] if title else []), *text.split("\n"), ""]
+        return [f"{head['lead']}{line}".rstrip() for line in lines], end
+
+    def _below_margin(self, number: int, lead: str) -> tuple[list[str], int]:
+        """Give the lines that are indented below a line, and where the text goes on."""
+        margin, end = f"{lead}    ", number + 1
         while end < len(self._lines) and (
             self._lines[end].startswith(margin) or not self._lines[end].strip()
         ):
             end += 1
-        content = [line.removeprefix(margin) for line in self._lines[number + 1 : end]]
-        is_folded = head["open"] == ""
-        return self._quoted(head["lead"], head["words"], content, is_folded), end
+        return [line.removeprefix(margin) for line in self._lines[number + 1 : end]], end
 
     def _closed(self, number: int, head: re.Match[str]) -> tuple[list[str] | None, int]:
         """Read a box that ends with as many colons as it began with."""
@@ -128,7 +156,8 @@ class _Boxes:
         if name not in BOXES and name not in _OTHER_BOXES:
             rest, name = rest or named["name"].capitalize(), "note"
         kind = BOXES.get(name, name)
-        title = _TITLE.search(rest)
+        rest = _BESIDE.sub("", rest).strip()
+        title = _TITLE.search(rest) or _QUOTED.fullmatch(rest)
         shown = title[1] if title else _MARKS_OF_TITLE.sub("", rest)
         text = translate("\n".join(content).strip("\n"), self._depth + 1)
         box = callout(kind, shown, text, "details" if is_folded else "")
@@ -156,7 +185,7 @@ def _without_attributes(line: str, id_below: str) -> str:
         return f"{words} {{#{named[1]}}}" if named else words
     if id_below and line.lstrip().startswith("#"):
         return f"{line.rstrip()} {{#{id_below}}}"
-    if "{" not in line:
+    if "{" not in line and ":" not in line:
         return line
     spans = pieces(line)
     return "".join(

@@ -90,7 +90,7 @@ class Links:
 
     def image(self, address: str) -> str | None:
         """Say where a picture comes from; None when it is nowhere to be had."""
-        if not _is_url(address):
+        if not _is_url(address) or address.startswith(POST):
             self.missing.append(address)
             return None
         if address.startswith("//"):

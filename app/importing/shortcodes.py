@@ -2,13 +2,15 @@
 
 What a tag shows is written as Markdown; code in a tag stays byte for byte. A tag that leads to a
 file becomes an address of the scheme `post:`, which the importer leads to the post. What is not
-known here stays as it is and is named with its line. Knows nothing of other files.
+known here stays as it is, in an address costs the link, and is named with its line. Knows
+nothing of other files.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from app.importing.code import fence_for, pieces
 
@@ -25,7 +27,11 @@ _OPENING = re.compile(r"\{[{%]")
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*")
 _MARK = re.compile(r"[^>\s]")
 #: What begins an address, which may go on with the base of the site.
-_IN_ADDRESS = re.compile(r"""(?:\]\(\s*<?|=\s*["']?|\]:\s*<?|<)(?:\{\{[^{}]*\}\}|[\w:/.-])*\Z""")
+_IN_ADDRESS = re.compile(
+    r"""(?:\]\(\s*<?|\b(?:href|src)=["']?|^ {0,3}\[[^\[\]{}]+\]:\s*<?)"""
+    r"(?:\{\{[^{}]*\}\}|[\w:/.-])*\Z",
+    re.MULTILINE,
+)
 _LONGEST_BASE: Final = 200
 
 _LIQUID = re.compile(r"-?\s*(?P<name>\w+)\s*(?P<rest>.*?)\s*-?", re.DOTALL)
@@ -157,8 +163,9 @@ class _Translator:
         tag = _Tag(start, end + 2, inner)
         written = self._liquid(tag) if is_liquid else self._hugo(tag) or self._output(tag)
         if written is None:
-            self._left.tags.append((self._text[start : tag.end], self._line_of(start)))
-            return self._text[start : tag.end], tag.end
+            whole = self._text[start : tag.end]
+            self._left.tags.append((whole, self._line_of(start)))
+            return f"{POST}{quote(whole)}" if self._is_in_address(start) else whole, tag.end
         return written
 
     def _liquid(self, tag: _Tag) -> tuple[str, int] | None:
@@ -288,8 +295,11 @@ class _Translator:
         """Write the address of a file; where no address stands, a link to it."""
         bare = path.strip().strip("\"'")
         address = f"{POST}{bare}".replace(" ", "%20")
+        return address if self._is_in_address(start) else f"[{bare}]({address})"
+
+    def _is_in_address(self, start: int) -> bool:
         before = self._text[max(0, start - _LONGEST_BASE) : start]
-        return address if _IN_ADDRESS.search(before) else f"[{bare}]({address})"
+        return _IN_ADDRESS.search(before) is not None
 
 
 def callout(kind: str, title: str, content: str, name: str = "") -> str:

@@ -9,6 +9,7 @@ from app.importing import run
 from app.importing.dialects import translate
 from db import queries
 from db.engine import Database
+from tests.unit.importing.conftest import Write
 
 CODE = """`{% raw %}` and ``{{< ref `a` >}}``
 
@@ -89,6 +90,20 @@ TRANSLATIONS = {
         "* TOC\n{:toc}",
         "Text\n![a](b) [c](d) `{#e}` {f}",
     ),
+    "tabs": (
+        '=== "A"\n\n    a\n\n    ``` c\n    x\n    ```\n\n'
+        '=== ":octicons-file-16: `B`"\n\n    - b\n\nc\n===',
+        "**A**\n\na\n\n``` c\nx\n```\n\n**`B`**\n\n- b\n\nc\n===",
+    ),
+    "tabs in a box": (
+        '!!! note inline end "Two"\n    === "A"\n        a\n    === "B"\n        b',
+        "> [!note] Two\n> **A**\n>\n> a\n>\n> **B**\n>\n> b\n",
+    ),
+    "icons and attributes": (
+        'a :material-clock:{ .lg } b :smile:{ title="x" }\n{ .annotate }\n`:material-x:` {x=1}',
+        "a  b :smile:\n`:material-x:` {x=1}",
+    ),
+    "a title with attributes": (":::note[A **b**]{.c}\na\n:::", "> [!note] A **b**\n> a\n"),
     "a program in a list": (
         "- a\n\n  {% highlight c %}\n  x\n    y\n\n  z\n  {% endhighlight %}\n\n- b",
         "- a\n\n  ```c\n  x\n    y\n\n  z\n  ```\n\n\n- b",
@@ -161,6 +176,16 @@ def test_what_is_not_known_stays_and_is_named_by_its_line() -> None:
 def test_marks_that_nothing_closes_stay(text: str) -> None:
     """They are looked at once: this would not end if each were looked for to the end."""
     assert translate(text, 1).text == text
+
+
+def test_an_address_that_nobody_knows_costs_the_link(write: Write, database: Database) -> None:
+    path = write("a.md", "[b]({{ site.repository }}/c) ![d]({{ e | f }}) [g]: x = {{ h }}")
+    report = run(database, [path])
+    with database.reading():
+        view = queries.post("a")
+    assert view is not None
+    assert view.body == "b d [g]: x = {{ h }}"
+    assert [len(report.broken_links), len(report.broken_images), len(report.notes)] == [1, 1, 3]
 
 
 def test_boxes_deeper_than_any_author_writes_them_stay() -> None:
