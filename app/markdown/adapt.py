@@ -18,6 +18,9 @@ from app.markdown.html_tags import html_tags
 from app.markdown.located import Located, Places, parse_located, place_of
 
 _MOST_ROUNDS = 4
+_CELLS = ("th_open", "td_open")
+#: What holds no end of a line.
+_IN_LINE = (*_CELLS, "heading_open", "callout_title_open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ def _adapted(text: str, addresses: Addresses) -> Adapted:
             edit, reached = html_block(token, islice(tokens, number, None), places, counts)
             edits.append(edit)
         elif token.type == "inline" and first >= reached:
-            in_line = before in ("th_open", "td_open", "heading_open")
-            located = places.of(token, in_cell=before in ("th_open", "td_open"))
+            in_line = before in _IN_LINE
+            located = places.of(token, in_cell=before in _CELLS)
             made = _inline_edits(token, counts)
             edits += _placed(_in_line(made, before) if in_line else made, located)
         before = token.type
@@ -71,9 +74,9 @@ def _adapted(text: str, addresses: Addresses) -> Adapted:
 
 
 def _in_line(edits: list[Edit], before: str) -> list[Edit]:
-    """Keep to one line in a heading and a cell, and to one cell in a row."""
+    """Keep to one line in a heading, a title and a cell, and to one cell in a row."""
     flat = [replace(edit, words=edit.words.replace("\\\n", " ")) for edit in edits]
-    if before == "heading_open":
+    if before not in _CELLS:
         return flat
     return [replace(edit, words=edit.words.replace("|", "\\|")) for edit in flat]
 

@@ -56,7 +56,8 @@ def _title(quote: Token, inline: Token, head: re.Match[str]) -> list[Token]:
     first = quote.map[0] if quote.map else 0
     return [
         Token("callout_title_open", "", 1, map=[first, first + 1], meta=about),
-        Token("inline", "", 0, map=[first, first + 1], children=line),
+        # The places of links and tags in the line are those in the whole paragraph.
+        Token("inline", "", 0, map=inline.map, content=inline.content, children=line),
         Token("callout_title_close", "", -1),
     ]
 

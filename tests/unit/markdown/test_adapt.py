@@ -37,6 +37,10 @@ def _text(text: str) -> str:
         ),
         ("1. 1 [a](old)", "1. 1 [a](/new)"),
         ("a[^b]\n\n[^b]: [c](old)", "a[^b]\n\n[^b]: [c](/new)"),
+        (
+            "> [!tip]- [a](old) ![b](old)\n> [c](old)",
+            "> [!tip]- [a](/new) ![b](/new)\n> [c](/new)",
+        ),
         ("```\n[a](old)\n```", "```\n[a](old)\n```"),
     ],
 )
@@ -71,6 +75,7 @@ def test_a_bare_address_becomes_a_link(before: str, after: str) -> None:
         ("a<br>b<br>\nc<br>", "a\\\nb  \nc"),
         ("> a<br>b", "> a\\\n> b"),
         ("## a<br>b", "## a b"),
+        ("> [!tip] <b>a</b> | b<br>c\n> d<br>e", "> [!tip] **a** | b c\n> d\\\n> e"),
         ('<a href="old">a *b*</a> <a name="x">c</a>', "[a *b*](/new) c"),
         ('a <img src="old" alt="b"> <span>c</span>', "a ![b](/new) c"),
         ("<a\x0cb='c'>d</a>", "d"),

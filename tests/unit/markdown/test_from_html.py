@@ -15,7 +15,7 @@ from tests.unit.markdown.shown import lines
         ("<b>a</b><b>b</b><i>c</i>", "**ab**c"),
         ('a<b>"b"</b>c', 'a"b"c'),
         ("<code>a  b</code><kbd>`</kbd>", "`a b` `` ` ``"),
-        ("x<sup>2</sup> H<sub>2</sub>O 5<sup>th</sup>", "x² H₂O 5^th"),
+        ("x<sup>2</sup> H<sub>2</sub>O 5<sup>th</sup>", "x² H₂O 5\\^th"),
         ("<q>a</q><wbr>b", "“a”b"),
         ("a<br>b<br/>", "a\\\nb"),
         ('<a href="/b c" title=\'d "e"\'>a</a>', '[a](/b%20c "d \\"e\\"")'),
