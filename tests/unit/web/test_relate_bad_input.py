@@ -80,9 +80,11 @@ def test_of_a_thousand_relates_in_a_burst_each_is_done_or_refused_and_none_is_ha
     statuses: Counter[int] = Counter()
     done: list[str] = []
     with assembled(limited, library) as app:
+        # One after the other: who tries a name many times at once is held back.
+        clients = [signed_in(app) for _ in range(THREADS)]
 
         def burst(number: int) -> None:
-            client = signed_in(app)
+            client = clients[number]
             for turn in range(number, BURST, THREADS):
                 data = {"kind": "tagged", "create": f"Burst {turn}"}
                 path = f"/post-{turn % POSTS + 1}/relate"
