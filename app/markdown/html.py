@@ -6,6 +6,7 @@ nothing of Markdown; `app.markdown.from_html` writes the tree as Markdown.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -15,16 +16,13 @@ import nh3
 
 #: Elements from elsewhere; they come out as links.
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
-_GONE = frozenset(
-    {"script", "style", "svg", "template", "noscript", "select", "button", "textarea"}
-)
-_KEPT = (nh3.ALLOWED_TAGS | EMBEDS | {"source", "picture", "main", "section"}) - _GONE
-_KNOWN = (
-    _KEPT | _GONE | {"form", "input", "label", "option", "font", "html", "head", "body", "meta"}
-)
+#: Elements of which a page shows no words.
+GONE = frozenset({"script", "style", "svg", "template", "noscript", "select", "button", "textarea"})
+_KEPT = (nh3.ALLOWED_TAGS | EMBEDS | {"source", "picture", "main", "section"}) - GONE
+_KNOWN = _KEPT | GONE | {"form", "input", "label", "option", "font", "html", "head", "body", "meta"}
 _KNOWN |= {"link", "title", "fieldset", "legend", "param", "track", "path", "big", "base"}
 _ATTRIBUTES = {
-    "*": {"title", "aria-label"},
+    "*": {"title", "aria-label", "hidden", "style"},
     "a": {"href"},
     "img": {"src", "alt"},
     "ol": {"start"},
@@ -39,6 +37,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "data"}
 _VOID = frozenset({"br", "hr", "img", "embed", "source", "wbr", "col", "area"})
 #: Elements inside each other; what is deeper becomes a child of the last one.
 _DEPTH_LIMIT = 50
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?=/?([A-Za-z][^\s/>]*))")
 
@@ -76,7 +75,7 @@ def tree(html: str) -> Element:
         nh3.clean(
             spelled,
             tags=set(_KEPT),
-            clean_content_tags=set(_GONE),
+            clean_content_tags=set(GONE),
             attributes=_ATTRIBUTES,
             url_schemes=_SCHEMES,
             link_rel=None,
@@ -86,26 +85,45 @@ def tree(html: str) -> Element:
     return reader.root
 
 
+def is_unseen(tag: str) -> bool:
+    """Tell whether an opening tag, as it is written, is of what browsers do not show."""
+    words = tag.lower()
+    return ("hidden" in words or "none" in words) and not tree(f"{tag}x").children
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return "hidden" in attributes or _UNSEEN.search(attributes.get("style", "")) is not None
+
+
 class _Reader(HTMLParser):
-    """Reads HTML that is already clean and balanced."""
+    """Reads HTML that is already clean and balanced; what browsers do not show is left out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.root = Element("div")
         self._open = [self.root]
+        #: Elements open in one that is hidden, and itself.
+        self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Add an element and go into it, unless it holds nothing by nature."""
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        attributes = {name: value or "" for name, value in attrs}
+        if self._hidden or _is_hidden(attributes):
+            self._hidden += tag not in _VOID
+            return
+        element = Element(tag, attributes)
         self._open[-1].children.append(element)
         if tag not in _VOID and len(self._open) < _DEPTH_LIMIT:
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the element."""
-        if self._open[-1].tag == tag and len(self._open) > 1:
+        if self._hidden:
+            self._hidden -= tag not in _VOID
+        elif self._open[-1].tag == tag and len(self._open) > 1:
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
         """Add text."""
-        self._open[-1].children.append(data)
+        if not self._hidden:
+            self._open[-1].children.append(data)

@@ -14,12 +14,14 @@ from markdown_it.token import Token
 from app.markdown.edits import Edit
 from app.markdown.from_html import markdown_of
 from app.markdown.from_html_inline import Counts
+from app.markdown.html import is_unseen
 from app.markdown.located import Places
 
 #: Elements that Markdown cuts apart at an empty line although they are one thing.
 _ONE_THING = ("table", "pre", "video", "audio", "object", "svg", "select", "form")
 #: The same, as long as each of their lines begins with a tag.
 _LISTS = ("ul", "ol", "dl", "picture", "figure")
+_TAG = re.compile(r"<([a-z]+)\b[^<>]*>", re.IGNORECASE)
 #: The lines of a list in which something else is looked for.
 _LONGEST_LIST = 200
 #: What becomes a space in front of the lines that follow, `- ` but not `> `.
@@ -68,14 +70,15 @@ def _whole(end: int, following: Iterable[Token]) -> int:
 
 def _end(content: str, places: Places, last: int) -> int:
     """Find the line after the one that closes what the block has opened."""
-    for tag in (*_ONE_THING, *_LISTS):
+    hidden = next((tag[1] for tag in _TAG.finditer(content) if is_unseen(tag[0])), "")
+    for tag in (*([hidden] if hidden else []), *_ONE_THING, *_LISTS):
         opened = len(re.findall(rf"<{tag}\b", content, re.IGNORECASE))
         if opened > len(re.findall(rf"</{tag}\b", content, re.IGNORECASE)):
-            return _closed(places, last, tag)
+            return _closed(places, last, tag, is_list=tag in _LISTS and not hidden)
     return last
 
 
-def _closed(places: Places, last: int, tag: str) -> int:
+def _closed(places: Places, last: int, tag: str, *, is_list: bool) -> int:
     """Find the line after the closing tag; a list that has other lines in it is not one thing."""
     closing = places.closing(tag)
     following = bisect_left(closing, last)
@@ -83,5 +86,5 @@ def _closed(places: Places, last: int, tag: str) -> int:
         return last
     end = closing[following] + 1
     inside = places.lines[last : min(end, last + _LONGEST_LIST)]
-    is_list = all(re.match(r"\s*(<|$)", line) for line in inside)
-    return end if tag in _ONE_THING or is_list else last
+    is_one_thing = all(re.match(r"\s*(<|$)", line) for line in inside)
+    return end if is_one_thing or not is_list else last

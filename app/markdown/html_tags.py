@@ -15,12 +15,12 @@ from app.markdown import escape
 from app.markdown.edits import Edit
 from app.markdown.from_html import markdown_of
 from app.markdown.from_html_inline import MARKS, Counts
-from app.markdown.html import EMBEDS, Element, is_known, tree
+from app.markdown.html import EMBEDS, GONE, Element, is_known, is_unseen, tree
 from app.markdown.located import place_of
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
 #: Elements that are taken as a whole when they hold only words.
-_WHOLE = EMBEDS | {"code", "kbd", "samp", "tt", "sup", "sub", "q", "script", "style", "svg"}
+_WHOLE = EMBEDS | {"code", "kbd", "samp", "tt", "sup", "sub", "q"}
 _ALONE = EMBEDS | {"img"}
 _WORDS = {"text", "softbreak", "html_inline"}
 
@@ -98,6 +98,8 @@ def _pairs(children: list[Token]) -> dict[int, int]:
 
 
 def _is_whole(run: list[Token]) -> bool:
+    if _name(run[0]) in GONE or is_unseen(run[0].content):
+        return True
     return _name(run[0]) in _WHOLE and all(token.type in _WORDS for token in run)
 
 

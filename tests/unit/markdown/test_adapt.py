@@ -1,5 +1,7 @@
 """Somebody's Markdown made ours: other addresses, no raw HTML, and nothing else changed."""
 
+import re
+
 import pytest
 
 from app.markdown import Adapted, Addresses, adapt
@@ -120,3 +122,29 @@ def test_what_was_converted_is_counted() -> None:
         frames=1,
         films=1,
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <span hidden>SECRET *x* [y](z)</span> b",
+        'a <b style="color: red; display: NONE">SECRET</b> b',
+        "a <template>SECRET *x*</template> <noscript>SECRET</noscript> b",
+        "a <textarea>SECRET</textarea><select><option>SECRET</select> b",
+        "<div style='visibility:hidden'>\n\nSECRET *x*\n\n- SECRET\n\n</div>\n\na b",
+        "<ul hidden>\n<li>SECRET\n\nSECRET\n</ul>\n\na b",
+        "- a\n\n  <div hidden>\n\n  SECRET\n\n  </div>\n- b",
+        "<p hidden>SECRET</p>\n<p>a b</p>",
+        "a <img hidden src='https://e.example/SECRET.png'> b",
+        "a" + "<i>" * 60 + "<b hidden>SECRET <u>SECRET</u></b>" + "</i>" * 60 + " b",
+    ],
+)
+def test_what_browsers_do_not_show_is_left_out(text: str) -> None:
+    adapted = _text(text)
+    assert "SECRET" not in adapted
+    assert {"a", "b"} <= {*re.findall("[ab]", adapted)}
+
+
+@pytest.mark.parametrize("text", ["<b class='hidden'>a</b>", "<b aria-hidden='true'>a</b>"])
+def test_what_is_only_called_hidden_stays(text: str) -> None:
+    assert "a" in _text(text)
