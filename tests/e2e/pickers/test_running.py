@@ -51,6 +51,7 @@ KEEP_SHOWN = f"""navigation.addEventListener("navigate", ({{ formData }}) => {{
 
 
 def expect_was_shown_at_once(page: Page) -> None:
+    page.wait_for_function("() => sessionStorage.getItem('shown after')")
     assert 0 < page.evaluate("Number(sessionStorage.getItem('shown after'))") <= 100
     expect_over(page)
 
