@@ -35,6 +35,8 @@ def test_two_pickers_and_the_switch_at_work_on_two_pages_of_two_editors(
         tags.pick(slug)
     related.pick("candidate-05")
     other_related.pick("new-york-notes")
+    # Its list stays open, over what stands below.
+    other_related.input.press("Escape")
     for picker in (tags, other_tags):
         picker.expect_chosen("topic-03", "topic-01", "topic-02")
     for picker, slug in ((related, "candidate-05"), (other_related, "new-york-notes")):
