@@ -157,13 +157,13 @@ def _length(part: Select[int]) -> int:
 
 _COUNT: Final = func.coalesce(Use.count, 0)
 #: Whether the post that is asked for has the edge already.
-_ADDED: Final = exists().where(
+_PRESENT: Final = exists().where(
     Edge.source_id == bindparam("source"),
     Edge.kind == bindparam("of"),
     Edge.target_id == Post.id,
 )
 _DESCRIBED: Final = (
-    select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, _COUNT, _ADDED, Post.status)
+    select(Post.id, Post.slug, Post.title, hierarchy.OWN_TYPE, _COUNT, _PRESENT, Post.status)
     .outerjoin(Use, and_(Use.kind == bindparam("of"), Use.target_id == Post.id))
     .where(Post.id.in_(bindparam("nodes", expanding=True)))
 )
@@ -184,10 +184,10 @@ def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Op
             uses,
             _TOO_LOW if node in below else None,
             status == "draft",
-            added,
+            present,
             node in shared,
         )
-        for node, name, title, own, uses, added, status in rows
+        for node, name, title, own, uses, present, status in rows
     }
     return tuple(items[node] for node in nodes)
 

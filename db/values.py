@@ -127,7 +127,7 @@ class Option:
     reason: str | None
     draft: bool
     #: Whether the post that is edited has it already.
-    added: bool = False
+    present: bool = False
     #: Whether another post that the picker offers has the same title.
     shares_title: bool = False
 

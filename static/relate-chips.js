@@ -189,18 +189,18 @@
   // Dragging
 
   /** @returns {HTMLElement | undefined} the chip that is dragged; a swap may have put another in its place */
-  const dragged = () => (drag ? all(drag.list, "li").find((chip) => slugOf(chip) === drag?.slug) : undefined);
+  const chipInHand = () => (drag ? all(drag.list, "li").find((chip) => slugOf(chip) === drag?.slug) : undefined);
 
   /** @param {Drag} held */
   const lift = (held) => {
     held.order = all(held.list, "li").map(slugOf);
     held.list.setPointerCapture(held.pointer);
-    dragged()?.classList.add("dragged");
+    chipInHand()?.classList.add("dragged");
   };
 
   /** Ends a drag; a click that belongs to it opens nothing. */
   const end = () => {
-    const chip = dragged();
+    const chip = chipInHand();
     if (drag?.order) {
       document.addEventListener("click", stop, true);
       setTimeout(() => document.removeEventListener("click", stop, true));
@@ -256,7 +256,7 @@
     const isFar = Math.hypot(clientX - drag.x, clientY - drag.y) > FAR;
     if (!drag.order && isFar && pointerType === "touch") end();
     else if (!drag.order && isFar) lift(drag);
-    const chip = drag?.order && dragged();
+    const chip = drag?.order && chipInHand();
     if (!chip) return;
     chip.classList.add("dragged");
     place(chip, clientX, clientY);
@@ -297,7 +297,7 @@
 
   document.addEventListener("htmx:after:swap", () => {
     // What came during a drag is what the drag began with.
-    if (drag?.order && !dragged()?.matches(".dragged")) drag.order = all(drag.list, "li").map(slugOf);
+    if (drag?.order && !chipInHand()?.matches(".dragged")) drag.order = all(drag.list, "li").map(slugOf);
     rove();
     // What had the focus is gone.
     if (held && last && document.activeElement === document.body) goToInput(last);

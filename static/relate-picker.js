@@ -24,7 +24,7 @@
   /** Inputs whose lists are wanted open; one is shown if it holds something. @type {WeakSet<HTMLInputElement>} */
   const wanted = new WeakSet();
   /** Inputs whose lists were opened to be looked at: no row is active by itself. @type {WeakSet<HTMLInputElement>} */
-  const browsed = new WeakSet();
+  const browsing = new WeakSet();
   /** Arrows that wait for their rows. @type {WeakMap<HTMLInputElement, string[]>} */
   const ahead = new WeakMap();
   /** Picks that are not over. @type {Set<Pick>} */
@@ -95,12 +95,12 @@
   const open = (/** @type {Picker} */ picker, isLook = false) => {
     if (wanted.has(picker.input)) return;
     wanted.add(picker.input);
-    if (isLook) browsed.add(picker.input);
+    if (isLook) browsing.add(picker.input);
     htmx.trigger(picker.input, "picker:open");
   };
 
   const close = (/** @type {Picker} */ picker) => {
-    for (const set of [wanted, browsed, ahead, notes]) set.delete(picker.input);
+    for (const set of [wanted, browsing, ahead, notes]) set.delete(picker.input);
     // It must not bubble: at the form it would abort the write.
     picker.input.dispatchEvent(new CustomEvent("htmx:abort"));
     delete picker.input.dataset.answered;
@@ -127,7 +127,7 @@
     const { input, list } = picker;
     const options = optionsOf(picker);
     const active = activeOf(picker);
-    const start = active || browsed.has(input) ? options.findIndex((each) => each === active) : first(input.value, options);
+    const start = active || browsing.has(input) ? options.findIndex((each) => each === active) : first(input.value, options);
     const { at, rest } = walk(start, ahead.get(input) ?? [], options.length, hasMore(list));
     ahead.set(input, rest);
     if (options[at] !== active) activate(picker, options[at]);
@@ -253,7 +253,7 @@
   document.addEventListener("input", ({ target }) => {
     const picker = pickerOf(target);
     if (!picker || target !== picker.input) return;
-    for (const set of [browsed, ahead]) set.delete(picker.input);
+    for (const set of [browsing, ahead]) set.delete(picker.input);
     activate(picker);
     wanted.add(picker.input);
   });

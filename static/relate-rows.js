@@ -19,8 +19,8 @@
   /** Ticks the rows of chips, and of picks that are on their way. */
   const tick = () => {
     for (const picker of document.querySelectorAll(".relate-picker:has([role=option])")) {
-      const picked = [...pending].filter(([, place]) => place === picker).map(([{ request }]) => request.body.get("other"));
-      const added = new Set([...all(picker, ".relate-chips > li:not(.leaving)").map((chip) => chip.dataset.slug), ...picked]);
+      const coming = [...pending].filter(([, place]) => place === picker).map(([{ request }]) => request.body.get("other"));
+      const added = new Set([...all(picker, ".relate-chips > li:not(.leaving)").map((chip) => chip.dataset.slug), ...coming]);
       for (const row of all(picker, "[role=option][data-slug]"))
         row.setAttribute("aria-checked", String(added.has(row.dataset.slug)));
     }

@@ -219,7 +219,7 @@ class GraphMachine(RuleBasedStateMachine):
         model, source, kind = self.model, "article", KINDS[self.steps % len(KINDS)]
         take()
         page = options.options(source, kind, "", 0, 100)
-        offered = {item.slug: (item.uses, item.added) for item in page.items}
+        offered = {item.slug: (item.uses, item.present) for item in page.items}
         listed = model.listed(source, kind)
         assert offered == {
             slug: (len(model.sources(kind, slug)), slug in listed)

@@ -51,13 +51,13 @@ def test_a_post_is_not_offered_to_itself_and_what_it_has_is_marked() -> None:
     relate(slug, "tagged", tag("Lisp"))
     assert slug not in offered(slug, "related")
     assert offered(other, "related", "other") == []
-    assert added(slug, "related") == {"tag"}
-    assert added(slug, "tagged") == {"lisp"}
-    assert added(other, "related") == set()
+    assert ticks(slug, "related") == {"tag"}
+    assert ticks(slug, "tagged") == {"lisp"}
+    assert ticks(other, "related") == set()
 
 
-def added(slug: str, kind: str) -> set[str]:
-    return {item.slug for item in asked(slug, kind).items if item.added}
+def ticks(slug: str, kind: str) -> set[str]:
+    return {item.slug for item in asked(slug, kind).items if item.present}
 
 
 def test_rows_of_one_title_are_marked_on_whatever_page_they_are() -> None:
@@ -218,7 +218,7 @@ def test_pages_hold_every_row_once_added_or_not(kind: str) -> None:
         relate(one, kind, other)
     for each in slugs[::4]:
         relate(slug, kind, each)
-    assert added(slug, kind) == {*slugs[::4]}
+    assert ticks(slug, kind) == {*slugs[::4]}
     for q in ("", "a", "b", "post", "c d"):
         whole = offered(slug, kind, q)
         pages = [asked(slug, kind, q, offset, 7) for offset in range(0, 70, 7)]
