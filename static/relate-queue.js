@@ -107,7 +107,7 @@
     }
     if (!pick || pick !== picks[0] || request.method !== "GET") return;
     if (response?.status !== 200 || hx?.redirect) return drop();
-    const { content } = Object.assign(document.createElement("template"), { innerHTML: text });
+    const content = new DOMParser().parseFromString(text, "text/html");
     const more = content.querySelector(".sentinel")?.getAttribute("hx-get") ?? null;
     rows.push(...content.querySelectorAll("[role=option]"));
     const outcome = pick.choose(rows, more !== null);

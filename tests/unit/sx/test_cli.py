@@ -58,7 +58,7 @@ def test_expand_calls_a_component_of_the_site(capsys: pytest.CaptureFixture[str]
     data = '{"tags": [{"slug": "ash", "title": "Ash"}]}'
     assert run(capsys, "expand", file, "--data", data, "--call", "~blog:card/tags") == (
         0,
-        '<ul class="tag-list"><li><a class="tag" href="/ash">Ash</a></li></ul>\n',
+        '<ul class="tag-list"><li><a class="tag" dir="auto" href="/ash">Ash</a></li></ul>\n',
         "",
     )
 
