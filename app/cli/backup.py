@@ -21,7 +21,6 @@ from app.cli.prepare import make_folder
 from app.config import Settings, from_env
 from app.factory import StartError
 from db import dumps, migrations, queries
-from db.errors import Unavailable
 
 FORMAT = "rose-ash backup 1"
 MANIFEST = "manifest.json"
@@ -138,7 +137,9 @@ def _check_fit(manifest: Manifest, settings: Settings) -> None:
             "a backup can only be restored to the kind of database that it was made of."
         )
     if not migrations.is_version(manifest.schema):
-        raise Unavailable("the backup was made by a newer version of the site: install that first")
+        raise StartError(
+            "The backup was made by a newer version of the site: install that version first."
+        )
 
 
 COMMANDS: tuple[click.Command, ...] = (backup, restore)

@@ -1,8 +1,9 @@
 """An answer to the form in which it is sent: packed by gzip where that pays and may be.
 
 What was packed before is sent as it is; else only what is large is packed. Each form has an
-ETag of its own. Compression gives lengths away, which harms only where a secret and somebody
-else's words stand on one page: pages hold no tokens.
+ETag of its own. Compression gives lengths away, which harms where a secret and somebody else's
+words stand on one page: pages hold no tokens, and no other site can ask for an editor's page
+unseen, for the session's cookie is SameSite=Lax.
 """
 
 import gzip
