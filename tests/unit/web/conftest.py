@@ -103,6 +103,17 @@ def settings(setup: SetUp, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a site in a temporary folder."""
+    return {
+        "INSTANCE_PATH": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url or "",
+        "SECRET_KEY": "a key for the command line",
+    }
+
+
+@pytest.fixture
 def own_app(settings: Settings, library: sx.Library) -> Iterator[Flask]:
     """A site for tests that change it, or count."""
     with assembled(settings, library) as app:

@@ -8,30 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from app.cli import main
-from app.config import Settings
 from db import changes, graph, migrations, posts, queries
 from db.engine import Database
 from db.posts import NewPost
 from db.queries import PostView
-
-
-@pytest.fixture
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment of a written site in a temporary folder."""
-    return {
-        "INSTANCE_PATH": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url or "",
-        "SECRET_KEY": "a key for the command line",
-    }
-
-
-def run(environment: dict[str, str], *arguments: str, typed: str | None = None) -> Result:
-    """Run a command in this environment."""
-    return CliRunner(env=environment).invoke(main, arguments, input=typed)
+from tests.unit.web.commands import run
 
 
 @contextmanager

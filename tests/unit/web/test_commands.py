@@ -7,30 +7,15 @@ import stat
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from app.cache import Entry, RedisCache, SharedRedis
 from app.cli import main
-from app.config import Settings, make_private
+from app.config import make_private
 from db import accounts
 from db.engine import Database
 from tests.redis import Server as Redis
-
-
-@pytest.fixture
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment of a site in a temporary folder."""
-    return {
-        "INSTANCE_PATH": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url or "",
-        "SECRET_KEY": "a key for the command line",
-    }
-
-
-def run(environment: dict[str, str], *arguments: str, typed: str | None = None) -> Result:
-    """Run a command in this environment."""
-    return CliRunner(env=environment).invoke(main, arguments, input=typed)
+from tests.unit.web.commands import run
 
 
 def test_without_a_command_the_commands_are_listed() -> None:
