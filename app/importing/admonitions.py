@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from app.importing.code import pieces
+from app.importing.code import blocks, spans
 from app.importing.shortcodes import BOXES, callout
 
 _BANG = re.compile(r"(?P<lead> *)(?:!!!|\?\?\?(?P<open>\+?))[ \t]+(?P<words>\S.*)")
@@ -56,13 +56,12 @@ def translate(text: str, depth: int = 0) -> str:
 
 
 def _code_lines(text: str) -> frozenset[int]:
-    """Number the lines that are code from their first character on."""
-    found: set[int] = set()
-    for piece in pieces(text):
-        if piece.is_code and "\n" in text[piece.start : piece.end]:
-            first = text.count("\n", 0, piece.start)
-            found.update(range(first, text.count("\n", 0, piece.end) + 1))
-    return frozenset(found)
+    """Number the lines that are code."""
+    numbers: set[int] = set()
+    for start, end in blocks(text):
+        first = text.count("\n", 0, start)
+        numbers.update(range(first, first + text.count("\n", start, end) + 1))
+    return frozenset(numbers)
 
 
 class _Boxes:
@@ -187,8 +186,7 @@ def _without_attributes(line: str, id_below: str) -> str:
         return f"{line.rstrip()} {{#{id_below}}}"
     if "{" not in line and ":" not in line:
         return line
-    spans = pieces(line)
     return "".join(
         line[p.start : p.end] if p.is_code else _BESIDE.sub("", line[p.start : p.end])
-        for p in spans
+        for p in spans(line, 0, len(line))
     )

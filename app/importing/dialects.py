@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from app.importing import admonitions, remarks, shortcodes
+from app.importing.code import blocks
 from app.importing.fields import Note
 from app.importing.shortcodes import Left
 
@@ -32,7 +33,17 @@ def translate(text: str, first_line: int) -> Translation:
     text = shortcodes.translate(remarks.strip(text), left, first_line)
     text = admonitions.translate(text)
     notes = tuple(Note(f"`{_name(tag)}` is not known here and stays", n) for tag, n in left.tags)
-    return Translation(_PROPERTY.sub("", text) if ":: " in text else text, notes)
+    return Translation(_without_properties(text) if ":: " in text else text, notes)
+
+
+def _without_properties(text: str) -> str:
+    """Take out what Logseq keeps for itself, but where it is shown as code."""
+    parts: list[str] = []
+    position = 0
+    for start, end in blocks(text):
+        parts += (_PROPERTY.sub("", text[position:start]), text[start:end])
+        position = end
+    return "".join((*parts, _PROPERTY.sub("", text[position:])))
 
 
 def _name(tag: str) -> str:

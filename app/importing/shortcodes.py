@@ -7,6 +7,7 @@ nothing of other files.
 """
 
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -230,7 +231,7 @@ class _Translator:
         kind = BOXES.get(word, BOXES[name])
         title = given.get("title", "summary")
         title = title or (given.get(place=0) if word not in BOXES else given.get(place=1))
-        content = self._bare(start, content)
+        content = textwrap.dedent(self._bare(start, content))
         return self._block(
             start, callout(kind, title, translate(content, self._left, self._line_of(start)), name)
         )

@@ -19,6 +19,35 @@ CODE = """`{% raw %}` and ``{{< ref `a` >}}``
     a
 {: .b}
 ```
+
+    {{ secrets.KEY }} {% if %}
+
+    !!! note
+        a {.b}
+
+- An item
+
+      {{< figure src=a >}}
+      {# no comment #}
+      id:: 5
+"""
+
+INDENTED = """{{< note >}}
+    {{< youtube a >}}
+
+    b
+{{< /note >}}
+
+!!!  tip
+    c
+
+    {{< youtube d >}}
+
+        {{< youtube e >}}
+
+[^1]: f
+
+    {{< youtube g >}}
 """
 
 TRANSLATIONS = {
@@ -75,6 +104,13 @@ TRANSLATIONS = {
     "code": (
         CODE,
         CODE,
+    ),
+    "what is indented and no code": (
+        INDENTED,
+        "> [!note]\n> [Video on YouTube](https://www.youtube.com/watch?v=a)\n>\n> b\n\n\n"
+        "> [!tip]\n> c\n>\n> [Video on YouTube](https://www.youtube.com/watch?v=d)\n>\n"
+        ">     {{< youtube e >}}\n\n"
+        "[^1]: f\n\n    [Video on YouTube](https://www.youtube.com/watch?v=g)\n",
     ),
     "boxes of MkDocs": (
         '!!! warning "Deep"\n    Mind *it*.\n\n    - one\n\n??? note\n    Folded.\n\nAfter.',
