@@ -30,6 +30,7 @@ THREADS = 8
 POSTS = 25
 EDITORS = 20
 TURNS = 10
+PATIENCE = 50
 #: The post that all of them edit, and what they relate it to.
 POST = "post-1"
 OTHERS = {"related": ("post-2", "post-3", "post-4"), "tagged": ("trees", "bushes")}
@@ -114,8 +115,7 @@ def test_twenty_editors_of_one_post_leave_what_some_order_of_their_requests_leav
         chance = Random(number)
         for _ in range(TURNS):
             path, data = change(chance)
-            answer = clients[number].post(path, data=data, headers=widget())
-            statuses[answer.status_code] += 1
+            statuses[persistent(clients[number], path, data)] += 1
 
     at_once(edit, EDITORS)
     assert statuses == {200: EDITORS * TURNS}
@@ -128,6 +128,15 @@ def test_twenty_editors_of_one_post_leave_what_some_order_of_their_requests_leav
             ends = [target.slug for target in queries.targets_of(other, "related")]
             assert ends.count(POST) == stored["related"].count(other)
     assert stored == lists
+
+
+def persistent(client: FlaskClient, path: str, data: dict[str, str]) -> int:
+    """Ask until nobody is in the way, as a 503 asks for; there are more threads than a site has."""
+    for _ in range(PATIENCE):
+        status = client.post(path, data=data, headers=widget()).status_code
+        if status != 503:
+            break
+    return status
 
 
 def change(chance: Random) -> tuple[str, dict[str, str]]:
