@@ -14,6 +14,7 @@ from app.importing.dialects import translate
 from app.importing.fields import Note
 from app.importing.files import DATED_NAME, File, Source, Unreadable, read
 from app.importing.front_matter import FrontMatter
+from app.importing.settings import Settings
 from app.importing.status_words import STARTS
 from app.importing.visibility import Visibility, judge
 from db.folding import fold
@@ -58,15 +59,18 @@ class Draft:
         return self.visibility.status
 
 
-def read_draft(file: File, now: datetime, bases: tuple[str, ...] = ()) -> Draft:
-    """Read a file; raise Unreadable with the reason why it makes no post."""
+def read_draft(
+    file: File, now: datetime, bases: tuple[str, ...] = (), settings: Settings | None = None
+) -> Draft:
+    """Read a file and the settings around it; raise Unreadable: why it makes no post."""
     source = read(file)
     if not source.text.strip():
         raise Unreadable("it is empty")
     reason = foreign.reason(source.text)
     if reason:
         raise Unreadable(f"{reason} and no Markdown")
-    return _draft(file, source, front_matter.split(source.text), now, bases)
+    front = (settings or Settings()).complete(front_matter.split(source.text), file)
+    return _draft(file, source, front, now, bases)
 
 
 def _draft(

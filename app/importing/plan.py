@@ -16,6 +16,7 @@ from app.importing.folders import FolderTag, speakers, tag_of, tagging_folders
 from app.importing.identity import Origins, origin_of
 from app.importing.links import Posts, paths_of
 from app.importing.report import Remark, Report
+from app.importing.settings import Settings
 from app.importing.slugs import Slugs, is_as_asked
 from db import posts, queries
 from db.engine import Database
@@ -89,18 +90,22 @@ def _drafts(paths: Iterable[Path], options: Options, report: Report) -> list[Dra
     report.skipped += (Remark(each.path, each.reason) for each in inventory.missing)
     report.others += inventory.others
     report.pictures += inventory.pictures
-    now = datetime.now(UTC)
-    return [
+    now, settings = datetime.now(UTC), Settings()
+    drafts = [
         each
         for file in inventory.files
         if not (options.skip_readme and file.is_index and not file.folders)
-        for each in _draft(file, now, options, report)
+        for each in _draft(file, now, options, settings, report)
     ]
+    report.notes += settings.remarks()
+    return drafts
 
 
-def _draft(file: File, now: datetime, options: Options, report: Report) -> list[Draft]:
+def _draft(
+    file: File, now: datetime, options: Options, settings: Settings, report: Report
+) -> list[Draft]:
     try:
-        draft = read_draft(file, now, options.bases)
+        draft = read_draft(file, now, options.bases, settings)
     except Unreadable as fault:
         report.skipped.append(Remark(file.shown, fault.reason, fault.line))
         return []

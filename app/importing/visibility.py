@@ -5,8 +5,8 @@ understood here, keeps it from visitors. So does a date to come.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.importing import status_words as names
@@ -49,23 +49,13 @@ class Visibility:
     until: datetime | None = None
     #: The file itself says that it is public, in the words of a tool that publishes nothing else.
     opt_in: bool = False
-    #: Its whole section is a draft.
-    section: bool = False
 
 
 def judge(
     front: FrontMatter, file: File, tags: tuple[str, ...], date: datetime | None, now: datetime
 ) -> Visibility:
     """Tell what visitors may see; `date` is the post's own."""
-    visibility = _judge(
-        front, [*_reasons(front), *_surroundings(file, tags), *_own_tags(front.body)], date, now
-    )
-    return replace(visibility, section=_is_of_section(front, file))
-
-
-def _judge(
-    front: FrontMatter, reasons: Sequence[Note], date: datetime | None, now: datetime
-) -> Visibility:
+    reasons = [*_reasons(front), *_surroundings(file, tags), *_own_tags(front.body)]
     if reasons or not front.certain:
         return Visibility("draft", tuple(reason for reason in reasons if reason.words))
     start = max((when for when in (date, *_starts(front)) if when), default=now)
@@ -76,13 +66,9 @@ def _judge(
     return Visibility("published", opt_in=any(front.flag(name) for name in _CHOICES))
 
 
-def _is_of_section(front: FrontMatter, file: File) -> bool:
-    """Tell whether what hides a page is said of all that stands below it, by Zola or Hugo."""
-    below = front.fields.get("cascade")
-    tables = below if isinstance(below, list) else [below]
-    inner = (item for table in tables if isinstance(table, dict) for item in table.items())
-    hides = any(_verdict(names.plain(name), _single(value)) is not None for name, value in inner)
-    return file.stem == "_index" and (front.flag("draft") is True or hides)
+def hides(fields: Mapping[str, object]) -> bool:
+    """Tell whether fields alone keep a post from visitors."""
+    return any(True for _ in _reasons(FrontMatter(fields, {}, "")))
 
 
 def _starts(front: FrontMatter) -> Iterator[datetime]:
