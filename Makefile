@@ -11,7 +11,7 @@ SX := app/components app/pages bench/pages
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types seams unit laws fuzz conformance bad components e2e servers \
+.PHONY: help run setup test check lint types seams unit laws long conformance bad components e2e servers \
 	bench fmt lock clean
 
 help: ## list these verbs
@@ -38,14 +38,14 @@ seams: setup ## import-linter: who may import whom
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 unit: setup ## unit tests that are quick
-	@$(BIN)/python -m pytest -q -m 'not slow and not fuzz' --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest -q -m 'not slow and not long' --numprocesses auto --dist worksteal
 
-laws: setup ## unit tests that take longer: laws over all cases, random histories, hostile values
-	@$(BIN)/python -m pytest -q -m 'slow and not fuzz' --numprocesses auto --dist worksteal
+laws: setup ## unit tests that take longer: laws over cases, random histories, hostile values
+	@$(BIN)/python -m pytest -q -m 'slow and not long' --numprocesses auto --dist worksteal
 
-fuzz: servers setup ## long runs over very many inputs
+long: servers setup ## all of what the other lanes run a sample: kills, storms, races, long histories
 	@tools/install_test_servers.sh chromium
-	@$(BIN)/python -m pytest -q tests/unit tests/e2e -m fuzz --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest -q tests/unit tests/e2e -m long --numprocesses auto --dist worksteal
 
 conformance: setup ## the language, as data
 	@$(BIN)/python -m app.sx test tests/unit/sx/conformance

@@ -23,8 +23,13 @@ CHANGING = "changing"
 LATENCIES = (0, 100, 400, CHANGING)
 CHANGES = (400, 0, 200, 50, 0, 300)
 
+# A story about a race is told at every latency, another one at some, and in a long run at all.
 every_latency = pytest.mark.parametrize("latency", LATENCIES, indirect=True)
-two_latencies = pytest.mark.parametrize("latency", [0, CHANGING], indirect=True)
+some_latencies = pytest.mark.parametrize(
+    "latency",
+    [0, CHANGING, *(pytest.param(each, marks=pytest.mark.long) for each in (100, 400))],
+    indirect=True,
+)
 both_setups = pytest.mark.parametrize(
     "site",
     ["small", pytest.param("large", marks=[pytest.mark.postgres, pytest.mark.redis])],

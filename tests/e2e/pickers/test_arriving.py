@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 
 from db.queries import Kind
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import OpenBrowser, two_latencies
+from tests.e2e.pickers.conftest import OpenBrowser, some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Held
@@ -31,7 +31,7 @@ def kinds(page: Page) -> list[str]:
     return found
 
 
-@two_latencies
+@some_latencies
 def test_a_picker_comes_with_the_type_that_shows_it_and_goes_with_it(
     site: Garden, kind: Kind, post: str, desk: Page, tags: Picker
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
 from tests.e2e.barriers import barriers
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import every_latency, two_latencies
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked, Held
@@ -79,7 +79,7 @@ def test_up_and_down_go_to_the_link_of_a_chip_which_is_followed(page: Page, tags
     expect(page.get_by_role("heading", level=1)).to_have_text("Topic 03")
 
 
-@two_latencies
+@some_latencies
 def test_the_one_stop_outlives_swaps_of_the_chips(
     site: Garden, post: str, page: Page, tags: Picker
 ) -> None:
@@ -112,7 +112,7 @@ def drag(picker: Picker, slug: str, onto: str, share: float) -> None:
     mouse.move(*middle(picker.chip(onto), share), steps=8)
 
 
-@every_latency
+@some_latencies
 def test_a_chip_is_dragged_to_its_place_and_the_order_is_there_after_a_reload(
     site: Garden, post: str, page: Page, tags: Picker
 ) -> None:

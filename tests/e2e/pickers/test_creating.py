@@ -2,13 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import OpenBrowser, every_latency
+from tests.e2e.pickers.conftest import OpenBrowser, some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked
 
 
-@every_latency
+@some_latencies
 def test_a_title_that_nobody_has_becomes_a_tag(
     site: Garden, page: Page, post: str, tags: Picker
 ) -> None:
@@ -55,7 +55,7 @@ def test_nothing_is_made_by_leaving_the_input(site: Garden, tags: Picker, relate
     assert site.slugs() == before
 
 
-@every_latency
+@some_latencies
 def test_two_editors_who_make_the_same_tag_at_once_get_one(
     site: Garden, post: str, tags: Picker, open_browser: OpenBrowser
 ) -> None:

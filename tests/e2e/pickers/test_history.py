@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import every_latency
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Held
 
@@ -15,7 +15,7 @@ def see(desk: Page, post: str) -> None:
     expect(desk).to_have_url(re.compile(f"/{post}/$"))
 
 
-@every_latency
+@some_latencies
 def test_back_and_forward_show_what_was_picked_and_the_pickers_work_on(
     desk: Page, post: str, tags: Picker, related: Picker
 ) -> None:

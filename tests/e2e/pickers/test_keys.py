@@ -7,12 +7,12 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.barriers import barriers
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import two_latencies
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.garden import TAGS, Garden
 from tests.e2e.pickers.picker import Picker
 
 
-@two_latencies
+@some_latencies
 def test_escape_closes_the_list_and_a_second_one_empties_the_input(tags: Picker) -> None:
     tags.input.click()
     tags.input.press_sequentially("topic 1")
@@ -26,7 +26,7 @@ def test_escape_closes_the_list_and_a_second_one_empties_the_input(tags: Picker)
     expect(tags.input).to_be_focused()
 
 
-@two_latencies
+@some_latencies
 def test_arrows_open_a_closed_list_and_go_round_in_it(tags: Picker) -> None:
     tags.input.focus()
     tags.input.press_sequentially("topic 2")

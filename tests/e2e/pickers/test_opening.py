@@ -7,13 +7,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import delay, every_latency
+from tests.e2e.pickers.conftest import delay, some_latencies
 from tests.e2e.pickers.garden import ODD_TITLES, TAGS, Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked, Held, Stalled
 
 
-@every_latency
+@some_latencies
 def test_somebody_who_is_not_signed_in_logs_in_and_comes_to_the_page_they_wanted(
     browser: Browser, site: Garden, post: str, complaints: Complaints, latency: int | str
 ) -> None:
@@ -30,7 +30,7 @@ def test_somebody_who_is_not_signed_in_logs_in_and_comes_to_the_page_they_wanted
         Picker(page, "tagged").open()
 
 
-@every_latency
+@some_latencies
 def test_each_picker_offers_its_own_candidates_alone(tags: Picker, related: Picker) -> None:
     tags.open()
     assert [slug[:6] for slug in tags.offered()] == ["topic-"] * 20
@@ -38,7 +38,7 @@ def test_each_picker_offers_its_own_candidates_alone(tags: Picker, related: Pick
     assert [slug[:10] for slug in related.offered()] == ["candidate-"] * 20
 
 
-@every_latency
+@some_latencies
 def test_the_list_scrolls_to_its_last_row_and_no_row_comes_twice(
     site: Garden, tags: Picker, related: Picker, post: str
 ) -> None:
@@ -87,7 +87,7 @@ def read_on(picker: Picker, most: int) -> None:
     expect(picker.list.locator(".sentinel")).to_have_count(0)
 
 
-@every_latency
+@some_latencies
 def test_whatever_signs_a_title_has_it_is_found_by_them(related: Picker) -> None:
     related.open()
     for title, typed in ODD_TITLES.items():
@@ -103,7 +103,7 @@ def test_what_nobody_is_called_is_not_found(related: Picker) -> None:
         expect(related.rows).to_have_count(0)
 
 
-@every_latency
+@some_latencies
 def test_words_typed_while_a_list_is_on_its_way_are_the_ones_that_count(related: Picker) -> None:
     related.input.focus()
     related.input.press_sequentially("creme", delay=30)
@@ -126,7 +126,7 @@ def test_an_answer_to_older_words_that_comes_late_is_not_shown(page: Page, relat
     expect(related.rows).to_have_count(1)
 
 
-@every_latency
+@some_latencies
 def test_what_is_added_is_offered_with_a_tick_until_it_is_removed(
     site: Garden, post: str, tags: Picker
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.conftest import every_latency
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -24,7 +24,7 @@ def tags(chosen: None, desk: Page) -> Picker:
     return picker
 
 
-@every_latency
+@some_latencies
 def test_after_a_chip_is_removed_the_focus_is_on_the_next_one(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -43,7 +43,7 @@ def test_after_a_chip_is_removed_the_focus_is_on_the_next_one(
     assert site.related(post, "tagged") == []
 
 
-@every_latency
+@some_latencies
 def test_several_chips_removed_in_a_row_do_not_wait_for_each_other(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -55,7 +55,7 @@ def test_several_chips_removed_in_a_row_do_not_wait_for_each_other(
     assert site.related(post, "tagged") == ["topic-04"]
 
 
-@every_latency
+@some_latencies
 def test_backspace_goes_to_the_last_chip_and_a_second_one_removes_it(tags: Picker) -> None:
     tags.input.click()
     tags.input.press_sequentially("x")
@@ -72,7 +72,7 @@ def test_backspace_goes_to_the_last_chip_and_a_second_one_removes_it(tags: Picke
     expect(tags.remove_button("topic-02")).to_be_focused()
 
 
-@every_latency
+@some_latencies
 def test_alt_and_an_arrow_move_a_chip_and_the_order_is_there_after_a_reload(
     site: Garden, post: str, tags: Picker
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import clock
-from tests.e2e.pickers.conftest import every_latency
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -26,7 +26,7 @@ def undo_button(page: Page) -> Locator:
     return page.locator("#status").get_by_role("button", name="Undo")
 
 
-@every_latency
+@some_latencies
 def test_the_button_puts_a_chip_back_into_its_place(site: Garden, post: str, tags: Picker) -> None:
     tags.remove_button("topic-02").click()
     tags.expect_chosen("topic-01", "topic-03")
@@ -39,7 +39,7 @@ def test_the_button_puts_a_chip_back_into_its_place(site: Garden, post: str, tag
     assert site.related(post, "tagged") == [*TOPICS]
 
 
-@every_latency
+@some_latencies
 def test_ctrl_z_takes_back_a_pick(site: Garden, post: str, tags: Picker) -> None:
     tags.pick("topic-09")
     tags.expect_chosen(*TOPICS, "topic-09")
@@ -52,7 +52,7 @@ def test_ctrl_z_takes_back_a_pick(site: Garden, post: str, tags: Picker) -> None
     assert site.related(post, "tagged") == [*TOPICS]
 
 
-@every_latency
+@some_latencies
 def test_ctrl_z_on_a_chip_takes_back_a_move_and_a_removal(tags: Picker) -> None:
     tags.remove_button("topic-03").focus()
     tags.page.keyboard.press("Alt+ArrowLeft")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.e2e.pickers.conftest import every_latency
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -32,7 +32,7 @@ class Answering:
             dialog.dismiss()
 
 
-@every_latency
+@some_latencies
 def test_a_switch_that_is_turned_on_and_off_says_so_and_keeps_the_focus(
     site: Garden, post: str, desk: Page, switch: Locator
 ) -> None:
@@ -49,7 +49,7 @@ def test_a_switch_that_is_turned_on_and_off_says_so_and_keeps_the_focus(
     assert (questions.asked, site.related(post, "is-a")) == ([], [])
 
 
-@every_latency
+@some_latencies
 def test_a_tag_that_posts_carry_asks_before_it_stops_being_one(
     site: Garden, post: str, desk: Page, switch: Locator
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_tag_that_posts_carry_asks_before_it_stops_being_one(
     assert site.related(post, "is-a") == ["tag"]
 
 
-@every_latency
+@some_latencies
 def test_turned_off_it_leaves_the_posts_their_tag_and_its_page_lists_none(
     site: Garden, post: str, desk: Page, switch: Locator
 ) -> None:
@@ -85,7 +85,7 @@ def test_turned_off_it_leaves_the_posts_their_tag_and_its_page_lists_none(
     expect(desk.locator("#region-tags")).to_contain_text("Heron")
 
 
-@every_latency
+@some_latencies
 def test_a_new_tag_is_offered_by_the_tags_picker_of_a_page_that_is_open(
     page: Page, switch: Locator
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import every_latency, two_latencies
+from tests.e2e.pickers.conftest import some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 from tests.e2e.pickers.wires import Asked, Held, Stalled
@@ -21,7 +21,7 @@ def burst(page: Page, *keys: str) -> None:
             page.keyboard.insert_text(key)
 
 
-@every_latency
+@some_latencies
 @pytest.mark.parametrize(
     ("keys", "slug"),
     [
@@ -46,7 +46,7 @@ def test_letters_arrows_and_enter_before_the_rows_have_come(
     assert site.related(post, "tagged") == [slug]
 
 
-@every_latency
+@some_latencies
 def test_a_fast_burst_of_several_picks_is_kept_in_its_order(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -60,7 +60,7 @@ def test_a_fast_burst_of_several_picks_is_kept_in_its_order(
     assert site.related(post, "tagged") == ["topic-07", "topic-11", "egrets", "topic-24"]
 
 
-@every_latency
+@some_latencies
 def test_two_pickers_in_turn_do_not_mix_their_keys(
     site: Garden, post: str, tags: Picker, related: Picker
 ) -> None:
@@ -74,7 +74,7 @@ def test_two_pickers_in_turn_do_not_mix_their_keys(
     assert site.related(post, "tagged") == ["topic-03", "topic-04"]
 
 
-@two_latencies
+@some_latencies
 def test_a_row_that_is_clicked_after_such_keys_comes_after_them(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -85,7 +85,7 @@ def test_a_row_that_is_clicked_after_such_keys_comes_after_them(
     assert site.related(post, "tagged") == ["topic-07", "topic-24"]
 
 
-@two_latencies
+@some_latencies
 @pytest.mark.parametrize("leave", ["Escape", "Tab"])
 def test_escape_and_tab_before_the_rows_take_nothing_but_what_was_entered(
     site: Garden, post: str, tags: Picker, leave: str
@@ -102,7 +102,7 @@ def test_escape_and_tab_before_the_rows_take_nothing_but_what_was_entered(
     assert site.related(post, "tagged") == ["topic-07"]
 
 
-@two_latencies
+@some_latencies
 def test_escape_and_enter_before_the_rows_take_nothing(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -112,7 +112,7 @@ def test_escape_and_enter_before_the_rows_take_nothing(
     assert site.related(post, "tagged") == []
 
 
-@every_latency
+@some_latencies
 def test_backspace_after_such_a_pick_goes_to_its_chip(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -162,7 +162,7 @@ def test_rows_that_come_late_are_those_of_the_text_that_was_entered(
     assert site.related(post, "tagged") == ["topic-07", "topic-10"]
 
 
-@two_latencies
+@some_latencies
 def test_what_is_added_already_is_said_and_the_next_word_goes_on(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -175,7 +175,7 @@ def test_what_is_added_already_is_said_and_the_next_word_goes_on(
     tags.expect_chosen("topic-07", "topic-08")
 
 
-@two_latencies
+@some_latencies
 def test_a_text_that_finds_nothing_comes_back_and_makes_nothing(
     site: Garden, post: str, tags: Picker
 ) -> None:
@@ -248,7 +248,7 @@ def test_a_page_that_goes_keeps_what_waited_for_its_rows(page: Page, tags: Picke
     tags.expect_chosen()
 
 
-@two_latencies
+@some_latencies
 def test_a_link_that_is_followed_at_once_loses_no_pick(
     site: Garden, post: str, desk: Page, tags: Picker
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.conftest import delay, every_latency
+from tests.e2e.pickers.conftest import delay, some_latencies
 from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
 
@@ -35,7 +35,7 @@ def press(page: Page, name: str) -> None:
     page.locator("#status").get_by_role("button", name=name).click()
 
 
-@every_latency
+@some_latencies
 def test_log_in_find_pick_remove_take_back_make_and_turn_into_a_tag(
     site: Garden, post: str, plain_page: Page
 ) -> None:

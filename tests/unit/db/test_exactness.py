@@ -121,7 +121,7 @@ def test_no_read_goes_stale_unnoticed(seed: int) -> None:
     assert first_fault(seed, 40) is None
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 160))
 def test_no_read_goes_stale_unnoticed_in_a_long_history(seed: int) -> None:
     assert first_fault(seed, 400) is None

@@ -276,6 +276,6 @@ def test_the_graph_does_what_a_model_in_plain_python_does(database: Database) ->
     run(database, 12, 25)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 def test_the_graph_does_what_a_model_does_in_long_histories(database: Database) -> None:
     run(database, 300, 60)

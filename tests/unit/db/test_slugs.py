@@ -58,8 +58,9 @@ def test_a_slug_keeps_the_script_of_its_text(text: str, slug: str) -> None:
     assert slug_from(slug) == slug
 
 
-def test_any_one_character_makes_a_slug_that_stays() -> None:
-    slugs = {slug_from(f"x-{chr(code)}x") for code in range(0x110000)}
+@pytest.mark.parametrize("step", [53, pytest.param(1, marks=pytest.mark.long)])
+def test_any_one_character_makes_a_slug_that_stays(step: int) -> None:
+    slugs = {slug_from(f"x-{chr(code)}x") for code in range(0, 0x110000, step)}
     assert [slug for slug in slugs if slug_from(slug) != slug] == []
 
 

@@ -26,7 +26,8 @@ from tests.unit.faults.load import served, whole
 from tests.unit.faults.saves import SAVES, TOUCHED
 from tests.unit.web.visits import assembled
 
-POINTS = 30
+#: At how many points a save is killed when it is not at all of them.
+POINTS = 8
 CALLS = ("pwrite64", "fdatasync", "ftruncate", "unlink")
 #: Columns that tell the time: two runs of the same saves differ in them.
 TIMES = {"created", "updated", "published", "time"}
@@ -161,13 +162,13 @@ def test_a_kill_leaves_what_was_told_and_nothing_half(
     check_kill(walk, library, tmp_path, walk.points[len(walk.points) * part // POINTS])
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 def test_so_does_a_kill_at_every_point(walk: Walk, library: sx.Library, tmp_path: Path) -> None:
     told = [check_kill(walk, library, tmp_path, point) for point in walk.points]
     assert set(told) == set(range(len(SAVES) + 1))
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 def test_so_does_a_disk_that_fails_from_some_point_on(
     walk: Walk, library: sx.Library, tmp_path: Path, error: str

@@ -152,7 +152,7 @@ def test_what_is_never_kept_is_asked_by_no_page(
     assert heard == HISTORIES.keys() | PRIVATE
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name, each in HISTORIES.items() if not each.covered_by])
 def test_random_histories_find_it_too(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str

@@ -81,28 +81,28 @@ def wide_law(
     return lambda: WideLaw(world, others)
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_one_process(small_law: Callable[[], Law], number: int) -> None:
-    live(small_law, 500, number)
+    live(small_law, 250, number)
 
 
 @pytest.mark.postgres
 @pytest.mark.redis
 def test_two_processes_with_redis(large_law: Callable[[], Law]) -> None:
-    live(large_law, 300, 0)
+    live(large_law, 150, 0)
 
 
 def test_three_processes(wide_law: Callable[[], Law]) -> None:
-    live(wide_law, 300, 0)
+    live(wide_law, 150, 0)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(10, 20))
 def test_one_process_for_long(small_law: Callable[[], Law], number: int) -> None:
     live(small_law, 2000, number)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.parametrize("number", range(10, 20))
@@ -110,7 +110,7 @@ def test_two_processes_with_redis_for_long(large_law: Callable[[], Law], number:
     live(large_law, 2000, number)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(10, 20))
 def test_three_processes_for_long(wide_law: Callable[[], Law], number: int) -> None:
     live(wide_law, 2000, number)

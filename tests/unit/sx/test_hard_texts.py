@@ -12,9 +12,10 @@ MOST_KILOBYTES = 200 * 1024
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for its memory")
-def test_no_text_takes_the_reader_long_or_much() -> None:
+@pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.long)])
+def test_no_text_takes_the_reader_long_or_much(step: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.unit.sx.hard_texts"],
+        [sys.executable, "-m", "tests.unit.sx.hard_texts", str(step)],
         cwd=ROOT,
         capture_output=True,
         text=True,

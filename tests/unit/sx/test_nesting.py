@@ -37,7 +37,7 @@ def test_the_rules_are_right_about_chains_of_up_to_ten_elements() -> None:
     assert differing(list(deep_chains(seed=20260102, count=4_000))) == []
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 def test_the_rules_are_right_about_many_more_chains() -> None:
     assert differing(list(deep_chains(seed=7, count=60_000))) == []
 

@@ -110,14 +110,14 @@ def follow(root: Path, steps: Steps) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(STEPS)
 def test_a_reload_gives_what_a_start_would(steps: Steps) -> None:
     with tempfile.TemporaryDirectory() as root:
         follow(Path(root), steps)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @settings(max_examples=5_000, deadline=None)
 @given(STEPS)
 def test_thousands_of_reloads_give_what_starts_would(steps: Steps) -> None:

@@ -170,7 +170,7 @@ def test_a_written_program_gives_the_same_both_ways(text: str) -> None:
     check(text)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 @settings(max_examples=100_000, deadline=None, suppress_health_check=HEALTH)
 @given(PROGRAMS)
 def test_a_hundred_thousand_programs_give_the_same_both_ways(text: str) -> None:

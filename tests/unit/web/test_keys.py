@@ -135,7 +135,7 @@ def test_unequal_arguments_share_no_key_and_equal_ones_do(tmp_path: Path) -> Non
     check_keys(supplies_of(Garden(), tmp_path), 60_000, 4)
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 def test_a_million_draws_share_no_key(tmp_path: Path) -> None:
     check_keys(supplies_of(Garden(), tmp_path), 1_000_000, 5)
 

@@ -24,12 +24,11 @@ from tests.unit.web.visits import PASSWORD, assembled
 
 pytestmark = pytest.mark.slow
 
-BURST = 1000
-ALLOWED = 100
+BURSTS = [(200, 20), pytest.param(1000, 100, marks=pytest.mark.long)]
 THREADS = 8
 POSTS = 25
 EDITORS = 20
-TURNS = 10
+TURNS = [2, pytest.param(10, marks=pytest.mark.long)]
 PATIENCE = 50
 #: The post that all of them edit, and what they relate it to.
 POST = "post-1"
@@ -73,20 +72,21 @@ def at_once(work: Callable[[int], None], count: int) -> None:
         thread.join()
 
 
-def test_of_a_thousand_relates_in_a_burst_each_is_done_or_refused_and_none_is_half_done(
-    settings: Settings, library: sx.Library
+@pytest.mark.parametrize(("burst", "allowed"), BURSTS)
+def test_of_the_relates_of_a_burst_each_is_done_or_refused_and_none_is_half_done(
+    settings: Settings, library: sx.Library, burst: int, allowed: int
 ) -> None:
     """A minute may end between two of them, and with it the count."""
-    limited = replace(settings, rate_limits=RateLimits(writes=ALLOWED))
+    limited = replace(settings, rate_limits=RateLimits(writes=allowed))
     statuses: Counter[int] = Counter()
     done: list[str] = []
     with assembled(limited, library) as app:
         # One after the other: who tries a name many times at once is held back.
         clients = [signed_in(app) for _ in range(THREADS)]
 
-        def burst(number: int) -> None:
+        def relate(number: int) -> None:
             client = clients[number]
-            for turn in range(number, BURST, THREADS):
+            for turn in range(number, burst, THREADS):
                 data = {"kind": "tagged", "create": f"Burst {turn}"}
                 path = f"/post-{turn % POSTS + 1}/relate"
                 answer = client.post(path, data=data, headers=widget())
@@ -96,29 +96,30 @@ def test_of_a_thousand_relates_in_a_burst_each_is_done_or_refused_and_none_is_ha
                 else:
                     assert "too much at once" in answer.text
 
-        at_once(burst, THREADS)
+        at_once(relate, THREADS)
         tags = [tag for n in range(POSTS) for tag in chips(app, f"post-{n + 1}", "tagged")]
         with site_of(app).database.reading():
-            made = [each.slug for each in queries.bodies(0, BURST) if "burst" in each.slug]
+            made = [each.slug for each in queries.bodies(0, burst) if "burst" in each.slug]
     assert set(statuses) == {200, 429}
-    assert ALLOWED <= statuses[200] <= 2 * ALLOWED
+    assert allowed <= statuses[200] <= 2 * allowed
     assert sorted(done) == sorted(tags) == sorted(made)
 
 
+@pytest.mark.parametrize("turns", TURNS)
 def test_twenty_editors_of_one_post_leave_what_some_order_of_their_requests_leaves(
-    busy: Flask,
+    busy: Flask, turns: int
 ) -> None:
     statuses: Counter[int] = Counter()
     clients = [signed_in(busy, f"editor {number}") for number in range(EDITORS)]
 
     def edit(number: int) -> None:
         chance = Random(number)
-        for _ in range(TURNS):
+        for _ in range(turns):
             path, data = change(chance)
             statuses[persistent(clients[number], path, data)] += 1
 
     at_once(edit, EDITORS)
-    assert statuses == {200: EDITORS * TURNS}
+    assert statuses == {200: EDITORS * turns}
     with site_of(busy).database.reading():
         lists = replayed()
         stored = {
