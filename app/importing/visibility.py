@@ -20,21 +20,25 @@ _PUBLIC = frozenset(
 )
 _HIDDEN = frozenset(
     "draft drafts private hidden unlisted unpublished pending future scheduled secret trash"  # noqa: SIM905
-    " password members internal nobody none never wip inherit auto-draft".split()
+    " password members internal nobody none never wip inherit auto-draft archived disabled inactive"
+    " unreleased deleted removed rejected withdrawn retired expired restricted confidential"
+    " unfinished incomplete in-progress paid only_paid subscribers".split()
 )
 #: Folders whose files are no pages: drafts, and what other pages are made of.
 FOLDERS = frozenset(
     "_drafts drafts draft _private private unpublished templates _templates template archetypes"  # noqa: SIM905
-    " scaffolds _includes _layouts _partials bak .recycle".split()
+    " scaffolds _includes _layouts _partials bak .recycle hidden unlisted secret secrets"
+    " confidential trash wip unfinished brouillons entwürfe borradores privat privé privado".split()
 )
 #: Tags that are no topic.
-_TAGS = frozenset({"draft", "drafts", "private", "unpublished"})
+_TAGS = frozenset("draft drafts private unpublished hidden unlisted nopublish noexport".split())  # noqa: SIM905
 _TAG_LINE = re.compile(r"^[ \t]*#[\w/-]+(?:[ \t]+#[\w/-]+)*[ \t]*$", re.M)
 _ALWAYS = frozenset({"always", "true", "yes"})
 #: What the Digital Garden, Obsidian Publish and Logseq need to publish a page.
 _CHOICES = ("dg-publish", "dgpublish", "publish", "public")
 #: What the theme Material for MkDocs can leave out around a page.
 _PARTS = frozenset({"navigation", "toc", "footer", "tags", "path", "feedback"})
+_ROBOTS = frozenset({"robots", "googlebot", "meta", "head"})
 _LONGEST = 40
 _UNKNOWN = "`{name}` is {value}, which is not understood here: the post is a draft"
 
@@ -61,7 +65,7 @@ def judge(
     start = max((when for when in (date, *_starts(front)) if when), default=now)
     if start > now:
         return Visibility("draft", until=start)
-    if any(when <= now for name, when in _moments(front) if name in names.ENDS):
+    if any(when <= now for name, when in _moments(front) if names.ends(name)):
         return Visibility("draft", (Note("its last day has passed: the post is a draft"),))
     return Visibility("published", opt_in=any(front.flag(name) for name in _CHOICES))
 
@@ -74,7 +78,7 @@ def hides(fields: Mapping[str, object]) -> bool:
 def _starts(front: FrontMatter) -> Iterator[datetime]:
     """Give every moment before which the post is not to be seen, whatever its field is called."""
     for name, when in _moments(front):
-        if names.sounds_like_status(name) and name not in names.ENDS:
+        if names.sounds_like_status(name) and not names.ends(name):
             yield when
 
 
@@ -112,7 +116,10 @@ def _own_tags(body: str) -> Iterator[Note]:
 def _reasons(front: FrontMatter) -> Iterator[Note]:
     """Give the reasons in the fields; one without words needs none, its author said it."""
     for name, value in _all_fields(front.fields):
-        verdict = _verdict(names.plain(name.rpartition(".")[2]), _single(value))
+        table, _, last = name.rpartition(".")
+        verdict = _verdict(names.plain(last), _single(value))
+        if verdict is None and (not table or names.plain(table) in names.OWN_TABLES):
+            verdict = _perhaps(names.plain(last), _single(value))
         if verdict is not None:
             words = verdict.format(name=name, value=_short(value))
             if "." in name and not words:  # it may say this of something else
@@ -120,9 +127,9 @@ def _reasons(front: FrontMatter) -> Iterator[Note]:
             yield Note(words, front.lines.get(name))
     if front.flag("permalink") is False:  # Eleventy writes no page
         yield Note("")
-    for name in (*names.STARTS, *names.ENDS):
-        value = front.fields.get(name)
-        if value not in (None, "") and flag(value) is not False and moment(value) is None:
+    for name, value in front.fields.items():
+        is_said = value not in (None, "") and flag(value) is not False
+        if is_said and names.plain(name) in names.DATES and moment(value) is None:
             yield Note(f"`{name}` is not a date: the post is a draft", front.lines.get(name))
 
 
@@ -165,6 +172,13 @@ def _of_flag(value: object, *, hides: bool) -> str | None:
     return "" if said is hides else None
 
 
+def _perhaps(name: str, value: object) -> str | None:
+    """Judge a name that means other things too, by the one answer that hides a post."""
+    if name in names.PERHAPS_HIDING:
+        return "" if flag(value) or moment(value) else None
+    return "" if name in names.PERHAPS_SHOWING and flag(value) is False else None
+
+
 def _of_others(name: str, value: object, word: str) -> str | None:
     if name in names.BUILD:
         parts = value if isinstance(value, dict) else {}
@@ -173,8 +187,8 @@ def _of_others(name: str, value: object, word: str) -> str | None:
     if name in names.LOCKS:
         return None if flag(value) is False else "it has a password: the post is a draft"
     if name in names.PERHAPS_STATUS:
-        return "" if word in _HIDDEN else None
-    if (name == "sitemap" and flag(value) is False) or (name == "robots" and "noindex" in word):
+        return "" if word in _HIDDEN else _UNKNOWN if isinstance(value, dict) else None
+    if (name == "sitemap" and flag(value) is False) or (name in _ROBOTS and "noindex" in word):
         return ""
     if names.sounds_like_status(name) and name not in names.DATES:
         return None if flag(value) is False or moment(value) else _UNKNOWN

@@ -44,6 +44,9 @@ def _judge(front: str, path: str = "x.md", *tags: str) -> Visibility:
             "search: {exclude: true}",
             "extra: {draft: no}",
         ),
+        *("enabled: true", "archived: false", "comments: {enabled: false}", "index: 3", "skip: 2"),
+        *("toc: {active: no}", "show: [a]", "exclude: [a.md]", "state: open", "type: review"),
+        *("valid_until: 2027-01-01", "unpublish_on: 2027-01-01", "meta: [{name: a, content: b}]"),
     ],
 )
 def test_what_says_nothing_else_is_public(front: str) -> None:
@@ -89,6 +92,17 @@ def test_what_says_nothing_else_is_public(front: str) -> None:
             "render: false",
             "noindex: true",
         ),
+        *(
+            "enabled: false",
+            "active: no",
+            "show: false",
+            "output: false",
+        ),
+        *("archived: true", "archived: 2020-01-02", "ignore: yes", "members_only: true"),
+        *("state: archived", "audience: only_paid", "type: unfinished", "stage: In-Progress"),
+        *("login_required: true", "googlebot: noindex"),
+        *("head: [[meta, {name: robots, content: 'noindex'}]]", "routable: false", "index: false"),
+        *("Черновик: true", "brouillon: true", "草稿: true"),
     ],
 )
 def test_what_hides_a_page_elsewhere_makes_a_draft(front: str) -> None:
@@ -104,6 +118,9 @@ def test_what_hides_a_page_elsewhere_makes_a_draft(front: str) -> None:
         *("is_draft: perhaps", "privacy: 3", "hiddenFromHomePage: true", "not_published: true"),
         *("password: hunter2", "protected: yes", "extra: {hidden: true}", "params: {draft: true}"),
         *("publishDate: soon", "expiryDate: some day", "expiryDate: 2025-01-01", "secret_of: me"),
+        *("unpublish_on: 2025-01-01", "visible-until: 2025-01-01", "valid_until: 2025-01-01"),
+        *("Expiration Date: soon", "hide_from_home: true", "access: {site.login: true}"),
+        *("extra: {enabled: false}", "sitemap: {exclude: true}", "Черновик: да"),
     ],
 )
 def test_what_sounds_like_it_makes_a_draft_and_is_told(front: str) -> None:
