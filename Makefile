@@ -37,8 +37,9 @@ types: setup ## mypy, strict
 seams: setup ## import-linter: who may import whom
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
-unit: setup ## unit tests that are quick
-	@$(BIN)/python -m pytest -q -m 'not slow and not long' --numprocesses auto --dist worksteal
+# `make unit T=tests/unit/db` tells which; of a path the slow ones run, too.
+unit: setup ## unit tests that are quick, or all at the path T
+	@$(BIN)/python -m pytest -q $(if $(T),$(T),-m 'not slow and not long' --numprocesses auto --dist worksteal)
 
 laws: setup ## unit tests that take longer: laws over cases, random histories, hostile values
 	@$(BIN)/python -m pytest -q -m 'slow and not long' --numprocesses auto --dist worksteal
