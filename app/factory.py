@@ -17,34 +17,35 @@ from typing import cast
 from flask import Flask
 
 from app import htmx, sx
-from app.cache import FragmentCache, LocalCache, Lookup, NoCache, RedisCache, SharedRedis
 from app.config import ROOT, Settings, make_private
-from app.counters import Counters, LocalCounters, RedisCounters
-from app.flights import PATIENCE, Flights
-from app.freshness import HistoryLostError, check_history
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
 from app.regions import Supplies
-from app.web import developer
-from app.web.addresses import ROUTES, Addresses
-from app.web.admission import LARGEST_BODY, admit
-from app.web.assets import read_assets
-from app.web.budget import Budget
+from app.regions.cache import FragmentCache, LocalCache, Lookup, NoCache, RedisCache, SharedRedis
+from app.regions.single_flight import PATIENCE, Flights
+from app.regions.validity import HistoryLostError, check_history
+from app.web.dev import error_page
+from app.web.dev.autoreload import Renewal, check_paths, paths
 from app.web.documents import document_maker, report
-from app.web.errors import install_errors, keep_apologies
 from app.web.fast_path import FastPath
+from app.web.guards import LARGEST_BODY, admit
 from app.web.headers import add_headers
-from app.web.helpers import HELPERS
-from app.web.journal import open_journal, record_request
-from app.web.limits import LoginThrottle, RateGate
-from app.web.policy import without_policy
-from app.web.proxies import Proxies
-from app.web.renewal import Renewal, check_paths, paths
-from app.web.routes import add_pages, prepare_routing
+from app.web.http.access_log import open_journal, record_request
+from app.web.http.addresses import ROUTES, Addresses
+from app.web.http.assets import read_assets
+from app.web.http.budget import Budget
+from app.web.http.counters import Counters, LocalCounters, RedisCounters
+from app.web.http.policy import without_policy
+from app.web.http.proxies import Proxies
+from app.web.http.rate_limits import LoginThrottle, RateGate
+from app.web.pages.error_pages import install_errors, keep_apologies
+from app.web.pages.helpers import HELPERS
+from app.web.pages.routes import add_pages, prepare_routing
+from app.web.pages.viewer import LONGEST_REST, Sessions
 from app.web.site import EXTENSION, Site
-from app.web.viewer import LONGEST_REST, Sessions
-from db import changes, engine, migrations
+from db import engine, migrations
 from db.engine import Database
-from db.errors import DbError
+from db.kernel.errors import DbError
+from db.log import changes
 
 SX_FOLDERS = (ROOT / "app" / "components", ROOT / "app" / "pages")
 STATIC = ROOT / "static"
@@ -157,7 +158,9 @@ def check_policies(app: Flask) -> None:
     """Refuse to start with a route of which nobody said whom it is for."""
     missing = list(without_policy(app.url_map.iter_rules()))
     if missing:
-        raise StartError(f"These routes have no row in app/web/policy.py: {', '.join(missing)}.")
+        raise StartError(
+            f"These routes have no row in app/web/http/policy.py: {', '.join(missing)}."
+        )
 
 
 def renewed(site: Site, library: sx.Library) -> Site:
@@ -252,7 +255,7 @@ def _install(app: Flask, library: sx.Library) -> None:
     for blueprint in (*BLUEPRINTS, *htmx.BLUEPRINTS):
         app.register_blueprint(blueprint)
     if not settings.is_production:
-        app.register_blueprint(developer.blueprint)
+        app.register_blueprint(error_page.blueprint)
     app.before_request(admit)
     # Flask runs these from the last to the first: headers first, then the journal.
     app.after_request(record_request)

@@ -24,10 +24,11 @@ from app.config import from_env
 from app.factory import create_app, site_of
 from bench import graph as graph_bench
 from bench.server import settings
-from db import accounts, graph, posts, queries
+from db import accounts, graph, posts
 from db.engine import Database, session
-from db.folding import fold
-from db.models import Edge, Post
+from db.graph import queries
+from db.kernel.models import Edge, Post
+from db.kernel.text import fold
 from db.posts import NewPost
 
 #: Posts of the sites in which is written; the second has about four times as many edges.

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from db import graph, migrations, options
+from db import graph, migrations
 from db.engine import Database, session
-from db.models import Edge, Node, Post
+from db.graph import suggestions
+from db.kernel.models import Edge, Node, Post
 from tests.postgres import serving
 
 #: Posts; the last has some 400,000 edges.
@@ -113,7 +114,7 @@ def times_of_options(
     for _ in range(ROUNDS):
         start, start_of_work = time.perf_counter(), time.thread_time()
         with database.reading():
-            options.options(slug, kind, next(words), 0)
+            suggestions.options(slug, kind, next(words), 0)
         worked.append((time.thread_time() - start_of_work) * 1000)
         times.append((time.perf_counter() - start) * 1000)
     return times, worked

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.sx import Source
-from app.sx.program import compile_program
+from app.sx.library.program import compile_program
 
 NAME = "rose-ash"
 KIND = "s-expressions, generated Python"

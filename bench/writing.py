@@ -10,14 +10,16 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from app import factory
-from app.cache import Entry, FragmentCache, LocalCache, RedisCache, SharedRedis
 from app.config import Settings, from_env
+from app.regions.cache import Entry, FragmentCache, LocalCache, RedisCache, SharedRedis
 from app.web.site import EXTENSION
 from bench.editing import NAME, PASSWORD
 from bench.server import fill, settings
-from db import accounts, changes, graph, posts, queries
+from db import accounts, graph, posts
 from db.engine import Database
-from db.errors import Conflict
+from db.graph import queries
+from db.kernel.errors import Conflict
+from db.log import changes
 from db.posts import Changes, NewPost
 from tests.redis import Server
 

@@ -21,10 +21,11 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import inspect
 from sqlalchemy.engine import URL, make_url
 
-from db import accounts, changes, migrations
+from db import accounts, migrations
 from db.engine import Database, Dialect, translated
-from db.errors import Invalid, Unavailable
-from db.file_modes import keep_private
+from db.kernel.errors import Invalid, Unavailable
+from db.kernel.file_modes import keep_private
+from db.log import changes
 
 #: Seconds that a restore waits for those who write to the database that it replaces.
 _PATIENCE = 10.0

@@ -31,11 +31,11 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from db import changes, postgresql
-from db.errors import Invalid, Unavailable
-from db.file_modes import keep_private
-from db.pulse import Pulse
-from db.session import (
+from db.kernel import postgresql
+from db.kernel.errors import Invalid, Unavailable
+from db.kernel.file_modes import keep_private
+from db.kernel.pulse import Pulse
+from db.kernel.session import (
     Recorder,
     check_allowed,
     check_alone,
@@ -49,8 +49,9 @@ from db.session import (
     rows_of,
     session,
 )
-from db.waiting import budget, waiting
-from db.writers import MOST_STANDING, WriterQueue
+from db.kernel.waiting import budget, waiting
+from db.kernel.writer_queue import MOST_STANDING, WriterQueue
+from db.log import changes
 
 __all__ = [
     "Database",

@@ -16,7 +16,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from db.errors import Invalid, Unavailable
+from db.kernel.errors import Invalid, Unavailable
 
 #: In characters, as NIST SP 800-63B has it, and in bytes.
 SHORTEST: Final = 8

@@ -2,7 +2,7 @@
 
 Knows no page and makes no HTML: what was found comes as parts, marked or not.
 
-The words of a text are folded and cut by `db.folding`, for both databases. SQLite's FTS5
+The words of a text are folded and cut by `db.kernel.text`, for both databases. SQLite's FTS5
 gets them joined by spaces, with a tokenizer that cuts at nothing else. PostgreSQL gets a
 tsvector whose lexemes and places are written out, which is what its `simple` configuration
 would do if its parser did not read urls, versions and signed numbers in its own way. So
@@ -23,8 +23,8 @@ from itertools import accumulate, count, takewhile
 from sqlalchemy import CTE, Float, Integer, Text, TextClause, func, select, text
 
 from db.engine import is_sqlite, rows_of, session
-from db.folding import spans, words
-from db.models import PUBLISHED, Post
+from db.kernel.models import PUBLISHED, Post
+from db.kernel.text import spans, words
 
 #: A question is cut after this many characters, and its words after this many words.
 LONGEST_QUESTION = 200

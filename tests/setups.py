@@ -14,8 +14,9 @@ from typing import Protocol
 from sqlalchemy import make_url
 
 from app.config import Settings
-from db import changes, migrations
+from db import migrations
 from db.engine import Database
+from db.log import changes
 from tests.postgres import Server as Postgres
 from tests.redis import Server as Redis
 

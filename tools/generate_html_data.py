@@ -1,4 +1,4 @@
-"""The names of HTML, SVG and MathML, from npm's lists to `app/sx/html_data.py`.
+"""The names of HTML, SVG and MathML, from npm's lists to `app/sx/html/data.py`.
 
     python tools/generate_html_data.py FOLDER
 

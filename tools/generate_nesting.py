@@ -1,4 +1,4 @@
-"""Which element may stand inside which, from a parser of HTML to `app/sx/nesting_data.py`.
+"""Which element may stand inside which, from a parser of HTML to `app/sx/html/nesting_data.py`.
 
     python tools/generate_nesting.py
 
@@ -19,10 +19,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
-from app.sx.html import HTML_ELEMENTS, VOID  # noqa: E402
+from app.sx.html.facts import HTML_ELEMENTS, VOID  # noqa: E402
 
-TARGET = ROOT / "app" / "sx" / "nesting_data.py"
-DOCSTRING = '''"""The nesting that a parser leaves alone, as texts that `app.sx.nesting` splits.
+TARGET = ROOT / "app" / "sx" / "html" / "nesting_data.py"
+DOCSTRING = '''"""The nesting that a parser leaves alone, as texts that `nesting` splits.
 
 Made by tools/generate_nesting.py from a parser. A set that begins with `not`
 holds every element but those. Knows nothing of what a name means.

@@ -20,7 +20,8 @@ from app.cli.group import console, counted, opened, private
 from app.cli.prepare import make_folder
 from app.config import Settings, from_env
 from app.factory import StartError
-from db import dumps, migrations, queries
+from db import dumps, migrations
+from db.graph import queries
 
 FORMAT = "rose-ash backup 1"
 MANIFEST = "manifest.json"

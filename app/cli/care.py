@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from app.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.cli.group import console, counted, opened, progress
 from app.config import from_env
 from app.factory import load_library
+from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.web.documents import FAULTS, check_comments, compile_body, report
-from db import queries
 from db.engine import Database
-from db.queries import PostView
-from db.seeds import SEEDS
-from db.vocabulary import DECLARES, IS_A, RELATED, SUBTYPE_OF, TAGGED
+from db.graph import queries
+from db.graph.queries import PostView
+from db.graph.seeds import SEEDS
+from db.kernel.well_known import DECLARES, IS_A, RELATED, SUBTYPE_OF, TAGGED
 
 BATCH = 200
 KINDS = frozenset({RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES})

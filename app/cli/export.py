@@ -9,9 +9,10 @@ import click
 from app.cli.care import all_posts
 from app.cli.group import console, counted, opened, private, progress
 from app.factory import StartError
-from db import names, queries
 from db.engine import Database
-from db.queries import PostLink, PostView
+from db.graph import queries
+from db.graph.queries import PostLink, PostView
+from db.posts import names
 
 Writer = Callable[[Mapping[str, object]], str]
 

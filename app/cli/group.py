@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.config import Settings, SettingsError, from_env
 from app.factory import StartError, open_database
 from db.engine import Database
-from db.errors import DbError
+from db.kernel.errors import DbError
 
 console = Console(highlight=False, soft_wrap=True)
 

@@ -14,10 +14,12 @@ from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, usable
 from app.importing import Options
 from app.web.documents import FAULTS
-from db import accounts, facts, graph, migrations, posts, queries
+from db import accounts, graph, migrations, posts
 from db.engine import Database
-from db.errors import Invalid
-from db.seeds import SEEDS
+from db.graph import queries
+from db.graph.seeds import SEEDS
+from db.kernel import site_facts
+from db.kernel.errors import Invalid
 
 DEMO = ROOT / "content"
 EDITOR = "editor"
@@ -39,14 +41,14 @@ def migrate() -> None:
 def renew_words(database: Database) -> None:
     """Take the words out of all bodies anew, if those that are kept were made by another rule."""
     with database.reading():
-        is_current = facts.words_rule() == markdown.WORDS_RULE
+        is_current = site_facts.words_rule() == markdown.WORDS_RULE
     if is_current:
         return
     for post in all_posts(database):
         with suppress(*FAULTS), database.writing():
             posts.renew_words(post.slug, markdown.plain_text(post.body, post.format))
     with database.writing():
-        facts.note_words_rule(markdown.WORDS_RULE)
+        site_facts.note_words_rule(markdown.WORDS_RULE)
 
 
 @click.command()

@@ -7,12 +7,12 @@ that hidden pages do not ask, is the business of `static/regions.js`.
 from flask import Blueprint, Response, request
 
 from app.regions import MissingError
-from app.web.asked import whole_number
-from app.web.places import place_of
-from app.web.respond import respond_news, with_position
+from app.web.http.htmx_request import whole_number
+from app.web.pages.current_page import place_of
+from app.web.pages.respond import respond_news, with_position
+from app.web.pages.viewer import current_viewer
 from app.web.site import current_site
-from app.web.viewer import current_viewer
-from db import changes
+from db.log import changes
 
 bp = Blueprint("live", __name__)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from app.web.asked import whole_number
-from app.web.respond import respond_rows
+from app.web.http.htmx_request import whole_number
+from app.web.pages.respond import respond_rows
 from app.web.site import current_site
-from db import options
-from db.values import Options
-from db.vocabulary import RELATED
+from db.graph import suggestions
+from db.kernel.records import Options
+from db.kernel.well_known import RELATED
 
 bp = Blueprint("options", __name__)
 
@@ -38,6 +38,6 @@ def offered(slug: str) -> Response:
     kind, q = request.args.get("kind", RELATED), request.args.get("q", "")
     offset = whole_number(request.args.get("offset", ""), longest=9)
     with current_site().database.reading():
-        found = options.options(slug, kind, q, offset, SIZE)
+        found = suggestions.options(slug, kind, q, offset, SIZE)
     after = offset + len(found.items) if found.more else None
     return respond_rows(PAGE, Rows(slug, kind, q, offset, found, after))

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from app.web import errors
-from app.web.asked import wants_swaps, whole_number
-from app.web.errors import WayBack
-from app.web.notices import Notice, Undo
-from app.web.places import Place
-from app.web.respond import Outcome, respond, respond_outcome
+from app.web.http.htmx_request import wants_swaps, whole_number
+from app.web.pages import error_pages
+from app.web.pages.current_page import Place
+from app.web.pages.error_pages import WayBack
+from app.web.pages.flash import Notice, Undo
+from app.web.pages.respond import Outcome, respond, respond_outcome
+from app.web.pages.viewer import actor
 from app.web.site import current_site
-from app.web.viewer import actor
-from db import operations, pools, posts, queries
-from db.errors import Conflict, NotFound
-from db.operations import Operation
-from db.vocabulary import IS_A, RELATED, TAG
+from db import posts
+from db.graph import editing, queries, target_sets
+from db.graph.editing import Operation
+from db.kernel.errors import Conflict, NotFound
+from db.kernel.well_known import IS_A, RELATED, TAG
 
 bp = Blueprint("relate", __name__)
 
@@ -29,24 +30,24 @@ ASK = "blog/ask"
 
 #: What was done, by verb; and that it was taken back.
 DONE = {
-    operations.RELATE: "“{title}” was added to {label}.",
-    operations.UNRELATE: "“{title}” was removed from {label}.",
-    operations.MOVE: "“{title}” was moved in {label}.",
-    operations.CREATE: "“{title}” was made, and added to {label}.",
+    editing.RELATE: "“{title}” was added to {label}.",
+    editing.UNRELATE: "“{title}” was removed from {label}.",
+    editing.MOVE: "“{title}” was moved in {label}.",
+    editing.CREATE: "“{title}” was made, and added to {label}.",
 }
 UNDONE = {
-    operations.RELATE: "“{title}” is out of {label} again.",
-    operations.UNRELATE: "“{title}” is back in {label}.",
-    operations.MOVE: "“{title}” is back in its old place in {label}.",
-    operations.CREATE: "“{title}” is out of {label} again.",
+    editing.RELATE: "“{title}” is out of {label} again.",
+    editing.UNRELATE: "“{title}” is back in {label}.",
+    editing.MOVE: "“{title}” is back in its old place in {label}.",
+    editing.CREATE: "“{title}” is out of {label} again.",
 }
 #: Of what was made for a draft.
 GOES_PUBLIC = "It is a draft, and goes public with its posts."
 #: Nothing was to be done.
 ALREADY = {
-    operations.RELATE: "“{title}” is in {label} already.",
-    operations.UNRELATE: "“{title}” is not in {label} any more.",
-    operations.MOVE: "“{title}” stands there already.",
+    editing.RELATE: "“{title}” is in {label} already.",
+    editing.UNRELATE: "“{title}” is not in {label} any more.",
+    editing.MOVE: "“{title}” stands there already.",
 }
 
 
@@ -62,7 +63,7 @@ class Ask:
 @bp.errorhandler(Exception)
 def refuse(fault: Exception) -> Response:
     """Answer a request that failed; without a script, with a way back to what was typed."""
-    return errors.answer(fault, way_back=_way_back())
+    return error_pages.answer(fault, way_back=_way_back())
 
 
 def _way_back() -> WayBack | None:
@@ -85,12 +86,12 @@ def relate(slug: str) -> Response:
     """Add an edge to a post that is there, or that is found or made by its title."""
     kind, title = _kind(), " ".join(request.form.get("create", "").split())
     other = "" if title else _named("other")
-    with current_site().database.writing(actor(), operations.RELATE) as written:
+    with current_site().database.writing(actor(), editing.RELATE) as written:
         if title:
-            done = operations.create(actor(), slug, kind, title)
+            done = editing.create(actor(), slug, kind, title)
         else:
-            done = operations.relate(actor(), slug, kind, other)
-        said = _said(done, operations.RELATE, kind, other or title)
+            done = editing.relate(actor(), slug, kind, other)
+        said = _said(done, editing.RELATE, kind, other or title)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
@@ -104,9 +105,9 @@ def unrelate(slug: str) -> Response:
             raise Conflict(f"“{asked.title}” is a tag of other posts by now. Please try again")
         if asked.count:
             return respond(ASK, given=asked)
-    with current_site().database.writing(actor(), operations.UNRELATE) as written:
-        done = operations.unrelate(actor(), slug, kind, other)
-        said = _said(done, operations.UNRELATE, kind, other)
+    with current_site().database.writing(actor(), editing.UNRELATE) as written:
+        done = editing.unrelate(actor(), slug, kind, other)
+        said = _said(done, editing.UNRELATE, kind, other)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
@@ -115,13 +116,13 @@ def move(slug: str) -> Response:
     """Put an edge before another, or last; or, by a button, one place earlier than it stands."""
     kind, earlier = _kind(), request.form.get("earlier")
     other = earlier or _named("other")
-    with current_site().database.writing(actor(), operations.MOVE) as written:
+    with current_site().database.writing(actor(), editing.MOVE) as written:
         if earlier:
-            done = operations.move_earlier(actor(), slug, kind, other)
+            done = editing.move_earlier(actor(), slug, kind, other)
         else:
             before = request.form.get("before") or None
-            done = operations.move(actor(), slug, kind, other, before)
-        said = _said(done, operations.MOVE, kind, other)
+            done = editing.move(actor(), slug, kind, other, before)
+        said = _said(done, editing.MOVE, kind, other)
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
@@ -131,7 +132,7 @@ def undo(slug: str) -> Response:
     op = whole_number(_named("op"))
     with current_site().database.writing(actor(), "undo") as written:
         _title(slug)
-        done = operations.undo(op, slug, actor())
+        done = editing.undo(op, slug, actor())
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
 
@@ -141,9 +142,9 @@ def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
     if done is None:
         post = queries.post(other)
         title = other if post is None else post.title
-        return Notice(ALREADY[verb].format(title=title, label=pools.kind_of_key(kind).label))
+        return Notice(ALREADY[verb].format(title=title, label=target_sets.kind_of_key(kind).label))
     text = DONE[done.verb].format(title=done.other_title, label=done.label)
-    if done.verb == operations.CREATE and _goes_public(done.other):
+    if done.verb == editing.CREATE and _goes_public(done.other):
         text = f"{text} {GOES_PUBLIC}"
     return Notice(text, Undo(done.source, done.id))
 

@@ -17,7 +17,7 @@ from app.importing.front_matter import FrontMatter
 from app.importing.settings import Settings
 from app.importing.status_words import STARTS
 from app.importing.visibility import Visibility, judge
-from db.folding import fold
+from db.kernel.text import fold
 from db.posts import LONGEST_TITLE
 
 _DATES = ("date", "published", "created", "pubdate", "created_at", "date-created", *STARTS)

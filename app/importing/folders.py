@@ -12,9 +12,9 @@ from app.importing.drafts import Draft
 from app.importing.files import File
 from app.importing.slugs import Slugs
 from app.importing.visibility import FOLDERS
-from db import hierarchy, queries
-from db.slugs import slug_from
-from db.vocabulary import TAG
+from db.graph import queries, types
+from db.kernel.well_known import TAG
+from db.posts.slugs import slug_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,5 @@ def tag_of(folder: Path, slugs: Slugs) -> FolderTag:
     slug = slug_from(folder.name)
     if queries.is_a(slug, TAG):
         return FolderTag(slug, None)
-    there = hierarchy.instance_named(folder.name, TAG)
+    there = types.instance_named(folder.name, TAG)
     return FolderTag(there, None) if there else FolderTag(slugs.for_tag(folder.name), folder.name)

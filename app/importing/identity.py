@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.importing.drafts import Draft
 from app.importing.files import File
-from db.folding import fold, words
+from db.kernel.text import fold, words
 from db.posts import Imported
 
 _SCHEME = "file:"

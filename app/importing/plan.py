@@ -18,8 +18,9 @@ from app.importing.links import Posts, paths_of
 from app.importing.report import Remark, Report
 from app.importing.settings import Settings
 from app.importing.slugs import Slugs, is_as_asked
-from db import posts, queries
+from db import posts
 from db.engine import Database
+from db.graph import queries
 from db.posts import Imported
 
 
@@ -71,7 +72,7 @@ def make_plan(database: Database, paths: Iterable[Path], options: Options, repor
     with database.reading():
         origins = Origins({post.origin: post for post in posts.imported()}, _body)
         earlier = origins.match(drafts)
-        slugs = Slugs({*posts.slugs()})
+        slugs = Slugs({*posts.all_slugs()})
         slug_by_file = _slugs(drafts, earlier, slugs, report)
         tags = _tags(drafts, slug_by_file, slugs) if options.folder_tags else {}
     planned = tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.importing.drafts import Draft
-from db.slugs import numbered, slug_from
+from db.posts.slugs import numbered, slug_from
 
 
 @dataclass(slots=True)

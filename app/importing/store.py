@@ -13,8 +13,8 @@ from app.importing.plan import Planned
 from app.importing.report import Remark, Report
 from db import posts
 from db.engine import Database
-from db.errors import Conflict, DbError, Unavailable
-from db.folding import fold
+from db.kernel.errors import Conflict, DbError, Unavailable
+from db.kernel.text import fold
 from db.posts import NewPost, Outcome
 
 

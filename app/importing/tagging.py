@@ -11,13 +11,14 @@ from pathlib import Path
 from app.importing.links import Posts
 from app.importing.plan import Plan, Planned
 from app.importing.report import Remark, Report
-from db import graph, hierarchy, posts, queries
+from db import graph, posts
 from db.engine import Database
-from db.errors import Conflict, DbError, Unavailable
+from db.graph import queries, types
+from db.graph.queries import PostLink
+from db.kernel.errors import Conflict, DbError, Unavailable
+from db.kernel.well_known import IS_A, RELATED, TAG, TAGGED
 from db.posts import NewPost
-from db.queries import PostLink
-from db.slugs import slug_from
-from db.vocabulary import IS_A, RELATED, TAG, TAGGED
+from db.posts.slugs import slug_from
 
 _BATCH = 50
 
@@ -74,7 +75,7 @@ def _folder_tags(database: Database, plan: Plan, stored: Iterable[Planned]) -> d
 
 
 def _folder_tag(title: str, slug: str, public: bool) -> str:
-    there = hierarchy.instance_named(title, TAG)
+    there = types.instance_named(title, TAG)
     if there is not None:
         return there
     status = "published" if public else "draft"

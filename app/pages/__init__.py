@@ -5,7 +5,6 @@ names that the `.sx` files use. What is no page in SX (feeds, health, files)
 is a blueprint, in `BLUEPRINTS`.
 """
 
-from app.loaders import LoaderFunction, declare, sx_name
 from app.pages import (
     account,
     drafts,
@@ -21,6 +20,7 @@ from app.pages import (
     tags,
     types,
 )
+from app.regions.loaders import LoaderFunction, declare, sx_name
 
 LOADERS: dict[str, LoaderFunction] = {
     sx_name(loader): loader

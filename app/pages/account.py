@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from app.regions import Viewer
-from app.web import errors
-from app.web.addresses import safe_next
-from app.web.journal import note_session
-from app.web.respond import go_to, respond
+from app.web.http.access_log import note_session
+from app.web.http.addresses import safe_next
+from app.web.pages import error_pages
+from app.web.pages.respond import go_to, respond
+from app.web.pages.viewer import current_viewer, look_no_further, sign_in, sign_out
 from app.web.site import current_site
-from app.web.viewer import current_viewer, look_no_further, sign_in, sign_out
 from db import accounts
 
 bp = Blueprint("account", __name__)
@@ -38,9 +38,9 @@ def login_page(viewer: Viewer | None, next: str | None) -> LoginPage:  # noqa: A
 @bp.errorhandler(Exception)
 def give_back(fault: Exception) -> Response:
     """Answer a login that failed with the form and the name in it; no password is sent back."""
-    verdict = errors.judge(fault)
+    verdict = error_pages.judge(fault)
     if request.endpoint != "account.login" or verdict.status in (403, 413):
-        return errors.answer(fault, verdict)
+        return error_pages.answer(fault, verdict)
     if verdict.status >= 500:
         look_no_further()
     name = request.form.get("username", "")[:LONGEST_NAME]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.pages.paging import Pager, address, offset_of, page_number, pager
 from app.pages.search import SearchView, results_page
 from app.regions import Viewer
-from db import drafts
-from db.drafts import Edited
+from app.web.pages.paging import Pager, address, offset_of, page_number, pager
+from db.posts import drafts
+from db.posts.drafts import Edited
 
 PATH = "/drafts/"
 SIZE = 50

@@ -21,16 +21,17 @@ from app.pages.post_form import (
 from app.pages.unsaved import Refusal, form_alone, give_back, refusal_of
 from app.regions import MissingError, Viewer
 from app.web.documents import FAULTS
-from app.web.notices import Notice, leave_notice
-from app.web.respond import go_to, respond
+from app.web.pages.flash import Notice, leave_notice
+from app.web.pages.respond import go_to, respond
+from app.web.pages.viewer import actor
 from app.web.site import current_site
-from app.web.viewer import actor
-from db import options, pools, posts, queries
-from db.errors import Conflict, Invalid
-from db.folding import fold
-from db.queries import Kind, PostView
-from db.values import Options, Target
-from db.vocabulary import IS_A, TAG
+from db import posts
+from db.graph import queries, suggestions, target_sets
+from db.graph.queries import Kind, PostView
+from db.kernel.errors import Conflict, Invalid
+from db.kernel.records import Options, Target
+from db.kernel.text import fold
+from db.kernel.well_known import IS_A, TAG
 
 bp = Blueprint("edit", __name__)
 bp.register_error_handler(Exception, give_back)
@@ -108,13 +109,15 @@ def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None)
     post = queries.post(slug)
     if post is None:
         return None
-    found = None if find is None else Found(find, q or "", options.options(slug, find, q or "", 0))
+    found = (
+        None if find is None else Found(find, q or "", suggestions.options(slug, find, q or "", 0))
+    )
     return EditPage(slug, post.title, stored(post), queries.pickers_of(slug), found)
 
 
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
-    targets = queries.targets_of(slug, pools.kind_of_key(key).slug)
+    targets = queries.targets_of(slug, target_sets.kind_of_key(key).slug)
     titles = Counter(fold(target.title) for target in targets)
     same = tuple(target.slug for target in targets if titles[fold(target.title)] > 1)
     return EditChips(slug, key, targets, same)

@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element, SubElement
 from flask import Blueprint, Response
 
 from app.pages.post import describe
-from app.pages.xml import add, moment, xml_response
-from app.web.addresses import post_path
+from app.web.http.addresses import post_path
+from app.web.pages.xml import add, moment, xml_response
 from app.web.site import Site, current_site
-from db import facts, queries
-from db.queries import PostView
+from db.graph import queries
+from db.graph.queries import PostView
+from db.kernel import site_facts
 
 bp = Blueprint("feeds", __name__)
 
@@ -31,7 +32,7 @@ def feed() -> Response:
     site = current_site()
     with site.database.reading():
         posts = [(post, _text(site, post)) for post in queries.feed(NEWEST)]
-        authority = facts.tag_authority()
+        authority = site_facts.tag_authority()
     authority = authority or _name_authority(site)
     base = site.settings.base_url
     root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en", "xml:base": f"{base}/"})
@@ -55,7 +56,7 @@ def _name_authority(site: Site) -> str:
     """Name the site after the host that it has now, at the first visit of a feed reader."""
     host = urlsplit(site.settings.base_url).hostname or ""
     with site.database.writing():
-        return facts.name_tag_authority(host if HOST_NAME.fullmatch(host) else "localhost")
+        return site_facts.name_tag_authority(host if HOST_NAME.fullmatch(host) else "localhost")
 
 
 def _add_entry(root: Element, site: Site, post: PostView, text: str, entry_id: str) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app import markdown, sx
-from app.pages.paging import Pager, address, offset_of, page_number, pager
 from app.regions import MissingError, Viewer
-from app.web.addresses import post_path
-from db import queries
-from db.queries import Listing, PostCard, PostLink, PostView
-from db.vocabulary import TAG
+from app.web.http.addresses import post_path
+from app.web.pages.paging import Pager, address, offset_of, page_number, pager
+from db.graph import queries
+from db.graph.queries import Listing, PostCard, PostLink, PostView
+from db.kernel.well_known import TAG
 
 SIZE = 100
 LONGEST_DESCRIPTION = 160

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from flask import request
 
 from app import markdown
-from app.web.asked import whole_number
 from app.web.documents import check_comments, compile_body
+from app.web.http.htmx_request import whole_number
+from app.web.pages.viewer import actor
 from app.web.site import current_site
-from app.web.viewer import actor
-from db import listing
-from db.errors import Invalid
+from db.graph.queries import PostView
+from db.kernel.errors import Invalid
+from db.log import listing
 from db.posts import Changes, NewPost
-from db.queries import PostView
 
 #: The state of a draft that is published with the first published post that points to it.
 WITH_POSTS = "with-posts"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.pages.paging import Pager, address, offset_of, page_number, pager
 from app.regions import BadInputError, Viewer
+from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db import search
 from db.search import SearchResult
 

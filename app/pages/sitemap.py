@@ -6,11 +6,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 from flask import Blueprint, Response
 
-from app.pages.xml import CACHING, add, moment, xml_response
 from app.regions import MissingError
-from app.web.addresses import post_path
+from app.web.http.addresses import post_path
+from app.web.pages.xml import CACHING, add, moment, xml_response
 from app.web.site import current_site
-from db import queries
+from db.graph import queries
 
 bp = Blueprint("sitemap", __name__)
 

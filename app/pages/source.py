@@ -5,12 +5,12 @@ from flask import Blueprint, Response
 from app import markdown
 from app.pages.post import visible_post
 from app.regions import MissingError
-from app.web.packing import deliver, version_of
-from app.web.respond import PAGE_CACHING
+from app.web.http.packing import deliver, version_of
+from app.web.pages.respond import PAGE_CACHING
+from app.web.pages.viewer import current_viewer
 from app.web.site import current_site
-from app.web.viewer import current_viewer
-from db import names
-from db.queries import PostView
+from db.graph.queries import PostView
+from db.posts import names
 
 bp = Blueprint("source", __name__)
 

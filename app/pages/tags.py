@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.pages.paging import Pager, address, offset_of, page_number, pager
 from app.regions import Viewer
-from db import queries
-from db.queries import TagCount
+from app.web.pages.paging import Pager, address, offset_of, page_number, pager
+from db.graph import queries
+from db.graph.queries import TagCount
 
 PATH = "/tags/"
 SIZE = 100

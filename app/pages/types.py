@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.regions import Viewer
-from db import queries
-from db.queries import TypeNode
+from db.graph import queries
+from db.graph.queries import TypeNode
 
 
 @dataclass(frozen=True, slots=True)

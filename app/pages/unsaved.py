@@ -13,15 +13,15 @@ from werkzeug.exceptions import HTTPException
 
 from app.pages.post_form import Draft, Line, sent
 from app.regions import LoginNeededError
-from app.web import errors
-from app.web.asked import SAFE_METHODS
 from app.web.documents import report
-from app.web.respond import respond
+from app.web.http.htmx_request import SAFE_METHODS
+from app.web.pages import error_pages
+from app.web.pages.respond import respond
+from app.web.pages.viewer import look_no_further
 from app.web.site import current_site
-from app.web.viewer import look_no_further
-from db import changes
-from db.changes import Entry
-from db.errors import Invalid
+from db.kernel.errors import Invalid
+from db.log import changes
+from db.log.changes import Entry
 
 PAGE = "blog/unsaved"
 
@@ -80,18 +80,18 @@ def give_back(fault: Exception) -> Response:
     A request that did not come from a page of ours gets none: nobody typed it here.
     """
     if isinstance(fault, LoginNeededError):
-        return errors.to_login()
-    verdict = errors.judge(fault)
+        return error_pages.to_login()
+    verdict = error_pages.judge(fault)
     if verdict.status == 413:
         verdict = replace(verdict, message=TOO_LARGE)
     draft = _typed()
     if draft is None or verdict.status == 403:
-        return errors.answer(fault, verdict)
+        return error_pages.answer(fault, verdict)
     try:
         return _form(verdict, draft)
     except Exception:  # noqa: BLE001
         _log.exception("form")
-        return errors.answer(fault, verdict)
+        return error_pages.answer(fault, verdict)
 
 
 def _typed() -> Draft | None:
@@ -105,7 +105,7 @@ def _typed() -> Draft | None:
     return draft if draft.title or draft.body or draft.summary else None
 
 
-def _form(verdict: errors.Verdict, draft: Draft) -> Response:
+def _form(verdict: error_pages.Verdict, draft: Draft) -> Response:
     if verdict.status >= 500:
         look_no_further()
     slug = (request.view_args or {}).get("slug")

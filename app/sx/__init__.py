@@ -6,10 +6,12 @@ database and no cache, and loads none of them.
 """
 
 from app.sx.aser import Document, Expansion
-from app.sx.collect import FileFacts
 from app.sx.compiler import Helper, Loader
-from app.sx.declared import Page, Region, RegionItem, region_items
-from app.sx.errors import (
+from app.sx.core.page_spec import Page, Region, RegionItem, region_items
+from app.sx.library.definitions import FileFacts
+from app.sx.library.library import Library
+from app.sx.library.program import Compiled, CompiledDocument, compile_program, expand_program
+from app.sx.syntax.errors import (
     CompileError,
     ExpandError,
     Faults,
@@ -19,12 +21,10 @@ from app.sx.errors import (
     Span,
     SxError,
 )
-from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
-from app.sx.library import Library
-from app.sx.printer import write
-from app.sx.program import Compiled, CompiledDocument, compile_program, expand_program
-from app.sx.reader import read
-from app.sx.report import report
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.syntax.printer import write
+from app.sx.syntax.reader import read
+from app.sx.syntax.report import report
 from app.sx.values import Fault, did_you_mean
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 import sys
 
-from app.sx.cli import main
+from app.sx.tools import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from app.sx.forms import Keyword, Symbol
+from app.sx.syntax.forms import Keyword, Symbol
 from app.sx.values import Markup, field, field_names, is_record, number_text
 
 _MOST_ITEMS = 100

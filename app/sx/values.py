@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import TypeGuard
 
-from app.sx.forms import Keyword, Symbol
+from app.sx.syntax.forms import Keyword, Symbol
 
 COMPARISONS = 1_000_000
 _LONGEST_NAME = 40

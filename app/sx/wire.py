@@ -15,7 +15,7 @@ from typing import NoReturn
 import sexpdata
 
 from app.sx.builtins import date_of
-from app.sx.errors import ReadError, Source, Span
+from app.sx.syntax.errors import ReadError, Source, Span
 from app.sx.values import Fault, described, is_number, number_text
 
 MOST_BYTES = 1024 * 1024

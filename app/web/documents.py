@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from app import markdown, sx
-from app.web.addresses import post_path
-from db import names
+from app.web.http.addresses import post_path
+from db.posts import names
 
 MOST_DOCUMENTS = 1000
 APOLOGY = '(p (em "This text cannot be shown at the moment."))'

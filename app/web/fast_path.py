@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.cache import Entry
 from app.regions import find_whole
-from app.web.admission import FAULT, LARGEST_HEADERS, headers_size
-from app.web.asked import VARY
-from app.web.canonical import has_encoded_slash
+from app.regions.cache import Entry
+from app.web.guards import FAULT, LARGEST_HEADERS, headers_size
 from app.web.headers import headers_of_all
-from app.web.journal import Sender, note
-from app.web.packing import CONDITIONS
-from app.web.respond import KEPT_PAGE, SOUGHT, KeptPage, kept_answer
+from app.web.http.access_log import Sender, note
+from app.web.http.canonical import has_encoded_slash
+from app.web.http.htmx_request import VARY
+from app.web.http.packing import CONDITIONS
+from app.web.pages.respond import KEPT_PAGE, SOUGHT, KeptPage, kept_answer
 from app.web.site import EXTENSION, Site
 
 if TYPE_CHECKING:

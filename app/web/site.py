@@ -7,10 +7,10 @@ from flask import current_app, g
 
 from app.config import Settings
 from app.regions import Supplies
-from app.web.addresses import Addresses
-from app.web.asked import Answer
-from app.web.assets import Assets
-from app.web.limits import LoginThrottle, RateGate
+from app.web.http.addresses import Addresses
+from app.web.http.assets import Assets
+from app.web.http.htmx_request import Answer
+from app.web.http.rate_limits import LoginThrottle, RateGate
 from db.engine import Database
 
 EXTENSION = "rose-ash"

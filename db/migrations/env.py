@@ -5,7 +5,7 @@ Knows no URL: there is no other way to migrate than `db.migrations.upgrade`.
 
 from alembic import context
 
-from db.models import Base
+from db.kernel.models import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cache import (
+from app.regions.cache import (
     Entry,
     FragmentCache,
     LocalCache,
@@ -163,7 +163,7 @@ def test_a_redis_that_is_not_there_is_left_alone_for_a_while(
 ) -> None:
     cache = RedisCache(SharedRedis(own_redis.url), SECRET)
     now = 100.0
-    monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
+    monkeypatch.setattr("app.regions.cache.time.monotonic", lambda: now)
     own_redis.stop()
     cache.put_many({"one": ONE})
     own_redis.start()
@@ -209,7 +209,7 @@ def test_redis_is_read_by_hiredis_and_waited_for_fifty_milliseconds(own_redis: S
 
 def test_the_longer_it_is_away_the_less_often_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     redis, question, now, asked = SharedRedis("redis://127.0.0.1:1/0"), Never(), 0.0, []
-    monkeypatch.setattr("app.cache.time.monotonic", lambda: now)
+    monkeypatch.setattr("app.regions.cache.time.monotonic", lambda: now)
     while now < 20:
         before = question.asked
         for _ in range(5):

@@ -9,14 +9,14 @@ import pytest
 import yaml
 
 from app.sx import Source, read
-from app.sx.program import expand_program
-from db import vocabulary
+from app.sx.library.program import expand_program
+from db.kernel import well_known
 
 CONTENT = Path(__file__).parents[2] / "content"
 STATIC = CONTENT.parent / "static"
 FILES = sorted(CONTENT.glob("*.md"))
 
-SEEDED = {value for name, value in vars(vocabulary).items() if name.isupper()}
+SEEDED = {value for name, value in vars(well_known).items() if name.isupper()}
 FIELDS = ["title", "slug", "summary", "date", "updated", "tags", "related"]
 ROUTES = {"drafts", "tags", "types", "feed.xml", "sitemap.xml"}
 

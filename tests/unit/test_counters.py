@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.cache import SharedRedis
-from app.counters import NEVER, Count, Counters, LocalCounters, RedisCounters
+from app.regions.cache import SharedRedis
+from app.web.http.counters import NEVER, Count, Counters, LocalCounters, RedisCounters
 from tests.redis import Server
 
 

@@ -29,7 +29,7 @@ def loaded_by(module: str) -> set[str]:
         ("app.sx", {"flask", "werkzeug", "jinja2", "sqlalchemy", "redis", "db"}),
         ("app.regions", {"flask", "werkzeug", "sqlalchemy", "db"}),
         ("app.markdown", {"flask", "werkzeug", "sqlalchemy", "db"}),
-        ("db.queries", {"flask", "werkzeug", "jinja2", "redis", "lark", "app"}),
+        ("db.graph.queries", {"flask", "werkzeug", "jinja2", "redis", "lark", "app"}),
     ],
 )
 def test_an_import_loads_nothing_from_beyond_its_seam(module: str, unwanted: set[str]) -> None:

@@ -67,6 +67,6 @@ def test_no_component_writes_an_out_of_band_swap_by_hand() -> None:
 
 
 def test_only_aser_knows_the_name_of_the_out_of_band_attribute() -> None:
-    facts = {SX / "html.py", SX / "html_data.py"}
+    facts = {SX / "html" / "facts.py", SX / "html" / "data.py"}
     others = [path for path in python_files() if ASER not in path.parents and path not in facts]
     assert [path.name for path in others if "hx-swap-oob" in path.read_text("utf-8")] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("app", "db", "static", "bench", "tests", "tools")
 SUFFIXES = {".py", ".sx", ".lark", ".js", ".sh"}
-GENERATED = {ROOT / "app" / "sx" / "html_data.py"}
+GENERATED = {ROOT / "app" / "sx" / "html" / "data.py"}
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 50
 #: Files that are held to be smaller than others.

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.sx.errors import Frame, Span
-from app.sx.glimpse import named
-from app.sx.nodes import Component, Definition, Node, Variable
+from app.sx.core.nodes import Component, Definition, Node, Variable
+from app.sx.format_value import named
+from app.sx.syntax.errors import Frame, Span
 
 #: Python refuses more than 20 blocks inside each other in one function.
 MOST_BLOCKS: Final = 12

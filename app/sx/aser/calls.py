@@ -10,7 +10,7 @@ from typing import Final
 
 from app.sx.aser.build import Block, Env, Value, at, call, constant, is_, name, stored
 from app.sx.aser.parts import Generator, fixed
-from app.sx.nodes import CallBuiltin, CallHelper, Const, Each, GetField, Lambda, Node
+from app.sx.core.nodes import CallBuiltin, CallHelper, Const, Each, GetField, Lambda, Node
 from app.sx.values import Fault
 
 _MOST_FOLDED: Final = 10_000

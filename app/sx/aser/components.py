@@ -26,8 +26,7 @@ from app.sx.aser.build import (
     name,
 )
 from app.sx.aser.parts import Generator, local
-from app.sx.errors import Frame
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     Case,
     Component,
     Const,
@@ -46,7 +45,8 @@ from app.sx.nodes import (
     Use,
     Variable,
 )
-from app.sx.walk import walk
+from app.sx.core.walk import walk
+from app.sx.syntax.errors import Frame
 
 _MOST_LEVEL: Final = 60
 _MOST_CHAIN: Final = 25

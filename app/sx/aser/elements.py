@@ -10,11 +10,8 @@ from typing import Final
 from app.sx.aser import escape
 from app.sx.aser.build import Block, Env, Root, Value, at, call, constant, is_, joined, name
 from app.sx.aser.parts import Generator, escaped, own_list, read_twice, take
-from app.sx.contexts import checked, checked_literal
-from app.sx.errors import CompileError
-from app.sx.html import NO_TEXT, VOID, Attribute, Context
-from app.sx.html import attribute as fact_of
-from app.sx.nodes import (
+from app.sx.core.contexts import checked, checked_literal
+from app.sx.core.nodes import (
     AttributeNode,
     CallBuiltin,
     Const,
@@ -26,6 +23,9 @@ from app.sx.nodes import (
     OutOfBand,
     Spread,
 )
+from app.sx.html.facts import NO_TEXT, VOID, Attribute, Context
+from app.sx.html.facts import attribute as fact_of
+from app.sx.syntax.errors import CompileError
 from app.sx.values import Fault, text_of
 
 #: A text that begins so needs no further look as a URL: it stays on this site or on the web.

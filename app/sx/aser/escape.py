@@ -1,7 +1,7 @@
 """Values to HTML text: the only module that escapes, and the only one that builds an attribute.
 
 Everything here gives exact `str` that is ready to be written. Knows contexts
-through `app.sx.contexts`, which says what a value may be; here is how it looks.
+through `app.sx.core.contexts`, which says what a value may be; here is how it looks.
 """
 
 import re
@@ -14,8 +14,8 @@ except ImportError:
     _fastest = None  # type: ignore[assignment]
 
 from app.sx.builtins import BUILTINS
-from app.sx.contexts import Checked, checked, harmless_word
-from app.sx.html import VOID, Attribute
+from app.sx.core.contexts import Checked, checked, harmless_word
+from app.sx.html.facts import VOID, Attribute
 from app.sx.values import Fault, Markup, described, text_of
 
 

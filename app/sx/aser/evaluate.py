@@ -47,7 +47,7 @@ from app.sx.aser.parts import (
     tested,
 )
 from app.sx.aser.patterns import bind
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     Again,
     CallBuiltin,
     CallFunction,

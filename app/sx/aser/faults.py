@@ -10,8 +10,8 @@ from app.sx.aser.build import Place
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import TooDeepFault
 from app.sx.aser.tracebacks import of_places, place_at, readable
-from app.sx.errors import ExpandError, Frame, Span
-from app.sx.glimpse import named
+from app.sx.format_value import named
+from app.sx.syntax.errors import ExpandError, Frame, Span
 from app.sx.values import Fault, field
 
 

@@ -27,7 +27,7 @@ from app.sx.aser.build import (
 )
 from app.sx.aser.parts import Generator, as_expression, named, tested
 from app.sx.aser.patterns import bind
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     Again,
     CallFunction,
     Case,

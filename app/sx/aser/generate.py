@@ -26,8 +26,7 @@ from app.sx.aser.evaluate import VALUES, truth
 from app.sx.aser.module import Module, compiled
 from app.sx.aser.parts import Generator, Truth
 from app.sx.aser.write import WRITERS, text
-from app.sx.declared import item_name
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     Component,
     Definition,
     Lambda,
@@ -37,8 +36,9 @@ from app.sx.nodes import (
     Use,
     Variable,
 )
-from app.sx.stack import LEVELS, Result, on_fresh_stack
-from app.sx.walk import reaches, walk
+from app.sx.core.page_spec import item_name
+from app.sx.core.stack import LEVELS, Result, on_fresh_stack
+from app.sx.core.walk import reaches, walk
 
 #: The functions that a page has only where its layout names a twin.
 NAVIGATION: Final = "navigation"

@@ -8,7 +8,7 @@ import ast
 from typing import Final, Protocol
 
 from app.sx.aser.build import Block, Env, Fixed, Local, Unit, Value, call, constant, is_, name
-from app.sx.nodes import Node
+from app.sx.core.nodes import Node
 from app.sx.values import Function, Markup
 
 Truth = bool | ast.expr

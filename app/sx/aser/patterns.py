@@ -4,7 +4,7 @@ import ast
 
 from app.sx.aser.build import Block, Env, Fixed, Local, Value, at, call, constant, is_, name, stored
 from app.sx.aser.parts import Generator, local
-from app.sx.nodes import KeysPattern, ListPattern, Node, Pattern, Variable
+from app.sx.core.nodes import KeysPattern, ListPattern, Node, Pattern, Variable
 
 
 def bind(

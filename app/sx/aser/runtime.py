@@ -9,9 +9,9 @@ from typing import Final
 
 from app.sx.aser import escape
 from app.sx.builtins.dates import date_of, is_dated
-from app.sx.contexts import checked, checked_literal
-from app.sx.declared import item_name, key_of
-from app.sx.html import Attribute, Context, attribute
+from app.sx.core.contexts import checked, checked_literal
+from app.sx.core.page_spec import item_name, key_of
+from app.sx.html.facts import Attribute, Context, attribute
 from app.sx.values import (
     Fault,
     Function,

@@ -17,8 +17,8 @@ from app.sx.aser.faults import translated
 from app.sx.aser.generate import CHANGED, NAVIGATION, region_function
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import MOST_OUTPUT, Pass
-from app.sx.declared import Page, RegionItem, region_items
-from app.sx.errors import ExpandError, Span
+from app.sx.core.page_spec import Page, RegionItem, region_items
+from app.sx.syntax.errors import ExpandError, Span
 
 Helpers = Mapping[str, Callable[..., object]]
 

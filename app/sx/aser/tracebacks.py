@@ -16,7 +16,7 @@ from typing import Final
 
 from app.sx.aser.build import Place
 from app.sx.aser.module import Code
-from app.sx.errors import Source, Span, enclosing
+from app.sx.syntax.errors import Source, Span, enclosing
 
 #: What Python takes for the end of a line, and SX does not.
 _ENDS: Final = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")

@@ -27,8 +27,7 @@ from app.sx.aser.escape import text as text_now
 from app.sx.aser.evaluate import each_parts, matches
 from app.sx.aser.parts import Generator, escaped, named
 from app.sx.aser.patterns import bind
-from app.sx.errors import CompileError, Span
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     CallBuiltin,
     Case,
     Each,
@@ -46,6 +45,7 @@ from app.sx.nodes import (
     Ref,
     Use,
 )
+from app.sx.syntax.errors import CompileError, Span
 from app.sx.values import Fault
 
 

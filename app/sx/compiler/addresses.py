@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.sx.compiler.known import Known
-from app.sx.declared import Page
-from app.sx.errors import CompileError, Span
+from app.sx.core.page_spec import Page
+from app.sx.syntax.errors import CompileError, Span
 from app.sx.values import nearest
 
 _PART: Final = re.compile(r"<(?:[a-z]+:)?([A-Za-z_]\w*)>")

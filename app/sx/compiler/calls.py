@@ -6,14 +6,10 @@ Every call is checked here: the name and the number of arguments.
 from dataclasses import dataclass
 from typing import Final
 
-from app.sx import macros
 from app.sx.builtins import BUILTINS, Builtin
-from app.sx.compiler import unknown
+from app.sx.compiler import macros, unknown
 from app.sx.compiler.known import Compiling, Helper
-from app.sx.errors import CompileError, Span
-from app.sx.forms import Form, Keyword, Sequence, Symbol
-from app.sx.html import ELEMENTS
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     Again,
     CallBuiltin,
     CallFunction,
@@ -26,8 +22,11 @@ from app.sx.nodes import (
     Ref,
     Variable,
 )
-from app.sx.scopes import Scope
-from app.sx.signatures import check_count, written
+from app.sx.core.scopes import Scope
+from app.sx.core.signatures import check_count, written
+from app.sx.html.facts import ELEMENTS
+from app.sx.syntax.errors import CompileError, Span
+from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
 from app.sx.values import Function, field
 
 MOST_MACROS: Final = 100

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from app.sx.compiler import unknown
 from app.sx.compiler.known import Callee, Compiling
-from app.sx.errors import CompileError
-from app.sx.forms import Form, Keyword, Sequence, Symbol
-from app.sx.nodes import Const, Fragment, Node, Use
-from app.sx.scopes import Scope
-from app.sx.signatures import quoted
+from app.sx.core.nodes import Const, Fragment, Node, Use
+from app.sx.core.scopes import Scope
+from app.sx.core.signatures import quoted
+from app.sx.syntax.errors import CompileError
+from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
 from app.sx.values import did_you_mean, nearest
 
 

@@ -4,18 +4,17 @@ The order in which the head of a list is looked up is the language's: special
 form, macro, component, element, local, definition, helper, builtin.
 """
 
-from app.sx import macros
 from app.sx.builtins import BUILTINS
-from app.sx.compiler import calls, components, elements, unknown
+from app.sx.compiler import calls, components, elements, macros, unknown
 from app.sx.compiler.known import Known, Place
-from app.sx.errors import CompileError, Span, SxError
-from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
-from app.sx.html import ELEMENTS, is_custom_element, refused_element
-from app.sx.nodes import Const, MakeDict, Node, Variable
-from app.sx.scopes import Scope
-from app.sx.signatures import check_count, described
-from app.sx.specials import MARKUP_FORMS, SPECIALS
-from app.sx.stack import LEVELS, on_fresh_stack
+from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
+from app.sx.core.nodes import Const, MakeDict, Node, Variable
+from app.sx.core.scopes import Scope
+from app.sx.core.signatures import check_count, described
+from app.sx.core.stack import LEVELS, on_fresh_stack
+from app.sx.html.facts import ELEMENTS, is_custom_element, refused_element
+from app.sx.syntax.errors import CompileError, Span, SxError
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 
 
 class Compiler:

@@ -1,6 +1,6 @@
 """Elements to nodes: attributes by their context, children, and the forms of markup.
 
-What HTML allows is in `app.sx.html`; what a value may be in `app.sx.contexts`.
+What HTML allows is in `app.sx.html`; what a value may be in `app.sx.core.contexts`.
 A literal is judged here, so that no refused value of the program itself is
 left for the pass.
 """
@@ -9,23 +9,8 @@ import re
 from dataclasses import replace
 
 from app.sx.compiler.known import Compiling
-from app.sx.contexts import checked_literal
-from app.sx.errors import CompileError
-from app.sx.foreign import ATTRIBUTES
-from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
-from app.sx.html import (
-    RAW_TEXT,
-    VOID,
-    Attribute,
-    Context,
-    attribute,
-    attribute_names,
-    attribute_owners,
-    link_href,
-    refused_element,
-    refused_literal,
-)
-from app.sx.nodes import (
+from app.sx.core.contexts import checked_literal
+from app.sx.core.nodes import (
     AttributeNode,
     CallBuiltin,
     Const,
@@ -37,8 +22,23 @@ from app.sx.nodes import (
     Raw,
     Spread,
 )
-from app.sx.scopes import Scope, body
-from app.sx.signatures import check_count, described, is_keyword, is_symbol, quoted
+from app.sx.core.scopes import Scope, body
+from app.sx.core.signatures import check_count, described, is_keyword, is_symbol, quoted
+from app.sx.html.facts import (
+    RAW_TEXT,
+    VOID,
+    Attribute,
+    Context,
+    attribute,
+    attribute_names,
+    attribute_owners,
+    link_href,
+    refused_element,
+    refused_literal,
+)
+from app.sx.syntax.dialects import ATTRIBUTES
+from app.sx.syntax.errors import CompileError
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.values import Fault, did_you_mean
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from app.sx.errors import CompileError, Span
-from app.sx.forms import Form
-from app.sx.macros import Macro
-from app.sx.nodes import Variable
-from app.sx.scopes import Compile
-from app.sx.signatures import Declaration
+from app.sx.compiler.macros import Macro
+from app.sx.core.nodes import Variable
+from app.sx.core.scopes import Compile
+from app.sx.core.signatures import Declaration
+from app.sx.syntax.errors import CompileError, Span
+from app.sx.syntax.forms import Form
 
 
 @dataclass(frozen=True, slots=True)

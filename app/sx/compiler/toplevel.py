@@ -10,11 +10,9 @@ from typing import Final
 from app.sx.compiler.addresses import check_path, unmet
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.known import Callee, Known, Loader
+from app.sx.compiler.specials import function
 from app.sx.compiler.unknown import unknown_component
-from app.sx.declared import Page, Region
-from app.sx.errors import CompileError, Span, SxError
-from app.sx.forms import Form, Keyword, Literal, Sequence, Symbol
-from app.sx.nodes import (
+from app.sx.core.nodes import (
     Component,
     Definition,
     Lambda,
@@ -26,9 +24,11 @@ from app.sx.nodes import (
     Use,
     Variable,
 )
-from app.sx.scopes import Scope, body
-from app.sx.signatures import check_count, described, plain_name, quoted, symbol_name
-from app.sx.specials import function
+from app.sx.core.page_spec import Page, Region
+from app.sx.core.scopes import Scope, body
+from app.sx.core.signatures import check_count, described, plain_name, quoted, symbol_name
+from app.sx.syntax.errors import CompileError, Span, SxError
+from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.values import did_you_mean, nearest
 
 AUDIENCES: Final = ("private", "everyone", "editors")

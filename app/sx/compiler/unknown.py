@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Final
 
-from app.sx import macros
 from app.sx.builtins import BUILTINS
+from app.sx.compiler import macros
 from app.sx.compiler.known import Compiling, Known
-from app.sx.errors import CompileError, Span
-from app.sx.foreign import OBSOLETE, name_hint
-from app.sx.forms import Sequence, Symbol
-from app.sx.html import ELEMENTS
-from app.sx.scopes import Scope
-from app.sx.specials import MARKUP_FORMS, SPECIALS, TOP_FORMS
+from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS, TOP_FORMS
+from app.sx.core.scopes import Scope
+from app.sx.html.facts import ELEMENTS
+from app.sx.syntax.dialects import OBSOLETE, name_hint
+from app.sx.syntax.errors import CompileError, Span
+from app.sx.syntax.forms import Sequence, Symbol
 from app.sx.values import did_you_mean, nearest
 
 _SLIP: Final = 0.8

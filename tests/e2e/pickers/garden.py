@@ -11,11 +11,13 @@ from playwright.sync_api import Playwright, StorageState
 from sqlalchemy import update
 
 from app.config import Settings
-from db import accounts, changes, graph, pools, posts, queries
+from db import accounts, graph, posts
 from db.engine import Database, session
-from db.models import User
+from db.graph import queries, target_sets
+from db.graph.queries import Kind
+from db.kernel.models import User
+from db.log import changes
 from db.posts import NewPost
-from db.queries import Kind
 from tests.e2e import server
 
 EDITORS = ("editor", "second")
@@ -86,7 +88,7 @@ class Garden:
             fields = {"label": label, "shown_on": [shown_on]}
             slug = posts.create(NewPost(label, "Words.", status="published", fields=fields))
             graph.relate(slug, "is-a", "relation")
-            return pools.kind_named(slug)
+            return target_sets.kind_named(slug)
 
     def relate(self, source: str, kind: str, *targets: str) -> None:
         """Relate a post to others, as if it had always been so."""

@@ -6,9 +6,9 @@ Knows no table and no query.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from db.errors import DbError, Invalid, NotFound
-from db.operations import Operation
-from db.seeds import SEED_EDGES, SEEDS
+from db.graph.editing import Operation
+from db.graph.seeds import SEED_EDGES, SEEDS
+from db.kernel.errors import DbError, Invalid, NotFound
 
 SEEDED = {seed.slug for seed in SEEDS}
 

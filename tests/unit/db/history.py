@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from db import graph, pools, posts
+from db import graph, posts
 from db.engine import session
-from db.errors import DbError
-from db.models import Alias, Edge, Node, Post, User, id_of
+from db.graph import target_sets
+from db.kernel.errors import DbError
+from db.kernel.models import Alias, Edge, Node, Post, User, id_of
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day
 
@@ -148,7 +149,7 @@ def move(chance: Random) -> None:
 def move_earlier(chance: Random) -> None:
     """Put an edge that is there before the one before it."""
     source, kind, target = some_edge(chance)
-    graph.move_earlier(graph.hold_edge(pools.kind_named(kind), source, target))
+    graph.move_earlier(graph.hold_edge(target_sets.kind_named(kind), source, target))
 
 
 def shift(chance: Random) -> None:

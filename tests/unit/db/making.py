@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db import graph, posts
 from db.engine import session
-from db.models import Post
+from db.kernel.models import Post
 from db.posts import NewPost
 
 

@@ -9,10 +9,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
-from db import accounts, models, passwords, posts, queries
+from db import accounts, passwords, posts
 from db.accounts import User
 from db.engine import session
-from db.errors import Conflict, Invalid, NotFound, Unavailable
+from db.graph import queries
+from db.kernel import models
+from db.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from db.posts import NewPost
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import text
 
-from db import graph, operations, posts, queries
+from db import graph, posts
 from db.engine import Database
-from db.errors import Conflict, Invalid
+from db.graph import editing, queries
+from db.kernel.errors import Conflict, Invalid
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, make_type, publish, relate, tag
 
@@ -106,7 +107,7 @@ def test_a_post_goes_before_its_neighbour_though_that_is_removed_meanwhile(
 
 
 def move_c() -> object:
-    return operations.move_earlier("ada", "post", "related", "c") is not None
+    return editing.move_earlier("ada", "post", "related", "c") is not None
 
 
 def wait_for_a_writer_behind(database: Database, writer: Thread) -> None:

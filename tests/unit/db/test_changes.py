@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from db import accounts, changes, graph, posts, search
+from db import accounts, graph, posts, search
 from db.engine import Database, Written, forbidden, session
-from db.models import Change, Edge, Node, Post, User
+from db.kernel.models import Change, Edge, Node, Post, User
+from db.log import changes
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day, draft, publish, relate, tag
 from tests.unit.db.test_costs import explained, sent_by, steps

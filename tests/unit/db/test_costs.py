@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db import changes, graph, operations, options, posts, queries, search
+from db import graph, posts, search
 from db.engine import Database, session
+from db.graph import editing, queries, suggestions
+from db.log import changes
 from db.posts import NewPost
 from tests.unit.db.making import publish, relate, tag
 
@@ -36,10 +38,10 @@ READS: dict[str, Callable[[], object]] = {
     "published_count": queries.published_count,
     "post": lambda: queries.post("post-1"),
     "search": lambda: search.find("text", 0, 20),
-    "options": lambda: options.options("post-1", "related", "post", 0),
-    "popular options": lambda: options.options("post-1", "related", "", 0),
-    "options of a type": lambda: options.options("post-1", "tagged", "o", 0),
-    "options of types": lambda: options.options("article", "subtype-of", "", 0),
+    "options": lambda: suggestions.options("post-1", "related", "post", 0),
+    "popular options": lambda: suggestions.options("post-1", "related", "", 0),
+    "options of a type": lambda: suggestions.options("post-1", "tagged", "o", 0),
+    "options of types": lambda: suggestions.options("article", "subtype-of", "", 0),
 }
 #: What a picker asks for; how often depends on how soon a page is full.
 PICKED = {name for name in READS if "options" in name}
@@ -89,11 +91,11 @@ def test_a_read_costs_the_same_number_of_queries_for_few_posts_and_many(
     assert counts == [dict.fromkeys(READS.keys() - PICKED, 1) | MORE_THAN_ONE] * 2
 
 
-@pytest.mark.parametrize("size", [0, options.SMALL])
+@pytest.mark.parametrize("size", [0, suggestions.SMALL])
 def test_a_picker_asks_a_dozen_times_however_many_posts_there_are(
     database: Database, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(options, "SMALL", size)
+    monkeypatch.setattr(suggestions, "SMALL", size)
     for first, last in ((1, 2), (3, 31)):
         with database.writing():
             fill(first, last)
@@ -143,13 +145,13 @@ def test_a_write_of_an_edge_is_an_index_look_up_too(database: Database) -> None:
         graph.relate_new("post-1", "tagged", "New")
         graph.move("post-1", "tagged", "lisp", "ocaml")
         graph.move("post-1", "tagged", "lisp", None)
-        assert operations.move_earlier("ada", "post-1", "tagged", "lisp") is not None
-        done = operations.unrelate("ada", "post-1", "tagged", "web")
+        assert editing.move_earlier("ada", "post-1", "tagged", "lisp") is not None
+        done = editing.unrelate("ada", "post-1", "tagged", "web")
         assert done is not None
-        operations.undo(done.id, "post-1", "ada")
-        made = operations.create("ada", "post-1", "tagged", "Newer")
+        editing.undo(done.id, "post-1", "ada")
+        made = editing.create("ada", "post-1", "tagged", "Newer")
         assert made is not None
-        operations.undo(made.id, "post-1", "ada")
+        editing.undo(made.id, "post-1", "ada")
         changes.take()
 
     with database.writing():

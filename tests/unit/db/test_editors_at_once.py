@@ -13,11 +13,13 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from db import engine, graph, operations, postgresql, posts, queries
+from db import engine, graph, posts
 from db.engine import Database, session
-from db.errors import Conflict, DbError, Invalid, NotFound
-from db.models import Change
-from db.operations import Operation
+from db.graph import editing, queries
+from db.graph.editing import Operation
+from db.kernel import postgresql
+from db.kernel.errors import Conflict, DbError, Invalid, NotFound
+from db.kernel.models import Change
 from tests.unit.db.making import publish, tag
 
 pytestmark = pytest.mark.slow
@@ -74,12 +76,12 @@ def write(
 ) -> tuple[Operation | None, Callable[[Lists], None]]:
     """Do a change; give it, and what does the same to a model."""
     if verb == "relate":
-        done = operations.relate("all", source, kind, other)
+        done = editing.relate("all", source, kind, other)
         return done, lambda lists: append(lists, source, kind, other)
     if verb == "unrelate":
-        done = operations.unrelate("all", source, kind, other)
+        done = editing.unrelate("all", source, kind, other)
         return done, lambda lists: remove(lists, source, kind, other)
-    done = operations.move("all", source, kind, other, third)
+    done = editing.move("all", source, kind, other, third)
     return done, lambda lists: move(lists[source, kind], other, third)
 
 
@@ -87,7 +89,7 @@ def undo(last: Operation | None) -> Callable[[Lists], None] | None:
     """Take back what was related: the rest is left to the tests of one editor."""
     if last is None or last.verb != "relate":
         return None
-    operations.undo(last.id, last.source, "all")
+    editing.undo(last.id, last.source, "all")
     return lambda lists: remove(lists, last.source, last.kind, last.other)
 
 
@@ -165,7 +167,7 @@ def test_what_twenty_editors_do_to_the_same_posts_is_what_some_order_does(
 def test_one_of_many_who_take_the_same_change_back_does_it(database: Database) -> None:
     with database.writing():
         slug, ocaml = publish("Post"), tag("OCaml")
-        operation = operations.relate("ada", slug, "tagged", ocaml)
+        operation = editing.relate("ada", slug, "tagged", ocaml)
     assert operation is not None
     answers: list[str] = []
 
@@ -173,7 +175,7 @@ def test_one_of_many_who_take_the_same_change_back_does_it(database: Database) -
         start.wait()
         try:
             with database.writing():
-                operations.undo(operation.id, slug, "ada")
+                editing.undo(operation.id, slug, "ada")
             answers.append("done")
         except Conflict as fault:
             answers.append(fault.message)
@@ -192,7 +194,7 @@ def test_what_many_make_at_once_is_one_post(database: Database, kind: str) -> No
         def work(start: Barrier) -> None:
             start.wait()
             with database.writing():
-                made.append(operations.create(slug, slug, kind, "Crème"))
+                made.append(editing.create(slug, slug, kind, "Crème"))
 
         return work
 
@@ -240,7 +242,7 @@ def test_a_post_that_others_use_by_then_stays_when_its_making_is_taken_back(
 ) -> None:
     with database.writing():
         slugs = [publish(f"Post {number}") for number in range(6)]
-        operation = operations.create("ada", "post-0", "tagged", "New one")
+        operation = editing.create("ada", "post-0", "tagged", "New one")
     assert operation is not None
 
     def relate(slug: str) -> Callable[[Barrier], None]:
@@ -257,7 +259,7 @@ def test_a_post_that_others_use_by_then_stays_when_its_making_is_taken_back(
     def undo(start: Barrier) -> None:
         start.wait()
         with database.writing():
-            operations.undo(operation.id, "post-0", "ada")
+            editing.undo(operation.id, "post-0", "ada")
 
     gone: list[str] = []
     in_threads([*(relate(slug) for slug in slugs[1:]), undo])

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from sqlalchemy import Select, select, text, update
 
-from db import queries
 from db.engine import (
     Database,
     forbidden,
@@ -17,9 +16,10 @@ from db.engine import (
     rows_of,
     session,
 )
-from db.errors import DbError, Invalid, Unavailable
-from db.models import Post
-from db.writers import WriterQueue
+from db.graph import queries
+from db.kernel.errors import DbError, Invalid, Unavailable
+from db.kernel.models import Post
+from db.kernel.writer_queue import WriterQueue
 from tests.unit.db.making import publish
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 
-from db import changes, graph, names, posts, queries
+from db import graph, posts
 from db.engine import recording
-from db.models import Post
+from db.graph import queries
+from db.kernel.models import Post
+from db.log import changes
+from db.posts import names
 from tests.unit.db.history import LETTERS, SEEDS, WRITES, Rows, State, make_tags, state, write
 
 pytestmark = [pytest.mark.usefixtures("writing"), pytest.mark.slow]

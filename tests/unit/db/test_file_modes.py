@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from db import changes, migrations
+from db import migrations
 from db.engine import Database
+from db.log import changes
 
 
 @contextmanager

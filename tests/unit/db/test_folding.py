@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.folding import LONGEST_WORD, clean, fold, spans, words
+from db.kernel.text import LONGEST_WORD, clean, fold, spans, words
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,15 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from db import operations, options, posts
-from db.changes import take
+from db import posts
 from db.engine import Database, session
-from db.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
-from db.folding import fold
-from db.models import Edge, Post
-from db.operations import Operation
-from db.seeds import LASTING_EDGES
+from db.graph import editing, suggestions
+from db.graph.editing import Operation
+from db.graph.seeds import LASTING_EDGES
+from db.kernel.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
+from db.kernel.models import Edge, Post
+from db.kernel.text import fold
+from db.log.changes import take
 from tests.unit.db.graph_model import SEEDED, Done, Model
 from tests.unit.db.making import publish
 
@@ -89,7 +90,7 @@ class GraphMachine(RuleBasedStateMachine):
     def relate(self, source: str, kind: str, other: str) -> None:
         """Relate any two posts."""
         refusal = self.model.refuses(source, kind, other)
-        made = self.same(lambda: operations.relate("ada", source, kind, other), refusal)
+        made = self.same(lambda: editing.relate("ada", source, kind, other), refusal)
         if refusal is None:
             assert (made is not None) == self.model.relate(source, kind, other)
             self.keep(made)
@@ -104,12 +105,12 @@ class GraphMachine(RuleBasedStateMachine):
         """Unrelate any two posts."""
         known = source in self.model.titles and other in self.model.titles
         if (source, kind, other) in LASTING_EDGES:
-            self.same(lambda: operations.unrelate("ada", source, kind, other), NotAllowed)
+            self.same(lambda: editing.unrelate("ada", source, kind, other), NotAllowed)
             return
         behind = self.model.behind(source, kind, other)
         at_other = self.model.behind(other, kind, source) if kind == "related" else []
         gone = self.same(
-            lambda: operations.unrelate("ada", source, kind, other), None if known else NotFound
+            lambda: editing.unrelate("ada", source, kind, other), None if known else NotFound
         )
         if known:
             assert (gone is not None) == self.model.unrelate(source, kind, other)
@@ -129,7 +130,7 @@ class GraphMachine(RuleBasedStateMachine):
         listed = self.model.listed(source, kind)
         before = data.draw(st.sampled_from([None, *listed]))
         behind = self.model.behind(source, kind, target)
-        moved = operations.move("ada", source, kind, target, before)
+        moved = editing.move("ada", source, kind, target, before)
         was = list(listed)
         if before != target:
             self.model.place(source, kind, target, [] if before is None else [before])
@@ -144,7 +145,7 @@ class GraphMachine(RuleBasedStateMachine):
         listed = self.model.listed(source, kind)
         behind = self.model.behind(source, kind, target)
         before = listed[: listed.index(target)][-1:]
-        moved = operations.move_earlier("ada", source, kind, target)
+        moved = editing.move_earlier("ada", source, kind, target)
         assert (moved is not None) == bool(before)
         if before:
             self.model.place(source, kind, target, before)
@@ -164,7 +165,7 @@ class GraphMachine(RuleBasedStateMachine):
         anchor = "tag" if kind == "tagged" else "type"
         is_lost = found is None and anchor not in model.types()
         refusal = Invalid if is_lost else None
-        made = self.same(lambda: operations.create("ada", source, kind, title), refusal)
+        made = self.same(lambda: editing.create("ada", source, kind, title), refusal)
         if is_lost:
             return
         assert made is None or isinstance(made, Operation)
@@ -184,7 +185,7 @@ class GraphMachine(RuleBasedStateMachine):
         done = data.draw(st.sampled_from(self.model.done[-4:]))
         operation, allowed = done.operation, self.model.may_undo(done)
         self.same(
-            lambda: operations.undo(operation.id, operation.source, "ada"),
+            lambda: editing.undo(operation.id, operation.source, "ada"),
             None if allowed else Conflict,
         )
         if allowed:
@@ -218,7 +219,7 @@ class GraphMachine(RuleBasedStateMachine):
         self.steps += 1
         model, source, kind = self.model, "article", KINDS[self.steps % len(KINDS)]
         take()
-        page = options.options(source, kind, "", 0, 100)
+        page = suggestions.options(source, kind, "", 0, 100)
         offered = {item.slug: (item.uses, item.present) for item in page.items}
         listed = model.listed(source, kind)
         assert offered == {

@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from db import graph, pools, posts, queries
+from db import graph, posts
 from db.engine import session
-from db.errors import Invalid, NotFound, UnknownKind
-from db.graph import NewTarget
-from db.models import Edge, Node, Post, id_of
+from db.graph import NewTarget, queries, target_sets
+from db.graph.queries import Target
+from db.kernel.errors import Invalid, NotFound, UnknownKind
+from db.kernel.models import Edge, Node, Post, id_of
+from db.kernel.well_known import IS_A, RELATED, SUBTYPE_OF, TAGGED
 from db.posts import Changes, NewPost
-from db.queries import Target
-from db.vocabulary import IS_A, RELATED, SUBTYPE_OF, TAGGED
 from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -248,7 +248,7 @@ def test_positions_at_an_end_of_the_range_are_renumbered(position: int) -> None:
 
 def held(slug: str, other: str) -> graph.Held:
     """Hold the edge of a post to a tag."""
-    return graph.hold_edge(pools.kind_named(TAGGED), slug, other)
+    return graph.hold_edge(target_sets.kind_named(TAGGED), slug, other)
 
 
 @pytest.mark.parametrize("position", [None, 7, 2**30, -(2**30)])

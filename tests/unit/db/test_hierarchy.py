@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import delete, insert
 
-from db import posts, queries
+from db import posts
 from db.engine import session
-from db.hierarchy import DEEPEST
-from db.models import Edge, Post, id_of
+from db.graph import queries
+from db.graph.queries import TypeNode
+from db.graph.types import DEEPEST
+from db.kernel.models import Edge, Post, id_of
 from db.posts import NewPost
-from db.queries import TypeNode
 from tests.unit.db.making import draft, make_type, publish, relate
 
 pytestmark = [pytest.mark.usefixtures("writing"), pytest.mark.slow]

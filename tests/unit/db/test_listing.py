@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from db import changes, graph, posts, queries
+from db import graph, posts
 from db.engine import session
-from db.models import Edge, Post, id_of
+from db.graph import queries
+from db.kernel.models import Edge, Post, id_of
+from db.log import changes
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, make_type, publish, relate, tag
 

@@ -7,10 +7,11 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import select, text
 
-from db import changes, graph, posts
+from db import graph, posts
 from db.engine import Database, session
-from db.errors import Unavailable
-from db.models import Change
+from db.kernel.errors import Unavailable
+from db.kernel.models import Change
+from db.log import changes
 from db.posts import Changes
 from tests.unit.db.making import draft, publish, tag
 

@@ -11,8 +11,8 @@ from sqlalchemy import delete, inspect, select, text
 
 from db import migrations, search
 from db.engine import Database, session
-from db.errors import Unavailable
-from db.models import Base, Edge, Title, Use
+from db.kernel.errors import Unavailable
+from db.kernel.models import Base, Edge, Title, Use
 from tests.postgres import Server
 
 pytestmark = pytest.mark.slow

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from db import changes, names, posts
+from db import posts
 from db.engine import recording
-from db.posts import Changes, NewPost
+from db.log import changes
+from db.posts import Changes, NewPost, names, writes
 from tests.unit.db.making import publish
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -94,9 +95,9 @@ def test_importing_again_brings_the_aliases_up_to_date() -> None:
 def test_what_was_imported_before_there_were_aliases_is_unchanged() -> None:
     same = {"title", "body", "format", "summary", "status", "slug", "published", "updated"}
     same |= {"author", "fields", "plain"}
-    assert posts._digest(NewPost("a")) == posts._digest(NewPost("a", aliases=(), lang=""))
-    assert posts._digest(NewPost("a")) != posts._digest(NewPost("a", aliases=("b",)))
-    assert {key for key in NewPost.__dataclass_fields__ if key not in posts._LATER} == same
+    assert writes._digest(NewPost("a")) == writes._digest(NewPost("a", aliases=(), lang=""))
+    assert writes._digest(NewPost("a")) != writes._digest(NewPost("a", aliases=("b",)))
+    assert {key for key in NewPost.__dataclass_fields__ if key not in writes._LATER} == same
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from db import graph, models, operations, posts, queries
+from db import graph, posts
 from db.engine import session
-from db.errors import Conflict, Invalid, UnknownKind
-from db.operations import Operation
+from db.graph import editing, queries
+from db.graph.editing import Operation
+from db.kernel import models
+from db.kernel.errors import Conflict, Invalid, UnknownKind
 from db.posts import Changes
 from tests.unit.db.making import make_type, publish, relate, tag
 
@@ -28,21 +30,21 @@ def done(operation: Operation | None) -> Operation:
 
 
 def undo(operation: Operation) -> Operation:
-    return operations.undo(operation.id, operation.source, "ada")
+    return editing.undo(operation.id, operation.source, "ada")
 
 
 def test_a_change_says_what_was_done_and_a_second_one_says_nothing() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    first = done(operations.relate("ada", slug, "tagged", ocaml))
+    first = done(editing.relate("ada", slug, "tagged", ocaml))
     assert first == Operation(first.id, "relate", slug, "tagged", ocaml, "OCaml", "Tags")
-    assert operations.relate("ada", slug, "tagged", ocaml) is None
-    assert done(operations.unrelate("ada", slug, "tagged", ocaml)).verb == "unrelate"
-    assert operations.unrelate("ada", slug, "tagged", ocaml) is None
+    assert editing.relate("ada", slug, "tagged", ocaml) is None
+    assert done(editing.unrelate("ada", slug, "tagged", ocaml)).verb == "unrelate"
+    assert editing.unrelate("ada", slug, "tagged", ocaml) is None
 
 
 def test_what_was_related_is_related_no_more_at_either_end() -> None:
     one, other = publish("One"), publish("Other")
-    operation = done(operations.relate("ada", one, "related", other))
+    operation = done(editing.relate("ada", one, "related", other))
     assert undo(operation) == operation
     assert targets(one, "related") + targets(other, "related") == []
 
@@ -51,7 +53,7 @@ def test_what_was_removed_comes_back_to_its_place_at_both_ends() -> None:
     a, b, c, d = (publish(title) for title in "ABCD")
     relate(a, "related", b, c, d)
     relate(c, "related", d)
-    operation = done(operations.unrelate("ada", a, "related", c))
+    operation = done(editing.unrelate("ada", a, "related", c))
     undo(operation)
     assert (targets(a, "related"), targets(c, "related")) == ([b, c, d], [a, d])
 
@@ -59,7 +61,7 @@ def test_what_was_removed_comes_back_to_its_place_at_both_ends() -> None:
 def test_what_was_removed_comes_back_before_the_next_neighbour_that_is_still_there() -> None:
     slug, tags = publish("Post"), [tag(title) for title in "ABCD"]
     relate(slug, "tagged", *tags)
-    first = done(operations.unrelate("ada", slug, "tagged", tags[1]))
+    first = done(editing.unrelate("ada", slug, "tagged", tags[1]))
     graph.unrelate(slug, "tagged", tags[2])
     undo(first)
     assert targets(slug, "tagged") == [tags[0], tags[1], tags[3]]
@@ -68,26 +70,26 @@ def test_what_was_removed_comes_back_before_the_next_neighbour_that_is_still_the
 def test_what_was_moved_goes_back() -> None:
     slug, tags = publish("Post"), [tag(title) for title in "ABC"]
     relate(slug, "tagged", *tags)
-    operation = done(operations.move("ada", slug, "tagged", tags[2], tags[0]))
+    operation = done(editing.move("ada", slug, "tagged", tags[2], tags[0]))
     assert targets(slug, "tagged") == [tags[2], tags[0], tags[1]]
     undo(operation)
     assert targets(slug, "tagged") == tags
-    assert operations.move("ada", slug, "tagged", tags[2], None) is None
+    assert editing.move("ada", slug, "tagged", tags[2], None) is None
 
 
 def test_what_was_moved_to_the_front_by_one_place_goes_back() -> None:
     slug, tags = publish("Post"), [tag(title) for title in "ABC"]
     relate(slug, "tagged", *tags)
-    operation = done(operations.move_earlier("ada", slug, "tagged", tags[2]))
+    operation = done(editing.move_earlier("ada", slug, "tagged", tags[2]))
     assert targets(slug, "tagged") == [tags[0], tags[2], tags[1]]
-    assert operations.move_earlier("ada", slug, "tagged", tags[0]) is None
+    assert editing.move_earlier("ada", slug, "tagged", tags[0]) is None
     undo(operation)
     assert targets(slug, "tagged") == tags
 
 
 def test_what_was_made_goes_with_its_edge() -> None:
     slug = publish("Post")
-    operation = done(operations.create("ada", slug, "tagged", "  new  TAG"))
+    operation = done(editing.create("ada", slug, "tagged", "  new  TAG"))
     made = Operation(operation.id, "create", slug, "tagged", "new-tag", "new TAG", "Tags")
     assert (operation, targets(slug, "tagged")) == (made, ["new-tag"])
     undo(operation)
@@ -108,7 +110,7 @@ def test_what_was_made_goes_with_its_edge() -> None:
 def test_what_was_made_stays_if_anything_was_done_with_it(change: Callable[[], object]) -> None:
     slug = publish("Post")
     publish("Other")
-    operation = done(operations.create("ada", slug, "tagged", "Fresh"))
+    operation = done(editing.create("ada", slug, "tagged", "Fresh"))
     publish("Fresh")
     graph.relate("fresh-2", "is-a", "tag")
     change()
@@ -118,23 +120,23 @@ def test_what_was_made_stays_if_anything_was_done_with_it(change: Callable[[], o
 
 def test_what_was_there_already_is_found_and_stays() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    operation = done(operations.create("ada", slug, "tagged", "ocaml"))
+    operation = done(editing.create("ada", slug, "tagged", "ocaml"))
     assert (operation.verb, operation.other) == ("relate", ocaml)
-    assert operations.create("ada", slug, "tagged", "OCAML") is None
+    assert editing.create("ada", slug, "tagged", "OCAML") is None
     undo(operation)
     assert queries.post(ocaml) is not None
 
 
 def test_a_post_is_made_a_tag_and_that_is_taken_back() -> None:
     slug = publish("Post")
-    operation = done(operations.relate("ada", slug, "is-a", "tag"))
+    operation = done(editing.relate("ada", slug, "is-a", "tag"))
     undo(operation)
     assert not queries.is_a(slug, "tag")
 
 
 def test_an_operation_is_taken_back_once() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    operation = done(editing.relate("ada", slug, "tagged", ocaml))
     undo(operation)
     with pytest.raises(Conflict, match="this was taken back already"):
         undo(operation)
@@ -142,7 +144,7 @@ def test_an_operation_is_taken_back_once() -> None:
 
 def test_an_operation_is_taken_back_by_its_actor_where_it_was_done() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    operation = done(editing.relate("ada", slug, "tagged", ocaml))
     for op, source, actor in (
         (operation.id, slug, "bob"),
         (operation.id, ocaml, "ada"),
@@ -153,13 +155,13 @@ def test_an_operation_is_taken_back_by_its_actor_where_it_was_done() -> None:
         (10**30, slug, "ada"),
     ):
         with pytest.raises(Conflict, match=TOO_LATE):
-            operations.undo(op, source, actor)
+            editing.undo(op, source, actor)
     assert targets(slug, "tagged") == [ocaml]
 
 
 def test_an_operation_is_taken_back_for_an_hour() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    operation = done(editing.relate("ada", slug, "tagged", ocaml))
     make_older(61)
     with pytest.raises(Conflict, match=TOO_LATE):
         undo(operation)
@@ -168,9 +170,9 @@ def test_an_operation_is_taken_back_for_an_hour() -> None:
 def test_old_operations_go_as_new_ones_come() -> None:
     slug = publish("Post")
     for title in "ABC":
-        done(operations.relate("ada", slug, "tagged", tag(title)))
+        done(editing.relate("ada", slug, "tagged", tag(title)))
     make_older(61)
-    done(operations.relate("ada", slug, "tagged", tag("D")))
+    done(editing.relate("ada", slug, "tagged", tag("D")))
     kept = session().scalars(select(func.count()).select_from(models.Operation)).one()
     assert kept == 1
 
@@ -183,22 +185,22 @@ def make_older(minutes: int) -> None:
 @pytest.mark.parametrize("verb", ["relate", "unrelate", "move"])
 def test_what_was_changed_since_is_not_taken_back(verb: str) -> None:
     slug, tags = publish("Post"), [tag("A"), tag("B")]
-    first = done(operations.relate("ada", slug, "tagged", tags[0]))
-    done(operations.relate("ada", slug, "tagged", tags[1]))
+    first = done(editing.relate("ada", slug, "tagged", tags[0]))
+    done(editing.relate("ada", slug, "tagged", tags[1]))
     if verb == "move":
-        done(operations.move("bob", slug, "tagged", tags[0], None))
+        done(editing.move("bob", slug, "tagged", tags[0], None))
     else:
-        done(operations.unrelate("bob", slug, "tagged", tags[0]))
+        done(editing.unrelate("bob", slug, "tagged", tags[0]))
     if verb == "relate":
-        done(operations.relate("bob", slug, "tagged", tags[0]))
+        done(editing.relate("bob", slug, "tagged", tags[0]))
     with pytest.raises(Conflict, match="this was changed again since"):
         undo(first)
 
 
 def test_what_was_done_since_and_taken_back_is_no_change() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    first = done(operations.relate("ada", slug, "tagged", ocaml))
-    undo(done(operations.unrelate("ada", slug, "tagged", ocaml)))
+    first = done(editing.relate("ada", slug, "tagged", ocaml))
+    undo(done(editing.unrelate("ada", slug, "tagged", ocaml)))
     undo(first)
     assert targets(slug, "tagged") == []
 
@@ -206,20 +208,20 @@ def test_what_was_done_since_and_taken_back_is_no_change() -> None:
 def test_a_symmetric_edge_that_was_changed_from_its_other_end_is_not_taken_back() -> None:
     a, b, c = (publish(title) for title in "ABC")
     relate(b, "related", c)
-    first = done(operations.relate("ada", a, "related", b))
-    done(operations.move("bob", b, "related", a, c))
+    first = done(editing.relate("ada", a, "related", b))
+    done(editing.move("bob", b, "related", a, c))
     with pytest.raises(Conflict, match="this was changed again since"):
         undo(first)
 
 
 def test_what_is_gone_or_back_without_an_operation_is_not_taken_back() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    first = done(operations.relate("ada", slug, "tagged", ocaml))
+    first = done(editing.relate("ada", slug, "tagged", ocaml))
     graph.unrelate(slug, "tagged", ocaml)
     with pytest.raises(Conflict, match="“OCaml” does not stand under Tags any more"):
         undo(first)
     relate(slug, "tagged", ocaml)
-    second = done(operations.unrelate("ada", slug, "tagged", ocaml))
+    second = done(editing.unrelate("ada", slug, "tagged", ocaml))
     relate(slug, "tagged", ocaml)
     with pytest.raises(Conflict, match="“OCaml” stands under Tags again already"):
         undo(second)
@@ -228,13 +230,13 @@ def test_what_is_gone_or_back_without_an_operation_is_not_taken_back() -> None:
 def test_an_edge_does_not_come_back_against_the_rules() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
     relate(slug, "tagged", ocaml)
-    operation = done(operations.unrelate("ada", slug, "tagged", ocaml))
+    operation = done(editing.unrelate("ada", slug, "tagged", ocaml))
     graph.unrelate(ocaml, "is-a", "tag")
     with pytest.raises(Conflict, match="“OCaml” is no tag"):
         undo(operation)
     below, above = make_type("Below"), make_type("Above")
     relate(below, "subtype-of", above)
-    operation = done(operations.unrelate("ada", below, "subtype-of", above))
+    operation = done(editing.unrelate("ada", below, "subtype-of", above))
     relate(above, "subtype-of", below)
     with pytest.raises(Conflict, match="“Above” is a subtype of “Below” already"):
         undo(operation)
@@ -242,7 +244,7 @@ def test_an_edge_does_not_come_back_against_the_rules() -> None:
 
 def test_what_was_done_to_a_post_that_is_gone_is_not_taken_back() -> None:
     slug, ocaml = publish("Post"), tag("OCaml")
-    operation = done(operations.relate("ada", slug, "tagged", ocaml))
+    operation = done(editing.relate("ada", slug, "tagged", ocaml))
     posts.delete(ocaml)
     with pytest.raises(Conflict, match=TOO_LATE):
         undo(operation)
@@ -251,10 +253,10 @@ def test_what_was_done_to_a_post_that_is_gone_is_not_taken_back() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda: operations.relate("ada", "post", "declares", "tagged"),
-        lambda: operations.unrelate("ada", "tag", "declares", "tagged"),
-        lambda: operations.move("ada", "tag", "declares", "tagged", None),
-        lambda: operations.create("ada", "post", "declares", "Fresh"),
+        lambda: editing.relate("ada", "post", "declares", "tagged"),
+        lambda: editing.unrelate("ada", "tag", "declares", "tagged"),
+        lambda: editing.move("ada", "tag", "declares", "tagged", None),
+        lambda: editing.create("ada", "post", "declares", "Fresh"),
     ],
 )
 def test_a_kind_without_a_picker_is_changed_by_nobody(change: Callable[[], object]) -> None:
@@ -267,4 +269,4 @@ def test_a_kind_without_a_picker_is_changed_by_nobody(change: Callable[[], objec
 def test_an_unknown_kind_is_refused() -> None:
     slug = publish("Post")
     with pytest.raises(UnknownKind, match="there is no kind of relation 'nothing'"):
-        operations.create("ada", slug, "nothing", "Fresh")
+        editing.create("ada", slug, "nothing", "Fresh")

@@ -6,13 +6,15 @@ from itertools import product
 import pytest
 from sqlalchemy import insert
 
-from db import changes, graph, options, pools, posts
+from db import graph, posts
 from db.engine import session
-from db.errors import Invalid, NotFound, UnknownKind
-from db.folding import fold
-from db.models import Edge, Node, id_of
+from db.graph import suggestions, target_sets
+from db.kernel.errors import Invalid, NotFound, UnknownKind
+from db.kernel.models import Edge, Node, id_of
+from db.kernel.records import Option, Options
+from db.kernel.text import fold
+from db.log import changes
 from db.posts import Changes
-from db.values import Option, Options
 from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
 
 #: Every test sees a small pool, and then the same pool as if it were a large one.
@@ -22,13 +24,13 @@ pytestmark = pytest.mark.usefixtures("writing", "size")
 @pytest.fixture(params=["small", "large"])
 def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "large":
-        monkeypatch.setattr(options, "SMALL", 0)
+        monkeypatch.setattr(suggestions, "SMALL", 0)
 
 
 def asked(slug: str, kind: str, q: str = "", offset: int = 0, limit: int = 100) -> Options:
     """Ask as after a commit, which counts the edges that came and went."""
     changes.take()
-    return options.options(slug, pools.kind_named(kind).key, q, offset, limit)
+    return suggestions.options(slug, target_sets.kind_named(kind).key, q, offset, limit)
 
 
 def offered(slug: str, kind: str, q: str = "") -> list[str]:
@@ -194,7 +196,7 @@ def test_what_the_pool_has_not_can_be_made(kind: str, q: str, create: str | None
     slug = publish("Post")
     tag("Lisp")
     relate(slug, "tagged", tag("Taken"))
-    assert options.options(slug, kind, q, 0).create == create
+    assert suggestions.options(slug, kind, q, 0).create == create
     if create is not None:
         assert graph.relate_new(slug, kind, q).made
 
@@ -203,7 +205,7 @@ def test_what_can_be_made_stands_on_the_last_page_only() -> None:
     slug = publish("Post")
     for number in range(5):
         tag(f"Tag {number}")
-    pages = [options.options(slug, "tagged", "tag", offset, 2) for offset in (0, 2, 4, 6)]
+    pages = [suggestions.options(slug, "tagged", "tag", offset, 2) for offset in (0, 2, 4, 6)]
     shape = [(len(page.items), page.more, page.create) for page in pages]
     assert shape == [(2, True, None), (2, True, None), (1, False, "tag"), (0, False, "tag")]
 
@@ -255,8 +257,8 @@ def test_what_is_elsewhere_is_not_offered() -> None:
 
 def test_an_offer_for_nobody_or_of_no_kind_is_refused() -> None:
     with pytest.raises(NotFound, match="there is no post 'gone'"):
-        options.options("gone", "related", "", 0)
+        suggestions.options("gone", "related", "", 0)
     with pytest.raises(UnknownKind, match="there is no kind of relation 'nothing'"):
-        options.options("tag", "nothing", "", 0)
+        suggestions.options("tag", "nothing", "", 0)
     with pytest.raises(Invalid, match="Declares has no picker"):
-        options.options("tag", "declares", "", 0)
+        suggestions.options("tag", "declares", "", 0)

@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from db import accounts, graph, posts, queries, search
+from db import accounts, graph, posts, search
 from db.engine import session
-from db.errors import Conflict, Invalid, NotAllowed, NotFound
+from db.graph import queries
+from db.graph.queries import PostView
+from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.posts import Changes, NewPost
-from db.queries import PostView
-from db.slugs import slug_from
+from db.posts.slugs import slug_from
 from tests.unit.db.making import day, draft, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")

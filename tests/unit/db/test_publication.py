@@ -2,7 +2,8 @@
 
 import pytest
 
-from db import graph, operations, posts, queries
+from db import graph, posts
+from db.graph import editing, queries
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, publish, relate, tag
 
@@ -112,30 +113,30 @@ def test_what_is_found_is_not_hidden() -> None:
 @pytest.mark.parametrize("publishes", [False, True])
 def test_taking_its_creation_back_deletes_what_nobody_has_saved(publishes: bool) -> None:
     draft("Leaf")
-    done = operations.create("ada", "leaf", "tagged", "Moss")
+    done = editing.create("ada", "leaf", "tagged", "Moss")
     assert done is not None
     if publishes:
         posts.revise("leaf", 1, Changes(status="published"))
-    operations.undo(done.id, "leaf", "ada")
+    editing.undo(done.id, "leaf", "ada")
     assert state("moss") is None
 
 
 def test_taking_its_creation_back_leaves_what_another_draft_shares() -> None:
-    done = operations.create("ada", draft("Leaf"), "tagged", "Moss")
+    done = editing.create("ada", draft("Leaf"), "tagged", "Moss")
     graph.relate(draft("Stem"), "tagged", "moss")
     assert done is not None
-    operations.undo(done.id, "leaf", "ada")
+    editing.undo(done.id, "leaf", "ada")
     assert state("moss") == WAITS
 
 
 def test_a_removal_that_is_taken_back_on_a_published_post_publishes() -> None:
     draft("Leaf")
     graph.relate_new("leaf", "tagged", "Moss")
-    done = operations.unrelate("ada", "leaf", "tagged", "moss")
+    done = editing.unrelate("ada", "leaf", "tagged", "moss")
     posts.revise("leaf", 1, Changes(status="published"))
     assert (state("moss"), done is not None) == (WAITS, True)
     assert done is not None
-    operations.undo(done.id, "leaf", "ada")
+    editing.undo(done.id, "leaf", "ada")
     assert state("moss") == PUBLISHED_WITH
 
 

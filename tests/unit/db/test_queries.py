@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import insert
 
-from db import changes, graph, queries
+from db import graph
 from db.engine import session
-from db.models import Edge, Node, id_of
-from db.queries import Listing, PostCard, PostLink, TagCount
+from db.graph import queries
+from db.graph.queries import Listing, PostCard, PostLink, TagCount
+from db.kernel.models import Edge, Node, id_of
+from db.log import changes
 from tests.unit.db.making import day, draft, make_type, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from db import posts, search
 from db.engine import Database
-from db.folding import words
+from db.kernel.text import words
 from db.posts import Changes, NewPost
 from db.search import Part, SearchPage, SearchResult
 from tests.unit.db.making import day, draft, publish

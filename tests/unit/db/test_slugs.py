@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from db.slugs import LONGEST, LONGEST_BYTES, NAMELESS, numbered, slug_from, spelling
+from db.posts.slugs import LONGEST, LONGEST_BYTES, NAMELESS, numbered, slug_from, spelling
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()))
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from db import queries
 from db.engine import recording
+from db.graph import queries
 from tests.unit.db.making import publish, relate, tag
 
 #: What the list of kinds depends on.

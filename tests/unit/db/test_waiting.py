@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from db.engine import Database, one_at_a_time, session
-from db.errors import Unavailable
-from db.waiting import budget, exhaust, waiting
-from db.writers import MOST_STANDING, WriterQueue
+from db.kernel.errors import Unavailable
+from db.kernel.waiting import budget, exhaust, waiting
+from db.kernel.writer_queue import MOST_STANDING, WriterQueue
 
 PATIENCE = 60.0
 

@@ -17,9 +17,9 @@ from flask.testing import FlaskClient
 
 from app.config import Settings
 from app.factory import site_of
-from app.web.viewer import begun
+from app.web.pages.viewer import begun
 from db import accounts, graph, posts
-from db.errors import Conflict, Unavailable
+from db.kernel.errors import Conflict, Unavailable
 from db.posts import Changes
 from tests.setups import uncounted
 from tests.unit.faults.saves import rev_of

@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable
 
-from db import graph, posts, queries
+from db import graph, posts
 from db.engine import Database
+from db.graph import queries
 from db.posts import Changes, NewPost
 
 

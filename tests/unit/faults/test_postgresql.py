@@ -8,9 +8,10 @@ from threading import Thread
 import pytest
 
 from app import sx
-from db import posts, queries
+from db import posts
 from db.engine import Database
-from db.errors import Conflict
+from db.graph import queries
+from db.kernel.errors import Conflict
 from db.posts import Changes, NewPost
 from tests.postgres import DURABLE, Server, serving
 from tests.redis import Server as Redis

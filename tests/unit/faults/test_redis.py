@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from app.cache import Entry, RedisCache, SharedRedis
-from app.counters import Count, RedisCounters
 from app.factory import site_of
+from app.regions.cache import Entry, RedisCache, SharedRedis
+from app.web.http.counters import Count, RedisCounters
 from tests.redis import Server
 from tests.setups import SetUp
 from tests.unit.faults.garbage import ANSWERS, garbage

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.importing import Options, Report, run
-from db import addresses, names, queries
 from db.engine import Database, session
-from db.models import Post
+from db.graph import queries
+from db.kernel.models import Post
+from db.posts import addresses, names
 
 _HERE = Path(__file__).parent / "cases"
 _CASES = sorted(path.name for path in _HERE.iterdir())

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from app.importing import Options, run
-from db import queries
 from db.engine import Database, session
-from db.models import Post
+from db.graph import queries
+from db.kernel.models import Post
 
 _HERE = Path(__file__).parent / "collections"
 _COLLECTIONS = sorted(path.name for path in _HERE.iterdir())

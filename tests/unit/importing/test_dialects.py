@@ -7,8 +7,8 @@ import pytest
 
 from app.importing import run
 from app.importing.dialects import translate
-from db import queries
 from db.engine import Database
+from db.graph import queries
 from tests.unit.importing.conftest import Write
 
 CODE = """`{% raw %}` and ``{{< ref `a` >}}``

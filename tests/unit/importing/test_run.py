@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.importing import Options, Remark, Report, run
-from db import posts, queries
+from db import posts
 from db.engine import Database
-from db.queries import PostLink, PostView
+from db.graph import queries
+from db.graph.queries import PostLink, PostView
 from tests.unit.importing.conftest import CHANGED, Write
 
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db import accounts, graph, posts, queries
+from db import accounts, graph, posts
 from db.engine import Database, session
-from db.models import Edge, Operation, Post
+from db.graph import queries
+from db.graph.seeds import SEEDS
+from db.kernel.models import Edge, Operation, Post
 from db.posts import NewPost
-from db.seeds import SEEDS
 from tests.unit.web.visits import NAME, PASSWORD
 
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)

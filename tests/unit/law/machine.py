@@ -12,7 +12,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from db import changes
+from db.log import changes
 from tests.unit.law.garden import Picture, form_of, last_operation, picture
 from tests.unit.law.open_pages import OpenPage, opened, regions_of
 from tests.unit.law.processes import Answer, Asked, Question

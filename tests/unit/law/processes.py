@@ -17,12 +17,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import factory
-from app.cache import Entry, FragmentCache, LocalCache
 from app.config import Settings
 from app.factory import site_of
 from app.pages import home, post, tags
+from app.regions.cache import Entry, FragmentCache, LocalCache
+from app.web.pages.viewer import begun
 from app.web.site import EXTENSION
-from app.web.viewer import begun
 from db import accounts
 from db.engine import Database
 from tests.unit.law.editions import Compiled, Editions, Reloaded

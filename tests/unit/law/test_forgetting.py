@@ -10,7 +10,9 @@ from types import FrameType
 import pytest
 
 from app.config import ROOT
-from db import engine, hierarchy, names, queries
+from db import engine
+from db.graph import queries, types
+from db.posts import names
 from tests.setups import SetUp
 from tests.unit.law.editions import Compiled
 from tests.unit.law.garden import form_of, picture
@@ -21,7 +23,7 @@ from tests.unit.law.worlds import World, small_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
 
-MODULES = (queries, hierarchy, names)
+MODULES = (queries, types, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Response
 
-from app.web.places import Place
-from app.web.respond import respond_news
+from app.web.pages.current_page import Place
+from app.web.pages.respond import respond_news
 from db import graph
 from tests.setups import SetUp
 from tests.unit.law.editions import Compiled

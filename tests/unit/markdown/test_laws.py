@@ -11,7 +11,7 @@ from app import markdown, sx
 from app.markdown import Addresses, code
 from app.markdown.addresses import may_link, may_show
 from app.markdown.located import parse_located
-from app.sx.html import is_safe_url
+from app.sx.html.facts import is_safe_url
 
 _MARKS = [
     *("*", "**", "_", "`", "```", "~~", "[", "]", "(", ")", "<", ">", "!", "\\", '"', "{", "|"),

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from app.sx.errors import Source, SxError
-from app.sx.reader import MOST_BYTES, decode, read
+from app.sx.syntax.errors import Source, SxError
+from app.sx.syntax.reader import MOST_BYTES, decode, read
 
 MOST_SECONDS = 10
 #: Deeper than a file may be large, so the tools that read no file are asked as well.

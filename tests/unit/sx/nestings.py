@@ -1,6 +1,6 @@
 """Elements written inside each other, and what a parser makes of them.
 
-A chain is the names of elements from the outside in, as `app.sx.nesting`
+A chain is the names of elements from the outside in, as `app.sx.html.nesting`
 names them. `written` writes it with numbered elements and with texts where
 texts can stand; `read` gives what lexbor found of it, `READ` is the same for a
 browser. The two are equal when every element came back where it was written.
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from app.sx import nesting
-from app.sx.html import HTML_ELEMENTS, RAW_TEXT, VOID
+from app.sx.html import nesting
+from app.sx.html.facts import HTML_ELEMENTS, RAW_TEXT, VOID
 
 Chain = tuple[str, ...]
 Found = list[list[str | int]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sx.cli import main
+from app.sx.tools import main
 
 ROOT = Path(__file__).parents[3]
 HELPERS = 'from app.sx import Helper\nDECLARED = (Helper("shout", ("text",), 1),)\n'
@@ -177,7 +177,7 @@ def test_an_unknown_command_ends_with_one() -> None:
 
 def test_the_command_line_needs_neither_flask_nor_a_database() -> None:
     code = (
-        "import sys, app.sx.cli; "
+        "import sys, app.sx.tools; "
         "print([name for name in ('flask', 'sqlalchemy', 'redis', 'db') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from app.sx.conformance import Case, cases_of, complaint, first_fault, read_cases, written
-from app.sx.errors import Source, SxError
-from app.sx.printer import write
-from app.sx.program import compile_program
-from app.sx.reader import read
+from app.sx.library.program import compile_program
+from app.sx.syntax.errors import Source, SxError
+from app.sx.syntax.printer import write
+from app.sx.syntax.reader import read
+from app.sx.tools.conformance import Case, cases_of, complaint, first_fault, read_cases, written
 
 pytestmark = pytest.mark.slow
 

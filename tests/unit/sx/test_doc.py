@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.sx import reference
 from app.sx.builtins import BUILTINS
-from app.sx.cli import main
-from app.sx.cli.doc import renewed
-from app.sx.specials import TOP_FORMS, names
+from app.sx.compiler.specials import TOP_FORMS, names
+from app.sx.tools import main, reference
+from app.sx.tools.doc import renewed
 
 COMPONENTS = """\
 (defcomp ~cards/card (&key title (compact :as boolean false) &rest children)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.sx.conformance import read_cases
-from app.sx.errors import ReadError, Source, SxError
-from app.sx.formatter import formatted
-from app.sx.forms import Form
-from app.sx.reader import read, source_of
+from app.sx.syntax.errors import ReadError, Source, SxError
+from app.sx.syntax.forms import Form
+from app.sx.syntax.reader import read, source_of
+from app.sx.tools.conformance import read_cases
+from app.sx.tools.formatter import formatted
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app import sx
-from app.sx.glimpse import glimpse
+from app.sx.format_value import glimpse
 from app.sx.values import Markup
 
 

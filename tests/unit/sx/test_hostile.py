@@ -41,7 +41,7 @@ every_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.p
 @pytest.fixture(autouse=True)
 def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     # Each refused URL is logged, and there are thousands of them.
-    caplog.set_level("ERROR", logger="app.sx.contexts")
+    caplog.set_level("ERROR", logger="app.sx.core.contexts")
 
 
 @every_place

@@ -8,8 +8,8 @@ import html5lib
 import pytest
 from html5lib import constants
 
-from app.sx import html_data
-from app.sx.html import (
+from app.sx.html import data
+from app.sx.html.facts import (
     ARIA,
     BOOLEANS,
     ELEMENTS,
@@ -73,7 +73,7 @@ def test_the_case_of_svg_is_the_parsers() -> None:
 
 
 def test_the_case_of_svg_attributes_is_the_parsers() -> None:
-    names = set(" ".join(html_data.SVG_ATTRIBUTES.values()).split())
+    names = set(" ".join(data.SVG_ATTRIBUTES.values()).split())
     theirs = constants.adjustSVGAttributes
     assert {n for n in names if n != n.lower()} <= set(theirs.values())
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.sx import Helper, Loader, Source
-from app.sx.assembly import assemble
-from app.sx.cli import main
-from app.sx.collect import Collected, collect
 from app.sx.compiler import Known, Place
-from app.sx.conformance import Case, cases_of, complaint
-from app.sx.trials import program_trials, samples
+from app.sx.library.definitions import Collected, collect
+from app.sx.library.examples import program_trials, samples
+from app.sx.library.linking import assemble
+from app.sx.tools import main
+from app.sx.tools.conformance import Case, cases_of, complaint
 
 PATH = Path(__file__).parents[3] / "docs" / "language.md"
 TEXT = PATH.read_text("utf-8")

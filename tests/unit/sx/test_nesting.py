@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from app.sx import nesting
-from app.sx.html import RAW_TEXT, TEXT_ONLY, refused_element
+from app.sx.html import nesting
+from app.sx.html.facts import RAW_TEXT, TEXT_ONLY, refused_element
 from tests.unit.sx import nestings
 from tests.unit.sx.nestings import Chain, deep_chains, lexbor_differs, may_stand, survives
 from tests.unit.sx.programs import FILES, faults, library, library_faults

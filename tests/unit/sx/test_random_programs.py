@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.sx.conformance import first_fault, read_cases
-from app.sx.errors import Source, SxError
+from app.sx.syntax.errors import Source, SxError
+from app.sx.tools.conformance import first_fault, read_cases
 from tests.unit.sx.programs import misspoken
 
 pytestmark = pytest.mark.slow

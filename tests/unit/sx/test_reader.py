@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.sx.errors import ReadError, Source, Span
-from app.sx.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
-from app.sx.printer import write
-from app.sx.reader import decode, read
+from app.sx.syntax.errors import ReadError, Source, Span
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.syntax.printer import write
+from app.sx.syntax.reader import decode, read
 
 
 def fault(text: str) -> tuple[str, int, int]:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import sx
-from app.sx import assembly
-from app.sx.trials import samples
+from app.sx.library import linking
+from app.sx.library.examples import samples
 from tests.unit.sx import programs
 from tests.unit.sx.edits import CHANGES, SITE
 from tests.unit.sx.programs import HELPERS, LOADERS, write_files
@@ -211,14 +211,14 @@ class Counted:
             self._count(stage, monkeypatch)
 
     def _count(self, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        run = getattr(assembly, stage)
+        run = getattr(linking, stage)
 
         def counted(*arguments: object) -> object:
             made = run(*arguments)
             self.ran.append(made.page.name if stage == "page" else made.name)
             return made
 
-        monkeypatch.setattr(assembly, stage, counted)
+        monkeypatch.setattr(linking, stage, counted)
 
 
 BODY = ("components/small.sx", "(span label)", "(b label)")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.sx import Helper, Source
-from app.sx.errors import Faults
-from app.sx.session import Session
+from app.sx.syntax.errors import Faults
+from app.sx.tools.session import Session
 
 ROOT = Path(__file__).parents[3]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from app.sx import assembly
+from app.sx.library import linking
 from tests.unit.sx.programs import DATA, FILES, HELPERS, LOADERS, POST, write_files
 
 CALLS = {"current-path": lambda: "/rose/", "viewer": lambda: None}
@@ -23,13 +23,13 @@ class Site:
         self.root = root
         self.store = root / "store"
         self.compiled = 0
-        assemble = assembly.assemble
+        assemble = linking.assemble
 
         def counted(*arguments: object) -> object:
             self.compiled += 1
             return assemble(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr("app.sx.library.assemble", counted)
+        monkeypatch.setattr("app.sx.library.library.assemble", counted)
 
     def start(self, **files: str) -> str:
         """Load the library as a start does; give a page."""

@@ -48,7 +48,7 @@ def test_a_traceback_leads_through_the_components_with_carets(inlining: bool) ->
         '  File "app/components/x.sx", line 2, in ~inner',
         '    (defcomp ~inner (&key post) (p "übergrößé → " post.titel))',
         "                                                  ^^^^^^^^^^",
-        "app.sx.errors.ExpandError: no field `titel`",
+        "app.sx.syntax.errors.ExpandError: no field `titel`",
         "hint: did you mean `title`?",
     ]
 
@@ -107,7 +107,7 @@ def test_the_faults_of_a_library_are_in_the_traceback(tmp_path: Path) -> None:
     told = "".join(traceback.format_exception(found.value))
     assert told.count("compile error: unknown name `tilte`") == 10
     assert "\n  --> app/components/bad.sx:10:24\n" in told
-    assert "app.sx.errors.Faults: 12 faults" in told
+    assert "app.sx.syntax.errors.Faults: 12 faults" in told
 
 
 def test_a_fault_in_a_helper_is_shown_with_the_page_that_called_it(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.sx import Helper, Source
-from app.sx.cli import main
 from app.sx.display import shown
-from app.sx.errors import Faults
-from app.sx.trials import program_trials, samples
+from app.sx.library.examples import program_trials, samples
+from app.sx.syntax.errors import Faults
+from app.sx.tools import main
 from app.sx.values import Function, Markup
 
 HELPERS = (Helper("site", sample=lambda: {"name": "Rose"}), Helper("viewer"))

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.sx.errors import Source, Span
-from app.sx.forms import Keyword, Symbol
+from app.sx.syntax.errors import Source, Span
+from app.sx.syntax.forms import Keyword, Symbol
 from app.sx.values import (
     Fault,
     Function,

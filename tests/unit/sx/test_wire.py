@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.sx.errors import ReadError, Source
-from app.sx.reader import read
+from app.sx.syntax.errors import ReadError, Source
+from app.sx.syntax.reader import read
 from app.sx.values import Fault, Markup
 from app.sx.wire import dumps, loads
 

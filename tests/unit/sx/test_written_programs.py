@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.sx.conformance import first_fault
-from app.sx.errors import Source, SxError
+from app.sx.syntax.errors import Source, SxError
+from app.sx.tools.conformance import first_fault
 
 COMPONENTS = """
 (defcomp ~card (&key title (header nil) (size 1) &rest children)

@@ -64,7 +64,7 @@ import contextlib, io, json, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from app import factory
-from app.sx.cli import main
+from app.sx.tools import main
 from db import graph, migrations, posts
 from db.engine import Database
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import local
 
 from app import sx
-from app.cache import Entry
-from app.flights import Flights
-from app.loaders import LoaderFunction, declare
 from app.regions import Supplies, Visit
+from app.regions.cache import Entry
+from app.regions.loaders import LoaderFunction, declare
+from app.regions.single_flight import Flights
 
 COMPONENTS = """
 (defcomp ~parts/frame (&key title &rest children) (main :title title children))

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from app import sx
 from app.config import Settings
-from app.counters import LocalCounters
 from app.factory import site_of
-from app.web.limits import LoginThrottle
+from app.web.http.counters import LocalCounters
+from app.web.http.rate_limits import LoginThrottle
 from app.web.site import EXTENSION
 from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, check_html, read, texts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.addresses import ROUTES, Addresses, safe_next
+from app.web.http.addresses import ROUTES, Addresses, safe_next
 
 ADDRESSES = Addresses({**ROUTES, "home": "/", "blog/post": "/<slug>/"})
 

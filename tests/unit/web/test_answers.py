@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app import sx
 from app.config import Settings
 from app.factory import site_of
-from app.web.errors import ErrorPage
+from app.web.pages.error_pages import ErrorPage
 from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, read, texts
 
 VARY = (

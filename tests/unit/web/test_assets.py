@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.assets import read_assets
+from app.web.http.assets import read_assets
 
 
 def test_an_address_holds_the_hash_of_the_content(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from db import changes, graph, migrations, posts, queries
+from db import graph, migrations, posts
 from db.engine import Database
+from db.graph import queries
+from db.graph.queries import PostView
+from db.log import changes
 from db.posts import NewPost
-from db.queries import PostView
 from tests.unit.web.commands import run
 
 

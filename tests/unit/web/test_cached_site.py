@@ -8,7 +8,8 @@ from flask import Flask
 from app import sx
 from app.config import Settings
 from app.factory import site_of
-from db import posts, queries
+from db import posts
+from db.graph import queries
 from db.posts import Changes
 from tests.setups import uncounted
 from tests.unit.web.visits import NAME, PASSWORD, assembled

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.cache import Entry, RedisCache, SharedRedis
 from app.cli import main
 from app.config import make_private
+from app.regions.cache import Entry, RedisCache, SharedRedis
 from db import accounts
 from db.engine import Database
 from tests.redis import Server as Redis

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from app import factory, sx
 from app.config import ROOT, Settings
-from app.web.helpers import HELPERS, helpers_for
-from app.web.respond import respond
+from app.web.pages.helpers import HELPERS, helpers_for
+from app.web.pages.respond import respond
 from app.web.site import current_site
 from tests.unit.web.visits import NAVIGATION, assembled, check_html, read, texts
 

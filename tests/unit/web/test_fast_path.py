@@ -16,11 +16,13 @@ from app import sx
 from app.config import Settings
 from app.factory import site_of
 from app.web import fast_path
-from app.web.budget import Budget
-from app.web.proxies import Proxies
-from db import changes, posts, queries
+from app.web.http.budget import Budget
+from app.web.http.proxies import Proxies
+from db import posts
 from db.engine import Database
-from db.errors import Unavailable
+from db.graph import queries
+from db.kernel.errors import Unavailable
+from db.log import changes
 from db.posts import Changes
 from tests.setups import uncounted
 from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled

@@ -12,8 +12,8 @@ from typing import TypeVar
 import pytest
 
 from app import sx
-from app.loaders import LoaderFunction
 from app.regions import Supplies, Visit, expand_page, region_keys, whole_key
+from app.regions.loaders import LoaderFunction
 from tests.unit.web.garden import Garden, leaf, supplies_of
 
 #: What is most easily mistaken for something else once it is joined with its neighbours.

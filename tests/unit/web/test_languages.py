@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from app.factory import site_of
-from db import graph, posts, queries
+from db import graph, posts
+from db.graph import queries
 from db.posts import NewPost
 
 FORM = {"title": "Thé", "body": "Du thé.", "format": "markdown", "summary": "", "rev": "1"}

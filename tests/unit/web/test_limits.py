@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.cache import SharedRedis
 from app.config import RateLimits
-from app.counters import MOST_COUNTED, LocalCounters, RedisCounters
-from app.web.limits import LoginThrottle, RateGate
+from app.regions.cache import SharedRedis
+from app.web.http.counters import MOST_COUNTED, LocalCounters, RedisCounters
+from app.web.http.rate_limits import LoginThrottle, RateGate
 from tests.redis import Server as Redis
 
 

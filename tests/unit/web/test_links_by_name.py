@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.factory import site_of
-from db import names, posts, queries
-from db.posts import Changes, NewPost
+from db import posts
+from db.graph import queries
+from db.posts import Changes, NewPost, names
 
 BODY = "See [[Harbour]], [[the port|a port]], [[Harbour#Low tide]], [[Plan B|our plan]]."
 WORDS = "<p>See Harbour, a port, Harbour &gt; Low tide, our plan.</p>"

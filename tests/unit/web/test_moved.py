@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.factory import site_of
-from db import addresses, posts
+from db import posts
 from db.engine import Database
-from db.errors import Unavailable
-from db.posts import Changes, NewPost
+from db.kernel.errors import Unavailable
+from db.posts import Changes, NewPost, addresses
 from tests.unit.web.visits import visit
 
 OLD = (

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.packing import LARGEST_PLAIN
+from app.web.http.packing import LARGEST_PLAIN
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 

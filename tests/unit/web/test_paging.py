@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.pages.paging import Pager, address, page_number, pager
 from app.regions import MissingError
+from app.web.pages.paging import Pager, address, page_number, pager
 
 
 def test_no_number_is_the_first_page() -> None:

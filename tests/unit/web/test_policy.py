@@ -10,10 +10,10 @@ from werkzeug.routing import Rule
 
 from app.config import Settings
 from app.factory import StartError, check_policies, create_app, site_of
-from app.web.policy import POLICIES, Who
-from db import queries
+from app.web.http.policy import POLICIES, Who
 from db.engine import session
-from db.models import Operation, Post
+from db.graph import queries
+from db.kernel.models import Operation, Post
 from tests.unit.web.visits import NAME, PASSWORD
 
 VISITOR, EDITOR = "visitor", "editor"

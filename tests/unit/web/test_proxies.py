@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from app import sx
 from app.cli.serve import options_for
 from app.config import Settings
-from app.web.limits import network_of
-from app.web.proxies import Proxies
+from app.web.http.proxies import Proxies
+from app.web.http.rate_limits import network_of
 from tests.unit.web.visits import NAME, PASSWORD, assembled
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
 from app.regions import BadInputError, LoginNeededError
-from app.web.asked import Answer
-from app.web.errors import ErrorPage
-from app.web.respond import respond
-from db.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from app.web.http.htmx_request import Answer
+from app.web.pages.error_pages import ErrorPage
+from app.web.pages.respond import respond
+from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from tests.unit.web.visits import NAVIGATION, assembled, check_html, read, texts
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from app.loaders import declare, sx_name
 from app.regions import MissingError, Supplies, Visit, expand_changed, expand_page
+from app.regions.loaders import declare, sx_name
 from tests.unit.web.garden import Garden, LeafPage, LeafText, Somebody, leaf, supplies_of, twig
 
 

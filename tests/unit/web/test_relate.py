@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
 from app.factory import site_of
-from db import queries
+from db.graph import queries
 from tests.unit.web.visits import check_html, texts
 
 EDIT = "http://localhost/ash/edit"

@@ -22,8 +22,10 @@ from sqlalchemy import event
 
 from app import sx
 from app.factory import site_of
-from app.web.viewer import begun
-from db import accounts, changes, graph, posts, queries
+from app.web.pages.viewer import begun
+from db import accounts, graph, posts
+from db.graph import queries
+from db.log import changes
 from db.posts import Changes
 from tests.redis import Server as Redis
 from tests.setups import SetUp, uncounted

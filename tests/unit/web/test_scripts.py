@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from app.factory import site_of
-from db import changes, graph, pools, posts, queries
+from db import graph, posts
 from db.engine import Database
+from db.graph import queries, target_sets
+from db.log import changes
 from db.posts import NewPost
 from tests.unit.web.visits import read, texts, visit
 
@@ -82,7 +84,7 @@ def write_three(database: Database, title: str) -> Three:
         graph.relate(kind, "is-a", "relation")
         post, other = (posts.create(NewPost(title, status="published")) for _ in range(2))
     with database.reading():
-        key, head = pools.kind_named(kind).key, changes.head()
+        key, head = target_sets.kind_named(kind).key, changes.head()
     return Three(kind, key, post, other, f"/{quote(post)}/", head)
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.factory import site_of
-from app.web.viewer import DAY
+from app.web.pages.viewer import DAY
 from db import accounts
 from tests.unit.web.visits import NAME, PASSWORD, texts
 

@@ -13,11 +13,13 @@ from sqlalchemy import delete
 
 from app.factory import create_app, site_of
 from app.web.fast_path import FastPath
-from db import changes, posts, queries
+from db import posts
 from db.engine import Database
-from db.models import Change
+from db.graph import queries
+from db.kernel.models import Change
+from db.kernel.session import session
+from db.log import changes
 from db.posts import Changes
-from db.session import session
 from tests.redis import Server as Redis
 from tests.setups import Small, settings_for, uncounted
 from tests.unit.web.conftest import write_site

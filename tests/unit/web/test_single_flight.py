@@ -7,9 +7,9 @@ from threading import Event, Lock, Thread
 
 import pytest
 
-from app.cache import Entry, NoCache
-from app.flights import Flight, Flights
 from app.regions import Supplies, expand_page
+from app.regions.cache import Entry, NoCache
+from app.regions.single_flight import Flight, Flights
 from tests.unit.web.garden import Garden, supplies_of, twig
 
 MANY = 8

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cache import Entry
 from app.regions import Supplies, expand_page, find_whole
+from app.regions.cache import Entry
 from tests.unit.web.garden import Garden, Somebody, leaf, supplies_of, twig
 
 

@@ -5,7 +5,9 @@ from flask import Flask
 from app import markdown
 from app.cli.prepare import renew_words
 from app.factory import site_of
-from db import facts, posts, queries, search
+from db import posts, search
+from db.graph import queries
+from db.kernel import site_facts
 from db.posts import NewPost
 
 
@@ -24,7 +26,7 @@ def test_words_that_were_made_by_another_rule_are_made_anew(garden: Flask) -> No
             0,
         )
         assert search.find("shown", 0, 1).total == 1
-        assert facts.words_rule() == markdown.WORDS_RULE
+        assert site_facts.words_rule() == markdown.WORDS_RULE
     with database.writing():
         posts.renew_words("old", "zebra")
     renew_words(database)

@@ -1,0 +1,162 @@
+"""Names in scope while nodes are followed: what they are bound to, as far as that is known.
+
+A name is bound to the node that gives its value and to the names that node
+sees. A choice is decided when its test is of names that are bound to
+literals: so a component is judged by the branch that its caller asks for.
+Knows nothing of elements standing inside each other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from app.sx.core.nodes import (
+    CallBuiltin,
+    CallHelper,
+    Case,
+    Const,
+    Element,
+    Fragment,
+    GetField,
+    If,
+    Node,
+    Quasi,
+    Ref,
+    Variable,
+)
+from app.sx.core.walk import walk
+from app.sx.html.nesting import named
+from app.sx.syntax.errors import Span
+from app.sx.values import Fault, equal, truthy
+
+#: The calls that brought a piece of text in, outermost first.
+Frames: TypeAlias = tuple[Span, ...]
+
+#: Builtins that are worth running to decide a choice.
+_TESTS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "not", "nil?", "empty?", "contains?"})
+
+#: Elements of several kinds: the attribute that tells, and the kind that may stand in most places.
+_KINDS: Final = {"input": ("type", "hidden"), "annotation-xml": ("encoding", "text/html")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """What a name stands for: a node, with the names and the calls around it."""
+
+    node: Node
+    scope: "Scope"
+    frames: Frames
+    value: Const | None
+    key: int
+
+
+Scope: TypeAlias = Mapping[Variable, Bound | None]
+
+
+class Keys:
+    """Numbers what means the same: one node, with the same meaning of the names in it."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self._names: dict[Node, tuple[Variable, ...]] = {}
+
+    def of(self, node: Node, scope: Scope) -> int:
+        """Give the number of a node where these names are in scope."""
+        names = self._names.get(node)
+        if names is None:
+            found = dict.fromkeys(each.variable for each in walk(node) if isinstance(each, Ref))
+            names = self._names[node] = tuple(found)
+        meaning = tuple(key_of(scope.get(name)) for name in names)
+        return self._numbers.setdefault((node, meaning), len(self._numbers))
+
+
+def key_of(value: Bound | None) -> int:
+    """Give the number of what a name stands for; where that is unknown, it is one and the same."""
+    return -1 if value is None else value.key
+
+
+def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> Bound | None:
+    """Bind a name to a node; None where nothing is known of its value."""
+    if isinstance(node, Fragment) and len(node.parts) == 1:
+        return bound(node.parts[0], scope, frames, keys)
+    if isinstance(node, Ref):
+        return scope.get(node.variable)
+    if isinstance(node, GetField | CallHelper | Quasi):
+        return None
+    return Bound(node, scope, frames, known(node, scope), keys.of(node, scope))
+
+
+def known(node: Node, scope: Scope) -> Const | None:
+    """Give the value of a node that literals decide; None where it is not known."""
+    match node:
+        case Const():
+            return node
+        case Ref(variable=variable):
+            found = scope.get(variable)
+            return found.value if found else None
+        case CallBuiltin() if node.builtin.name in _TESTS:
+            values = [known(argument, scope) for argument in node.arguments]
+            return _run(node, [value.value for value in values if value], len(values))
+        case _:
+            return None
+
+
+def _run(node: CallBuiltin, values: list[object], wanted: int) -> Const | None:
+    if len(values) < wanted:
+        return None
+    try:
+        return Const(node.builtin.run(*values), node.span)
+    except Fault:
+        return None
+
+
+def _decided(test: Node, scope: Scope) -> Const | None:
+    """Give the value of a test: only through a name, for a literal test is there to be changed."""
+    if not any(isinstance(node, Ref) for node in walk(test)):
+        return None
+    return known(test, scope)
+
+
+def chosen(node: If, scope: Scope) -> tuple[Node, ...]:
+    """Give the branches that may be taken."""
+    test = _decided(node.test, scope)
+    if test is None:
+        return node.then, node.otherwise
+    return (node.then if truthy(test.value) else node.otherwise,)
+
+
+def chosen_cases(node: Case, scope: Scope) -> tuple[Node, ...]:
+    """Give the results that may be given."""
+    value = _decided(node.value, scope)
+    if value is None:
+        return (*(result for _, result in node.branches), node.otherwise)
+    for keys, result in node.branches:
+        if any(equal(key, value.value) for key in keys):
+            return (result,)
+    return (node.otherwise,)
+
+
+def name_of(node: Element) -> str:
+    """Name an element as the rules do; where its kind is dynamic, the kind that may stand."""
+    if node.tag not in _KINDS:
+        return node.tag
+    attribute, lenient = _KINDS[node.tag]
+    kind: object = lenient if node.spreads else None
+    for each in node.attributes:
+        if each.fact.name == attribute:
+            kind = each.value.value if isinstance(each.value, Const) else lenient
+    return named(node.tag, kind if isinstance(kind, str) else None)
+
+
+def place_of(span: Span, frames: Frames, outer: Frames) -> Span:
+    """Give the place of an element as seen from another: itself, or the call that brought it."""
+    shared = 0
+    while shared < min(len(frames), len(outer)) and frames[shared] is outer[shared]:
+        shared += 1
+    return frames[shared] if shared < len(frames) else span
+
+
+def written(span: Span, seen_from: Span) -> str:
+    """Write a place, with its file where that is another."""
+    line = f"{span.line}:{span.column}"
+    return line if span.source is seen_from.source else f"{span.source.name}:{line}"

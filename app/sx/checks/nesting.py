@@ -1,0 +1,384 @@
+"""Compiled nodes judged by where they come to stand: nesting, text, ids.
+
+Follows what is written as a browser's parser would: through components, slots
+and functions, into both branches of a choice and once into each loop. Only
+what is known when compiled is judged, and nothing is known of what stands
+around a component that is looked at on its own. Which nesting survives is in
+`app.sx.html.nesting`.
+
+A component is followed once for each state of the parser and each set of
+slots; one that calls itself, a few times; and all of it only so far
+(`_MOST_NODES`), so that judging is linear in practice and always ends.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+
+from app.sx.aser import Program
+from app.sx.checks import nesting_messages
+from app.sx.checks.bindings import (
+    Bound,
+    Frames,
+    Keys,
+    bound,
+    chosen,
+    chosen_cases,
+    key_of,
+    name_of,
+    place_of,
+    written,
+)
+from app.sx.checks.position import Open, Where, path_to
+from app.sx.core.nodes import (
+    CallBuiltin,
+    CallFunction,
+    Case,
+    Component,
+    Const,
+    Context,
+    Definition,
+    Each,
+    Element,
+    Fragment,
+    Global,
+    If,
+    JsonData,
+    Lambda,
+    Let,
+    Logic,
+    Loop,
+    Node,
+    OutOfBand,
+    PageNodes,
+    Pattern,
+    Provide,
+    PutRegion,
+    Ref,
+    Use,
+    Variable,
+)
+from app.sx.core.stack import LEVELS, on_fresh_stack
+from app.sx.html import nesting
+from app.sx.html.facts import TEXT_ONLY
+from app.sx.syntax.errors import CompileError, Span
+
+_MOST_NODES: Final = 50_000
+_MOST_REPEATS: Final = 3
+_BLANKS: Final = " \t\n\f\r"
+#: Builtins that give back the markup they are given.
+_CARRIERS: Final = frozenset({"list", "concat", "append", "reverse", "identity"})
+_MAPPERS: Final = frozenset({"map", "map-indexed"})
+
+Ids: TypeAlias = dict[str, tuple[Span, Frames]]
+Faults: TypeAlias = dict[tuple[Span, str], CompileError]
+
+
+def check_library(
+    things: Iterable[Component | Definition | PageNodes], program: Program
+) -> Iterator[CompileError]:
+    """Give the faults inside each component, definition and page, in the order they come in.
+
+    Each is judged on its own, so that what is said of it does not depend on the others.
+    """
+    faults: Faults = {}
+    for thing in things:
+        checker = _Checker(program, faults)
+        match thing:
+            case Component():
+                checker.judge_alone(thing)
+            case Definition(value=value):
+                checker.judge(value.body if isinstance(value, Lambda) else value)
+            case PageNodes():
+                checker.judge_page(thing)
+    yield from faults.values()
+
+
+def check_expression(node: Node, program: Program) -> Iterator[CompileError]:
+    """Give the faults of an expression that stands alone."""
+    faults: Faults = {}
+    _Checker(program, faults).judge(node)
+    yield from faults.values()
+
+
+def check_text(node: Node, program: Program) -> Iterator[CompileError]:
+    """Give the faults of author text, which stands in a <div>."""
+    faults: Faults = {}
+    state = nesting.ANYWHERE
+    for name in ("html", "body", "div"):
+        state = nesting.enter(state, name)
+    around = Where(state, Open("div", "div", None, (), None))
+    _Checker(program, faults).judge(node, around)
+    yield from faults.values()
+
+
+class _Checker:
+    """Follows one thing; keeps each fault once, under its place and words."""
+
+    def __init__(self, program: Program, faults: Faults) -> None:
+        self.program = program
+        self.regions: Mapping[str, Use] = {}
+        self.faults = faults
+        self._seen: dict[object, tuple[str, ...]] = {}
+        self._keys = Keys()
+        self._found: list[Span] = []
+        self._active: dict[object, int] = {}
+        self._left = _MOST_NODES
+        self._level = 0
+
+    def judge(self, node: Node, where: Where | None = None) -> None:
+        """Follow a node from where it stands; unless that is told, nothing is known of it."""
+        self._left = _MOST_NODES
+        self.follow(node, where or Where())
+
+    def judge_page(self, nodes: PageNodes) -> None:
+        """Follow every layout of a page, with its regions where they are put."""
+        self.regions = {each.region.name: each.use for each in nodes.regions}
+        layouts = (nodes.document, nodes.navigation, nodes.changed)
+        for layout in (each for each in layouts if each):
+            self.judge(layout)
+
+    def judge_alone(self, component: Component) -> None:
+        """Follow a component of which no call is known: its defaults may be taken or not."""
+        where = Where()
+        for parameter in component.parameters:
+            value = self._bound(parameter.default, where) if parameter.default else None
+            unsure = replace(value, value=None) if value else None
+            where = where.binding(parameter.variable, unsure)
+        self.judge(component.body, where)
+
+    def follow(self, node: Node, where: Where) -> Ids:
+        """Judge a node where it stands; give the ids it writes."""
+        run = _FOLLOWERS.get(type(node))
+        self._left -= 1
+        if run is None or self._left < 0:
+            return {}
+        self._level += 1
+        try:
+            if self._level % LEVELS == 0:
+                return on_fresh_stack(lambda: run(self, node, where))
+            return run(self, node, where)
+        finally:
+            self._level -= 1
+
+    def element(self, node: Element, where: Where) -> Ids:
+        ids: Ids = {}
+        for attribute in node.attributes:
+            if attribute.fact.name == "id":
+                ids.update(_literal_id(attribute.value, where))
+        inside = self._enter(name_of(node), node.tag, node.span, where)
+        return self._in_turn(node.children, inside, ids)
+
+    def json_data(self, node: JsonData, where: Where) -> Ids:
+        self._enter("script", "script", node.span, where)
+        return _literal_id(node.id, where)
+
+    def _enter(self, name: str, tag: str, span: Span, where: Where) -> Where:
+        """Judge an element; give the place inside it, unknown after a fault."""
+        opened, state = where.opened, where.state
+        stands = nesting.may_stand(state, name)
+        if opened and opened.tag in TEXT_ONLY:
+            said = f"<{opened.tag}> takes text only, got <{tag}>"
+            place = place_of(span, where.frames, opened.frames)
+            self._keep(CompileError(said, place, "write the text alone"))
+        elif not stands:
+            self._refuse(name, tag, span, where)
+        if not stands:
+            return where.inside(nesting.ANYWHERE, None)
+        inside = Open(name, tag, span, where.frames, opened)
+        return where.inside(nesting.enter(state, name), inside)
+
+    def _refuse(self, name: str, tag: str, span: Span, where: Where) -> None:
+        path = path_to(where.opened)
+        index = nesting.in_the_way([each.name for each in path], name)
+        blocker = path[-1 if index is None else index]
+        is_parent = blocker is where.opened
+        place = place_of(span, where.frames, blocker.frames)
+        plain = is_parent and place is span and blocker.frames == where.frames
+        seen = None if plain or blocker.span is None else written(blocker.span, place)
+        hint = nesting_messages.hint(name, blocker.tag, is_parent, seen)
+        self._keep(CompileError(nesting_messages.message(tag, blocker.tag), place, hint))
+
+    def _keep(self, fault: CompileError) -> None:
+        self._found.append(fault.span)
+        self.faults.setdefault((fault.span, fault.message), fault)
+
+    def const(self, node: Const, where: Where) -> Ids:
+        value = node.value
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        hindered = not nesting.may_stand(where.state, nesting.TEXT)
+        if where.opened and hindered and is_text and str(value).strip(_BLANKS):
+            place = place_of(node.span, where.frames, where.opened.frames)
+            hint = "put it into a cell, a caption or the body"
+            self._keep(CompileError(f"<{where.opened.tag}> takes no text", place, hint))
+        return {}
+
+    def _in_turn(self, nodes: tuple[Node, ...], where: Where, ids: Ids) -> Ids:
+        for node in nodes:
+            found = self.follow(node, where)
+            for name, (span, frames) in found.items():
+                if name in ids:
+                    self._twice(name, span, frames, ids[name])
+            ids = {**found, **ids} if found else ids
+        return ids
+
+    def _twice(self, name: str, span: Span, frames: Frames, first: tuple[Span, Frames]) -> None:
+        place = place_of(span, frames, first[1])
+        hint = f"give one of them another: the first is at {written(first[0], place)}"
+        self._keep(CompileError(f'the id "{name}" stands twice', place, hint))
+
+    def fragment(self, node: Fragment, where: Where) -> Ids:
+        return self._in_turn(node.parts, where, {})
+
+    def _any_of(self, nodes: tuple[Node, ...], where: Where) -> Ids:
+        ids: Ids = {}
+        for node in nodes:
+            ids.update(self.follow(node, where))
+        return ids
+
+    def if_(self, node: If, where: Where) -> Ids:
+        return self._any_of(chosen(node, where.scope), where)
+
+    def case(self, node: Case, where: Where) -> Ids:
+        return self._any_of(chosen_cases(node, where.scope), where)
+
+    def logic(self, node: Logic, where: Where) -> Ids:
+        return self._any_of(node.parts[-1:] if node.every else node.parts, where)
+
+    def body(self, node: Loop | Each | Provide | OutOfBand, where: Where) -> Ids:
+        return self.follow(node.body, where)
+
+    def out_of_band(self, node: OutOfBand, where: Where) -> Ids:
+        # It replaces what is in the page already: its ids are no second ones.
+        self.follow(node.body, where.inside(nesting.ANYWHERE, None))
+        return {}
+
+    def let(self, node: Let, where: Where) -> Ids:
+        return self.follow(node.body, self._bind(node.pattern, node.value, where, where))
+
+    def _bind(self, pattern: Pattern, value: Node, outer: Where, inner: Where) -> Where:
+        if not isinstance(pattern, Variable):
+            return inner
+        return inner.binding(pattern, self._bound(value, outer))
+
+    def _bound(self, node: Node, where: Where) -> Bound | None:
+        return bound(node, where.scope, where.frames, self._keys)
+
+    def ref(self, node: Ref, where: Where) -> Ids:
+        found = where.scope.get(node.variable)
+        return self._put(found, where) if found else {}
+
+    def _put(self, found: Bound, where: Where) -> Ids:
+        return self.follow(found.node, where.seeing(found.frames, found.scope))
+
+    def context(self, node: Context, where: Where) -> Ids:
+        return self.follow(node.default, where) if node.default else {}
+
+    def put_region(self, node: PutRegion, where: Where) -> Ids:
+        use = self.regions.get(node.name)
+        return self.follow(use, where.seeing((), {})) if use else {}
+
+    def global_(self, node: Global, where: Where) -> Ids:
+        definition = self.program.definitions.get(node.name)
+        if definition is None or isinstance(definition.value, Lambda):
+            return {}
+        inside = where.seeing((*where.frames, node.span), {})
+        return self.follow(definition.value, inside)
+
+    def call_builtin(self, node: CallBuiltin, where: Where) -> Ids:
+        if node.builtin.name in _CARRIERS:
+            return self._in_turn(node.arguments, where, {})
+        if node.builtin.name in _MAPPERS and node.arguments:
+            return self._call(node.arguments[0], (), node.span, where)
+        return {}
+
+    def call_function(self, node: CallFunction, where: Where) -> Ids:
+        return self._call(node.function, node.arguments, node.span, where)
+
+    def _call(self, function: Node, arguments: tuple[Node, ...], span: Span, where: Where) -> Ids:
+        inside, code = where, function
+        if isinstance(function, Ref):
+            found = where.scope.get(function.variable)
+            code = found.node if found else function
+            inside = where.seeing(found.frames, found.scope) if found else where
+        elif isinstance(function, Global) and function.name in self.program.definitions:
+            code = self.program.definitions[function.name].value
+            inside = where.seeing((*where.frames, span), {})
+        if not isinstance(code, Lambda):
+            return {}
+        for pattern, argument in zip(code.parameters, arguments, strict=False):
+            inside = self._bind(pattern, argument, where, inside)
+        return self._again(code, lambda: self.follow(code.body, inside))
+
+    def _again(self, key: object, run: Callable[[], Ids]) -> Ids:
+        """Follow what may call itself, a few times."""
+        count = self._active.get(key, 0)
+        if count >= _MOST_REPEATS:
+            return {}
+        self._active[key] = count + 1
+        try:
+            return run()
+        finally:
+            self._active[key] = count
+
+    def use(self, node: Use, where: Where) -> Ids:
+        component = self.program.components.get(node.component)
+        if component is None:
+            return {}
+        inside = self._inside(component, node, where)
+        key = (node.component, where.state, tuple(key_of(each) for each in inside.scope.values()))
+        seen = self._seen.get(key)
+        if seen is not None:
+            return dict.fromkeys(seen, (node.span, inside.frames))
+        before = len(self._found)
+        ids = self._again(node.component, lambda: self.follow(component.body, inside))
+        brought = any(span in inside.frames for span in self._found[before:])
+        if not brought and not self._active.get(node.component):
+            # Followed again it would show the same: no fault is at a call on the way here.
+            self._seen[key] = tuple(ids)
+        return ids
+
+    def _inside(self, component: Component, node: Use, where: Where) -> Where:
+        scope: dict[Variable, Bound | None] = {}
+        inside = where.seeing((*where.frames, node.span), scope)
+        given = dict(node.arguments)
+        for parameter in component.parameters:
+            argument = given.get(parameter.name)
+            value = None
+            if argument:
+                value = self._bound(argument, where)
+            elif parameter.default:
+                value = self._bound(parameter.default, inside)
+            scope[parameter.variable] = value
+        if component.children:
+            children = node.children or Const(None, node.span)
+            scope[component.children] = self._bound(children, where)
+        return inside
+
+
+def _literal_id(value: Node, where: Where) -> Ids:
+    is_literal = isinstance(value, Const) and isinstance(value.value, str) and value.value
+    return {str(value.value): (value.span, where.frames)} if is_literal else {}  # type: ignore[union-attr]
+
+
+_FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, Where], Ids]]] = {
+    Const: _Checker.const,
+    Element: _Checker.element,
+    JsonData: _Checker.json_data,
+    Fragment: _Checker.fragment,
+    If: _Checker.if_,
+    Case: _Checker.case,
+    Logic: _Checker.logic,
+    Let: _Checker.let,
+    Loop: _Checker.body,
+    Each: _Checker.body,
+    Provide: _Checker.body,
+    OutOfBand: _Checker.out_of_band,
+    Context: _Checker.context,
+    Ref: _Checker.ref,
+    Global: _Checker.global_,
+    CallBuiltin: _Checker.call_builtin,
+    CallFunction: _Checker.call_function,
+    PutRegion: _Checker.put_region,
+    Use: _Checker.use,
+}

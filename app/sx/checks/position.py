@@ -1,0 +1,53 @@
+"""What stands around a node that is followed: open elements, names in scope, the calls on the way.
+
+Knows nothing of what may stand where: `app.sx.checks.nesting` asks `app.sx.html.nesting`.
+"""
+
+from dataclasses import dataclass, field
+
+from app.sx.checks.bindings import Bound, Frames, Scope
+from app.sx.core.nodes import Variable
+from app.sx.html import nesting
+from app.sx.syntax.errors import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open element: its name in the rules, and where it was written."""
+
+    name: str
+    tag: str
+    span: Span | None
+    frames: Frames
+    above: "Open | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What stands around a node: open elements, names in scope, the calls that led here."""
+
+    state: nesting.State = nesting.ANYWHERE
+    opened: Open | None = None
+    frames: Frames = ()
+    scope: Scope = field(default_factory=dict)
+
+    def binding(self, variable: Variable, value: Bound | None) -> "Where":
+        """Give this place with one more name in scope."""
+        return self.seeing(self.frames, {**self.scope, variable: value})
+
+    def seeing(self, frames: Frames, scope: Scope) -> "Where":
+        """Give this place where other names are in scope, written elsewhere."""
+        return Where(self.state, self.opened, frames, scope)
+
+    def inside(self, state: nesting.State, opened: Open | None) -> "Where":
+        """Give the place within an element, or where nothing is known of what is around."""
+        return Where(state, opened, self.frames, self.scope)
+
+
+def path_to(opened: Open | None) -> list[Open]:
+    """Give the open elements, outermost first."""
+    path = []
+    while opened:
+        path.append(opened)
+        opened = opened.above
+    return path[::-1]

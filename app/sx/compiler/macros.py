@@ -1,0 +1,121 @@
+"""Macro calls to forms: the call's forms go in as data, a form comes out.
+
+Knows forms and values. It runs a macro through the function that
+`app.sx.library` made of its body, and gives every form that the macro made
+the span of the call; forms that it was given keep their own. Either way the
+span says which macro it was.
+"""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.sx.builtins import Builtin
+from app.sx.compiler.quoting import NOWHERE, Items, datum
+from app.sx.core.signatures import check_count
+from app.sx.syntax.errors import CompileError, ExpandError, Frame, Span
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.values import Fault, described
+
+MOST_FORMS: Final = 100_000
+#: As deep as forms may be written.
+MOST_DEPTH: Final = 200
+#: Loops, items and calls of one expansion.
+MOST_TURNS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: how many forms it takes, and the function that makes a form of them."""
+
+    name: str
+    least: int
+    most: int | None
+    run: Callable[..., object]
+
+
+def expand(macro: Macro, form: Sequence) -> Form:
+    """Give the form that a macro call stands for; raise CompileError if it gives none."""
+    check_count(macro.name, len(form.items) - 1, macro.least, macro.most, form.span)
+    try:
+        result = macro.run(*(datum(item) for item in form.items[1:]))
+    except (Fault, ExpandError) as fault:
+        message = f"in the macro `{macro.name}`: {fault.message}"
+        raise CompileError(message, form.span, fault.hint) from None
+    except RecursionError:
+        raise CompileError(f"the macro `{macro.name}` calls too deeply", form.span) from None
+    made = Frame(f"the macro `{macro.name}`", form.span)
+    return _form(result, replace(form.span, made=made), itertools.count())
+
+
+def _form(value: object, span: Span, counter: "itertools.count[int]", depth: int = 0) -> Form:
+    if next(counter) > MOST_FORMS:
+        raise CompileError(f"a macro made more than {MOST_FORMS} forms", span)
+    if depth > MOST_DEPTH:
+        hint = "make forms beside each other, or a component"
+        raise CompileError(f"a macro made forms nested deeper than {MOST_DEPTH}", span, hint)
+    if isinstance(value, Symbol):
+        return Symbol(value.name, _own(value.span, span))
+    if isinstance(value, Keyword):
+        return Keyword(value.name, _own(value.span, span))
+    if value is None or isinstance(value, bool | int | float | str):
+        return Literal(value, span)
+    if isinstance(value, Items):
+        span = _own(value.span, span)
+    if isinstance(value, list | tuple):
+        return Sequence(tuple(_form(item, span, counter, depth + 1) for item in value), span)
+    if isinstance(value, dict):
+        made = {key: _form(item, span, counter, depth + 1) for key, item in value.items()}
+        return Mapping(tuple((Literal(key, span), form) for key, form in made.items()), span)
+    hint = "quote what it gives: `'(p ...)`, or with a backquote and `,`"
+    raise CompileError(f"a macro gave {described(value)}, which is no form", span, hint)
+
+
+def _own(span: Span, call: Span) -> Span:
+    """Give a form's own place if it has one, taken up by the macro that was called."""
+    return call if span is NOWHERE else replace(span, made=call.made)
+
+
+_fresh: Final = itertools.count(1)
+
+
+def _symbol(name: object) -> Symbol:
+    if isinstance(name, Keyword | Symbol):
+        return Symbol(name.name, NOWHERE)
+    if isinstance(name, str):
+        return Symbol(name, NOWHERE)
+    raise Fault(f"expected a string, got {described(name)}", argument=0)
+
+
+def _keyword(name: object) -> Keyword:
+    return Keyword(_symbol(name).name, NOWHERE)
+
+
+def _name(value: object) -> str:
+    if isinstance(value, Symbol | Keyword):
+        return value.name
+    raise Fault(f"expected a symbol or a keyword, got {described(value)}", argument=0)
+
+
+def _gensym() -> Symbol:
+    # `#` stands in no name that can be written, so this one is nobody else's.
+    return Symbol(f"g#{next(_fresh)}", NOWHERE)
+
+
+def _builtin(name: str, count: int, run: Callable[..., object], result: str, doc: str) -> Builtin:
+    parameters = ("x",) * count
+    return Builtin(name, parameters, count, count, run, doc, result, frozenset())
+
+
+BUILTINS: Final = {
+    builtin.name: builtin
+    for builtin in (
+        _builtin("symbol?", 1, lambda x: isinstance(x, Symbol), "boolean", "Is it a symbol?"),
+        _builtin("keyword?", 1, lambda x: isinstance(x, Keyword), "boolean", "Is it a keyword?"),
+        _builtin("symbol", 1, _symbol, "any", "The symbol of this name."),
+        _builtin("keyword", 1, _keyword, "any", "The keyword of this name."),
+        _builtin("name", 1, _name, "string", "The name of a symbol or keyword."),
+        _builtin("gensym", 0, _gensym, "any", "A symbol that nobody else can write."),
+    )
+}

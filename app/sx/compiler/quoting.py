@@ -1,0 +1,96 @@
+"""Forms as data: what `quote` and `quasiquote` give, and what a macro is called with.
+
+A list that was written remembers its place, a form that a macro makes has
+none: it gets the place of the macro's call.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from app.sx.core.nodes import Const, Node, Quasi
+from app.sx.core.scopes import Compile, Scope
+from app.sx.core.signatures import check_count, is_symbol
+from app.sx.syntax.errors import Span
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+
+
+# (quote x)
+def quote(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
+    """Compile a form that is data."""
+    return Const(_template(form.items[1]), form.span)
+
+
+class Items(list[object]):
+    """A quoted list that remembers where it stood."""
+
+    __slots__ = ("span",)
+
+    def __init__(self, items: Iterable[object], span: Span) -> None:
+        super().__init__(items)
+        self.span = span
+
+
+def datum(form: Form) -> object:
+    """Give a form as data: a list is a list, symbols and keywords are forms."""
+    match form:
+        case Literal(value=value):
+            return value
+        case Sequence(items=items):
+            return Items((datum(item) for item in items), form.span)
+        case Mapping(pairs=pairs):
+            return {_key(key): datum(value) for key, value in pairs}
+        case _:
+            return form
+
+
+class _Nowhere:
+    """The place of a symbol that a macro wrote: that of its call, when there is one."""
+
+
+NOWHERE: Final[Span] = _Nowhere()  # type: ignore[assignment]
+
+
+def _template(form: Form) -> object:
+    match form:
+        case Symbol(name=name):
+            return Symbol(name, NOWHERE)
+        case Keyword(name=name):
+            return Keyword(name, NOWHERE)
+        case Sequence(items=items):
+            return [_template(item) for item in items]
+        case Mapping(pairs=pairs):
+            return {_key(key): _template(value) for key, value in pairs}
+        case Literal(value=value):
+            return value
+
+
+def _key(key: Form) -> str:
+    return key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
+
+
+# (quasiquote x)
+def quasiquote(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+    """Compile a form that is data with parts computed."""
+    return _quasi(form.items[1], 1, scope, compile_)
+
+
+def _quasi(form: Form, level: int, scope: Scope, compile_: Compile) -> Node:
+    if not isinstance(form, Sequence) or not form.items:
+        return Const(_template(form), form.span)
+    head = form.items[0]
+    if is_symbol(head, "unquote") and level == 1:
+        check_count("unquote", len(form.items) - 1, 1, 1, form.span)
+        return compile_(form.items[1], scope)
+    if is_symbol(head, "unquote"):
+        level -= 1
+    if is_symbol(head, "quasiquote"):
+        level += 1
+    parts = tuple(_quasi_part(item, level, scope, compile_) for item in form.items)
+    return Quasi(parts, form.span)
+
+
+def _quasi_part(form: Form, level: int, scope: Scope, compile_: Compile) -> tuple[bool, Node]:
+    spliced = isinstance(form, Sequence) and len(form.items) == 2
+    if spliced and is_symbol(form.items[0], "unquote-splicing") and level == 1:  # type: ignore[union-attr]
+        return True, compile_(form.items[1], scope)  # type: ignore[union-attr]
+    return False, _quasi(form, level, scope, compile_)

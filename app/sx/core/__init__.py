@@ -1,0 +1,1 @@
+"""What compiler, checks and generator share: nodes, scopes, signatures, contexts of values."""

@@ -1,0 +1,208 @@
+"""A value and the place it is written to: what may stand there, and as which text.
+
+Turns an attribute's value into its unescaped text, `True` for a bare name, or
+None for an attribute that is left out, by the table of contexts in the
+language's description, section 3. Knows no escaping and writes no HTML.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from app.sx.builtins import BUILTINS
+from app.sx.html.facts import (
+    Attribute,
+    Context,
+    is_code,
+    is_own_target,
+    is_safe_url,
+    srcset_candidates,
+)
+from app.sx.values import Fault, Markup, described, text_of
+
+REFUSED_URL: Final = "about:invalid#sx"
+
+_log = logging.getLogger(__name__)
+_ESCAPE: Final = re.compile(r"\\(.)")
+_SCALARS: Final = (str, int, float, date, type(None))
+_WORD: Final = re.compile(r"[A-Za-z0-9_-]*")
+
+Checked = str | bool | None
+
+
+def checked(element: str, fact: Attribute, value: object) -> Checked:
+    """Give what is written for a dynamic value of an attribute; raise Fault if nothing may be."""
+    if value is None:
+        return None
+    if isinstance(value, Markup):
+        raise Fault(f"expected a string, got {described(value)}", "give the text without elements")
+    return _CHECKS[fact.context](element, fact, value)
+
+
+def checked_literal(element: str, fact: Attribute, value: object) -> Checked:
+    """Give what is written for a value that stands in the program itself."""
+    if fact.context in (Context.HX_WORDS, Context.HX_LITERAL) and value is not None:
+        return _word(value) if isinstance(value, bool) else text_of(value)
+    if isinstance(value, str) and fact.context in _LITERAL_TEXT:
+        return value
+    return checked(element, fact, value)
+
+
+#: Contexts in which `html.refused_literal` has judged the text already.
+_LITERAL_TEXT: Final = frozenset(
+    {Context.URL, Context.SRCSET, Context.RESOURCE, Context.HX_PATH, Context.HX_HISTORY}
+    | {Context.HX_JSON, Context.HX_CONFIRM, Context.ANIMATED}
+)
+
+
+def _word(value: object) -> str:
+    return "true" if value else "false"
+
+
+def _plain(element: str, fact: Attribute, value: object) -> Checked:
+    if value is False:
+        return None
+    if value is True:
+        raise Fault(f"`{fact.name}` takes no true", "write a string")
+    if isinstance(value, list | tuple):
+        return _joined(value, " ")
+    return text_of(value)
+
+
+def _joined(value: list[object] | tuple[object, ...], separator: str) -> str | None:
+    kept = [text_of(item) for item in value if item is not None and item is not False]
+    return separator.join(kept) if kept else None
+
+
+def _boolean(element: str, fact: Attribute, value: object) -> Checked:
+    if value is True:
+        return True
+    if value is False:
+        return None
+    hint = f"write `:{fact.name} true`, or give a test such as `(= a b)`"
+    raise Fault(f"`{fact.name}` takes true or false, got {described(value)}", hint)
+
+
+def _words(element: str, fact: Attribute, value: object) -> Checked:
+    return _word(value) if isinstance(value, bool) else _plain(element, fact, value)
+
+
+def _flag(element: str, fact: Attribute, value: object) -> Checked:
+    if isinstance(value, bool):
+        return value or None
+    if fact.name == "hidden" and value != "until-found":
+        raise Fault('`hidden` takes true, false or "until-found"')
+    return _plain(element, fact, value)
+
+
+def _url(element: str, fact: Attribute, value: object) -> Checked:
+    text = _plain(element, fact, value)
+    if isinstance(text, str) and not is_safe_url(element, fact.name, text):
+        return _refused(fact, text)
+    return text
+
+
+def _refused(fact: Attribute, text: str) -> str:
+    _log.warning("refused URL in %s: %.200r", fact.name, text)
+    return REFUSED_URL
+
+
+def _srcset(element: str, fact: Attribute, value: object) -> Checked:
+    if value is False:
+        return None
+    text = _joined(value, ", ") if isinstance(value, list | tuple) else text_of(value)
+    candidates = srcset_candidates(text) if text else []
+    if all(is_safe_url(element, fact.name, url) for url, _ in candidates):
+        return text
+    safe = [
+        (url if is_safe_url(element, fact.name, url) else _refused(fact, url), size)
+        for url, size in candidates
+    ]
+    return ", ".join(f"{url} {size}".rstrip() for url, size in safe)
+
+
+def _resource(element: str, fact: Attribute, value: object) -> Checked:
+    text = _plain(element, fact, value)
+    if isinstance(text, str) and not is_own_target(fact.name, text):
+        return _refused(fact, text)
+    return text
+
+
+def _history(element: str, fact: Attribute, value: object) -> Checked:
+    return _word(value) if isinstance(value, bool) else _resource(element, fact, value)
+
+
+def _json(element: str, fact: Attribute, value: object) -> Checked:
+    if not isinstance(value, dict):
+        hint = f"write `:{fact.name} {{:name value}}`"
+        raise Fault(f"`{fact.name}` takes a dict, got {described(value)}", hint)
+    text = str(BUILTINS["json"].run(value))
+    if fact.name.startswith("hx-headers"):
+        text = json.dumps(json.loads(text), separators=(",", ":"))
+    return _joinable(fact, value, text) if ":" in fact.name else text
+
+
+def _joinable(fact: Attribute, value: dict[object, object], text: str) -> str:
+    """Write JSON whose texts stay texts when htmx joins it to another without their braces."""
+    if any(not isinstance(item, _SCALARS) for item in value.values()):
+        hint = "htmx joins what is inherited as flat text"
+        raise Fault(f"`{fact.name}` takes no list or dict inside its dict", hint)
+    inner = _ESCAPE.sub(lambda it: "\\u0022" if it[1] == '"' else it[0], text[1:-1])
+    return "{" + inner.replace("{", "\\u007b").replace("}", "\\u007d") + "}"
+
+
+def _confirm(element: str, fact: Attribute, value: object) -> Checked:
+    text = _plain(element, fact, value)
+    if isinstance(text, str) and is_code(text):
+        raise Fault(f"`{fact.name}` takes no code", "put the code into a script file")
+    return text
+
+
+def _hx_flag(element: str, fact: Attribute, value: object) -> Checked:
+    return _boolean(element, fact, value)
+
+
+def _literal_only(element: str, fact: Attribute, value: object) -> Checked:
+    if value is False:
+        return None
+    raise Fault(f"`{fact.name}` takes a literal", "write it out")
+
+
+def _animated(element: str, fact: Attribute, value: object) -> Checked:
+    text = _plain(element, fact, value)
+    if isinstance(text, str) and "(" in text:
+        hint = "an animation could make it point elsewhere, as `url(` does"
+        raise Fault(f"`{fact.name}` takes no `(`", hint)
+    return text
+
+
+def harmless_word(value: object) -> str:
+    """Give a dynamic part of an htmx attribute; raise Fault unless it matches [A-Za-z0-9_-]*."""
+    text = text_of(value)
+    if _WORD.fullmatch(text):
+        return text
+    hint = "leave out the rest: htmx would read it as its own syntax"
+    raise Fault("expected letters, digits, `-` and `_`", hint)
+
+
+_CHECKS: Final[dict[Context, Callable[[str, Attribute, object], Checked]]] = {
+    Context.PLAIN: _plain,
+    Context.BOOLEAN: _boolean,
+    Context.WORD: _words,
+    Context.FLAG: _flag,
+    Context.URL: _url,
+    Context.SRCSET: _srcset,
+    Context.RESOURCE: _resource,
+    Context.HX_PATH: _resource,
+    Context.HX_HISTORY: _history,
+    Context.HX_JSON: _json,
+    Context.HX_CONFIRM: _confirm,
+    Context.HX_WORDS: _literal_only,
+    Context.HX_LITERAL: _literal_only,
+    Context.HX_FLAG: _hx_flag,
+    Context.ANIMATED: _animated,
+    Context.REFUSED: _literal_only,
+}

@@ -1,0 +1,389 @@
+"""What `compile` gives and `aser` expands: names resolved, arity checked, contexts known.
+
+Knows nothing of text or of Python code. Nodes are compared by identity: two
+equal-looking nodes in two places are two nodes. Every node carries its span.
+
+A node stands where text is written or where a value is wanted; it means the
+same in both. `Variable` is one binding of a name, so that a component can be
+generated inside another without any renaming.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.sx.builtins import Builtin
+from app.sx.core.page_spec import Page, Region
+from app.sx.html.facts import Attribute
+from app.sx.syntax.errors import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """One binding of a name: by `let`, `for`, `fn`, or as a parameter."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListPattern:
+    """`(x y &rest zs)`."""
+
+    items: tuple["Pattern", ...]
+    rest: Variable | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeysPattern:
+    """`{:keys (a (b default))}`: of each key its variable, its default or none, its place."""
+
+    keys: tuple[tuple[Variable, "Node | None", Span], ...]
+    span: Span
+
+
+Pattern: TypeAlias = Variable | ListPattern | KeysPattern
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const:
+    """A value known when compiled; of a quoted form, the form."""
+
+    value: object
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ref:
+    """A variable where its value is wanted, or its slot put."""
+
+    variable: Variable
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Global:
+    """A definition of the library, by its full name."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GetField:
+    """One step of a field path."""
+
+    target: "Node"
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallBuiltin:
+    """A builtin with its arguments."""
+
+    builtin: Builtin
+    arguments: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallHelper:
+    """A helper that is injected for the pass."""
+
+    name: str
+    arguments: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallFunction:
+    """A function value with its arguments."""
+
+    function: "Node"
+    arguments: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lambda:
+    """`(fn (x y &rest zs) body)`; `name` is for messages."""
+
+    name: str
+    parameters: tuple[Pattern, ...]
+    rest: Variable | None
+    body: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If:
+    """A choice; without an else the choice is nil."""
+
+    test: "Node"
+    then: "Node"
+    otherwise: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logic:
+    """`and` or `or`: the deciding value."""
+
+    every: bool
+    parts: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A value among literal keys."""
+
+    value: "Node"
+    branches: tuple[tuple[tuple[object, ...], "Node"], ...]
+    otherwise: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Let:
+    """One binding and what it is seen in."""
+
+    pattern: Pattern
+    value: "Node"
+    body: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop:
+    """A named let: `tail` when every self-call is in tail position."""
+
+    name: Variable
+    variables: tuple[Variable, ...]
+    starts: tuple["Node", ...]
+    body: "Node"
+    tail: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Again:
+    """A self-call of a named let."""
+
+    loop: Variable
+    arguments: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Each:
+    """`(for (x xs :index i) body)`."""
+
+    pattern: Pattern
+    items: "Node"
+    index: Variable | None
+    body: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Provide:
+    """A value for everything expanded below."""
+
+    name: str
+    value: "Node"
+    body: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """What the nearest `provide` gives, else the default."""
+
+    name: str
+    default: "Node | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MakeDict:
+    """A dict written out."""
+
+    pairs: tuple[tuple[str, "Node"], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quasi:
+    """A quasiquoted list; a part that is spliced is marked true."""
+
+    parts: tuple[tuple[bool, "Node"], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fragment:
+    """Several forms as one piece of markup."""
+
+    parts: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttributeNode:
+    """One attribute as written, with the facts on its name."""
+
+    fact: Attribute
+    value: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """`(spread dict)`: `literal` when the dict is written out there."""
+
+    value: "Node"
+    literal: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """An element with its attributes and children."""
+
+    tag: str
+    attributes: tuple[AttributeNode, ...]
+    spreads: tuple[Spread, ...]
+    children: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Use:
+    """A component called: arguments by parameter, children as one fragment."""
+
+    component: str
+    arguments: tuple[tuple[str, "Node"], ...]
+    children: "Node | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raw:
+    """Trusted text, put in as it is."""
+
+    value: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JsonData:
+    """A value for scripts, as JSON in a script element."""
+
+    id: "Node"
+    value: "Node"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PutRegion:
+    """The place of a region in its page; `key` says which one, where there is one for each."""
+
+    name: str
+    key: "Node | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutOfBand:
+    """An element in the envelope that swaps it into `target`."""
+
+    target: str
+    body: "Node"
+    span: Span
+
+
+Node: TypeAlias = (
+    Const
+    | Ref
+    | Global
+    | GetField
+    | CallBuiltin
+    | CallHelper
+    | CallFunction
+    | Lambda
+    | If
+    | Logic
+    | Case
+    | Let
+    | Loop
+    | Again
+    | Each
+    | Provide
+    | Context
+    | MakeDict
+    | Quasi
+    | Fragment
+    | Element
+    | Use
+    | Raw
+    | JsonData
+    | PutRegion
+    | OutOfBand
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A component's parameter: required when it has no default."""
+
+    name: str
+    variable: Variable
+    type: str
+    default: Node | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Component:
+    """A compiled component, its parameters in order."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    children: Variable | None
+    body: Node
+    doc: str
+    options: Mapping[str, object]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """A compiled `define`: a value, or a function (a Lambda)."""
+
+    name: str
+    value: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionNodes:
+    """A compiled region: the call of its component with its loader's fields."""
+
+    region: Region
+    use: Use
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageNodes:
+    """A compiled page: its layout for documents, for navigation, and for what a write changed."""
+
+    page: Page
+    regions: tuple[RegionNodes, ...]
+    fields: tuple[Variable, ...]
+    document: Node
+    navigation: Node | None
+    changed: Node | None
+    span: Span

@@ -1,0 +1,299 @@
+"""Files to a library's definitions: what each file defines, under which names.
+
+Reads forms, checks the names that a file may define, and runs no macro and
+compiles no body: `app.sx.library` does, when all names are known.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from app.sx.builtins import BUILTINS
+from app.sx.compiler import Callee, Known, Place
+from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
+from app.sx.core.signatures import check_count, declaration, described, is_symbol, symbol_name
+from app.sx.html.facts import ELEMENTS
+from app.sx.syntax.errors import CompileError, Faults, ReadError, Source, SxError
+from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
+from app.sx.syntax.reader import read, source_of
+from app.sx.values import did_you_mean
+
+#: How each definition is written, and how many arguments it takes.
+_COUNTS: Final = {
+    "define": ("(define name value)", 2, None),
+    "defmacro": ("(defmacro name (form) body)", 3, None),
+    "defcomp": ("(defcomp ~name (&key title) body...)", 1, None),
+    "defpage": ('(defpage name :path "/" :layout (~layout) ...)', 2, None),
+    "defexample": ('(defexample ~name "what it shows" (~name ...))', 3, None),
+    "deftest": ('(deftest "what is true" value expected)', 3, 3),
+    "trusted": ('(trusted "why this file may write raw markup")', 1, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """One definition of a file, with the place it stands in."""
+
+    name: str
+    form: Sequence
+    place: Place
+
+
+@dataclass(slots=True)
+class Collected:
+    """What was found so far, and every fault."""
+
+    known: Known
+    components: list[Defined] = field(default_factory=list)
+    definitions: list[Defined] = field(default_factory=list)
+    macros: list[Defined] = field(default_factory=list)
+    pages: list[Defined] = field(default_factory=list)
+    examples: list[Defined] = field(default_factory=list)
+    tests: list[Defined] = field(default_factory=list)
+    expressions: list[Form] = field(default_factory=list)
+    faults: list[SxError] = field(default_factory=list)
+    #: The prefixes of files that could not be read: what they would define is not known.
+    unread: set[str] = field(default_factory=set)
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of one folder with their prefixes; in a free one they may define any name."""
+
+    files: tuple[tuple[Source, str], ...]
+    is_free: bool
+
+
+class FileFacts(NamedTuple):
+    """What can be told of a file without reading it: another text has other facts."""
+
+    path: str
+    changed: int
+    size: int
+    inode: int
+
+
+def look(roots: Iterable[Path]) -> frozenset[FileFacts]:
+    """Tell the facts of every `.sx` file below some folders; raise OSError if one goes away."""
+    found = [(path, path.stat()) for root in roots for path in _files(root)]
+    return frozenset(
+        FileFacts(str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino)
+        for path, facts in found
+    )
+
+
+def _files(root: Path) -> list[Path]:
+    # A hidden file is an editor's own, and may be no file at all.
+    return sorted(path for path in root.rglob("*.sx") if path.name[0] != ".")
+
+
+def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
+    """Read every `.sx` file below some folders, in a fixed order; raise Faults."""
+    found = []
+    faults: list[SxError] = []
+    for root in roots:
+        files = []
+        for path in _files(root):
+            try:
+                source = source_of(path, shown_name(root, path))
+                files.append((source, prefix(path.relative_to(root))))
+            except ReadError as fault:
+                faults.append(fault)
+        found.append(Folder(tuple(files), root.name != "components"))
+    if faults:
+        raise Faults(tuple(faults))
+    return tuple(found)
+
+
+def shown_name(root: Path, path: Path) -> str:
+    """Give the name by which reports call a file below a folder."""
+    base = root.parent.parent if root.parent.name == "app" else root.parent
+    return path.relative_to(base).as_posix()
+
+
+def prefix(path: Path) -> str:
+    """Give the prefix of a file's names: `blog/post.sx` defines `~blog:post/...`."""
+    parts = path.with_suffix("").parts
+    return f"{parts[0]}:{'/'.join(parts[1:])}" if len(parts) > 1 else parts[0]
+
+
+def collect(
+    source: Source,
+    place: Place,
+    collected: Collected,
+    is_program: bool = False,
+    read: Callable[[Source], tuple[Form, ...]] = read,
+) -> None:
+    """Add what a file defines; in a program, forms that define nothing are expressions."""
+    try:
+        forms = read(source)
+    except ReadError as fault:
+        collected.faults.append(fault)
+        if place.prefix:
+            collected.unread.add(place.prefix)
+        return
+    collect_forms(forms, place, collected, is_program)
+
+
+def collect_forms(
+    forms: tuple[Form, ...], place: Place, collected: Collected, is_program: bool = False
+) -> None:
+    """Add what the forms of a file define."""
+    trusted = any(head_of(form) == "trusted" for form in forms)
+    collected.trusted = collected.trusted or trusted
+    place = Place(place.prefix, trusted, place.in_macro, place.in_twin)
+    for form in forms:
+        head = head_of(form)
+        if is_program and head not in _COUNTS:
+            collected.expressions.append(form)
+            continue
+        try:
+            _define(head, form, place, collected)
+        except CompileError as fault:
+            collected.faults.append(fault)
+
+
+def head_of(form: Form) -> str:
+    """Name what a form calls; nothing for another form."""
+    if isinstance(form, Sequence) and form.items and isinstance(form.items[0], Symbol):
+        return form.items[0].name
+    return ""
+
+
+def _define(head: str, form: Form, place: Place, collected: Collected) -> None:
+    if head not in _COUNTS or not isinstance(form, Sequence):
+        got = f"`({head} ...)`" if head else described(form)
+        hint = did_you_mean(head, _COUNTS) or "put it into a `(defcomp ...)` or `(define ...)`"
+        raise CompileError(f"expected a definition, got {got}", form.span, hint)
+    written, least, most = _COUNTS[head]
+    check_count(head, len(form.items) - 1, least, most, form.span, written)
+    if head == "defcomp":
+        _component(form, place, collected)
+    elif head == "define":
+        _definition(form, place, collected)
+    elif head == "defmacro":
+        name = place.full(_free(form.items[1], collected))
+        if any(other.name == name for other in collected.macros):
+            raise _twice(f"the macro `{name}`", form.items[1])
+        collected.macros.append(Defined(name, form, place))
+    elif head == "defpage":
+        name = symbol_name(form.items[1], "a name")
+        if any(other.name == name for other in collected.pages):
+            raise _twice(f"the page `{name}`", form.items[1])
+        collected.pages.append(Defined(name, form, place))
+    elif head == "defexample":
+        collected.examples.append(Defined("", form, place))
+    elif head == "deftest":
+        collected.tests.append(Defined("", form, place))
+
+
+def _twice(what: str, name: Form) -> CompileError:
+    return CompileError(f"{what} is defined twice", name.span, "rename or remove one of the two")
+
+
+def _free(form: Form, collected: Collected) -> str:
+    """Give the name that is defined; keep a fault if the language has it already."""
+    name = symbol_name(form, "a name")
+    kinds = (
+        ("a special form", (*SPECIALS, *MARKUP_FORMS)),
+        ("a builtin", BUILTINS),
+        ("an element", ELEMENTS),
+    )
+    what = next((what for what, names in kinds if name in names), None)
+    if what:
+        fault = CompileError(f"`{name}` is {what} already", form.span, "choose another name")
+        collected.faults.append(fault)
+    return name
+
+
+def _definition(form: Sequence, place: Place, collected: Collected) -> None:
+    head = form.items[1]
+    target = head.items[0] if isinstance(head, Sequence) and head.items else head
+    name = place.full(_free(target, collected))
+    if name in collected.known.definitions:
+        raise _twice(f"`{name}`", target)
+    collected.known.definitions[name] = _arity(head)
+    collected.definitions.append(Defined(name, form, place))
+
+
+def _arity(head: Form) -> tuple[int, int | None] | None:
+    if not isinstance(head, Sequence):
+        return None
+    names = [getattr(item, "name", "") for item in head.items[1:]]
+    if "&rest" in names:
+        return names.index("&rest"), None
+    return len(names), len(names)
+
+
+def _component(form: Sequence, place: Place, collected: Collected) -> None:
+    head = form.items[1]
+    name = _component_name(head, place, collected)
+    if name in collected.known.components:
+        raise _twice(f"the component `{name}`", head)
+    form = _whole(name, form, collected)
+    declared = declaration(form.items[2])
+    collected.faults.extend(declared.faults)
+    callee = Callee(name, declared, dict(_options(form.items[3:])), head.span)
+    collected.known.components[name] = callee
+    collected.components.append(Defined(name, form, place))
+
+
+# With each of these faults the component exists all the same, so that its callers have no second.
+def _component_name(head: Form, place: Place, collected: Collected) -> str:
+    name = place.component(symbol_name(head, "a component's name"))
+    if not name.startswith("~"):
+        message, name = f"`{name}` is no component's name", f"~{name}"
+        collected.faults.append(CompileError(message, head.span, f"write `{name}`"))
+    elif place.prefix and not name.startswith(f"~{place.prefix}/"):
+        hint = f"name it `~{place.prefix}/...`, after the file, or move it"
+        fault = CompileError(f"this file may not define `{name}`", head.span, hint)
+        collected.faults.append(fault)
+    return name
+
+
+def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
+    """Give a component's form with parameter list and body, whatever it lacks."""
+    items, lacks = _bracketed(form.items, collected), ""
+    if items is not form.items:
+        form = Sequence(items, form.span)
+    if len(items) == 2 or not isinstance(items[2], Sequence) or _is_body(items[2], len(items)):
+        items, lacks = (*items[:2], Sequence((), form.span), *items[2:]), "parameter list"
+    if len(items) == 3:
+        items, lacks = (*items, Literal(None, form.span)), lacks or "body"
+    if lacks:
+        hint = "write `(defcomp ~name (&key title) body...)`, or `()` for no parameters"
+        message = f"the component `{name}` has no {lacks}"
+        collected.faults.append(CompileError(message, form.span, hint))
+    return Sequence(items, form.span) if lacks else form
+
+
+def _bracketed(items: tuple[Form, ...], collected: Collected) -> tuple[Form, ...]:
+    """Give a component's parts with brackets around its parameters, if they lack them."""
+    if len(items) < 3 or not is_symbol(items[2], "&key"):
+        return items
+    after = (
+        index for index, item in enumerate(items) if index > 2 and not isinstance(item, Symbol)
+    )
+    end = next(after, len(items))
+    names = " ".join(getattr(item, "name", "") for item in items[2:end])
+    message = "the parameters stand without brackets"
+    collected.faults.append(CompileError(message, items[2].span, f"write `({names})`"))
+    return (*items[:2], Sequence(items[2:end], items[2].span), *items[end:])
+
+
+def _is_body(form: Sequence, length: int) -> bool:
+    """Tell a list that stands where the parameters should and is none of them."""
+    head = head_of(form)
+    if head == "&key" or not form.items:
+        return False
+    return length == 3 or (head in ELEMENTS and not all(isinstance(i, Symbol) for i in form.items))
+
+
+def _options(forms: tuple[Form, ...]) -> Iterable[tuple[str, Form]]:
+    while len(forms) > 2 and isinstance(forms[0], Keyword):
+        yield forms[0].name, forms[1]
+        forms = forms[2:]
+    if len(forms) == 2 and isinstance(forms[0], Keyword) and not isinstance(forms[1], Literal):
+        yield forms[0].name, forms[1]

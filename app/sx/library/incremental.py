@@ -1,0 +1,104 @@
+"""Definitions compiled once, and used again while nothing that they were made of has changed.
+
+Knows how to tell what has changed, and what depends on it; `app.sx.library.linking`
+says what is to be compiled.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from app.sx.compiler import Compiler, Place
+from app.sx.core.nodes import Component, Definition, Global, Node, PageNodes, Use
+from app.sx.core.walk import walk
+from app.sx.library.definitions import Collected, Defined
+from app.sx.library.dependencies import Answers, Questions
+from app.sx.syntax.forms import Sequence
+
+Made = TypeVar("Made")
+
+#: What a name is the name of, and the name.
+Key: TypeAlias = tuple[str, str]
+Thing: TypeAlias = Component | Definition | PageNodes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something compiled, and all that it was made of."""
+
+    form: Sequence
+    place: Place
+    answers: tuple[Answers, ...]
+    made: Any
+
+
+@dataclass(slots=True)
+class Compiled:
+    """Compiles definitions, or takes what was compiled `before`; what is in use is in `kept`."""
+
+    collected: Collected
+    before: Mapping[Key, Kept] = field(default_factory=dict)
+    kept: dict[Key, Kept] = field(default_factory=dict)
+    questions: Questions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.questions = Questions(self.collected.known)
+
+    def make(
+        self, kind: str, each: Defined, place: Place, compile_: Callable[[Compiler], Made]
+    ) -> Made:
+        """Compile a definition where that is needed; raise CompileError where it means nothing."""
+        key = kind, each.name
+        old = self.before.get(key)
+        if old is None or not self._is_same(old, each, place):
+            self.questions.taken()
+            made = compile_(Compiler(self.questions.known, place, self.collected.faults))
+            old = Kept(each.form, place, self.questions.taken(), made)
+        self.kept[key] = old
+        result: Made = old.made
+        return result
+
+    def _is_same(self, old: Kept, each: Defined, place: Place) -> bool:
+        # Forms are equal without their places: only the very same one has the same spans.
+        is_form = old.form is each.form and old.place == place
+        return is_form and self.questions.have_answers(old.answers)
+
+
+def changed(now: Mapping[Key, Thing], before: Mapping[Key, Thing]) -> frozenset[Key]:
+    """Name what is not what it was, and all that uses it, directly or through others."""
+    users: dict[Key, list[Key]] = {}
+    for key, thing in now.items():
+        for used in _uses(thing):
+            users.setdefault(used, []).append(key)
+    waiting = [key for key, thing in now.items() if before.get(key) is not thing]
+    found: set[Key] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting.extend(users.get(key, ()))
+    return frozenset(found)
+
+
+def _uses(thing: Thing) -> set[Key]:
+    found: set[Key] = set()
+    for start in _nodes(thing):
+        for node in walk(start):
+            if isinstance(node, Use):
+                found.add(("component", node.component))
+            elif isinstance(node, Global):
+                found.add(("definition", node.name))
+    return found
+
+
+def _nodes(thing: Thing) -> Iterator[Node]:
+    match thing:
+        case Component():
+            yield thing.body
+            yield from (p.default for p in thing.parameters if p.default)
+        case Definition():
+            yield thing.value
+        case PageNodes():
+            yield from (each.use for each in thing.regions)
+            layouts = (thing.document, thing.navigation, thing.changed)
+            yield from (layout for layout in layouts if layout)

@@ -1,0 +1,293 @@
+"""Files to a library: every component and page of the site, compiled and ready to expand.
+
+Brings the stages together: `collect` reads, `assembly` compiles, `aser` makes
+modules, links and runs them; `store` keeps the modules between starts. A
+library does not change: another set of files is another library.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from app.sx.aser import (
+    Code,
+    Document,
+    Expansion,
+    Module,
+    Pass,
+    Program,
+    Request,
+    Slot,
+    check_roots,
+    expression_module,
+    finished,
+    linked,
+    literal_text,
+    page_module,
+)
+from app.sx.checks.nesting import check_text
+from app.sx.checks.pages import embeddable
+from app.sx.compiler import Compiler, Helper, Known, Loader, Place
+from app.sx.core.nodes import Component, Fragment, Node, Variable
+from app.sx.core.page_spec import Page
+from app.sx.library.bytecode_cache import Store, Stored, fingerprint
+from app.sx.library.definitions import Collected, FileFacts, Folder, collect, folders, look
+from app.sx.library.documents import (
+    HREFS,
+    Allowed,
+    Broken,
+    calls_component,
+    check_document,
+    with_embeds,
+    with_links,
+)
+from app.sx.library.examples import Trial, trials_of
+from app.sx.library.linking import Assembled, Helpers, assemble, keep_new, keeping, raise_all
+from app.sx.library.program import CompiledDocument, run
+from app.sx.syntax.errors import Source, Span, SxError
+from app.sx.syntax.forms import Form
+from app.sx.syntax.reader import read
+
+_NOWHERE = Span(Source("document", ""), 1, 1, 1, 1)
+
+Guard = Callable[[], AbstractContextManager[object]]
+
+
+@dataclass(slots=True)
+class _Sources:
+    """What a library is compiled from; compiled when somebody asks."""
+
+    roots: tuple[Path, ...]
+    given: Known
+    folders: tuple[Folder, ...]
+    _before: "_Sources | None" = None
+    _forms: dict[Source, tuple[Form, ...]] = field(default_factory=dict)
+    _assembled: Assembled | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def again(self) -> "_Sources":
+        """Read the files as they are now."""
+        before = self if self._assembled else None
+        return _Sources(self.roots, self.given, folders(self.roots), before)
+
+    def fingerprint(self) -> str:
+        """Name all that is compiled, and what it is compiled with."""
+        return fingerprint(self.folders, self.given.helpers, self.given.loaders)
+
+    def assembled(self) -> Assembled:
+        """Compile everything, once; raise Faults."""
+        with self._lock:
+            if self._assembled is None:
+                self._assembled, self._before = self._assemble(), None
+        return self._assembled
+
+    def _assemble(self) -> Assembled:
+        collected = Collected(Known(helpers=self.given.helpers, loaders=self.given.loaders))
+        for folder in self.folders:
+            for source, prefix in folder.files:
+                place = Place(None if folder.is_free else prefix)
+                collect(source, place, collected, read=self._read)
+        assembled = assemble(collected, self._before.assembled() if self._before else None)
+        raise_all(collected.faults)
+        return assembled
+
+    def _read(self, source: Source) -> tuple[Form, ...]:
+        """Read a file, unless its forms are there from before."""
+        known = self._before._forms if self._before else {}
+        self._forms[source] = known[source] if source in known else read(source)
+        return self._forms[source]
+
+
+class Library:
+    """The compiled components and pages, and the slot in which they are expanded."""
+
+    def __init__(self, sources: _Sources, pages: Iterable[Page], slot: Slot) -> None:
+        self.fingerprint = sources.fingerprint()
+        self.pages = {page.name: page for page in pages}
+        self._sources = sources
+        self._slot = slot
+        self._codes: dict[str, Code] = {}
+
+    @classmethod
+    def load(
+        cls,
+        roots: Iterable[Path],
+        helpers: Iterable[Helper] = (),
+        loaders: Mapping[str, Loader] | None = None,
+        guard: Guard | None = None,
+        store: Path | None = None,
+    ) -> "Library":
+        """Load every `.sx` file below `roots`; raise Faults with all that is wrong.
+
+        `guard` gives a context in which database and cache refuse to be used.
+        `store` is a folder of our own in which the compiled pages are kept, so
+        that the next start with the same sources compiles nothing.
+        """
+        given = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
+        roots = tuple(roots)
+        sources = _Sources(roots, given, folders(roots))
+        kept = Store(store) if store else None
+        stored = kept.read(sources.fingerprint(), sources.folders) if kept else None
+        if stored is None:
+            stored = _compiled(sources)
+            if kept:
+                kept.write(stored, sources.folders)
+        library = cls(sources, stored.pages, Slot(guard))
+        for name, module in stored.modules.items():
+            library._codes[name] = linked(module, library._slot.state)
+        return library
+
+    def look(self) -> frozenset[FileFacts]:
+        """Tell the facts of the files as they are now: a quick way to see whether to reload.
+
+        Raise OSError where a file goes away meanwhile.
+        """
+        return look(self._sources.roots)
+
+    def reloaded(self) -> "Library":
+        """Give the library of the files as they are now; raise Faults with all that is wrong.
+
+        It is this one if no file has changed. What is compiled already and
+        still holds is used again; a page is generated when it is asked for.
+        The first time after a start from the store, all is compiled.
+        """
+        sources = self._sources.again()
+        if sources.fingerprint() == self.fingerprint:
+            return self
+        assembled = sources.assembled()
+        anew = {name for kind, name in assembled.changed if kind == "page"}
+        _check_regions(assembled, anew)
+        library = Library(sources, (each.page for each in assembled.pages.values()), self._slot)
+        for name, code in self._codes.copy().items():
+            if name in library.pages and name not in anew:
+                library._codes[name] = code
+        return library
+
+    @cached_property
+    def components(self) -> Mapping[str, Component]:
+        """Every component by its full name."""
+        return self._sources.assembled().program.components
+
+    @property
+    def collected(self) -> Collected:
+        """What the files define, as forms."""
+        return self._sources.assembled().collected
+
+    def place_of(self, page: str) -> Span:
+        """Find where a page is defined."""
+        return next(each.form.span for each in self.collected.pages if each.name == page)
+
+    def trials(self) -> tuple[Trial, ...]:
+        """Compile the examples and tests beside the components; raise Faults."""
+        assembled = self._sources.assembled()
+        return trials_of(assembled.collected, assembled.program)
+
+    def aser_slot(
+        self,
+        page: str,
+        data: Mapping[str, object],
+        helpers: Helpers,
+        kept: Mapping[str, str] | None = None,
+        only: frozenset[str] | None = None,
+        navigation: bool = False,
+    ) -> Expansion:
+        """Expand a page in one pass.
+
+        `data` holds the value of the page's loader under "page" and of each
+        region's loader under its name. `kept` regions are put in as they are
+        and need no data; `only` names the regions of an out-of-band answer;
+        `navigation` asks for the layout of htmx's navigation. Raise
+        ExpandError at a fault of the program.
+        """
+        request = Request(self.pages[page], data, helpers, kept or {}, only, navigation)
+        return self._slot.expand(self._code(page), request)
+
+    def _code(self, page: str) -> Code:
+        code = self._codes.get(page)
+        if code is None:
+            assembled = self._sources.assembled()
+            module = page_module(assembled.pages[page], assembled.program)
+            code = self._codes[page] = linked(module, self._slot.state)
+        return code
+
+    def document(
+        self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
+    ) -> Document:
+        """Compile author text that links to no post by name; see `compile_document`."""
+        return self.compile_document(forms, trusted, broken).document({})
+
+    def compile_document(
+        self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
+    ) -> CompiledDocument:
+        """Compile author text, outside the lock; raise Faults where it is no document.
+
+        `trusted` forms are those that the site's own Markdown gives: they may
+        hold classes, ids and embeds. `broken` hears of an embed that does not
+        compile, which is then left out; without it, it is a fault like others.
+        """
+        if trusted:
+            forms = with_embeds(forms, self.check_document, broken)
+        return self._document(forms, trusted)
+
+    def check_document(self, forms: tuple[Form, ...]) -> None:
+        """Raise Faults unless these forms are a document that an author may write."""
+        self._document(forms, trusted=False)
+
+    def _document(self, forms: tuple[Form, ...], trusted: bool) -> CompiledDocument:
+        if not forms:
+            return CompiledDocument(frozenset(), Document(""), _NOWHERE)
+        program, known, embeds = Program.of({}, {}), self._sources.given, frozenset[str]()
+        if any(calls_component(form) for form in forms):
+            assembled = self._sources.assembled()
+            program, known = assembled.program, assembled.collected.known
+            embeds = frozenset(each.name for each in embeddable(known))
+        check_document(forms, Allowed(trusted, embeds))
+        faults: list[SxError] = []
+        names: set[str] = set()
+        compiler = Compiler(known, Place(), faults)
+        hrefs = Variable(HREFS)
+        linked_forms = with_links(forms, names) if trusted else forms
+        nodes = (compiler(form, {HREFS: hrefs}) for form in linked_forms)
+        node = Fragment(tuple(nodes), forms[0].span)
+        keep_new(check_text(node, program), faults)
+        raise_all(faults)
+        code = expression_module(node, (hrefs,), program) if names else _text(node, program)
+        return CompiledDocument(frozenset(names), code, node.span)
+
+
+def _compiled(sources: _Sources) -> Stored:
+    assembled = sources.assembled()
+    modules = _modules(assembled, assembled.pages)
+    pages = tuple(nodes.page for nodes in assembled.pages.values())
+    return Stored(sources.fingerprint(), pages, modules)
+
+
+def _modules(assembled: Assembled, names: Iterable[str]) -> Mapping[str, Module]:
+    """Generate pages; raise Faults."""
+    faults: list[SxError] = []
+    modules: dict[str, Module] = {}
+    for name in names:
+        with keeping(faults):
+            modules[name] = page_module(assembled.pages[name], assembled.program)
+    raise_all(faults)
+    return modules
+
+
+def _check_regions(assembled: Assembled, names: Collection[str]) -> None:
+    """Raise the Faults that generating these pages would raise."""
+    faults: list[SxError] = []
+    for name, nodes in assembled.pages.items():
+        if name in names:
+            with keeping(faults):
+                check_roots(nodes, assembled.program)
+    raise_all(faults)
+
+
+def _text(node: Node, program: Program) -> Document:
+    literal = literal_text(node, program)
+    if literal is not None:
+        return Document(finished([literal], node.span))
+    return Document(run(linked(expression_module(node, (), program), Pass()), node.span))

@@ -1,0 +1,247 @@
+"""Collected definitions to compiled ones: the macro step, components, definitions, pages.
+
+Knows no files and runs nothing but macros; all faults are kept in `collected`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.sx.aser import Module, Pass, Program, function_module, linked, translated
+from app.sx.checks.nesting import check_library
+from app.sx.checks.pages import check_audiences, check_embeds, check_paths, check_regions
+from app.sx.compiler import (
+    TWINS,
+    Compiler,
+    Known,
+    component,
+    definition,
+    macro_function,
+    page,
+)
+from app.sx.compiler.macros import MOST_TURNS, Macro
+from app.sx.core.nodes import Component, Const, Definition, Global, Lambda, PageNodes
+from app.sx.core.walk import reaches, walk
+from app.sx.library.definitions import Collected, Defined
+from app.sx.library.incremental import Compiled, Kept, Key, Thing, changed
+from app.sx.syntax.errors import CompileError, Faults, SxError
+from app.sx.syntax.forms import Symbol
+from app.sx.syntax.report import report
+from app.sx.values import Fault, nearest
+
+Helpers = Mapping[str, Callable[..., object]]
+_MOST_NOTES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """Everything that was compiled, and what it was compiled from.
+
+    `changed` names what is not what it was before, or uses what is not: at first, everything.
+    """
+
+    collected: Collected
+    program: Program
+    pages: Mapping[str, PageNodes]
+    changed: frozenset[Key] = frozenset()
+    kept: Mapping[Key, Kept] = field(default_factory=dict)
+
+    def things(self) -> Mapping[Key, Thing]:
+        """Give every component, definition and page by what it is and its name."""
+        return {
+            **{("component", name): each for name, each in self.program.components.items()},
+            **{("definition", name): each for name, each in self.program.definitions.items()},
+            **{("page", name): each for name, each in self.pages.items()},
+        }
+
+
+def raise_all(faults: list[SxError]) -> None:
+    """Raise the faults there are, ordered by place; the first of them are in the traceback."""
+    if faults:
+        order = sorted(faults, key=lambda f: (f.span.source.name, f.span.line, f.span.column))
+        found = Faults(tuple(order))
+        for fault in order[:_MOST_NOTES]:
+            found.add_note(report(fault))
+        raise found
+
+
+def keep_new(found: Iterable[CompileError], faults: list[SxError]) -> None:
+    """Add the faults that are not there yet, in one wording at one place."""
+    known = {(fault.span, fault.message) for fault in faults}
+    faults.extend(fault for fault in found if (fault.span, fault.message) not in known)
+
+
+@contextmanager
+def keeping(faults: list[SxError]) -> Iterator[None]:
+    """Keep a fault of what is compiled here, and go on after it."""
+    try:
+        yield
+    except CompileError as fault:
+        faults.append(fault)
+
+
+def assemble(collected: Collected, before: Assembled | None = None) -> Assembled:
+    """Compile all that was collected; what is wrong is kept among its faults.
+
+    What was compiled `before`, without a fault, is used again as far as it still holds.
+    """
+    faults = collected.faults
+    compiled = Compiled(collected, before.kept if before else {})
+    for macro in collected.macros:
+        _add_macro(macro, compiled)
+    definitions = {each.name: _definition(each, compiled) for each in collected.definitions}
+    cycles = _cycles(definitions)
+    faults.extend(_cycle_faults(cycles, definitions))
+    program = Program.of(_components(compiled), _broken(cycles, definitions))
+    if not faults:
+        faults.extend(check_embeds(program, collected.known))
+    pages = _pages(compiled, program)
+    assembled = Assembled(collected, program, pages, kept=compiled.kept)
+    things = assembled.things()
+    assembled = replace(assembled, changed=changed(things, before.things() if before else {}))
+    judged = [thing for key, thing in things.items() if key in assembled.changed]
+    keep_new(check_library(judged, program), faults)
+    faults[:] = [fault for fault in faults if not _may_be_unread(fault, collected.unread)]
+    return assembled
+
+
+def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
+    """Tell a name that nothing has, but that stands in a file which could not be read."""
+    if not isinstance(fault, CompileError):
+        return False
+    return fault.unknown.removeprefix("~").rpartition("/")[0] in prefixes
+
+
+def _components(compiled: Compiled) -> Mapping[str, Component]:
+    known = compiled.collected.known
+    twins = _twins(known)
+
+    def made(each: Defined) -> Component:
+        callee, place = known.components[each.name], replace(each.place, in_twin=each.name in twins)
+        return compiled.make(
+            "component", each, place, lambda compiler: component(callee, each.form, compiler)
+        )
+
+    return {each.name: made(each) for each in compiled.collected.components}
+
+
+def _pages(compiled: Compiled, program: Program) -> Mapping[str, PageNodes]:
+    known, faults = compiled.collected.known, compiled.collected.faults
+    pages = {}
+    for each in compiled.collected.pages:
+        with keeping(faults):
+            pages[each.name] = _page(each, compiled)
+    faults.extend(check_paths(pages.values()))
+    if not faults:
+        faults.extend(_page_faults(pages, program, known))
+    return pages
+
+
+def _page(each: Defined, compiled: Compiled) -> PageNodes:
+    return compiled.make(
+        "page", each, each.place, lambda compiler: page(each.form, compiler.known, compiler)
+    )
+
+
+def _page_faults(
+    pages: Mapping[str, PageNodes], program: Program, known: Known
+) -> Iterator[CompileError]:
+    for each in pages.values():
+        yield from check_regions(each)
+        yield from check_audiences(each, program, known)
+
+
+def _twins(known: Known) -> frozenset[str]:
+    options = (callee.options.get(n) for callee in known.components.values() for n in TWINS)
+    names = [form.name for form in options if isinstance(form, Symbol)]
+    # A misspelt twin counts as the one that was meant, so that it has no second fault.
+    known_names = known.components
+    return frozenset(n if n in known_names else nearest(n, known_names) or n for n in names)
+
+
+def _add_macro(each: Defined, compiled: Compiled) -> None:
+    macros = compiled.collected.known.macros
+    name = each.name.rpartition("/")[2]
+    macros[each.name] = Macro(name, 0, None, _unfinished)
+    place, made = replace(each.place, in_macro=True), None
+    with keeping(compiled.collected.faults):
+        made = compiled.make("macro", each, place, lambda compiler: _macro(each, compiler))
+    # Where its body has a fault its calls stand for nothing, so they have none.
+    macros[each.name] = made or Macro(name, 0, None, _nothing)
+
+
+def _macro(each: Defined, compiler: Compiler) -> Macro | None:
+    before = len(compiler.faults)
+    function = macro_function(each.form, compiler)
+    if len(compiler.faults) > before:
+        return None
+    least = len(function.parameters)
+    most = None if function.rest else least
+    run = _macro_run(function_module(function, Program.of({}, {})))
+    return Macro(each.name.rpartition("/")[2], least, most, run)
+
+
+def _unfinished(*_: object) -> None:
+    """Stand for a macro while its own body is compiled."""
+    hint = "quote the call: what a macro gives is expanded again"
+    raise Fault("a macro cannot run in its own body", hint)
+
+
+def _nothing(*_: object) -> None:
+    """Stand for a macro that has a fault."""
+
+
+def _macro_run(module: Module) -> Callable[..., object]:
+    state = Pass(MOST_TURNS)
+    code = linked(module, state)
+    function = code.functions["made"]()
+
+    def run(*arguments: object) -> object:
+        state.start({}, {}, {})
+        with translated(code):
+            return function(*arguments)  # type: ignore[operator]
+
+    return run
+
+
+def _definition(each: Defined, compiled: Compiled) -> Definition:
+    def made(compiler: Compiler) -> Definition:
+        return definition(each.name, each.form, compiler)
+
+    try:
+        return compiled.make("definition", each, each.place, made)
+    except CompileError as fault:
+        compiled.collected.faults.append(fault)
+        return Definition(each.name, Const(None, each.form.span), each.form.span)
+
+
+def _cycles(definitions: Mapping[str, Definition]) -> Mapping[str, str]:
+    """Find the values that need themselves: of each, the first one in its cycle."""
+    values = {n: d for n, d in definitions.items() if not isinstance(d.value, Lambda)}
+    uses = {
+        name: {n.name for n in walk(each.value) if isinstance(n, Global) and n.name in values}
+        for name, each in values.items()
+    }
+    found: dict[str, str] = {}
+    for name in uses:
+        if name not in found and reaches(name, name, uses):
+            around = (n for n in uses if reaches(name, n, uses) and reaches(n, name, uses))
+            found.update(dict.fromkeys(around, name))
+    return found
+
+
+def _cycle_faults(
+    cycles: Mapping[str, str], definitions: Mapping[str, Definition]
+) -> Iterator[CompileError]:
+    for name in dict.fromkeys(cycles.values()):
+        message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
+        yield CompileError(message, definitions[name].span, "break the cycle")
+
+
+def _broken(
+    cycles: Mapping[str, str], definitions: Mapping[str, Definition]
+) -> Mapping[str, Definition]:
+    """Take nil for each value in a cycle: who follows the values would never come to an end."""
+    nothing = {n: replace(definitions[n], value=Const(None, definitions[n].span)) for n in cycles}
+    return {**definitions, **nothing}

@@ -1,0 +1,114 @@
+"""Program text, places in it, and the faults that point there.
+
+Knows nothing of forms, of HTML or of how a report looks (`app.sx.syntax.report`
+prints it). Everything else in `app.sx` stands on this module.
+
+Two families of error: `SxError` is somebody's SX that is wrong, with a place
+and a plain sentence; any other exception out of the engine is our own bug.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Program text and the name it goes by, a path as a rule."""
+
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a source: 1-based, end exclusive, columns in characters.
+
+    `made` is the macro that made what stands there, or took it up, and where it was called.
+    """
+
+    source: Source
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    made: "Frame | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One component or macro that encloses a fault, and where it was called."""
+
+    component: str
+    call: Span
+
+
+def _makers(span: Span) -> Iterator[Frame]:
+    """Give the macros that made what stands at a place, innermost first."""
+    while span.made:
+        yield Frame(span.made.component, replace(span.made.call, made=None))
+        span = span.made.call
+
+
+def enclosing(span: Span, chain: Iterable[Frame]) -> Iterator[Frame]:
+    """Give all that encloses a place: components, and the macros that made it and their calls."""
+    yield from _makers(span)
+    for frame in chain:
+        yield Frame(frame.component, replace(frame.call, made=None))
+        yield from _makers(frame.call)
+
+
+class SxError(Exception):
+    """A fault in SX text: stage, message, place, hint, enclosing components and macros.
+
+    `message` follows one grammar: lower case, no full stop, forms in
+    backticks, elements in `<>`. `hint` says what to do and starts with a verb.
+    """
+
+    stage = "sx"
+
+    def __init__(
+        self, message: str, span: Span, hint: str | None = None, chain: tuple[Frame, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.hint = hint
+        self.chain = tuple(enclosing(span, chain))
+
+
+class ReadError(SxError):
+    """The text is not a sequence of forms."""
+
+    stage = "read"
+
+
+class UnfinishedError(ReadError):
+    """The text ends before a form does: more text may mend it."""
+
+
+class CompileError(SxError):
+    """The forms mean nothing, or something that HTML forbids.
+
+    `unknown` is the full name that nothing has, where that is the fault.
+    """
+
+    stage = "compile"
+    unknown = ""
+
+
+class ExpandError(SxError):
+    """The program met a value that it cannot use.
+
+    `values` are the arguments of the innermost component, each by its name and as text.
+    """
+
+    stage = "expand"
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Faults(Exception):  # noqa: N818 - several of them
+    """All the faults of a library, by place, at least one."""
+
+    def __init__(self, faults: tuple[SxError, ...]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults

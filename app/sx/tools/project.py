@@ -1,0 +1,139 @@
+"""The site around the files, and which files are compiled together.
+
+A site says in `pyproject.toml`, under `[tool.sx]`, which helpers and loaders
+its pages have. Files of `app/components` and `app/pages` are compiled with
+them, all together, also when only some of them are asked for, or a folder
+above them. Any other folder is a library of its own, and any other file a
+program.
+"""
+
+import importlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.sx.compiler import Helper, Loader
+from app.sx.library.definitions import Collected, shown_name
+from app.sx.library.examples import Trial, program_trials
+from app.sx.library.library import Library
+from app.sx.syntax.errors import Faults, SxError
+from app.sx.syntax.reader import source_of
+from app.sx.tools.conformance import is_conformance
+from app.sx.tools.terminal import Refused, files_at, there
+
+ROOTS = (Path("app/components"), Path("app/pages"))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of compiling files together, as far as it was asked for."""
+
+    trials: tuple[Trial, ...] = ()
+    faults: tuple[SxError, ...] = ()
+    collected: Collected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What files are compiled with."""
+
+    helpers: tuple[Helper, ...] = ()
+    loaders: Mapping[str, Loader] = field(default_factory=dict)
+
+    def load(self, paths: Iterable[Path]) -> Iterator[Loaded]:
+        """Compile what stands at some paths; a site as a whole, if any of it is asked for."""
+        asked: dict[tuple[Path, ...], list[Path]] = {}
+        for path in paths:
+            asked.setdefault(site_roots(there(path)), []).append(path)
+        alone = asked.pop((), [])
+        for roots, around in asked.items():
+            names = {file: _name(file, roots) for file in files_at(around)}
+            yield self._library(roots, {name for name in names.values() if name})
+            alone.extend(file for file, name in names.items() if name is None and _is_program(file))
+        for path in alone:
+            yield self._other(path)
+
+    def _other(self, path: Path) -> Loaded:
+        if path.is_dir():
+            return self._library((path,), None)
+        try:
+            collected, _, trials = program_trials(source_of(path, str(path)), self.helpers)
+        except Faults as found:
+            return Loaded(faults=found.faults)
+        except SxError as fault:
+            return Loaded(faults=(fault,))
+        return Loaded(trials, collected=collected)
+
+    def _library(self, roots: tuple[Path, ...], names: set[str] | None) -> Loaded:
+        try:
+            library = Library.load(roots, self.helpers, self.loaders)
+            trials = library.trials()
+        except Faults as found:
+            wanted = [f for f in found.faults if names is None or f.span.source.name in names]
+            return Loaded(faults=tuple(wanted or found.faults))
+        wanted_trials = (t for t in trials if names is None or t.span.source.name in names)
+        return Loaded(tuple(wanted_trials), collected=library.collected)
+
+
+def components_above(file: Path) -> Path | None:
+    """Give the folder of components that a file belongs to."""
+    return next((f for f in file.resolve().parents if f.name == "components"), None)
+
+
+def site_roots(path: Path) -> tuple[Path, ...]:
+    """Find the folders that a path is compiled with: those that it is in, or that are in it."""
+    here = path.resolve()
+    if _is_ours(here):
+        return tuple(root for root in ROOTS if root.is_dir())
+    for folder in (here, *here.parents):
+        if folder.name == "components":
+            return (folder,)
+        if folder.name == "pages" and _folders(folder.parent):
+            return _folders(folder.parent)
+    return _folders(path) or _folders(path / "app")
+
+
+def _is_ours(here: Path) -> bool:
+    """Tell whether a path is a folder of the site that we are in, in one, or above one."""
+    roots = [root.resolve() for root in ROOTS if root.is_dir()]
+    return any(root in (here, *here.parents) or here in root.parents for root in roots)
+
+
+def _folders(base: Path) -> tuple[Path, ...]:
+    """Give the folders of a site that are here, if its components are."""
+    found = tuple(base / root.name for root in ROOTS if (base / root.name).is_dir())
+    return found if (base / ROOTS[0].name).is_dir() else ()
+
+
+def _is_program(file: Path) -> bool:
+    """Tell a program from a row of cases, which only `test` understands."""
+    return not is_conformance(file.read_bytes())
+
+
+def _name(file: Path, roots: tuple[Path, ...]) -> str | None:
+    """Give the name by which reports call a file; None if it is in none of these folders."""
+    above = next((r.resolve() for r in roots if r.resolve() in file.resolve().parents), None)
+    return shown_name(above, file.resolve()) if above else None
+
+
+def project(paths: Iterable[Path], helpers: str | None) -> Project:
+    """Find out what files are compiled with: what was named, or what their site says."""
+    file = Path("pyproject.toml")
+    says: dict[str, Any] = {}
+    if file.is_file() and any(_is_ours(path.resolve()) for path in paths):
+        says = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("sx", {})
+    named = helpers or says.get("helpers")
+    return Project(
+        tuple(_fetched("helpers", named)) if named else (),
+        dict(_fetched("loaders", says["loaders"])) if "loaders" in says else {},
+    )
+
+
+def _fetched(what: str, where: str) -> Any:  # noqa: ANN401 - whatever stands there
+    module, _, name = where.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as fault:
+        raise Refused(f"no {what} at {where}: {fault}") from None

@@ -1,0 +1,74 @@
+"""Forms one after the other to what they give: definitions are kept, all else is evaluated.
+
+What a prompt does, without the prompt. A definition takes the place of an
+earlier one of the same name; one with a fault changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from app.sx.aser import Program
+from app.sx.compiler import Compiler, Helper, Known, Place
+from app.sx.compiler.specials import TOP_FORMS
+from app.sx.display import shown
+from app.sx.library.definitions import Collected, Folder, collect, collect_forms, head_of
+from app.sx.library.evaluation import expression
+from app.sx.library.examples import samples, trials_of
+from app.sx.library.linking import assemble, raise_all
+from app.sx.syntax.errors import Source
+from app.sx.syntax.forms import Form, Sequence
+from app.sx.syntax.printer import write
+from app.sx.syntax.reader import read
+
+
+class Session:
+    """What was defined so far, over the components of some folders."""
+
+    def __init__(self, helpers: Iterable[Helper] = (), folders: tuple[Folder, ...] = ()) -> None:
+        self._helpers = {helper.name: helper for helper in helpers}
+        self._folders = folders
+        self._definitions: dict[str, Form] = {}
+
+    def enter(self, source: Source) -> Iterator[str]:
+        """Read some forms and give what is printed for each; raise the first fault."""
+        for form in read(source):
+            head = head_of(form)
+            if head in ("defexample", "deftest"):
+                yield self._tried(form)
+            elif head in TOP_FORMS and isinstance(form, Sequence):
+                yield self._defined(head, form)
+            else:
+                yield shown(self.value(form))
+
+    def _defined(self, head: str, form: Sequence) -> str:
+        what = form.items[1] if len(form.items) > 1 else form
+        target = what.items[0] if isinstance(what, Sequence) and what.items else what
+        name = write(target)
+        kept = {key: each for key, each in self._definitions.items() if key != name}
+        self._collected((*kept.values(), form))
+        self._definitions = {**kept, name: form}
+        return f"; {name}" if head != "trusted" else "; trusted"
+
+    def _tried(self, form: Form) -> str:
+        collected, program = self._collected((*self._definitions.values(), form))
+        trial = trials_of(collected, program)[-1]
+        return trial.complaint(samples(self._helpers.values())) or "; passed"
+
+    def value(self, form: Form) -> object:
+        """Evaluate a form; raise Faults when compiling fails, ExpandError when expanding does."""
+        collected, program = self._collected(tuple(self._definitions.values()))
+        place = Place(trusted=collected.trusted)
+        node = Compiler(collected.known, place, collected.faults)(form, {})
+        raise_all(collected.faults)
+        return expression(node, program)(samples(self._helpers.values()))
+
+    def _collected(self, forms: tuple[Form, ...]) -> tuple[Collected, Program]:
+        collected = Collected(Known(helpers=self._helpers))
+        for folder in self._folders:
+            for source, prefix in folder.files:
+                collect(source, Place(None if folder.is_free else prefix), collected)
+        collected.examples.clear()
+        collected.tests.clear()
+        collect_forms(forms, Place(), collected, is_program=True)
+        program = assemble(collected).program
+        raise_all(collected.faults)
+        return collected, program

@@ -1,0 +1,44 @@
+"""What every command does with paths and with what it prints."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.sx.syntax.errors import Faults, SxError
+from app.sx.syntax.report import report
+
+
+class Refused(Exception):  # noqa: N818  (what was asked for, not the program, is at fault)
+    """The command cannot be done as it was given."""
+
+
+def there(path: Path) -> Path:
+    """Give a path that exists; raise Refused for another."""
+    if not path.exists():
+        raise Refused(f"there is no {path}")
+    return path
+
+
+def files_at(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give every `.sx` file at and below some paths, each once."""
+    seen = set()
+    for path in paths:
+        for file in sorted(there(path).rglob("*.sx")) if path.is_dir() else (there(path),):
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(text: str) -> None:
+    """Print a line on standard error."""
+    sys.stderr.write(f"{text}\n")
+
+
+def show(found: Faults | SxError) -> None:
+    """Print the report of a fault, or of several, on standard error."""
+    complain(f"{report(found)}\n")

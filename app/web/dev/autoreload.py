@@ -1,0 +1,92 @@
+"""Pages whose files have changed, in use from the next page on; in development only.
+
+Before a page is made, the files are looked at (which costs a fraction of a
+millisecond). If they have changed, a site that stands on the new library takes
+the place of the one in use, in one step; a request keeps the site that it
+began with. While the files have faults, the old library stays in use, and
+every page shows what is wrong instead.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, current_app, request
+
+from app import sx
+from app.web.http.htmx_request import SAFE_METHODS
+from app.web.site import EXTENSION, Site, begin, current_site
+
+_log = logging.getLogger("rose_ash.renewal")
+
+
+class Renewal:
+    """Looks after the files of a site; `renewed` gives the same site on another library."""
+
+    def __init__(self, renewed: Callable[[Site, sx.Library], Site]) -> None:
+        self._renewed = renewed
+        self._lock = threading.Lock()
+        self._seen: frozenset[sx.FileFacts] | None = None
+        self._faults: tuple[sx.SxError, ...] = ()
+
+    def install(self, app: Flask) -> None:
+        """Look before each page."""
+        app.before_request(self.renew)
+
+    def renew(self) -> None:
+        """Bring the site up to date if a page is wanted; raise Faults while its files have any."""
+        is_page = request.endpoint in current_site().supplies.library.pages
+        if not is_page or request.method not in SAFE_METHODS:
+            return
+        with self._lock:
+            self._look()
+        begin()
+        if self._faults:
+            raise sx.Faults(self._faults)
+
+    def _look(self) -> None:
+        site = cast("Site", current_app.extensions[EXTENSION])
+        try:
+            seen = site.supplies.library.look()
+            if seen != self._seen:
+                self._take(site)
+                self._seen = seen
+        except OSError:
+            # A file is just being replaced: the next look will find it whole.
+            return
+
+    def _take(self, site: Site) -> None:
+        """Put the site on the library of the files as they are now, or keep their faults."""
+        start = time.perf_counter()
+        try:
+            library = site.supplies.library.reloaded()
+            if library is not site.supplies.library:
+                current_app.extensions[EXTENSION] = self._renewed(site, library)
+                took = round((time.perf_counter() - start) * 1e3)
+                _log.info("reloaded", extra={"fields": {"milliseconds": took}})
+            self._faults = ()
+        except sx.Faults as found:
+            self._faults = found.faults
+
+
+def paths(library: sx.Library) -> dict[str, str]:
+    """Give the path of each page that has one, by its name."""
+    return {page.name: page.path for page in library.pages.values() if page.path is not None}
+
+
+def check_paths(old: sx.Library, new: sx.Library) -> None:
+    """Raise Faults where pages have other paths than at the start, when routes were made."""
+    before, after = paths(old), paths(new)
+    moved = [name for name, path in after.items() if before.get(name) != path]
+    gone = [name for name in before if name not in after]
+    faults = [_other_path(name, "new", new) for name in moved]
+    faults += [_other_path(name, "gone", old) for name in gone]
+    if faults:
+        raise sx.Faults(tuple(faults))
+
+
+def _other_path(page: str, what: str, library: sx.Library) -> sx.CompileError:
+    hint = "restart the site: its routes are made at the start"
+    return sx.CompileError(f"the path of `{page}` is {what}", library.place_of(page), hint)

@@ -1,0 +1,163 @@
+"""How often something happened lately: in all processes by Redis, or, without one, in this one.
+
+Knows keys and seconds, not what is counted. Redis is asked behind the breaker of the cache.
+What stands there may be anybody's: a value that is no count is one that never was, and it is
+mended; no answer raises.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final, Protocol
+
+from redis import Redis
+
+from app.regions.cache import SharedRedis, derived
+
+#: How many keys a process counts at most; those that were not counted for longest go first.
+MOST_COUNTED: Final = 10_000
+
+_PREFIX: Final = "rose-ash:counted:"
+_DIGEST: Final = 16
+_LONGEST_NUMBER: Final = 18
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something happened, and the seconds until that is counted anew."""
+
+    number: int
+    seconds: float
+
+
+NEVER: Final = Count(0, 0)
+
+
+class Counters(Protocol):
+    """Counts by key, each for some seconds from the first time on."""
+
+    def add(self, key: str, seconds: float) -> Count:
+        """Count once more, and say how often it was."""
+        ...
+
+    def get(self, key: str, seconds: float) -> Count:
+        """Say how often it was, for a key that is counted for as many seconds at most."""
+        ...
+
+    def drop(self, *keys: str) -> None:
+        """Forget what was counted under these keys."""
+        ...
+
+
+class LocalCounters:
+    """Counts in this process."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def add(self, key: str, seconds: float) -> Count:
+        """Count once more, and say how often it was; forget what was not counted for longest."""
+        now = self._clock()
+        with self._lock:
+            number, ends = self._counts.pop(key, (0, now))
+            if now >= ends:
+                number, ends = 0, now + seconds
+            self._counts[key] = number + 1, ends
+            if len(self._counts) > MOST_COUNTED:
+                self._counts.popitem(last=False)
+        return Count(number + 1, ends - now)
+
+    def get(self, key: str, seconds: float) -> Count:
+        """Say how often it was."""
+        now = self._clock()
+        with self._lock:
+            number, ends = self._counts.get(key, (0, now))
+        return NEVER if now >= ends else Count(number, ends - now)
+
+    def drop(self, *keys: str) -> None:
+        """Forget what was counted under these keys."""
+        with self._lock:
+            for key in keys:
+                self._counts.pop(key, None)
+
+
+class RedisCounters:
+    """Counts in Redis, for all processes of the site, and here for when it does not answer.
+
+    What is counted stands there under a name that only the site's secret leads to.
+    """
+
+    def __init__(self, redis: SharedRedis, secret: str) -> None:
+        self._redis = redis
+        self._secret = derived(secret, b"counters")
+        self._local = LocalCounters()
+
+    def add(self, key: str, seconds: float) -> Count:
+        """Count once more, and say how often it was."""
+        name, local = self._name(key), self._local.add(key, seconds)
+        return _larger(local, self._redis.ask(lambda redis: _add(redis, name, seconds)))
+
+    def get(self, key: str, seconds: float) -> Count:
+        """Say how often it was."""
+        name, local = self._name(key), self._local.get(key, seconds)
+        return _larger(local, self._redis.ask(lambda redis: _get(redis, name, seconds)))
+
+    def drop(self, *keys: str) -> None:
+        """Forget what was counted under these keys."""
+        self._local.drop(*keys)
+        names = [self._name(key) for key in keys]
+        self._redis.ask(lambda redis: redis.unlink(*names))
+
+    def _name(self, key: str) -> str:
+        named = key.encode("utf-8", "surrogatepass")
+        return _PREFIX + hashlib.blake2b(named, key=self._secret, digest_size=_DIGEST).hexdigest()
+
+
+def _larger(local: Count, shared: Count | None) -> Count:
+    """Choose a count: a Redis that was away or emptied in between knows less than this process."""
+    return local if shared is None or shared.number < local.number else shared
+
+
+def _add(redis: Redis, name: str, seconds: float) -> Count:
+    milliseconds = round(seconds * 1000)
+    with redis.pipeline(transaction=False) as pipeline:
+        pipeline.set(name, 0, px=milliseconds, nx=True)
+        pipeline.incr(name)
+        pipeline.pttl(name)
+        # Of what is no number Redis says so; it is no reason to think that Redis is away.
+        answers = pipeline.execute(raise_on_error=False)
+    match answers:
+        case [_, int(number), int(left)] if number > 0 and 0 <= left <= milliseconds:
+            return Count(number, left / 1000)
+        case [_, int(number), int()] if number > 0:
+            # It ended between the first command and the second, or its end was lost.
+            redis.pexpire(name, milliseconds)
+            return Count(number, seconds)
+    if not redis.set(name, 1, px=milliseconds):
+        raise ValueError("the answer is no count")
+    return Count(1, seconds)
+
+
+def _get(redis: Redis, name: str, seconds: float) -> Count:
+    with redis.pipeline(transaction=False) as pipeline:
+        pipeline.get(name)
+        pipeline.pttl(name)
+        answers = pipeline.execute(raise_on_error=False)
+    match answers:
+        case [bytes(number), int(left)] if 0 < left <= seconds * 1000 and _is_number(number):
+            return Count(int(number), left / 1000)
+        case [_, int()]:
+            return NEVER
+        case _:
+            raise ValueError("the answer is no count")
+
+
+def _is_number(value: bytes) -> bool:
+    return value.isdigit() and len(value) <= _LONGEST_NUMBER

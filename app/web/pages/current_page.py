@@ -1,0 +1,101 @@
+"""An address of this site to the page that is there, so that a write can mend an open page.
+
+Whether the viewer may see that page is decided as for a GET: by the policy table
+here, by the page's own loader later. An address that is not ours, or that no page
+has, is no place.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.web.http.addresses import safe_next
+from app.web.http.htmx_request import SAFE_METHODS
+from app.web.http.policy import Who, policy
+from app.web.pages.flash import DOORS
+from app.web.pages.viewer import current_viewer
+from app.web.site import Site, current_site
+
+#: Longer addresses are not looked at.
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the library, and the parameters that its address gives it."""
+
+    page: str
+    parameters: dict[str, str | None]
+
+
+def current_path() -> str | None:
+    """Give path and query of the page that the browser is on, if it is on this site."""
+    address = request.headers.get("HX-Current-URL", "")
+    if len(address) > LONGEST or not is_ours(current_site(), address):
+        return None
+    parts = urlsplit(address)
+    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def return_address() -> str:
+    """Give the address to come back to after a login: that of the page that is asked for.
+
+    It is the path with what its page reads of the query, so it follows from what a page is
+    kept by. From the login the way goes on to where it went; from a write, home.
+    """
+    if request.endpoint in DOORS:
+        return safe_next(_next_of_login())
+    if request.method not in SAFE_METHODS:
+        return "/"
+    page = current_site().supplies.library.pages.get(request.endpoint or "")
+    query = (
+        {name: request.args[name] for name in page.query if name in request.args} if page else {}
+    )
+    path = quote(request.path)
+    address = f"{path}?{urlencode(query)}" if query else path
+    return safe_next(address) if len(address) <= LONGEST else "/"
+
+
+def _next_of_login() -> str | None:
+    try:
+        return request.values.get("next")
+    except HTTPException:
+        # The page that refuses the form asks here, too.
+        return None
+
+
+def place_of(path: str | None) -> Place | None:
+    """Find the page at path and query of an address, if this viewer may ask for it."""
+    if path is None or len(path) > LONGEST:
+        return None
+    parts = urlsplit(safe_next(path))
+    try:
+        endpoint, found = current_app.url_map.bind(request.host).match(
+            unquote(parts.path), method="GET"
+        )
+    except (HTTPException, RequestRedirect):
+        return None
+    page = current_site().supplies.library.pages.get(endpoint)
+    if page is None or not _admitted(endpoint):
+        return None
+    query = parse_qs(parts.query)
+    asked = {name: query[name][0] if name in query else None for name in page.query}
+    return Place(page.name, {**found, **asked})
+
+
+def is_ours(site: Site, address: str) -> bool:
+    """Tell whether an address or an origin is of this site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if f"{parts.scheme}://{parts.netloc}" == site.settings.base_url:
+        return True
+    return parts.scheme in ("http", "https") and parts.netloc == request.host
+
+
+def _admitted(endpoint: str) -> bool:
+    return policy(endpoint, "GET").who is not Who.EDITORS or current_viewer() is not None

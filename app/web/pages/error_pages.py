@@ -1,0 +1,291 @@
+"""Everything that goes wrong, to a page that says so in plain words.
+
+The page is SX like all others. Those for faults of ours (500, 503) are
+expanded at the start and kept, so that they come even when nothing else does.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from app import regions, sx
+from app.web.dev import error_page
+from app.web.documents import report
+from app.web.http.addresses import post_path
+from app.web.http.htmx_request import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
+from app.web.http.policy import policy
+from app.web.pages.current_page import current_path
+from app.web.pages.flash import Notice, leave_notice
+from app.web.pages.helpers import helpers_for
+from app.web.pages.moved import moved
+from app.web.pages.respond import go_to, page_response, respond, respond_refusal
+from app.web.pages.viewer import look_no_further
+from app.web.site import Site, current_site
+from db.graph import queries
+from db.kernel import errors as db_errors
+
+PAGE = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """A link to where what was typed is there again."""
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What the error page shows."""
+
+    status: int
+    heading: str
+    message: str
+    request_id: str | None
+    q: str
+    way_back: WayBack | None = None
+
+
+#: Heading and sentence by status; a refusal may bring a sentence of its own.
+WORDS: Mapping[int, tuple[str, str]] = {
+    400: ("This address makes no sense", "Something in the request cannot be understood."),
+    403: ("This is not allowed", "You may not do this, or not from where you came."),
+    404: ("There is no such page", "It may have moved, or the address may have a slip in it."),
+    405: ("This cannot be done here", "The address is right, but not for this kind of request."),
+    409: ("Somebody was faster", "What you changed has changed in the meantime."),
+    410: ("This is gone", "It was here once, and was deleted."),
+    413: ("This is too much", "The request is larger than this site takes."),
+    422: ("This cannot be saved", "Something in what you sent is not right."),
+    429: ("Too many requests", "Please wait a moment, then try again."),
+    500: ("Something broke", "The fault is ours, and it is in our log. Please try again later."),
+    503: ("Back in a moment", "The site cannot reach its data. Please try again in a moment."),
+}
+
+KEPT = (500, 503)
+
+NOT_DONE = "You were signed out, so {what}. Please do it again."
+#: How much of what a form names is repeated.
+LONGEST_NAME = 100
+
+#: Seconds after which somebody who met a 503 may well try again.
+AWAY = 5
+
+#: What the database says no with.
+REFUSALS: Mapping[type[db_errors.DbError], int] = {
+    db_errors.NotAllowed: 403,
+    db_errors.NotFound: 404,
+    db_errors.Conflict: 409,
+    db_errors.Invalid: 422,
+    db_errors.UnknownKind: 400,
+}
+
+_log = logging.getLogger("rose_ash.errors")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is told to whoever sent a request that failed."""
+
+    status: int
+    heading: str
+    message: str
+    #: What the answer says to machines.
+    headers: tuple[tuple[str, str], ...] = ()
+    #: Where in the SX of a page the fault is; nobody but a developer reads it.
+    report: str | None = None
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every exception with a page."""
+    app.register_error_handler(Exception, answer)
+
+
+def answer(
+    fault: Exception, verdict: Verdict | None = None, way_back: WayBack | None = None
+) -> Response:
+    """Build the answer to a request that failed; `way_back` leads to what its sender typed."""
+    if isinstance(fault, regions.LoginNeededError):
+        return to_login()
+    verdict = verdict or judge(fault)
+    if verdict.status == 404:
+        return _missing(verdict, way_back)
+    if isinstance(fault, sx.SxError | sx.Faults) and not current_site().settings.is_production:
+        return _shown(fault)
+    return _told(verdict, way_back)
+
+
+def _missing(verdict: Verdict, way_back: WayBack | None) -> Response:
+    """Answer where routes and posts gave 404: an old address leads on."""
+    try:
+        return moved() or _told(verdict, way_back)
+    except db_errors.Unavailable as away:
+        return _told(judge(away), way_back)
+
+
+def _told(verdict: Verdict, way_back: WayBack | None) -> Response:
+    """Say what is wrong: on a page that was expanded at the start, where nothing was typed."""
+    if verdict.status in KEPT and way_back is None and not _searched():
+        return _apology(verdict)
+    try:
+        response = _page(verdict, way_back)
+    except Exception:
+        if verdict.status not in KEPT:
+            raise
+        return _apology(verdict)
+    response.headers.extend(verdict.headers)
+    return response
+
+
+def judge(fault: Exception) -> Verdict:
+    """Say in words what was wrong; what is a fault of ours goes into the log."""
+    match fault:
+        case HTTPException():
+            return _refusal(fault)
+        case regions.MissingError():
+            return _verdict(404)
+        case regions.BadInputError():
+            return _verdict(400, str(fault))
+        case db_errors.Unavailable():
+            fields = {"request_id": g.request_id, "reason": fault.message}
+            _log.error("database", extra={"fields": fields})
+            return _verdict(503)
+        case db_errors.DbError():
+            status = next(REFUSALS[kind] for kind in type(fault).__mro__ if kind in REFUSALS)
+            return _verdict(status, f"{fault.message[:1].upper()}{fault.message[1:]}.")
+        case _:
+            return _fault(fault)
+
+
+def _verdict(status: int, message: str | None = None) -> Verdict:
+    heading, sentence = WORDS.get(status, WORDS[400])
+    headers = (("Retry-After", str(AWAY)),) if status == 503 else ()
+    return Verdict(status, heading, message or sentence, headers)
+
+
+def _refusal(fault: HTTPException) -> Verdict:
+    status = fault.code or 500
+    if status >= 500:
+        return _verdict(status if status in KEPT else 500)
+    own = fault.description if fault.description != type(fault).description else None
+    headers = (
+        (name, value) for name, value in fault.get_headers() if name in ("Allow", "Retry-After")
+    )
+    return replace(_verdict(status, own), headers=tuple(headers))
+
+
+def _fault(fault: Exception) -> Verdict:
+    """Log a fault of ours with all that is known of it."""
+    fields = {"request_id": g.get("request_id"), "path": request.path}
+    if not isinstance(fault, sx.SxError | sx.Faults):
+        _log.error("fault", exc_info=fault, extra={"fields": fields})
+        return _verdict(500)
+    told = report(fault)
+    _log.error("page", extra={"fields": {**fields, "report": told}})
+    is_private = current_site().settings.is_production
+    return replace(_verdict(500), report=None if is_private else told)
+
+
+def keep_apologies(site: Site) -> None:
+    """Expand the pages for faults of ours: as a document, for navigation, for a widget."""
+    for status in KEPT:
+        heading, message = WORDS[status]
+        visit = regions.Visit(
+            page=PAGE,
+            parameters={},
+            viewer=None,
+            helpers=helpers_for(site, None, "/"),
+            given=ErrorPage(status, heading, message, None, ""),
+        )
+        notice = partial(Notice, message)
+        told = replace(visit, helpers=helpers_for(site, None, "/", notice))
+        for answer, made in (
+            (Answer.DOCUMENT, regions.expand_page(site.supplies, visit)),
+            (Answer.NAVIGATION, regions.expand_page(site.supplies, visit, navigation=True)),
+            (Answer.SWAPS, regions.expand_changed(site.supplies, told, ())),
+        ):
+            site.apologies[status, answer] = made.html
+
+
+def to_login() -> Response:
+    """Send somebody who must be an editor to the login, and back here afterwards.
+
+    What a write would have done is not done, and the page that opens then says so.
+    """
+    if request.method not in SAFE_METHODS:
+        row = policy(request.endpoint, request.method)
+        told = NOT_DONE.format(what=_not_done(row.not_done))
+        leave_notice(Notice(f"{told} {row.typed}".rstrip()))
+    return go_to(current_site().addresses.url("account/login", {"next": _here()}))
+
+
+def _not_done(sentence: str) -> str:
+    """Say what a write would have done."""
+    form = request.form
+    named = form.get("create") or _public_name(form.get("other") or form.get("earlier") or "it")
+    return sentence.format(post=named[:LONGEST_NAME])
+
+
+def _public_name(slug: str) -> str:
+    """Give the title of a post; a stranger reads this, who is told no title of a draft."""
+    with current_site().database.reading():
+        post = queries.post(slug)
+    return post.title if post is not None and post.status == "published" else slug
+
+
+def _here() -> str:
+    """Give the address of the page that a person sees: a write has none but that of its form."""
+    if request.method in SAFE_METHODS and not wants_swaps():
+        return f"{quote(request.path)}?{request.query_string.decode('ascii', 'ignore')}".rstrip("?")
+    slug = (request.view_args or {}).get("slug")
+    return current_path() or (f"{post_path(slug)}edit" if slug else quote(request.path))
+
+
+def _shown(fault: sx.SxError | sx.Faults) -> Response:
+    """Show a developer what is wrong, as text alone if the page for that is wrong, too."""
+    try:
+        response = respond(error_page.PAGE, given=error_page.report_page(fault), status=500)
+    except sx.SxError:
+        if is_htmx():
+            return _apology(_verdict(500))
+        return Response(f"{report(fault)}\n", 500, mimetype="text/plain")
+    if is_htmx():
+        # The answer fills the overlay out of band; page and address stay as they are.
+        response.headers.update({"HX-Reswap": "none", "HX-Push-Url": "false"})
+    return response
+
+
+def _apology(verdict: Verdict) -> Response:
+    """Give the page that was expanded at the start."""
+    response = page_response(current_site().apologies[verdict.status, wanted()], verdict.status)
+    response.headers.extend(verdict.headers)
+    return response
+
+
+def _page(verdict: Verdict, way_back: WayBack | None) -> Response:
+    """Show what is wrong; the search holds what was searched for, or the words of the address."""
+    words = request.path.strip("/").replace("-", " ").replace("/", " ")[:100]
+    guess = words if verdict.status == 404 and words.isprintable() else ""
+    given = ErrorPage(
+        status=verdict.status,
+        heading=verdict.heading,
+        message=verdict.message,
+        request_id=g.request_id,
+        q=_searched() or guess,
+        way_back=way_back,
+    )
+    if wants_swaps():
+        return respond_refusal(PAGE, given, Notice(given.message), verdict.status)
+    if verdict.status in KEPT:
+        look_no_further()
+    return respond(PAGE, given=given, status=verdict.status)
+
+
+def _searched() -> str:
+    """Give what somebody typed into the search."""
+    return request.args.get("q", "") if request.endpoint == "search" else ""

@@ -1,0 +1,98 @@
+"""The functions that SX pages call besides the builtins: addresses, the viewer, the site.
+
+Each is declared to the library by name and signature, and made for a request
+from what was loaded before the pass: none of them looks anything up.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from app import sx
+from app.web.pages.flash import Notice, as_data
+from app.web.pages.viewer import Viewer
+from app.web.site import Site
+
+SAMPLE_SITE = {
+    "name": "Rose Ash",
+    "base-url": "https://example.org",
+    "description": "A garden.",
+    "development": False,
+}
+
+
+def sample_url(page: str, parameters: Mapping[str, object] | None = None) -> str:
+    """Stand in for the address of a page: its parameters as a path."""
+    return f"/{'/'.join(str(value) for value in (parameters or {}).values())}"
+
+
+HELPERS = (
+    sx.Helper("url-for", ("page", "parameters"), required=1, sample=sample_url),
+    sx.Helper("asset-url", ("name",), required=1, sample=lambda name: f"/static/{name}"),
+    sx.Helper(
+        "absolute-url", ("path",), required=1, sample=lambda path: f"https://example.org{path}"
+    ),
+    sx.Helper("site", (), sample=lambda: SAMPLE_SITE),
+    sx.Helper("viewer", (), personal=True),
+    sx.Helper("return-address", (), personal=True, sample=lambda: "/"),
+    sx.Helper("notice", (), personal=True),
+    sx.Helper("log-position", (), personal=True, sample=lambda: 0),
+)
+
+
+def helpers_for(
+    site: Site,
+    viewer: Viewer | None,
+    address: str,
+    notice: Callable[[], Notice | None] = lambda: None,
+) -> Mapping[str, Callable[..., object]]:
+    """Make the helpers of one request; `address` is where a login leads back to."""
+    settings = site.settings
+    about = {
+        "name": settings.site_name,
+        "base-url": settings.base_url,
+        "description": settings.site_description,
+        "development": not settings.is_production,
+    }
+    who = None if viewer is None else {"name": viewer.name, "editor": viewer.editor}
+    return {
+        "url-for": partial(_url_for, site),
+        "asset-url": partial(_asset_url, site),
+        "absolute-url": lambda path: f"{settings.base_url}{_text(path)}",
+        "site": lambda: about,
+        "viewer": lambda: who,
+        "return-address": lambda: address,
+        "notice": lambda: as_data(notice()),
+        # `app.regions` knows better, where a page depends on the log.
+        "log-position": lambda: 0,
+    }
+
+
+# What a page gets wrong is told in the words of the language, and at the argument.
+def _url_for(site: Site, page: object, parameters: object = None) -> str:
+    name = _text(page)
+    known = site.addresses.pattern_by_name
+    if name not in known:
+        raise sx.Fault(f"unknown page `{name}`", sx.did_you_mean(name, known), 0)
+    if not isinstance(parameters, Mapping | None):
+        raise sx.Fault("expected a dict", "write it as `{:slug post.slug}`", 1)
+    try:
+        return site.addresses.url(name, parameters)
+    except KeyError as missing:
+        (parameter,) = missing.args
+        message = f"the address of `{name}` needs `{parameter}`"
+        argument = None if parameters is None else 1
+        raise sx.Fault(message, f"give it: `{{:{parameter} ...}}`", argument) from None
+
+
+def _asset_url(site: Site, file: object) -> str:
+    name = _text(file)
+    known = site.assets.asset_by_name
+    if name not in known:
+        raise sx.Fault(f"unknown file `{name}`", sx.did_you_mean(name, known), 0)
+    return site.assets.url(name)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise sx.Fault("expected a string", "give a literal or a field that holds text", 0)
+    return value

@@ -1,0 +1,209 @@
+"""The one builder of page responses, with its three answers.
+
+A GET gets a document, or what htmx navigation puts into `#main`; a widget gets
+swaps: the regions that a write changed, or what there is to say. Rows for a list
+box are a document of their own. Whatever the answer, the same headers say on
+what it depends.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Response, request
+
+from app import regions
+from app.regions.cache import Entry
+from app.web.http.htmx_request import VARY, wants_navigation, wants_swaps
+from app.web.http.packing import DEPENDS_ON, deliver, form_name, takes_gzip, version_of
+from app.web.http.policy import policy
+from app.web.pages.current_page import Place, current_path, place_of, return_address
+from app.web.pages.flash import Notice, current_notice, leave_notice, tell
+from app.web.pages.helpers import helpers_for
+from app.web.pages.viewer import current_viewer, is_stranger
+from app.web.site import current_site
+
+#: A browser may keep a page, and asks each time whether it is still the same.
+PAGE_CACHING = "private, no-cache"
+PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Vary": ", ".join((*VARY, DEPENDS_ON)),
+    "Cache-Control": PAGE_CACHING,
+}
+
+#: Where in a request `web/fast_path` finds that its page is kept whole.
+KEPT_PAGE = "rose-ash.kept-page"
+#: Where in a request `web/fast_path` leaves what it found when it looked for the page.
+SOUGHT = "rose-ash.sought"
+
+
+def show(page: str, **path: str) -> Response:
+    """Answer a GET for a page: the view behind every page of the library."""
+    query = current_site().supplies.library.pages[page].query
+    return respond(page, {**path, **{name: request.args.get(name) for name in query}})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """Where a page is kept that was just answered, and its route: for the next who ask for it."""
+
+    whole: regions.Whole
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a widget's request did, and what is to be shown of it."""
+
+    notice: Notice
+    #: The page on which the widget stands, and the regions there that are its own.
+    place: Place
+    own: tuple[str, ...] = ()
+    #: The questions that have other answers now.
+    changed: frozenset[str] = frozenset()
+    #: Where a browser without a script goes on; the address of `place` if that is all.
+    anchor: str = ""
+
+
+def respond(
+    page: str,
+    parameters: Mapping[str, str | None] | None = None,
+    *,
+    given: object | None = None,
+    status: int = 200,
+) -> Response:
+    """Build the response of a page: whole, or what navigation puts in its place."""
+    visit = _visit(page, parameters, given)
+    made = regions.expand_page(current_site().supplies, visit, navigation=wants_navigation())
+    if made.whole is not None and status == 200:
+        _tell_fast_path(made.whole)
+    return _made_response(made, status)
+
+
+def _tell_fast_path(whole: regions.Whole) -> None:
+    """Say in the request where this page is kept, unless its visits are counted."""
+    if request.url_rule is not None and policy(request.endpoint, request.method).counted is None:
+        request.environ[KEPT_PAGE] = KeptPage(whole, request.url_rule.rule)
+
+
+def respond_rows(page: str, given: object) -> Response:
+    """Build an answer that is a part of a page and no page: rows for a list box."""
+    made = regions.expand_page(current_site().supplies, _visit(page, given=given))
+    response = page_response(made.html)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def respond_outcome(outcome: Outcome) -> Response:
+    """Build the answer to a write.
+
+    htmx gets what changed on the page that the browser is on, or, where that is none
+    of ours, the widget's own regions; without a script the next page shows the notice.
+    """
+    if not wants_swaps():
+        leave_notice(outcome.notice)
+        address = current_site().addresses.url(outcome.place.page, outcome.place.parameters)
+        return go_to(address + outcome.anchor)
+    tell(outcome.notice)
+    here = place_of(current_path())
+    try:
+        if here is not None:
+            return _swaps(_visit(here.page, here.parameters), outcome.changed, outcome.own)
+    except (regions.MissingError, regions.LoginNeededError):
+        pass
+    return _swaps(_visit(outcome.place.page, outcome.place.parameters), (), outcome.own)
+
+
+def respond_refusal(page: str, given: object, notice: Notice, status: int) -> Response:
+    """Build the answer to a widget whose request was refused: what is to be said, and no more."""
+    tell(notice)
+    return _swaps(_visit(page, given=given), (), (), status)
+
+
+def respond_news(place: Place, changed: Collection[str], position: int) -> Response:
+    """Build the answer to an open page that asks what changed; a notice waits for its own page.
+
+    It is right up to the position where that was asked: what changed since then is
+    in it only where a region was made again anyway, and comes with the next answer.
+    """
+    tell(None)
+    return with_position(_swaps(_visit(place.page, place.parameters), changed, ()), position)
+
+
+def _swaps(
+    visit: regions.Visit, changed: Collection[str], own: Collection[str], status: int = 200
+) -> Response:
+    made = regions.expand_changed(current_site().supplies, visit, changed, also=own)
+    return _made_response(made, status)
+
+
+def _made_response(made: regions.Answer, status: int) -> Response:
+    response = page_response(made.html, status, made.packed)
+    if current_viewer() is not None or not current_site().settings.is_production:
+        response.headers["Server-Timing"] = _timing(made.timing)
+    return with_position(response, made.head) if made.head else response
+
+
+def _timing(timing: regions.Timing) -> str:
+    """Say where the time went, as a browser's developer tools show it."""
+    parts = {"plan": timing.plan, "load": timing.load, "expand": timing.expand}
+    spans = [f"{name};dur={seconds * 1000:.2f}" for name, seconds in parts.items()]
+    return ", ".join((*spans, f'cache;desc="kept {timing.hits}, made {timing.misses}"'))
+
+
+def _visit(
+    page: str, parameters: Mapping[str, str | None] | None = None, given: object | None = None
+) -> regions.Visit:
+    site, viewer, address = current_site(), current_viewer(), return_address()
+    query = site.supplies.library.pages[page].query
+    asked = {**dict.fromkeys(query), **(parameters or {})}
+    return regions.Visit(
+        page=page,
+        parameters={name.replace("-", "_"): value for name, value in asked.items()},
+        viewer=viewer,
+        helpers=helpers_for(site, viewer, address, current_notice),
+        given=given,
+        common=address if viewer is None and is_stranger() else None,
+        sought=request.environ.get(SOUGHT),
+    )
+
+
+def page_response(html: str, status: int = 200, packed: bytes = b"") -> Response:
+    """Give markup, which may be packed already, the headers that every page has."""
+    has_versions = status == 200 and request.method in ("GET", "HEAD")
+    response = Response(html, status, PAGE_HEADERS)
+    return deliver(response, _etag(html) if has_versions else None, packed)
+
+
+def kept_answer(entry: Entry, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Give body and headers of a kept page to whoever asks for it without a condition.
+
+    `accepted` is the Accept-Encoding header.
+    """
+    is_packed = takes_gzip(accepted)
+    body = entry.packed if is_packed else entry.html.encode()
+    headers = [
+        *PAGE_HEADERS.items(),
+        ("ETag", f'"{form_name(_etag(entry.html), is_packed)}"'),
+        ("Content-Length", str(len(body))),
+    ]
+    return body, [*headers, ("Content-Encoding", "gzip")] if is_packed else headers
+
+
+@lru_cache(maxsize=128)
+def _etag(html: str) -> str:
+    """Name a version of a page; for a page that is kept this is done once."""
+    return version_of(html.encode())
+
+
+def with_position(response: Response, position: int) -> Response:
+    """Say up to which change an answer is right, so that a browser can drop what is older."""
+    response.headers["Log-Position"] = str(position)
+    return response
+
+
+def go_to(address: str) -> Response:
+    """Send the browser on to an address of this site; htmx loads it as a document of its own."""
+    if request.headers.get("HX-Request") == "true":
+        return Response(status=200, headers={"HX-Redirect": address})
+    return Response(status=303, headers={"Location": address})

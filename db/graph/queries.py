@@ -1,0 +1,391 @@
+"""Reads: a slug to the frozen dataclasses that pages show.
+
+Knows no page. Every function uses the ambient session, records its topics before it
+asks, and makes a number of queries that does not depend on how many rows it finds.
+
+Functions that list give published posts only, unless `public=False` is said. All give
+local posts only: an edge may end at a post of another site, and such ends are left out.
+Closures over `subtype-of` are recursive queries with UNION, so a cycle ends them.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeVarTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+)
+
+from db.engine import record, rows_of, session
+from db.graph import types
+from db.kernel.models import ID_OF_SLUG, LISTED, PUBLISHED, Edge, Post, User, id_of
+from db.kernel.records import (
+    Kind,
+    Listing,
+    Member,
+    PostCard,
+    PostLink,
+    PostView,
+    TagCount,
+    Target,
+    TypeNode,
+)
+from db.kernel.text import clean
+from db.kernel.well_known import IS_A, RELATED, RELATION, SEED_KINDS, TAG, TAGGED, TYPE
+from db.log import changes
+
+__all__ = [
+    "Kind",
+    "Listing",
+    "Member",
+    "PostCard",
+    "PostLink",
+    "PostView",
+    "TagCount",
+    "Target",
+    "TypeNode",
+    "bodies",
+    "carriers_of",
+    "feed",
+    "instances_of",
+    "is_a",
+    "kinds",
+    "pickers_of",
+    "post",
+    "published_count",
+    "recent",
+    "related_to",
+    "sitemap",
+    "tag_counts",
+    "tagged_with",
+    "tags_of",
+    "targets_of",
+    "type_tree",
+    "types_of",
+]
+
+
+Columns = TypeVarTuple("Columns")
+
+#: Stands before the node of a kind in its key. A node is a post's for ever, a slug is not.
+KEY_OF_NODE: Final = "k"
+
+#: So much of the text that a beginning can be made of it, where there is no summary.
+_START = case(
+    (
+        Post.summary == literal_column("''"),
+        func.substr(func.coalesce(Post.plain, Post.body), 1, 600),
+    ),
+    else_="",
+)
+_LONGEST_BEGINNING = 180
+_CARD = (Post.id, Post.slug, Post.title, Post.summary, _START, Post.published, Post.status)
+_VIEW = (
+    Post.slug,
+    Post.title,
+    Post.body,
+    Post.format,
+    Post.summary,
+    Post.status,
+    Post.published,
+    Post.updated,
+    Post.rev,
+    User.name,
+    Post.lang,
+    Post.id,
+    Post.listed,
+    Post.goes_public,
+)
+_NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
+
+
+def post(slug: str) -> PostView | None:
+    """Give the post, draft or published; None when there is none."""
+    record(changes.post(slug))
+    row = session().execute(_POST, {"slug": clean(slug)}).one_or_none()
+    return None if row is None else PostView(*row)
+
+
+def recent(offset: int, limit: int) -> Listing[PostCard]:
+    """List what is published and listed, newest first."""
+    record(changes.POSTS, changes.TEXT)
+    return _cards_of(_RECENT, {}, offset, limit)
+
+
+def feed(limit: int) -> tuple[PostView, ...]:
+    """Give the newest posts of `recent` whole."""
+    record(changes.POSTS, changes.TEXT)
+    return _whole(rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit))
+
+
+def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
+    """Give slug and time of change of every published post, oldest post first."""
+    record(changes.POSTS, changes.TEXT)
+    found = select(Post.slug, Post.updated).where(PUBLISHED).order_by(Post.id)
+    rows = rows_of(found, offset, limit)
+    record(*(changes.post(slug) for slug, _ in rows))
+    return tuple((slug, updated) for slug, updated in rows)
+
+
+def published_count() -> int:
+    """Count the published posts, those that are not listed too."""
+    record(changes.POSTS)
+    return session().scalars(select(func.count()).select_from(Post).where(PUBLISHED)).one()
+
+
+def post_count() -> int:
+    """Count all posts, drafts too."""
+    record(changes.POSTS)
+    return session().scalars(select(func.count()).select_from(Post)).one()
+
+
+def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
+    """Give all posts whole, drafts too, oldest first."""
+    record(changes.POSTS, changes.TEXT)
+    return _whole(rows_of(_views().order_by(Post.id), offset, limit))
+
+
+def tags_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+    """Give the posts that this one is tagged with, in its order."""
+    return _targets(slug, TAGGED, public)
+
+
+def related_to(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+    """Give the posts related to this one, in its order."""
+    return _targets(slug, RELATED, public)
+
+
+def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]:
+    """Give the posts that this one points to, in its order, each with its first type."""
+    record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
+    found = _PUBLIC_TARGETS if public else _TARGETS
+    rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
+    record(*(changes.out(target, IS_A) for _, target, *_ in rows))
+    return tuple(
+        Target(node, target, title, own or "", status == "draft", goes_public)
+        for node, target, title, own, status, goes_public in rows
+    )
+
+
+def tagged_with(slug: str, offset: int, limit: int) -> Listing[PostCard]:
+    """List the posts that carry this tag, newest first; none when it is not a tag."""
+    record(changes.into(slug, TAGGED))
+    if not is_a(slug, TAG):
+        return Listing((), 0)
+    return _sources(_TAGGED, {"slug": clean(slug)}, offset, limit)
+
+
+def carriers_of(slug: str) -> int:
+    """Count the posts that carry this tag, drafts too."""
+    record(changes.into(slug, TAGGED))
+    carry = Edge.kind == TAGGED, Edge.target_id == id_of(slug)
+    return session().scalars(select(func.count()).select_from(Edge).where(*carry)).one()
+
+
+def instances_of(slug: str, offset: int, limit: int) -> Listing[PostCard]:
+    """List the posts that are of this type or of a subtype of it, newest first."""
+    below = types.with_subtypes(slug)
+    return _sources(_OF_TYPES, {"types": below}, offset, limit)
+
+
+def types_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+    """Give the types of a post: its own in its order, then their supertypes by title."""
+    own = _targets(slug, IS_A, public)
+    shown = (kind for kind in types.types_of(slug) if kind.published or not public)
+    above = (PostLink(kind.slug, kind.title) for kind in shown)
+    return own + tuple(link for link in above if link not in own)
+
+
+def is_a(slug: str, type_slug: str) -> bool:
+    """Say whether the post is of this type, or of a subtype of it."""
+    return any(kind.slug == type_slug for kind in types.types_of(slug))
+
+
+def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
+    """List the published tags by title, each with the number of published posts it is on."""
+    record(changes.POSTS, changes.TEXT)
+    tags = types.with_subtypes(TAG)
+    instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
+    are_tags = and_(PUBLISHED, Post.id.in_(instances))
+    total = session().scalars(select(func.count()).select_from(Post).where(are_tags)).one()
+    found = select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
+    rows = rows_of(found, offset, limit)
+    record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
+    counts = _count_sources(TAGGED, [key for key, _, _ in rows])
+    items = tuple(TagCount(slug, title, counts.get(key, 0)) for key, slug, title in rows)
+    return Listing(items, total)
+
+
+def type_tree() -> tuple[TypeNode, ...]:
+    """Give the published types as trees, each with the number of its published instances."""
+    return types.tree()
+
+
+_INSTANCES = select(Edge.source_id).where(
+    Edge.kind == IS_A, Edge.target_id.in_(bindparam("types", expanding=True))
+)
+#: What `as_kind` reads.
+KIND: Final = (Post.id, Post.slug, Post.title, Post.fields)
+_KINDS = select(*KIND).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Give every kind of edge, drafts too, in the order they were made."""
+    below = types.with_subtypes(RELATION)
+    rows = session().execute(_KINDS, {"types": below}).all()
+    record(*(changes.post(row.slug) for row in rows))
+    return tuple(as_kind(*row) for row in rows)
+
+
+def pickers_of(slug: str) -> tuple[Kind, ...]:
+    """Give the kinds whose picker stands on this post, in the order they were made.
+
+    A kind names the types on whose instances it stands, those of subtypes too. `type` is
+    named for the types themselves: every tag is, by way of subtypes, an instance of it.
+    """
+    names = {kind.slug for kind in types.types_of(slug)} - {TYPE}
+    if any(each.slug == slug for each in types.definitions()):
+        names.add(TYPE)
+    return tuple(
+        kind for kind in kinds() if kind.shown_on is None or not names.isdisjoint(kind.shown_on)
+    )
+
+
+def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> Kind:
+    """Read a kind's fields; what an editor left out or spoilt gets its plainest meaning."""
+    label = fields.get("label")
+    label = label if isinstance(label, str) else title
+    inverse = fields.get("inverse")
+    shown_on = fields.get("shown_on")
+    return Kind(
+        slug,
+        slug if slug in SEED_KINDS else f"{KEY_OF_NODE}{node}",
+        title,
+        label,
+        inverse if isinstance(inverse, str) else label,
+        fields.get("symmetric") is True,
+        tuple(str(item) for item in shown_on) if isinstance(shown_on, list) else None,
+    )
+
+
+def _views() -> Select[*tuple[Any, ...]]:
+    return select(*_VIEW).outerjoin(User, User.id == Post.author_id)
+
+
+_POST = _views().where(Post.slug == bindparam("slug"))
+
+
+class _Cards(NamedTuple):
+    """Two statements: how many posts there are, and what their cards show, newest first."""
+
+    number: Select[int]
+    newest_first: Select[int, str, str, str, str, datetime | None, str]
+
+
+# Each statement is made once: making one takes longer than running it.
+
+
+def _cards_where(which: ColumnElement[bool]) -> _Cards:
+    count = select(func.count()).select_from(Post).where(which)
+    return _Cards(count, select(*_CARD).where(which).order_by(*_NEWEST_FIRST))
+
+
+def _pointing(at_target: ColumnElement[bool], kind: str) -> _Cards:
+    """Write the statements for the published posts that point to some targets."""
+    pointing = select(Edge.source_id).where(at_target, Edge.kind == kind)
+    return _cards_where(and_(PUBLISHED, Post.id.in_(pointing)))
+
+
+def _pointed_to(found: Select[*Columns]) -> Select[*Columns]:
+    """Write the statement for posts that one points to by a kind of edge, in its order."""
+    of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == bindparam("kind")
+    targets = found.join(Edge, Edge.target_id == Post.id).where(*of_post)
+    return targets.order_by(Edge.position, Edge.target_id)
+
+
+_RECENT = _cards_where(LISTED)
+_TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
+_OF_TYPES = _pointing(Edge.target_id.in_(bindparam("types", expanding=True)), IS_A)
+_LINKS = _pointed_to(select(Post.slug, Post.title))
+_PUBLIC_LINKS = _LINKS.where(PUBLISHED)
+_STATE = Post.status, Post.goes_public
+_TARGETS = _pointed_to(select(Post.id, Post.slug, Post.title, types.OWN_TYPE, *_STATE))
+_PUBLIC_TARGETS = _pointed_to(
+    select(Post.id, Post.slug, Post.title, types.PUBLISHED_TYPE, *_STATE)
+).where(PUBLISHED)
+_TAGS = (
+    select(Edge.source_id, Post.slug, Post.title)
+    .join(Post, Post.id == Edge.target_id)
+    .where(Edge.source_id.in_(bindparam("posts", expanding=True)), Edge.kind == TAGGED, PUBLISHED)
+    .order_by(Edge.position, Edge.target_id)
+)
+
+
+def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
+    """Give posts with all that a save changes: its time, its format, its rev."""
+    record(*(changes.post(row.slug) for row in rows))
+    return tuple(PostView(*row) for row in rows)
+
+
+def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
+    record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
+    found = _PUBLIC_LINKS if public else _LINKS
+    rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
+    return tuple(PostLink(*row) for row in rows)
+
+
+def _sources(
+    members: "_Cards", given: Mapping[str, object], offset: int, limit: int
+) -> Listing[PostCard]:
+    """List the published posts that point to some targets, each once, newest first."""
+    record(changes.POSTS, changes.TEXT)
+    return _cards_of(members, given, offset, limit)
+
+
+def _cards_of(
+    found: "_Cards", given: Mapping[str, object], offset: int, limit: int
+) -> Listing[PostCard]:
+    total = session().scalars(found.number, given).one()
+    return Listing(_cards(rows_of(found.newest_first, offset, limit, given)), total)
+
+
+def _cards(
+    rows: Sequence[Row[int, str, str, str, str, datetime | None, str]],
+) -> tuple[PostCard, ...]:
+    """Make cards of rows, with the tags of all of them in one query."""
+    record(*(changes.out(row.slug, TAGGED) for row in rows))
+    tags: defaultdict[int, list[PostLink]] = defaultdict(list)
+    for source, slug, title in session().execute(_TAGS, {"posts": [row.id for row in rows]}):
+        tags[source].append(PostLink(slug, title))
+    return tuple(
+        PostCard(slug, title, summary or beginning(start), published, status, tuple(tags[key]))
+        for key, slug, title, summary, start, published, status in rows
+    )
+
+
+def beginning(text: str) -> str:
+    """Give the words of a text's first line, cut after a word where it is long."""
+    line = text.strip().partition("\n")[0].strip()
+    if len(line) <= _LONGEST_BEGINNING:
+        return line
+    return f"{line[:_LONGEST_BEGINNING].rsplit(' ', 1)[0].rstrip('.,;:')}…"
+
+
+def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
+    """Count the published posts that point to each of `targets`."""
+    found = (
+        select(Edge.target_id, func.count())
+        .join(Post, Post.id == Edge.source_id)
+        .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLISHED)
+        .group_by(Edge.target_id)
+    )
+    return dict(session().execute(found).all())

@@ -1,0 +1,218 @@
+"""What somebody types into a picker to a page of posts that it offers, best first.
+
+Knows no page. Nothing here is kept, so no topics are recorded.
+
+A small pool is read as a whole: what matches is ordered by how well it does, then by how
+often it is used already. A large one is not: what begins with the text, or is used at all,
+is read from an index until the page is full, and only then is the rest gone through, in
+rows so narrow that a hundred thousand are quick.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from db.engine import is_sqlite, rows_of, session
+from db.graph import target_sets, types
+from db.graph.target_sets import Pool
+from db.kernel.errors import NotFound
+from db.kernel.models import Edge, Post, Title, Use
+from db.kernel.records import Option, Options
+from db.kernel.text import clean, fold
+from db.kernel.well_known import SUBTYPE_OF
+from db.posts import LONGEST_TITLE
+
+#: A pool of at most so many posts is read as a whole.
+SMALL = 5_000
+
+#: A page has at most so many rows.
+_LONGEST_PAGE = 100
+
+#: Stands behind every character that a title has.
+_LAST = chr(0x10FFFF)
+#: Ends a title, which has no such character; its slug follows.
+_END = "\n"
+#: What may stand before a word of a title or a slug.
+_BEFORE_WORDS = (" ", "-", _END)
+
+_TOO_LOW = "is a subtype of this post already"
+
+
+def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Options:
+    """Give a page of the posts that may be related to a post by the kind of a key, best first.
+
+    Raises UnknownKind, NotFound, and Invalid for a kind that is not picked.
+    """
+    pool, node = target_sets.pool_of(target_sets.picked(kind)), _node(slug)
+    title = " ".join(clean(q).split())
+    if len(title) > LONGEST_TITLE:
+        return Options((), False, None)
+    limit = min(max(limit, 1), _LONGEST_PAGE)
+    found = _rows(_parts(_Question(node, pool, fold(title))), offset, limit + 1)
+    more = len(found) > limit
+    create = title if not more and _can_be_made(pool, fold(title)) else None
+    return Options(_items(pool, node, slug, found[:limit]), more, create)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked: for which post, from which pool, by which folded text."""
+
+    node: int
+    pool: Pool
+    text: str
+
+    def offers(self) -> ColumnElement[bool]:
+        """Write the condition that a title is another post's: none is offered to itself."""
+        return Title.post_id != self.node
+
+    def rank(self) -> ColumnElement[int]:
+        """Write how well a title matches; the best has the lowest rank."""
+        begins_word = or_(*(_holds(sign + self.text) for sign in _BEFORE_WORDS))
+        return case(
+            (_begins(self.text + _END), 0), (_begins(self.text), 1), (begins_word, 2), else_=3
+        )
+
+    def use(self) -> ColumnElement[bool]:
+        """Write the condition that joins a title with how often it is used."""
+        return and_(Use.kind == self.pool.kind.slug, Use.target_id == Title.post_id)
+
+
+_NODE: Final = select(Post.id).where(Post.slug == bindparam("slug"))
+
+
+def _node(slug: str) -> int:
+    node = session().scalars(_NODE, {"slug": clean(slug)}).one_or_none()
+    if node is None:
+        raise NotFound(f"there is no post {slug!r}")
+    return node
+
+
+def _parts(asked: _Question) -> Iterator[Select[int]]:
+    """Give the queries whose rows, one after the other, are the answer."""
+    members = asked.pool.members().limit(SMALL + 1).subquery()
+    if session().scalars(select(func.count()).select_from(members)).one() <= SMALL:
+        yield _whole(asked)
+        return
+    offers = asked.offers(), asked.pool.holds(Title.post_id)
+    found = select(Title.post_id)
+    if asked.text:
+        begins = _begins(asked.text)
+        yield found.where(begins, *offers).order_by(Title.names, Title.post_id)
+        # SQLite tries conditions as they stand: the one that most titles fail is the first.
+        elsewhere = found.where(_holds(asked.text), not_(begins), *offers)
+        yield elsewhere.order_by(asked.rank(), Title.names, Title.post_id)
+        return
+    used = found.join(Use, asked.use()).where(*offers)
+    yield used.order_by(Use.count.desc(), Use.target_id.desc())
+    unused = found.where(*offers, not_(exists().where(asked.use())))
+    yield unused.order_by(Title.post_id.desc())
+
+
+def _whole(asked: _Question) -> Select[int]:
+    """Ask for everything in the pool that matches: the best, then the most used, first."""
+    count = func.coalesce(Use.count, 0).desc()
+    found = select(Title.post_id).outerjoin(Use, asked.use()).where(asked.offers())
+    if asked.pool.anchors:
+        found = found.where(Title.post_id.in_(asked.pool.members()))
+    if not asked.text:
+        return found.order_by(count, Title.post_id.desc())
+    matching = found.where(_holds(asked.text))
+    return matching.order_by(asked.rank(), count, Title.names, Title.post_id)
+
+
+def _rows(parts: Iterator[Select[int]], offset: int, limit: int) -> list[int]:
+    """Fetch a page of the rows of several queries, as if they were one list."""
+    found: list[int] = []
+    offset = max(offset, 0)
+    for part in parts:
+        rows = rows_of(part, offset, limit - len(found))
+        found += (post for (post,) in rows)
+        if len(found) == limit:
+            break
+        if offset > 0:
+            offset = 0 if rows else max(offset - _length(part), 0)
+    return found
+
+
+def _length(part: Select[int]) -> int:
+    rows = part.order_by(None).subquery()
+    return session().scalars(select(func.count()).select_from(rows)).one()
+
+
+_COUNT: Final = func.coalesce(Use.count, 0)
+#: Whether the post that is asked for has the edge already.
+_PRESENT: Final = exists().where(
+    Edge.source_id == bindparam("source"),
+    Edge.kind == bindparam("of"),
+    Edge.target_id == Post.id,
+)
+_DESCRIBED: Final = (
+    select(Post.id, Post.slug, Post.title, types.OWN_TYPE, _COUNT, _PRESENT, Post.status)
+    .outerjoin(Use, and_(Use.kind == bindparam("of"), Use.target_id == Post.id))
+    .where(Post.id.in_(bindparam("nodes", expanding=True)))
+)
+
+
+def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
+    """Describe the posts that were found, in two queries, in their order."""
+    asked = {"of": pool.kind.slug, "source": source, "nodes": nodes}
+    rows = session().execute(_DESCRIBED, asked)
+    below = set(types.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
+    shared = _shared_titles(pool, nodes)
+    items = {
+        node: Option(
+            node,
+            name,
+            title,
+            own or "",
+            uses,
+            _TOO_LOW if node in below else None,
+            status == "draft",
+            present,
+            node in shared,
+        )
+        for node, name, title, own, uses, present, status in rows
+    }
+    return tuple(items[node] for node in nodes)
+
+
+def _shared_titles(pool: Pool, nodes: Sequence[int]) -> frozenset[int]:
+    """Say whose title another post of the pool has as well, on whatever page that one is."""
+    twin = aliased(Post)
+    other = exists().where(twin.folded == Post.folded, twin.id != Post.id, pool.holds(twin.id))
+    return frozenset(session().scalars(select(Post.id).where(Post.id.in_(nodes), other)))
+
+
+def _can_be_made(pool: Pool, name: str) -> bool:
+    """Say whether the pool takes new posts, and holds none of this name."""
+    if not pool.anchors or not name:
+        return False
+    same = exists().where(Post.folded == name, pool.holds(Post.id))
+    return not session().scalars(select(same)).one()
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    """Write the condition that a title or a slug holds a text, in which no sign means more."""
+    place = func.instr if is_sqlite() else func.strpos
+    return place(Title.names, literal(text)) > 0
+
+
+def _begins(text: str) -> ColumnElement[bool]:
+    """Write the condition that a title begins with a text, as a range of an index."""
+    return and_(Title.names >= text, Title.names < text + _LAST)

@@ -1,0 +1,241 @@
+"""Types above and below: the closures over `subtype-of` that queries are built from.
+
+Knows no page. `is-a` does not chain, `subtype-of` does: an instance of a subtype is an
+instance of the supertype. Every closure is one recursive query whose UNION drops what
+was reached before, so a cycle ends it. The cost grows with the number of types.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.orm import aliased
+
+from db.engine import record, session
+from db.kernel.models import ID_OF_SLUG, PUBLISHED, Edge, Post, id_of
+from db.kernel.records import PostLink, TypeNode
+from db.kernel.text import clean, fold
+from db.kernel.well_known import IS_A, SUBTYPE_OF, TYPE
+from db.log import changes
+
+#: How deep the tree of types is drawn; what lies deeper stands beside the roots.
+DEEPEST = 20
+
+
+def _title_of_type(which: ColumnElement[bool]) -> ScalarSelect[str]:
+    """Name the title of the first type of a query's `Post`; NULL there when it has none."""
+    found = select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
+    own = found.where(_IS.source_id == Post.id, _IS.kind == IS_A, which)
+    first = own.order_by(_IS.position, _IS.target_id).limit(1)
+    return first.correlate(Post).scalar_subquery()
+
+
+_IS, _OWN = aliased(Edge), aliased(Post)
+#: The title of the first type of the `Post` of a query; made once, for making it takes long.
+OWN_TYPE: Final = _title_of_type(true())
+PUBLISHED_TYPE: Final = _title_of_type(_OWN.status == literal_column("'published'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type that a post has, by itself or through a subtype."""
+
+    slug: str
+    title: str
+    published: bool
+
+
+class Definition(NamedTuple):
+    """A type itself; one of another site has no slug."""
+
+    node: int
+    slug: str | None
+    title: str
+    status: str
+
+
+def _with_subtypes() -> Select[int, str]:
+    """Write the query that gives types of these slugs, and everything below them."""
+    starts = Post.slug.in_(bindparam("slugs", expanding=True))
+    reached = select(Post.id.label("id")).where(starts).cte(recursive=True)
+    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    return select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
+
+
+#: Types of some `slugs` and everything below them: their nodes and slugs.
+BELOW: Final = _with_subtypes()
+
+
+def with_subtypes(*slugs: str) -> list[int]:
+    """Give the nodes of types and of everything below them."""
+    for slug in slugs:
+        record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
+    rows = session().execute(BELOW, {"slugs": [clean(slug) for slug in slugs]}).all()
+    for node, name in rows:
+        reached_type = changes.end(node, name)
+        record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
+    return [node for node, _ in rows]
+
+
+def _types() -> Select[int, str, str, str]:
+    """Write the query that gives every type of the post with a slug."""
+    own = select(Edge.target_id.label("id"))
+    reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
+    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
+    found = select(reached.c.id, Post.slug, Post.title, Post.status)
+    return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
+
+
+_TYPES: Final = _types()
+
+
+def types_of(slug: str) -> list[Type]:
+    """Give every type of a post, supertypes and drafts too, by title."""
+    record(changes.out(slug, IS_A), changes.POSTS, changes.TEXT)
+    rows = session().execute(_TYPES, {"slug": clean(slug)}).all()
+    record(*(changes.out(changes.end(node, name), SUBTYPE_OF) for node, name, _, _ in rows))
+    return [
+        Type(name, title, status == "published")
+        for _, name, title, status in rows
+        if name is not None
+    ]
+
+
+def instance_named(title: str, type_slug: str) -> str | None:
+    """Return the slug of the first instance of a type that has this title, in any case."""
+    instances = select(Edge.source_id).where(
+        Edge.kind == IS_A, Edge.target_id.in_(with_subtypes(type_slug))
+    )
+    name = fold(" ".join(title.split()))
+    same = select(Post.slug).where(Post.folded == name, Post.id.in_(instances))
+    return session().scalars(same.order_by(Post.id).limit(1)).one_or_none()
+
+
+def is_below(node: int, other: int) -> bool:
+    """Say whether a type is a subtype of another, at any distance, local or remote."""
+    start = select(Edge.target_id.label("id"))
+    reached = start.where(Edge.source_id == node, Edge.kind == SUBTYPE_OF).cte(recursive=True)
+    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
+    return session().scalars(select(exists().where(reached.c.id == other))).one()
+
+
+def tree() -> tuple[TypeNode, ...]:
+    """Give the published types as trees, by title, with their published instances counted.
+
+    A type stands under each of its supertypes; its own subtypes are drawn once, so that
+    neither a cycle nor a web of types makes the tree longer than the list of edges.
+    """
+    types = _published()
+    below = _subtypes(types)
+    under_another = {subtype for subtypes in below.values() for subtype in subtypes}
+    drawing = _Drawing(types, below, _instance_counts(types))
+    drawing.draw_roots(node for node in types if node not in under_another)
+    drawing.draw_roots(types)
+    return tuple(drawing.roots)
+
+
+def _definitions() -> Select[int, str, str, str]:
+    """Write the query that gives the types themselves."""
+    direct = select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
+    # Not an OR: PostgreSQL would read every post to find these few.
+    tops = union(select(Post.id).where(Post.slug == TYPE), direct).subquery()
+    reached = select(Post.id.label("id")).join(tops, tops.c.id == Post.id).cte(recursive=True)
+    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    found = select(reached.c.id, Post.slug, Post.title, Post.status)
+    return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
+
+
+_DEFINITIONS: Final = _definitions()
+
+
+def definitions() -> Sequence[Definition]:
+    """Give the types themselves, drafts too: `type`, what is directly is-a it, their subtypes."""
+    record(changes.into(TYPE, IS_A), changes.POSTS, changes.TEXT)
+    rows = session().execute(_DEFINITIONS).all()
+    for node, slug, _, _ in rows:
+        reached_type = changes.end(node, slug)
+        record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
+    return [Definition(*row) for row in rows]
+
+
+def _published() -> dict[int, PostLink]:
+    """Give the published types that are posts of ours, by title."""
+    return {
+        each.node: PostLink(each.slug, each.title)
+        for each in definitions()
+        if each.slug is not None and each.status == "published"
+    }
+
+
+def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
+    """Give the direct subtypes of each type, in the order of `types`."""
+    found = select(Edge.source_id, Edge.target_id).where(
+        Edge.kind == SUBTYPE_OF, Edge.source_id.in_(types), Edge.target_id.in_(types)
+    )
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for subtype, supertype in session().execute(found):
+        below[supertype].append(subtype)
+    order = {node: place for place, node in enumerate(types)}
+    return {node: sorted(subtypes, key=order.__getitem__) for node, subtypes in below.items()}
+
+
+def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
+    """Count the published instances of each type, those of its subtypes once with them."""
+    start = select(Post.id.label("top"), Post.id.label("id")).where(Post.id.in_(types))
+    reached = start.cte(recursive=True)
+    below = select(reached.c.top, Edge.source_id).join(Edge, Edge.target_id == reached.c.id)
+    reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
+    found = (
+        select(reached.c.top, func.count(Post.id.distinct()))
+        .join(Edge, Edge.target_id == reached.c.id)
+        .join(Post, Post.id == Edge.source_id)
+        .where(Edge.kind == IS_A, PUBLISHED)
+        .group_by(reached.c.top)
+    )
+    return dict(session().execute(found).all())
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """Trees of types while they are drawn."""
+
+    types: dict[int, PostLink]
+    below: dict[int, list[int]]
+    counts: dict[int, int]
+    roots: list[TypeNode] = field(default_factory=list)
+    drawn: set[int] = field(default_factory=set)
+    #: The types whose subtypes are drawn.
+    opened: set[int] = field(default_factory=set)
+
+    def draw_roots(self, nodes: Iterable[int]) -> None:
+        """Draw a tree for each of `nodes` that stands in none yet."""
+        for node in nodes:
+            if node not in self.drawn:
+                self.roots.append(self.draw(node, 1))
+
+    def draw(self, node: int, depth: int) -> TypeNode:
+        """Draw a type, and what is below it if that is drawn nowhere else."""
+        self.drawn.add(node)
+        children: list[TypeNode] = []
+        if depth < DEEPEST and node not in self.opened:
+            self.opened.add(node)
+            children = [self.draw(subtype, depth + 1) for subtype in self.below.get(node, ())]
+        link = self.types[node]
+        return TypeNode(link.slug, link.title, self.counts.get(node, 0), tuple(children))

@@ -1,0 +1,351 @@
+"""The tables as classes: posts, the graph, what counts and finds, users, logs.
+
+Knows what is stored and nothing of why. A node is a local post, whose id is the
+node's, or a reference to a post of another site, which has a url. Edges join nodes,
+so an edge never asks where its ends live, and a local end is one join away. Deleting
+a node deletes its post and its edges, both ways.
+
+An edge is found by three indexes: its key (what does this post point to, is it there),
+(source, kind, position) for the next free position, and (target, kind) for what points
+to a post. The index on `kind` keeps the deletion of a post from scanning all edges.
+
+Triggers fill `touched_posts`, `touched_edges` and `touched_names`; `db.log.changes` says why, and
+empties them.
+"""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    ScalarSelect,
+    Text,
+    TypeDecorator,
+    and_,
+    bindparam,
+    false,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.kernel.text import clean
+
+#: Orders and compares by code point, as SQLite does, whatever the server's language.
+Name: Final = Text().with_variant(Text(collation="C"), "postgresql")
+
+Fields: Final = JSON().with_variant(JSONB(), "postgresql")
+
+#: A number that never runs out; SQLite numbers rows by itself in a column of this type only.
+Serial: Final = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, in UTC on the way in and on the way out, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the driver UTC; refuse a time that does not say its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected a time with a zone, got {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC where SQLite left it out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints have names so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+def new_generation() -> str:
+    """Make a word that no session has."""
+    return secrets.token_hex(8)
+
+
+class User(Base):
+    """Somebody who may edit."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Name)
+    #: The name without case and accents: two users may not look the same.
+    folded: Mapped[str] = mapped_column(Name, unique=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(Moment)
+    #: A random word; sessions that were begun under another one are over.
+    generation: Mapped[str] = mapped_column(Text, default=new_generation)
+
+
+class Node(Base):
+    """One end of edges: a post of ours, or (with a url) a post of another site."""
+
+    __tablename__ = "nodes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str | None] = mapped_column(Name, unique=True)
+    title: Mapped[str | None] = mapped_column(Text)
+
+
+class Post(Base):
+    """A post: article, tag, type or kind of relation; long texts stand last in the row."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'published')", "status"),
+        CheckConstraint("format IN ('markdown', 'sx')", "format"),
+        CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
+        CheckConstraint("listing_rule IN ('type', 'always', 'never')", "listing_rule"),
+    )
+
+    id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
+    slug: Mapped[str] = mapped_column(Name, unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    #: The title without case and accents, to find by and to order by.
+    folded: Mapped[str] = mapped_column(Name, index=True)
+    status: Mapped[str] = mapped_column(Text)
+    published: Mapped[datetime | None] = mapped_column(Moment)
+    created: Mapped[datetime] = mapped_column(Moment)
+    updated: Mapped[datetime] = mapped_column(Moment)
+    #: Grows by one with each save; a save names the one it has seen.
+    rev: Mapped[int]
+    format: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey(User.id, ondelete="SET NULL"), index=True
+    )
+    #: Where the post was imported from, the hash of what came, and the rev it made.
+    origin: Mapped[str | None] = mapped_column(Name, unique=True)
+    origin_hash: Mapped[str | None] = mapped_column(Text)
+    origin_rev: Mapped[int | None]
+    #: Of a kind: its labels, its symmetry, the types on whose posts it is offered.
+    fields: Mapped[dict[str, object]] = mapped_column(Fields)
+    summary: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    #: The body without markup, which is what search shows; None: the body as it is.
+    plain: Mapped[str | None] = mapped_column(Text)
+    #: The language tag (BCP 47) of the text; empty: that of the site.
+    lang: Mapped[str] = mapped_column(Text, server_default="")
+    #: Who decides whether lists of all posts show this one: its types, or what was said here.
+    listing_rule: Mapped[str] = mapped_column(Text, server_default="type")
+    #: What came of it; `db.log.listing` keeps it.
+    listed: Mapped[bool] = mapped_column(server_default=true())
+    #: Of a draft: it is published with the first post that points to it and is published.
+    goes_public: Mapped[bool] = mapped_column(server_default=false())
+
+
+#: Spelled out, not bound, so that the databases see that the indexes of these posts fit.
+PUBLISHED: Final = Post.status == literal_column("'published'")
+#: What the front page and the feed list.
+LISTED: Final = and_(PUBLISHED, Post.listed == literal_column("true"))
+DRAFT: Final = Post.status == literal_column("'draft'")
+
+for _name, _which in (("ix_posts_published", PUBLISHED), ("ix_posts_listed", LISTED)):
+    Index(_name, Post.published, Post.id, sqlite_where=_which, postgresql_where=_which)
+
+# What editors go back to.
+for _name, _which in (("ix_posts_drafts", DRAFT), ("ix_posts_edited", PUBLISHED)):
+    Index(_name, Post.updated, Post.id, sqlite_where=_which, postgresql_where=_which)
+
+
+class Edge(Base):
+    """One link: source, kind, target, and its place among the source's edges of this kind."""
+
+    __tablename__ = "edges"
+    __table_args__ = (
+        Index("ix_edges_position", "source_id", "kind", "position"),
+        Index("ix_edges_target", "target_id", "kind"),
+        {"sqlite_with_rowid": False},
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(Name, ForeignKey(Post.slug), primary_key=True, index=True)
+    target_id: Mapped[int] = mapped_column(
+        ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int]
+
+
+#: For statements that are made once: as a table, it is not asked what the ORM makes of them.
+EDGES: Final = Base.metadata.tables["edges"]
+POSTS: Final = Base.metadata.tables["posts"]
+
+
+class Title(Base):
+    """What a post is found by while somebody types: rows so narrow that reading all is quick.
+
+    Triggers keep them: a title is here as long as its post is, as it is there.
+    """
+
+    __tablename__ = "titles"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    #: Two lines: the folded title, of which the first 500 characters, and the slug.
+    names: Mapped[str] = mapped_column(Name)
+
+
+Index("ix_titles_names", Title.names, Title.post_id)
+
+
+class Alias(Base):
+    """Another name by which texts link to a post."""
+
+    __tablename__ = "aliases"
+    __table_args__ = (Index("ix_aliases_folded", "folded", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    folded: Mapped[str] = mapped_column(Name, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+
+
+class Address(Base):
+    """A path that a post had elsewhere or before; without slashes at its ends, in lower case."""
+
+    __tablename__ = "addresses"
+
+    path: Mapped[str] = mapped_column(Name, primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey(Post.id, ondelete="CASCADE"), index=True)
+
+
+class Use(Base):
+    """How many edges of a kind point to a node; `db.log.changes` counts them at each commit."""
+
+    __tablename__ = "uses"
+    __table_args__ = (
+        Index("ix_uses_count", "kind", "count", "target_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: Mapped[str] = mapped_column(Name, primary_key=True)
+    target_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]
+
+
+class Change(Base):
+    """A line of the change log: since this position a topic has another answer."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_topic", "topic", "position"),
+        # A position is never given out again, not even when the whole log was emptied.
+        {"sqlite_autoincrement": True},
+    )
+
+    position: Mapped[int] = mapped_column(Serial, primary_key=True)
+    topic: Mapped[str] = mapped_column(Name)
+    time: Mapped[datetime] = mapped_column(Moment)
+    #: Who did what, as far as it was said.
+    actor: Mapped[str | None] = mapped_column(Text)
+    verb: Mapped[str | None] = mapped_column(Text)
+
+
+class TouchedPost(Base):
+    """A note that a post was written, made by a trigger, gone before the commit."""
+
+    __tablename__ = "touched_posts"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    node_id: Mapped[int]
+    slug: Mapped[str] = mapped_column(Name)
+    #: Whether lists may hold other posts now: it came, went, or its state or date changed.
+    listing: Mapped[bool]
+    #: Whether its title, summary or body changed, with markup or without.
+    words: Mapped[bool]
+
+
+class TouchedEdge(Base):
+    """A note that an edge was written, made by a trigger, gone before the commit."""
+
+    __tablename__ = "touched_edges"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    source_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(Name)
+    target_id: Mapped[int]
+    #: 1 for an edge that came, -1 for one that went; one that was changed went and came.
+    step: Mapped[int] = mapped_column(server_default="0")
+
+
+class TouchedName(Base):
+    """A note that a name may mean another post, made by a trigger, gone before the commit."""
+
+    __tablename__ = "touched_names"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    #: The first 200 characters of a slug, a folded title or a folded alias.
+    name: Mapped[str] = mapped_column(Name)
+
+
+class Operation(Base):
+    """What an editor did to an edge, kept for a while so that it can be taken back."""
+
+    __tablename__ = "operations"
+    #: A number is never given out again: a late request cannot take back another's work.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    time: Mapped[datetime] = mapped_column(Moment, index=True)
+    actor: Mapped[str] = mapped_column(Text)
+    verb: Mapped[str] = mapped_column(Text)
+    source_id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(Name)
+    other_id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), index=True)
+    #: Before which posts the other stood, nearest first; and the source, at the other end.
+    before: Mapped[list[str]] = mapped_column(JSON)
+    before_at_other: Mapped[list[str]] = mapped_column(JSON)
+    undone: Mapped[bool]
+
+
+OPERATIONS: Final = Base.metadata.tables["operations"]
+
+
+class Fact(Base):
+    """Something that a database keeps about itself."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(Name, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+def id_of(slug: str) -> ScalarSelect[int]:
+    """Name the node of a post inside a query; NULL there when no post has this slug."""
+    return select(Post.id).where(Post.slug == clean(slug)).scalar_subquery()
+
+
+#: The same with the slug as a parameter, for statements that are made once.
+ID_OF_SLUG: Final = select(Post.id).where(Post.slug == bindparam("slug")).scalar_subquery()

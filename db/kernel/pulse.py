@@ -1,0 +1,74 @@
+"""Whether the database answers: one question, asked in a thread that may hang without harm.
+
+Once somebody had no answer it is in doubt, and then nobody asks the database anything
+before it has answered that question: who came first has waited, and the others need not.
+Knows no driver.
+"""
+
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+from time import monotonic
+
+from db.kernel.errors import Unavailable
+
+#: Seconds after which a database in doubt that has not answered yet is taken for gone.
+VERDICT = 0.25
+
+
+class Pulse:
+    """What is known of a database: that it is well, or that it has yet to answer."""
+
+    def __init__(self, ask: Callable[[], None]) -> None:
+        self._ask = ask
+        self._lock = Lock()
+        self._question: _Question | None = None
+        self._in_doubt = False
+
+    def doubt(self) -> None:
+        """Let the database prove that it answers before it is used again."""
+        self._in_doubt = True
+
+    def check(self) -> None:
+        """Raise Unavailable, at once or nearly so, while the database is in doubt."""
+        if not self._in_doubt:
+            return
+        question = self._asked()
+        if not self._hears(question, question.began + VERDICT - monotonic()):
+            raise Unavailable(question.fault)
+
+    def answers(self, timeout: float) -> bool:
+        """Say whether the database answers within `timeout` seconds."""
+        return self._hears(self._asked(), timeout)
+
+    def _hears(self, question: "_Question", timeout: float) -> bool:
+        if question.done.wait(max(0.0, timeout)) and not question.fault:
+            self._in_doubt = False
+            return True
+        return False
+
+    def _asked(self) -> "_Question":
+        """Give the question that is under way, or ask it anew."""
+        with self._lock:
+            if self._question is None or self._question.done.is_set():
+                self._question = _Question(self._ask)
+            return self._question
+
+
+class _Question:
+    """The question, asked once."""
+
+    def __init__(self, ask: Callable[[], None]) -> None:
+        self.began = monotonic()
+        self.done = Event()
+        #: Why there is no answer; nothing once there is one.
+        self.fault = "the database does not answer"
+        Thread(target=self._put, args=(ask,), name="ping", daemon=True).start()
+
+    def _put(self, ask: Callable[[], None]) -> None:
+        try:
+            ask()
+            self.fault = ""
+        except Unavailable as fault:
+            self.fault = fault.message
+        finally:
+            self.done.set()

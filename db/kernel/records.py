@@ -1,0 +1,151 @@
+"""What queries give: frozen dataclasses of plain values, nothing lazy in them.
+
+Knows no table and no session. `db.graph.queries` gives these names to the rest of the site.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class PostLink:
+    """What a link to a post needs."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post in a list."""
+
+    slug: str
+    title: str
+    summary: str
+    published: datetime | None
+    status: str
+    tags: tuple[PostLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as a whole."""
+
+    slug: str
+    title: str
+    body: str
+    format: str
+    summary: str
+    status: str
+    published: datetime | None
+    updated: datetime
+    rev: int
+    author: str | None
+    #: The language tag of the text; empty: that of the site.
+    lang: str = ""
+    #: The number of its node, the same for as long as there is the post.
+    node: int = field(default=0, compare=False)
+    #: Whether the home page and the feed show it, once it is published.
+    listed: bool = True
+    #: Of a draft: it is published with the first published post that points to it.
+    goes_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A post in the list of what a tag or a type holds."""
+
+    slug: str
+    title: str
+    summary: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag, and how many published posts carry it."""
+
+    slug: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNode:
+    """A type, how many published instances it has, and its subtypes."""
+
+    slug: str
+    title: str
+    count: int
+    children: "tuple[TypeNode, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of edge, as its post describes it."""
+
+    slug: str
+    #: Its name in element ids, region keys and forms: a few signs of ASCII, the same for ever.
+    key: str
+    title: str
+    label: str
+    inverse: str
+    symmetric: bool
+    #: The types on whose posts the picker stands; None: on every post.
+    shown_on: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A post that another points to, as a chip shows it."""
+
+    node: int
+    slug: str
+    title: str
+    #: The title of its first type; empty when it has none.
+    type: str
+    draft: bool
+    #: Of a draft: it is published with the first published post that points to it.
+    goes_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A post that a picker offers."""
+
+    node: int
+    slug: str
+    title: str
+    #: The title of its first type; empty when it has none.
+    type: str
+    #: How many edges of the kind point to it.
+    uses: int
+    #: Why it cannot be chosen; None when it can.
+    reason: str | None
+    draft: bool
+    #: Whether the post that is edited has it already.
+    present: bool = False
+    #: Whether another post that the picker offers has the same title.
+    shares_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A page of what a picker offers."""
+
+    items: tuple[Option, ...]
+    #: Whether another page follows.
+    more: bool
+    #: The title of the post that could be made and chosen instead; None when none could.
+    create: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    """Some items of a longer list, and how long the whole list is."""
+
+    items: tuple[Item, ...]
+    total: int

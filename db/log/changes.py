@@ -1,0 +1,341 @@
+"""The change log: which questions have other answers since when.
+
+Queries record the topics they are about to ask, writes append the topics whose answers
+they may have changed; what is stale is a query on this log. A reader of `posts` depends
+on which posts exist, are published, when, and are listed; a reader of `text` on the title,
+summary or body of any post, with markup or without.
+
+How a write is seen. Triggers in the database note every row of `posts` and `edges` that
+is inserted, updated or deleted, in `touched_posts` and `touched_edges`, and every name
+that may mean another post now, in `touched_names`; `append`, which a writing session calls
+last of all, takes the notes out and makes topics of them. A trigger
+sees what no door in Python could: the edges that go with a post that is deleted, an
+author that is set to null, a statement written by hand in the database's own shell (whose
+notes stay until the next writing session takes them along). The notes are facts about
+rows; what they mean is said here, in one function for each table. Of edges they also say
+how many came and went, and what is counted of them for pickers is brought up to date.
+
+Positions grow in the order of commits. SQLite has one writer. On PostgreSQL positions are
+given out under a lock that is held until the commit, and is taken when everything else
+is written: whoever holds it waits for nobody, so it is short and cannot deadlock.
+"""
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import cast
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningInsert
+
+from db.kernel.models import Change, Fact, Moment, Post, TouchedEdge, TouchedName, TouchedPost, Use
+from db.kernel.session import array_of, is_sqlite, one_at_a_time, session, unnested
+from db.log import listing
+
+POSTS = "posts"
+TEXT = "text"
+
+#: After so many positions the log is pruned, and so many stay besides each topic's newest.
+PRUNED_EVERY = 10_000
+KEPT = 10_000
+
+#: As much of a name as a topic tells, in characters: an index takes no line of any length.
+_LONGEST_NAME = 200
+
+#: The name of the lock under which positions are given out on PostgreSQL.
+_LOCK = "change log"
+
+_SITE_ID = "site id"
+
+_LOOK = (
+    f"SELECT (SELECT value FROM facts WHERE name = '{_SITE_ID}'),"  # noqa: S608
+    " (SELECT coalesce(max(position), 0) FROM change)"
+)
+_LAST = "(SELECT max(position) FROM change WHERE topic = asked.value)"
+_NEWEST = {
+    "sqlite": f"SELECT asked.value, {_LAST} FROM json_each(?) AS asked",  # noqa: S608
+    "postgresql": f"SELECT asked.value, {_LAST} FROM unnest(%s::text[]) AS asked(value)",  # noqa: S608
+}
+
+
+def post(slug: str) -> str:
+    """Name the question what this post is."""
+    return f"post:{slug}"
+
+
+def out(slug: str, kind: str) -> str:
+    """Name the question what this post points to."""
+    return f"out:{slug}:{kind}"
+
+
+def into(slug: str, kind: str) -> str:
+    """Name the question what points to this post."""
+    return f"in:{slug}:{kind}"
+
+
+def name(key: str) -> str:
+    """Name the question which post a name means; the key is folded, or a slug."""
+    return f"name:{key[:_LONGEST_NAME]}"
+
+
+def end(node: int, slug: str | None) -> str:
+    """Name an end of edges: a post by its slug, a post of another site by its number here."""
+    return f"#{node}" if slug is None else slug
+
+
+def head() -> int:
+    """Give the position of the newest change; 0 when nothing was ever changed."""
+    return session().scalars(_HEAD).one()
+
+
+def newest(topics: Collection[str]) -> Mapping[str, int]:
+    """Give the position of the newest change of each topic that ever changed."""
+    if not topics:
+        return {}
+    rows = session().execute(_newest(is_sqlite()), {"given": array_of(topics)})
+    return {topic: position for topic, position in rows if position is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what, as far as it was said, and when."""
+
+    actor: str | None
+    verb: str | None
+    time: datetime
+
+
+def latest(topic: str) -> Entry | None:
+    """Give the last change of a topic, which no pruning forgets; None if it never changed."""
+    row = session().execute(_LATEST_OF, {"topic": topic}).one_or_none()
+    return None if row is None else Entry(*row)
+
+
+def news(position: int) -> tuple[int, frozenset[str]]:
+    """Give the position of the newest change, and the topics that changed after a position.
+
+    However often the log was pruned, no topic is missing.
+    """
+    rows = session().execute(_NEWS, {"position": position}).all()
+    return rows[0][0], frozenset(topic for _, topic in rows if topic is not None)
+
+
+def prune(keep: int) -> int:
+    """Forget all but the last `keep` positions, and say how many rows went.
+
+    The newest row of each topic stays, so no answer of `newest` changes.
+    """
+    later = aliased(Change)
+    is_outdated = (
+        select(later.position)
+        .where(later.topic == Change.topic, later.position > Change.position)
+        .exists()
+    )
+    old = delete(Change).where(Change.position <= head() - max(keep, 0), is_outdated)
+    return len(session().scalars(old.returning(Change.position)).all())
+
+
+def site_id() -> str:
+    """Give the random name of this database's history, to name things kept outside of it by."""
+    return session().scalars(_SITE).one()
+
+
+def renew_site_id(old: str | None = None) -> str:
+    """Begin another history, as after a restored backup: what is kept outside is not met again.
+
+    Where `old` is named and is not the id any more, somebody else has done it. Returns the id.
+    """
+    is_old = Fact.value == old if old is not None else true()
+    new = update(Fact).where(Fact.name == _SITE_ID, is_old).values(value=secrets.token_hex(16))
+    session().execute(new)
+    return site_id()
+
+
+def look() -> tuple[str, int]:
+    """Give the site's id and the position of the newest change, in one question."""
+    site, position = session().execute(_SITE_AND_HEAD).one()
+    return site, position
+
+
+class Glance:
+    """The log as it is now, read without a session: it answers as the functions here do."""
+
+    def __init__(self, cursor: DBAPICursor, dialect: str) -> None:
+        self._cursor = cursor
+        self._dialect = dialect
+        cursor.execute(_LOOK)
+        ((self._site_id, self._head),) = cursor.fetchall()
+
+    def look(self) -> tuple[str, int]:
+        """Give the site's id and the position of the newest change."""
+        return str(self._site_id), int(self._head)
+
+    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
+        """Give the position of the newest change of each topic that ever changed."""
+        asked = [*topics]
+        given = json.dumps(asked) if self._dialect == "sqlite" else asked
+        self._cursor.execute(_NEWEST[self._dialect], (given,))
+        rows = self._cursor.fetchall()
+        return {topic: position for topic, position in rows if position is not None}
+
+
+def append(actor: str | None, verb: str | None) -> frozenset[str]:
+    """Write down what this transaction changed, and give it; nothing may be written after it."""
+    session().flush()
+    topics = take()
+    if topics:
+        said = {"time": datetime.now(UTC), "actor": actor, "verb": verb}
+        added = session().scalars(_append(is_sqlite()), {"given": array_of(sorted(topics)), **said})
+        _prune_if_due(added.all())
+    return topics
+
+
+def _prune_if_due(positions: Sequence[int]) -> None:
+    """Prune when the log passes a round number; whoever gets there holds it alone already."""
+    if max(positions) // PRUNED_EVERY > (min(positions) - 1) // PRUNED_EVERY:
+        prune(KEPT)
+
+
+def take() -> frozenset[str]:
+    """Take the notes on touched rows out of the database: count edges, and make topics."""
+    edges = session().execute(_TAKE_EDGES).all()
+    listing.settle(edges)
+    posts = session().execute(_TAKE_POSTS).all()
+    names = session().scalars(_TAKE_NAMES).all()
+    if posts or edges or names:
+        one_at_a_time(_LOCK)
+    _count((kind, target, step) for _, kind, target, step in edges)
+    slugs = _slugs({node for source, _, target, _ in edges for node in (source, target)})
+    # A post that was deleted left its slug in its own notes.
+    slugs |= {node: slug for node, slug, _, _ in posts}
+    topics = {name(key) for key in names}
+    for _, slug, lists, words in posts:
+        topics.update(_topics_of_post(slug, lists, words))
+    for source, kind, target, _ in edges:
+        ends = end(source, slugs.get(source)), end(target, slugs.get(target))
+        topics.update(_topics_of_edge(ends[0], kind, ends[1]))
+    return frozenset(topics)
+
+
+def _count(steps: Iterable[tuple[str, int, int]]) -> None:
+    """Add what came and take off what went, for each kind and target of edges.
+
+    It is done under the lock of the log: two who touch the same posts do not deadlock.
+    """
+    counts: Counter[tuple[str, int]] = Counter()
+    for kind, target, step in steps:
+        counts[kind, target] += step
+    changed = [
+        {"kind": kind, "target_id": target, "count": count}
+        for (kind, target), count in counts.items()
+        if count
+    ]
+    if changed:
+        session().execute(_add_uses(is_sqlite()), changed)
+        session().execute(_DROP_USES, {"kinds": [*{kind for kind, _ in counts}]})
+
+
+@cache
+def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
+    """Write the statement that adds to a count, or begins one."""
+    insert_into = sqlite.insert if on_sqlite else postgresql.insert
+    new = insert_into(Use)
+    added = Use.count + new.excluded.count
+    return new.on_conflict_do_update(
+        index_elements=[Use.kind, Use.target_id], set_={"count": added}
+    )
+
+
+def _topics_of_post(slug: str, lists: bool, words: bool) -> Iterator[str]:
+    """Say what a touched post changes: always itself, and lists if they show of it what changed."""
+    yield post(slug)
+    if lists:
+        yield POSTS
+    if words:
+        yield TEXT
+
+
+def _topics_of_edge(source: str, kind: str, target: str) -> Iterator[str]:
+    """Say what a touched edge changes: both its ends."""
+    yield out(source, kind)
+    yield into(target, kind)
+
+
+def _slugs(nodes: Collection[int]) -> dict[int, str]:
+    """Find the posts among these nodes."""
+    if not nodes:
+        return {}
+    return dict(session().execute(_posts(is_sqlite()), {"given": array_of(nodes)}).all())
+
+
+# Each statement is made once: making one takes longer than running it.
+
+_HEAD = select(func.coalesce(func.max(Change.position), 0))
+_SITE = select(Fact.value).where(Fact.name == _SITE_ID)
+_SITE_AND_HEAD = select(_SITE.scalar_subquery(), _HEAD.scalar_subquery())
+_LATEST_OF = (
+    select(Change.actor, Change.verb, Change.time)
+    .where(Change.topic == bindparam("topic"))
+    .order_by(Change.position.desc())
+    .limit(1)
+)
+_LATEST = _HEAD.subquery()
+_LATER = Change.position > bindparam("position")
+_NEWS = select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
+_TAKE_POSTS = delete(TouchedPost).returning(
+    TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
+)
+_TAKE_NAMES = delete(TouchedName).returning(TouchedName.name)
+_TAKE_EDGES = delete(TouchedEdge).returning(
+    TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
+)
+
+
+_DROP_USES = delete(cast("Table", Use.__table__)).where(
+    Use.kind.in_(bindparam("kinds", expanding=True)), Use.count <= 0
+)
+
+
+@cache
+def _newest(on_sqlite: bool) -> Select[str, int]:
+    """Write one look-up in the index for each topic: a GROUP BY would read all their rows."""
+    asked = unnested(Text(), "given", on_sqlite)
+    last = select(func.max(Change.position)).where(Change.topic == asked.c.value)
+    return select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
+
+
+@cache
+def _append(on_sqlite: bool) -> ReturningInsert[int]:
+    said = bindparam("time", type_=Moment), bindparam("actor", type_=Text)
+    rows = select(
+        unnested(Text(), "given", on_sqlite).c.value, *said, bindparam("verb", type_=Text)
+    )
+    # The table itself: for the class, a session takes parameters for the values of rows.
+    table = cast("Table", Change.__table__)
+    new = insert(table).from_select(["topic", "time", "actor", "verb"], rows)
+    return new.returning(Change.position)
+
+
+@cache
+def _posts(on_sqlite: bool) -> Select[int, str]:
+    nodes = select(unnested(Integer(), "given", on_sqlite).c.value)
+    return select(Post.id, Post.slug).where(Post.id.in_(nodes))

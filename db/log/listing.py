@@ -1,0 +1,197 @@
+"""Types of posts to `listed`: which posts the home page and the feed show.
+
+A post is listed unless it is a tag, a kind of relation or a type, in itself or through
+subtypes; what was said of it (`listing_rule`) goes before that. `db.log.changes` settles this
+at each commit, from the edges that the transaction made and deleted, whoever did it. Knows
+no page and no topic: what it writes is noted as any write is.
+
+The cost grows with the number of types, and with how many posts become listed or cease to be.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from typing import Final, NamedTuple, Protocol
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    not_,
+    select,
+    true,
+    union_all,
+    update,
+)
+
+from db.kernel.models import EDGES, POSTS, Post
+from db.kernel.session import array_of, beside_others, is_sqlite, one_at_a_time, session, unnested
+from db.kernel.text import clean
+from db.kernel.well_known import IS_A, RELATION, SUBTYPE_OF, TAG, TYPE
+
+#: The name of the lock that writers of `subtype-of` have alone.
+_LOCK: Final = SUBTYPE_OF
+
+_Edge = tuple[int, str, int]
+
+
+class Step(Protocol):
+    """An edge that came (`step` is 1) or went (-1); one that was moved did both."""
+
+    @property
+    def source_id(self) -> int:
+        """The node that the edge comes from."""
+
+    @property
+    def kind(self) -> str:
+        """The slug of its kind."""
+
+    @property
+    def target_id(self) -> int:
+        """The node that it leads to."""
+
+    @property
+    def step(self) -> int:
+        """Whether it came or went."""
+
+
+class _Types(NamedTuple):
+    """The types at one time: their nodes, and those whose instances are not listed."""
+
+    definitions: frozenset[int]
+    quiet: frozenset[int]
+
+
+def hold(kind: str, target: str) -> None:
+    """Keep the types as they are for whoever writes an edge of a kind, or let it change them."""
+    if kind == SUBTYPE_OF or (kind, target) == (IS_A, TYPE):
+        one_at_a_time(_LOCK)
+    elif kind == IS_A:
+        beside_others(_LOCK)
+
+
+def settle(steps: Iterable[Step], changed: Collection[int] = ()) -> None:
+    """Bring `listed` up to date after these steps, and for posts whose rule was changed."""
+    typing = [step for step in steps if step.kind in (IS_A, SUBTYPE_OF)]
+    if not typing and not changed:
+        return
+    roots = _roots()
+    shaping = [step for step in typing if step.kind == SUBTYPE_OF or step.target_id == roots[TYPE]]
+    (one_at_a_time if shaping else beside_others)(_LOCK)
+    after = _edges(roots)
+    new, old = (_types(edges, roots) for edges in (after, after ^ _different(shaping)))
+    retyped = {step.source_id for step in typing if step.kind == IS_A}
+    moved = new.definitions ^ old.definitions
+    # That `type` is a type is said by no edge.
+    settled = {*changed, roots[TYPE]} | retyped | moved
+    _update(new, settled, new.quiet ^ old.quiet)
+
+
+def rule_for(slug: str, listed: bool) -> str:
+    """Choose the rule by which a post is listed or not: what its types say goes without saying."""
+    roots = _roots()
+    types = _types(_edges(roots), roots)
+    arrays = {name: array_of(values) for name, values in types._asdict().items()}
+    by_type = session().scalars(_asking(is_sqlite()), {"slug": clean(slug), **arrays})
+    if by_type.one_or_none() is listed:
+        return "type"
+    return "always" if listed else "never"
+
+
+def _roots() -> dict[str, int]:
+    """Find the posts that the types hang on; a database without its seeds has no such nodes."""
+    return {TYPE: 0, TAG: 0, RELATION: 0, **dict(session().execute(_ROOTS).all())}
+
+
+def _edges(roots: Mapping[str, int]) -> set[_Edge]:
+    """Fetch the edges that say what is a type, and below which other."""
+    return {(s, k, t) for s, k, t in session().execute(_SHAPE, {"type": roots[TYPE]})}
+
+
+def _different(steps: Iterable[Step]) -> set[_Edge]:
+    """Give the edges of which there is one more or one less than before."""
+    counts: Counter[_Edge] = Counter()
+    for each in steps:
+        counts[each.source_id, each.kind, each.target_id] += each.step
+    return {edge for edge, count in counts.items() if count}
+
+
+def _types(edges: Iterable[_Edge], roots: Mapping[str, int]) -> _Types:
+    """Close a shape over `subtype-of`."""
+    below: defaultdict[int, set[int]] = defaultdict(set)
+    direct = {roots[TYPE]}
+    for source, kind, target in edges:
+        if kind == SUBTYPE_OF:
+            below[target].add(source)
+        else:
+            direct.add(source)
+    return _Types(_closure(direct, below), _closure({roots[TAG], roots[RELATION]}, below))
+
+
+def _closure(starts: set[int], below: Mapping[int, set[int]]) -> frozenset[int]:
+    reached, new = set(starts), set(starts)
+    while new:
+        new = {each for node in new for each in below.get(node, ())} - reached
+        reached |= new
+    return frozenset(reached)
+
+
+def _update(types: _Types, nodes: Collection[int], moved: Collection[int]) -> None:
+    """Write `listed` where it is wrong: of these posts, and of the instances of moved types."""
+    given = {"settled": nodes, "moved": moved, **types._asdict()}
+    arrays = {name: array_of(values) for name, values in given.items()}
+    session().execute(_updating(is_sqlite()), arrays)
+
+
+_ROOTS: Final = select(Post.slug, Post.id).where(Post.slug.in_((TYPE, TAG, RELATION)))
+
+
+def _shape() -> Select[int, str, int]:
+    """Write the query for the edges that say what is a type, and below which other."""
+    columns = EDGES.c.source_id, EDGES.c.kind, EDGES.c.target_id
+    subtypes = select(*columns).where(EDGES.c.kind == SUBTYPE_OF)
+    direct = select(*columns).where(EDGES.c.kind == IS_A, EDGES.c.target_id == bindparam("type"))
+    # Not an OR, which would keep PostgreSQL from the index of the targets.
+    both = union_all(subtypes, direct).subquery()
+    return select(both.c.source_id, both.c.kind, both.c.target_id)
+
+
+_SHAPE: Final = _shape()
+
+
+def _array(name: str, on_sqlite: bool) -> Select[int]:
+    return select(unnested(Integer(), name, on_sqlite).c.value)
+
+
+def _by_type(on_sqlite: bool) -> ColumnElement[bool]:
+    """Write the condition that a post is neither a type nor of a type that is not listed."""
+    is_instance = EDGES.c.source_id == POSTS.c.id, EDGES.c.kind == IS_A
+    is_quiet = exists().where(*is_instance, EDGES.c.target_id.in_(_array("quiet", on_sqlite)))
+    return and_(POSTS.c.id.not_in(_array("definitions", on_sqlite)), not_(is_quiet))
+
+
+@cache
+def _asking(on_sqlite: bool) -> Select[bool]:
+    """Write the query whether a post is listed by its types."""
+    return select(_by_type(on_sqlite)).where(POSTS.c.slug == bindparam("slug"))
+
+
+@cache
+def _updating(on_sqlite: bool) -> Update:
+    """Write the statement that brings `listed` up to date."""
+    rule, by_type = POSTS.c.listing_rule, _by_type(on_sqlite)
+    listed = case((rule == "always", true()), (rule == "never", false()), else_=by_type)
+    of_moved = EDGES.c.kind == IS_A, EDGES.c.target_id.in_(_array("moved", on_sqlite))
+    instances = select(EDGES.c.source_id).where(*of_moved)
+    concerned = union_all(_array("settled", on_sqlite), instances)
+    return (
+        update(POSTS)
+        .where(POSTS.c.id.in_(concerned), POSTS.c.listed != listed)
+        .values(listed=listed)
+    )

@@ -1,0 +1,46 @@
+"""What an author goes back to: drafts, and what else was edited last.
+
+Knows no page. Nothing here is kept, so no topics are recorded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+
+from db.engine import rows_of, session
+from db.kernel.models import DRAFT, PUBLISHED, Post
+from db.kernel.records import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A post as its authors find it again."""
+
+    slug: str
+    title: str
+    draft: bool
+    #: Of a draft: it is published with the first published post that points to it.
+    goes_public: bool
+    updated: datetime
+
+
+_NEWEST_FIRST: Final = Post.updated.desc(), Post.id.desc()
+_EDITED: Final = select(
+    Post.slug, Post.title, DRAFT.label("draft"), Post.goes_public, Post.updated
+).order_by(*_NEWEST_FIRST)
+_DRAFTS: Final = _EDITED.where(DRAFT)
+_PUBLISHED: Final = _EDITED.where(PUBLISHED)
+_NUMBER: Final = select(func.count()).select_from(Post).where(DRAFT)
+
+
+def drafts(offset: int, limit: int) -> Listing[Edited]:
+    """List the drafts, what was edited last first."""
+    total = session().scalars(_NUMBER).one()
+    return Listing(tuple(Edited(*row) for row in rows_of(_DRAFTS, offset, limit)), total)
+
+
+def edited_last(limit: int) -> tuple[Edited, ...]:
+    """Give the published posts that were edited last."""
+    return tuple(Edited(*row) for row in rows_of(_PUBLISHED, 0, limit))

@@ -1,0 +1,126 @@
+"""The names by which texts link to posts: `[[name]]` to the post that is meant.
+
+A name is a slug, a title or an alias, compared without case and accents. A slug comes
+before a title, a title before an alias; of several posts with the same title or alias
+the oldest is meant. Only published posts are meant at all, so that a name tells nobody
+whether a draft has it. A name that no post has as a whole may be a path, as other
+programs write it: then its last part is looked up. Knows no text and no page.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import product
+
+from sqlalchemy import (
+    Integer,
+    Label,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+)
+
+from db.kernel.models import PUBLISHED, Alias, Post
+from db.kernel.session import record, session
+from db.kernel.text import clean, fold
+from db.log import changes
+from db.posts.slugs import spelling
+
+#: The longest name, in characters; nothing longer is a title.
+LONGEST_NAME = 500
+#: How many names are asked for in one statement.
+_AT_ONCE = 2000
+
+#: What a name may be, best first.
+_SLUG, _TITLE, _ALIAS = range(3)
+_SUFFIXES = (".md", ".markdown")
+
+Keys = tuple[str, ...]
+
+
+def resolve(names: Collection[str]) -> Mapping[str, str]:
+    """Give the slug of the published post that each name means; others are left out."""
+    candidates = {name: [*_candidates(name)] for name in names}
+    keys = sorted({key for each in candidates.values() for keys in each for key in keys})
+    record(*map(changes.name, keys))
+    slugs: dict[tuple[str, int], str] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        for key, rank, slug in session().execute(_FIND, {"keys": keys[start : start + _AT_ONCE]}):
+            slugs[key, rank] = slug
+    best = {name: _best(slugs, each) for name, each in candidates.items()}
+    return {name: slug for name, slug in best.items() if slug is not None}
+
+
+def aliases_of(slug: str) -> tuple[str, ...]:
+    """List the aliases of a post, as they were written, by name."""
+    record(changes.post(slug))
+    aliases = select(Alias.name).join(Post, Post.id == Alias.post_id)
+    return tuple(session().scalars(aliases.where(Post.slug == clean(slug)).order_by(Alias.name)))
+
+
+def put(post_id: int, aliases: Collection[str]) -> None:
+    """Give a post these aliases and no others; one that is empty or too long is left out."""
+    spaced = (" ".join(clean(alias).split()) for alias in aliases)
+    wanted = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
+    of_post = Alias.post_id == post_id
+    there = dict(session().execute(select(Alias.folded, Alias.name).where(of_post)).all())
+    gone = [folded for folded, alias in there.items() if wanted.get(folded) != alias]
+    if gone:
+        session().execute(delete(Alias).where(of_post, Alias.folded.in_(gone)))
+    new = [
+        {"post_id": post_id, "folded": folded, "name": alias}
+        for folded, alias in wanted.items()
+        if there.get(folded) != alias
+    ]
+    if new:
+        session().execute(insert(Alias), new)
+
+
+def _candidates(name: str) -> Iterator[Keys]:
+    """Give the keys to look up, best first: the whole name, then the last part of a path."""
+    whole = " ".join(clean(name).split())
+    last = whole.rpartition("/")[2]
+    for candidate in dict.fromkeys((whole, _bare(whole), last, _bare(last))):
+        folded = fold(candidate)
+        if 0 < len(folded) <= LONGEST_NAME:
+            # A slug keeps the marks of scripts whose letters they are.
+            yield tuple(dict.fromkeys((folded, spelling(candidate) or folded)))
+
+
+def _bare(name: str) -> str:
+    return next((name.removesuffix(end) for end in _SUFFIXES if name.endswith(end)), name)
+
+
+def _best(slugs: Mapping[tuple[str, int], str], candidates: Collection[Keys]) -> str | None:
+    for keys in candidates:
+        for rank, key in product((_SLUG, _TITLE, _ALIAS), keys):
+            if (key, rank) in slugs:
+                return slugs[key, rank]
+    return None
+
+
+def _statement() -> Select[str, int, str]:
+    """Write the statement that finds the published posts with any of many names."""
+    keys = bindparam("keys", type_=Text(), expanding=True)
+    oldest = func.min(Post.id)
+    slugs = select(Post.slug.label("key"), _rank(_SLUG), Post.id.label("id"))
+    titles = select(Post.folded, _rank(_TITLE), oldest).group_by(Post.folded)
+    aliases = select(Alias.folded, _rank(_ALIAS), oldest).group_by(Alias.folded)
+    names = union_all(
+        slugs.where(Post.slug.in_(keys), PUBLISHED),
+        titles.where(Post.folded.in_(keys), PUBLISHED),
+        aliases.join(Post, Post.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLISHED),
+    ).subquery()
+    return select(names.c.key, names.c.rank, Post.slug).join(Post, Post.id == names.c.id)
+
+
+def _rank(rank: int) -> Label[int]:
+    return literal_column(str(rank), Integer()).label("rank")
+
+
+#: Made once: making a statement takes longer than running it.
+_FIND = _statement()

@@ -1,0 +1,71 @@
+"""Drafts that go public with their posts: what becomes of them when one of these is published.
+
+Such a draft is made in the picker of a draft, a new tag for example: nobody is to read of it
+before its post. Knows no page, and nothing of how a post is saved.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy.orm import aliased
+
+from db.kernel.models import POSTS, Edge, Moment, Node, Post
+from db.kernel.session import is_sqlite, session
+from db.kernel.text import clean
+
+
+def is_public(slug: str) -> bool:
+    """Say whether a post is published."""
+    status = session().scalars(select(Post.status).where(Post.slug == clean(slug)))
+    return status.one_or_none() == "published"
+
+
+def hold(node: int) -> None:
+    """Keep others from making edges of a post that is being published.
+
+    Whoever made one meanwhile is waited for, and whoever makes one later sees a public post.
+    """
+    if not is_sqlite():
+        session().execute(_HOLD, {"node": node})
+
+
+_HOLD: Final = select(Node.id).where(Node.id == bindparam("node")).with_for_update(key_share=True)
+
+
+def publish_with(sources: Sequence[int]) -> None:
+    """Publish the drafts that go public with their posts, where one of these posts is public.
+
+    What is published may be such a post itself, and is followed by its own drafts. Whoever has
+    one of the drafts open in a form has seen an older version now.
+    """
+    while sources:
+        waiting = session().scalars(_WAITING, {"sources": [*sources]}).all()
+        if waiting:
+            now = {"nodes": waiting, "now": datetime.now(UTC)}
+            session().execute(_PUBLISH, now)
+        sources = waiting
+
+
+def _find_waiting() -> Select[int]:
+    """Write the query for drafts that would go public; others wait who would publish them, too."""
+    source = aliased(Post)
+    points = exists().where(
+        Edge.source_id.in_(bindparam("sources", expanding=True)),
+        Edge.target_id == Post.id,
+        source.id == Edge.source_id,
+        source.status == "published",
+    )
+    found = select(Post.id).where(Post.status == "draft", Post.goes_public, points)
+    return found.order_by(Post.id).with_for_update(of=Post)
+
+
+_WAITING: Final = _find_waiting()
+#: Only the version grows: neither the words nor the date of their change are others.
+_PUBLISH: Final = (
+    update(POSTS)
+    .where(POSTS.c.id.in_(bindparam("nodes", expanding=True)))
+    .values(status="published", published=bindparam("now", type_=Moment), goes_public=False)
+    .values(rev=POSTS.c.rev + 1)
+)
