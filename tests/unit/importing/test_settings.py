@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from app.importing import run
-from db import queries
+from db.graph import queries
 from db.engine import Database, session
-from db.models import Post
+from db.kernel.models import Post
 from tests.unit.importing.conftest import Write
 
 _JEKYLL = """
