@@ -15,8 +15,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 _TICKS = re.compile("`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-#: The heads of the boxes and tabs of MkDocs, whose text is indented by four.
-_BOX_HEAD = re.compile(r"^( *)(?:!!!|\?\?\?\+?|===[+!]?)[ \t]+(?=\S)", re.MULTILINE)
+#: The heads of the boxes and tabs of MkDocs, and of definitions, whose text is indented by four.
+_BOX_HEAD = re.compile(r"^( *)(?:!!!|\?\?\?\+?|===[+!]?|:)[ \t]+(?=\S)", re.MULTILINE)
 
 
 def _make_parser() -> MarkdownIt:

@@ -163,6 +163,43 @@ TRANSLATIONS = {
         "{::comment}\nx\n{:/comment} h{::comment}x{:/} `{# y #}` {# z",
         "a b\n c d e f g\n\n\n h `{# y #}` {# z",
     ),
+    "divs of Pandoc": (
+        '::: {#a .note}\nb\n:::\n:::: {.columns}\n::: {.column width="40%"}\nc\n:::\n::::\n'
+        "::: {.callout-tip}\n## Do *it*\nd\n:::",
+        "> [!note]\n> b\n\n\n\nc\n\n\n> [!tip] Do *it*\n> d\n",
+    ),
+    "boxes of MyST": (
+        "````{tip}\n:class: wide\n\n```{note} One\ntwo\n```\n````\n"
+        "```{admonition} Deep *water*\n---\nclass: warning\n---\na\n```\n"
+        ":::{dropdown} More\nb\n:::\n- c\n\n  ```{note}\n  d\n  ```",
+        "> [!tip]\n> > [!note]\n> > One\n> >\n> > two\n\n> [!warning] Deep *water*\n> a\n\n"
+        "> [!info]- More\n> b\n\n- c\n\n  > [!note]\n  > d\n",
+    ),
+    "pictures and programs of MyST": (
+        "```{figure} a b.png\n:alt: A\n:width: 3\n\nBelow\n```\n\n"
+        "```{code-block} python\n:linenos:\n\n{{ x }}\n```\n\n:::{image} c.png\n:::",
+        "![A](a%20b.png)\n\nBelow\n\n```python\n{{ x }}\n```\n\n![](c.png)",
+    ),
+    "comments and targets of MyST": (
+        "(top)=\n# A\n% hidden\nb {doc}`c`\n\n```\n% shown\n```",
+        "# A\nb {doc}`c`\n\n```\n% shown\n```",
+    ),
+    "no comments of others": ("% of b", "% of b"),
+    "languages in braces": (
+        "```{r, echo=FALSE}\n: x\n```\n\n~~~ {.python .numbers}\n{x}\n~~~\n",
+        "```r\n: x\n```\n\n```python\n{x}\n```\n",
+    ),
+    "definitions": (
+        "Before.\n\nA *b*\n: c\n  d\n: e\n\nF\n\n:   g\n\n    - h\n\n            i\n\n"
+        "j\n: k\nAfter\n\nl",
+        "Before.\n\n\n**A *b***\n\nc\nd\n\ne\n\n\n**F**\n\ng\n\n- h\n\n        i\n\n\n**j**\n\n"
+        "k\nAfter\n\nl",
+    ),
+    "colons that define nothing": (
+        "- a\n: b\n\n| c |\n: d\n\n`x`: y\n:z\n\n```\nA\n: b\n```",
+        "- a\n: b\n\n| c |\n: d\n\n`x`: y\n:z\n\n```\nA\n: b\n```",
+    ),
+    "a table of contents": ("[TOC]\n\n[[_TOC_]]\na [TOC]", "\na [TOC]"),
     "the ids of headings": (
         "## A {#setup}\n## B {.unnumbered}\n## C {#c .d}\n## E\n{: #below }",
         "## A {#setup}\n## B\n## C {#c}\n## E {#below}",
@@ -190,6 +227,21 @@ def test_what_is_not_known_stays_and_is_named_by_its_line() -> None:
         ("`{% raw` is not known here and stays", 16),
     ]
     assert "{% include figure.html %}" in translation.text
+
+
+def test_what_takes_in_another_file_is_named_by_its_line() -> None:
+    text = (
+        '---8<--- "a.md"\n;--8<-- "shown"\n{!b.md!}\n```{toctree}\nc\n```\n{{ page.d }}\n'
+        '```py\n--8<-- "e.py"\n```\n```{note}\n```'
+    )
+    translation = translate(text, 5)
+    assert [(note.words.split()[0], note.line) for note in translation.notes] == [
+        ("`---8<---`", 5),
+        ("`{!b.md!}`", 7),
+        ("`{toctree}`", 8),
+        ("`{{", 11),
+        ("`--8<--`", 13),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -274,6 +326,9 @@ def test_a_folder_of_another_tool_is_led_to_its_posts(database: Database, name: 
         "\n".join(":" * (3 + number % 50) + "note" for number in range(6_000)),
         ":::note\n" * 4_000 + ":::\n" * 4_000,
         "\n".join("    " * level + "!!! note" for level in range(400)),
+        "a\n: b\n" * 6_000,
+        "\n".join("    " * level + "a\n" + "    " * level + ":   b" for level in range(200)),
+        "```{note}\n" * 3_000,
         "# x" + " " * 60_000 + "{#a",
         "# " + "{a} " * 10_000,
     ],
