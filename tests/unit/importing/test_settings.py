@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.importing import run
-from db.graph import queries
 from db.engine import Database, session
+from db.graph import queries
 from db.kernel.models import Post
 from tests.unit.importing.conftest import Write
 
