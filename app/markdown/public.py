@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
 from markdown_it.token import Token
 
+from app.markdown import escape
 from app.markdown.comments import in_code, strip_comments
 from app.markdown.dialect import dialect
 from app.markdown.parser import check_size
@@ -42,7 +43,7 @@ def public_text(text: str, format: str, resolve: Resolve) -> str:  # noqa: A002
     for token in reversed(tokens):
         if token.type == "fence" and token.map is not None:
             _strip_fence(lines, token, *token.map)
-    return _without_names("\n".join(lines), resolve)
+    return _without_names("\n".join(lines), resolve, env)
 
 
 def _unused(tokens: list[Token]) -> Iterator[tuple[int, int]]:
@@ -94,10 +95,9 @@ def _without_sx_comments(text: str) -> str:
         return ""
 
 
-def _without_names(text: str, resolve: Resolve) -> str:
+def _without_names(text: str, resolve: Resolve, env: dict[str, object]) -> str:
     """Write the words alone of links by name whose names nobody may know."""
-    candidates = WIKILINK.finditer(text)
-    matches = [match for match in candidates if not text.endswith("\\", 0, match.start())]
+    matches = [match for match in WIKILINK.finditer(text) if _is_by_name(text, match, env)]
     code = in_code(text, [match.start() for match in matches])
     links = {
         match: read_wikilink(match[1], is_embed=match[0].startswith("!"))
@@ -110,8 +110,27 @@ def _without_names(text: str, resolve: Resolve) -> str:
     public = resolve({link.name for link in hidden.values() if link.name})
     parts: list[str] = []
     reached = 0
+    heads: dict[int, int] = {}
     for match, link in hidden.items():
-        words = match[0] if link.name in public else link.words
-        parts += (text[reached : match.start()], words)
+        begin = text.rfind("\n", 0, match.start()) + 1
+        if link.name not in public and _MARKS.fullmatch(text, begin, match.start()):
+            heads[text.count("\n", 0, begin)] = match.start() - begin
+        # The words of a link by name are no Markdown, and stand in a cell of a table escaped.
+        plain = escape.inline(link.words).replace("|", "\\|")
+        parts += (text[reached : match.start()], match[0] if link.name in public else plain)
         reached = match.end()
-    return "".join((*parts, text[reached:]))
+    lines = "".join((*parts, text[reached:])).split("\n")
+    for number, width in heads.items():
+        lines[number] = lines[number][:width] + escape.line_start(lines[number][width:])
+    return "\n".join(lines)
+
+
+def _is_by_name(text: str, match: re.Match[str], env: dict[str, object]) -> bool:
+    """Tell a link by name from what is escaped, and from one whose address stands behind it."""
+    if text.endswith("\\", 0, match.start()):
+        return False
+    if text[match.end() : match.end() + 1] not in ("(", "["):
+        return True
+    paragraph = text[match.start() :].partition("\n\n")[0]
+    first = _markdown.parseInline(paragraph, env)[0].children or []
+    return not first or first[0].type not in ("link_open", "image")

@@ -59,6 +59,9 @@ def test_any_text_gives_words(text: str) -> None:
 
 @settings(deadline=None)
 @given(_texts)
+@example("- [[0|1)]] [[0|*a*]]\n[[0|# a]]\n\n|[[0\\|`b\\|c`]]|\n|-|")
+@example("[[0|1]](/a) [[0|1]](( [[0|1]]()\n\n![[0|1]](\n/b)")
+@example("[[0|1]]) [[1|)]]\n\n[[0|1]][[0|)]]\n> a\n> [[0|=]]")
 def test_the_source_for_strangers_shows_what_the_text_shows(text: str) -> None:
     public = markdown.public_text(text, "markdown", lambda _: ())
     assert markdown.plain_text(public, "markdown") == markdown.plain_text(text, "markdown")
