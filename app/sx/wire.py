@@ -10,93 +10,38 @@ it were found good. Knows nothing of components, pages or HTML.
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NoReturn
+from math import isinf
 
 import sexpdata
 
 from app.sx.builtins import date_of
-from app.sx.syntax.errors import ReadError, Source, Span
+from app.sx.syntax.errors import ReadError, Source
 from app.sx.values import Fault, described, is_number, number_text
 
 MOST_BYTES = 1024 * 1024
 MOST_DEPTH = 100
 MOST_VALUES = 100_000
 
-_HEADS = frozenset({"list", "dict", "inst"})
-_CONSTANTS = {"true": True, "false": False, "nil": None}
+_HEADS = ("list", "dict", "inst")
 _TOKEN = re.compile(
     r'(?P<blank>[ \t\r\n]+|;[^\n]*)|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")|(?P<open>\()|(?P<close>\))'
-    r"|(?P<word>[^\s()\"';\[\]{}`,#\\]+)",
+    r"|(?P<word>[^\s()\"';\[\]{}`,#\\]+)|(?P<other>.)",
     re.DOTALL,
 )
+_WORD = re.compile(r"list|dict|inst|true|false|nil|:[\w\-.:@?!/]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_KEYWORD = re.compile(r":[\w\-.:@?!/]+")
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _BAD_ESCAPE = re.compile(r'\\(?:\\|["ntr])|(\\.)', re.DOTALL)
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
-def dumps(value: object) -> str:
-    """Write a value as text that `loads` reads; raise Fault where it is no plain data."""
-    count = [0]
-    text = sexpdata.dumps(
-        _written(value, 1, count), true_as="true", false_as="false", none_as="nil"
-    )
-    if len(text.encode()) > MOST_BYTES:
-        raise Fault("the data is larger than 1 MiB")
-    return str(text)
+class _NoDataError(Exception):
+    """A text is no data, from a place in it on."""
 
-
-def _written(value: object, depth: int, count: list[int]) -> object:
-    """Turn a value into what sexpdata writes."""
-    count[0] += 1
-    if count[0] > MOST_VALUES:
-        raise Fault("the data has more than 100,000 values")
-    if isinstance(value, list | tuple | dict) and depth > MOST_DEPTH:
-        raise Fault("the data is nested deeper than 100")
-    if isinstance(value, list | tuple):
-        return [sexpdata.Symbol("list"), *(_written(item, depth + 1, count) for item in value)]
-    if isinstance(value, dict):
-        pairs = (
-            part
-            for key, item in value.items()
-            for part in (_key(key), _written(item, depth + 1, count))
-        )
-        return [sexpdata.Symbol("dict"), *pairs]
-    if isinstance(value, date):
-        text = value.isoformat()
-        date_of(text)
-        return [sexpdata.Symbol("inst"), text]
-    return _scalar(value)
-
-
-def _scalar(value: object) -> object:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        if _UNWRITABLE.search(value):
-            raise Fault("a string holds NUL or half a character")
-        return _Text(value)
-    if is_number(value):
-        return _checked_number(value)
-    raise Fault(f"cannot write {described(value)} as data")
-
-
-def _checked_number(value: int | float) -> int | float:
-    number_text(value)
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise Fault("an integer has more than 64 bits")
-    return value
-
-
-def _key(key: object) -> object:
-    if not isinstance(key, str):
-        raise Fault(f"the key of a dict is a string, got {described(key)}")
-    return sexpdata.Symbol(f":{key}") if _PLAIN_KEY.fullmatch(key) else _scalar(key)
-
-
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_ESCAPED = re.compile(r'["\\\n\t\r]')
+    def __init__(self, place: int, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.place, self.message, self.hint = place, message, hint
 
 
 class _Text(str):
@@ -107,141 +52,152 @@ class _Text(str):
 
 @sexpdata.tosexp.register(_Text)  # type: ignore[untyped-decorator]
 def _(text: _Text, **_options: object) -> str:
-    escaped = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
-    return f'"{escaped}"'
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def dumps(value: object) -> str:
+    """Write a value as text that `loads` reads; raise Fault where it is no plain data."""
+    nodes = _written(value, 1)
+    text: str = sexpdata.dumps(nodes, true_as="true", false_as="false", none_as="nil")
+    try:
+        list(_places(text))
+    except _NoDataError as fault:
+        raise Fault(fault.message) from None
+    return text
+
+
+def _written(value: object, depth: int) -> object:
+    """Turn a value into what sexpdata writes."""
+    if depth > MOST_DEPTH + 1:
+        raise Fault("the data is nested deeper than 100")
+    if isinstance(value, list | tuple):
+        return [sexpdata.Symbol("list"), *(_written(item, depth + 1) for item in value)]
+    if isinstance(value, dict):
+        pairs = ((_key(key), _written(item, depth + 1)) for key, item in value.items())
+        return [sexpdata.Symbol("dict"), *(part for pair in pairs for part in pair)]
+    if isinstance(value, date):
+        date_of(text := value.isoformat())
+        return [sexpdata.Symbol("inst"), text]
+    if value is None or isinstance(value, bool):
+        return value
+    if type(value) is str:
+        return _Text(value)
+    if is_number(value):
+        number_text(value)
+        return value
+    raise Fault(f"cannot write {described(value)} as data")
+
+
+def _key(key: object) -> object:
+    if not isinstance(key, str):
+        raise Fault(f"the key of a dict is a string, got {described(key)}")
+    return sexpdata.Symbol(f":{key}") if _PLAIN_KEY.fullmatch(key) else _Text(key)
 
 
 def loads(text: str, name: str = "data") -> object:
     """Read the value that a text gives; raise ReadError where it is no such text."""
-    source = Source(name, text)
+    try:
+        places = list(_places(text))
+        return _value(sexpdata.loads(text, nil=None, true="true", false="false"), iter(places))
+    except _NoDataError as fault:
+        span = Source(name, text).span_at(fault.place)
+        raise ReadError(fault.message, span, fault.hint) from None
+
+
+def _places(text: str) -> Iterator[int]:
+    """Check the size, the brackets and every word; give the place of each value, outside first."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        _refuse(source, 0, "the data is larger than 1 MiB")
-    places = list(_scan(source))
-    if not places:
-        _refuse(source, len(text), "expected a value, got the end of the data")
-    node = sexpdata.loads(text, nil=None, true="true", false="false", string_to=_Text)
-    return _Reading(source, iter(places)).value(node)
-
-
-def _scan(source: Source) -> Iterator[int]:
-    """Check every word and bracket of a text; give the place of each value, outside first."""
+        raise _NoDataError(0, "the data is larger than 1 MiB")
     opened: list[int] = []
-    values = place = 0
-    is_head = finished = False
-    while place < len(source.text):
-        kind, word = _token(source, place)
+    values, before = 0, None
+    for token in _TOKEN.finditer(text):
+        kind, place = token.lastgroup, token.start()
+        if kind == "blank":
+            continue
+        _check(kind, token[0], place)
+        if not opened and (before or kind == "close"):
+            wrong = "nothing is open here" if kind == "close" else "expected one value, got another"
+            raise _NoDataError(place, wrong)
         if kind == "close":
-            if not opened:
-                _refuse(source, place, "nothing is open here")
             opened.pop()
-        elif kind != "blank":
-            if finished:
-                _refuse(source, place, "expected one value, got another")
-            _check(source, place, kind, word)
-            values += not is_head
+        else:
+            values += before != "open"
             yield place
-            if kind == "open":
-                opened.append(place)
-        if values > MOST_VALUES or len(opened) > MOST_DEPTH:
-            _refuse(source, place, _too_much(len(opened)))
-        if kind != "blank":
-            finished, is_head = not opened, kind == "open"
-        place += len(word)
+        if kind == "open":
+            opened.append(place)
+        _check_size(values, len(opened), place)
+        before = kind
     if opened:
-        _refuse(source, opened[-1], "this bracket is never closed")
+        raise _NoDataError(opened[-1], "this bracket is never closed")
+    if not before:
+        raise _NoDataError(len(text), "expected a value, got the end of the data")
 
 
-def _too_much(depth: int) -> str:
+def _check_size(values: int, depth: int, place: int) -> None:
     if depth > MOST_DEPTH:
-        return "the data is nested deeper than 100"
-    return "the data has more than 100,000 values"
+        raise _NoDataError(place, "the data is nested deeper than 100")
+    if values > MOST_VALUES:
+        raise _NoDataError(place, "the data has more than 100,000 values")
 
 
-def _token(source: Source, place: int) -> tuple[str, str]:
-    found = _TOKEN.match(source.text, place)
-    if found is None or found.lastgroup is None:
-        letter = source.text[place]
-        message = "this string never ends" if letter == '"' else f"{letter!r} begins no value"
-        _refuse(source, place, message)
-    return found.lastgroup, found[0]
-
-
-def _check(source: Source, place: int, kind: str, word: str) -> None:
+def _check(kind: str | None, word: str, place: int) -> None:
     """Refuse a word that sexpdata would read in its own way."""
+    if kind == "other":
+        wrong = "this string never ends" if word == '"' else f"{word!r} begins no value"
+        raise _NoDataError(place, wrong)
     if kind == "string":
-        escapes = (found for found in _BAD_ESCAPE.finditer(word) if found[1])
-        bad = next(escapes, None)
-        if bad is not None:
-            _refuse(source, place + bad.start(), f"unknown escape `{bad[1]}`")
+        bad = next((escape for escape in _BAD_ESCAPE.finditer(word) if escape[1]), None)
+        if bad:
+            raise _NoDataError(place + bad.start(), f"unknown escape `{bad[1]}`")
         if _UNWRITABLE.search(word):
-            _refuse(source, place, "a string holds NUL or half a character")
-    elif kind == "word" and word not in _HEADS and word not in _CONSTANTS:
+            raise _NoDataError(place, "a string holds NUL or half a character")
+    if kind == "word" and not _WORD.fullmatch(word):
         number = _NUMBER.fullmatch(word)
-        if number is None and not _KEYWORD.fullmatch(word):
-            _refuse(source, place, f"unknown name `{word}`")
-        if number is not None and not _fits(word, is_float=bool(number[1] or number[2])):
-            _refuse(source, place, "the number is too large")
+        if not number:
+            raise _NoDataError(place, f"unknown name `{word}`")
+        is_float = number[1] or number[2]
+        if isinf(float(word)) if is_float else not -(2**63) <= int(word[:21]) < 2**63:
+            raise _NoDataError(place, "the number is too large")
 
 
-def _fits(word: str, is_float: bool) -> bool:
-    if is_float:
-        return abs(float(word)) < float("inf")
-    return len(word) < 21 and -(2**63) <= int(word) < 2**63
+def _value(node: object, places: Iterator[int]) -> object:
+    """Turn what sexpdata read into the value it stands for, in step with the places of values."""
+    place = next(places)
+    match node:
+        case [sexpdata.Symbol() as head, *parts] if str(head) in _HEADS:
+            next(places)
+            return _called(str(head), [_value(part, places) for part in parts], place)
+        case list():
+            raise _NoDataError(place, "expected `list`, `dict` or `inst` in front")
+        case sexpdata.Symbol() if str(node) in _HEADS:
+            raise _NoDataError(place, f"`{node}` is no value")
+        case sexpdata.Symbol():
+            return None if str(node) == "nil" else str(node)[1:]
+        case _:
+            return node
 
 
-class _Reading:
-    """What sexpdata read, taken apart in step with the places of its values."""
-
-    def __init__(self, source: Source, places: Iterator[int]) -> None:
-        self._source = source
-        self._places = places
-
-    def value(self, node: object) -> object:
-        """Turn a node into the value it stands for."""
-        place = next(self._places)
-        if isinstance(node, list):
-            return self._call(node, place)
-        if isinstance(node, sexpdata.Symbol):
-            return self._word(str(node), place)
-        return str(node) if isinstance(node, _Text) else node
-
-    def _word(self, word: str, place: int) -> object:
-        if word in _HEADS:
-            _refuse(self._source, place, f"`{word}` is no value")
-        return None if word == "nil" else word[1:]
-
-    def _call(self, node: list[object], place: int) -> object:
-        """Read `(list ...)`, `(dict ...)` or `(inst ...)`."""
-        head = str(node[0]) if node and isinstance(node[0], sexpdata.Symbol) else ""
-        if head not in _HEADS:
-            _refuse(self._source, place, "expected `list`, `dict` or `inst` in front")
-        next(self._places)
-        if head == "list":
-            return [self.value(item) for item in node[1:]]
-        return self._dict(node[1:], place) if head == "dict" else self._inst(node[1:], place)
-
-    def _dict(self, parts: list[object], place: int) -> dict[str, object]:
-        if len(parts) % 2:
-            _refuse(self._source, place, "the last key has no value")
-        found: dict[str, object] = {}
-        for index in range(0, len(parts), 2):
-            key = self.value(parts[index])
-            if not isinstance(key, str) or key in found:
-                wrong = f"key `{key}` twice" if isinstance(key, str) else "a key is a string"
-                _refuse(self._source, place, wrong)
-            found[key] = self.value(parts[index + 1])
-        return found
-
-    def _inst(self, parts: list[object], place: int) -> date:
-        if len(parts) != 1:
-            _refuse(self._source, place, f"`inst` takes 1 argument, got {len(parts)}")
-        try:
-            return date_of(self.value(parts[0]))
-        except Fault as fault:
-            _refuse(self._source, place, fault.message, fault.hint)
+def _called(head: str, values: list[object], place: int) -> object:
+    """Give the value of `(list ...)`, `(dict ...)` or `(inst ...)`."""
+    if head == "list":
+        return values
+    if head == "dict":
+        return _dict(values, place)
+    if len(values) != 1:
+        raise _NoDataError(place, f"`inst` takes 1 argument, got {len(values)}")
+    try:
+        return date_of(values[0])
+    except Fault as fault:
+        raise _NoDataError(place, fault.message, fault.hint) from None
 
 
-def _refuse(source: Source, place: int, message: str, hint: str | None = None) -> NoReturn:
-    line = source.text.count("\n", 0, place) + 1
-    column = place - source.text.rfind("\n", 0, place)
-    raise ReadError(message, Span(source, line, column, line, column + 1), hint)
+def _dict(values: list[object], place: int) -> dict[str, object]:
+    if len(values) % 2:
+        raise _NoDataError(place, "the last key has no value")
+    found: dict[str, object] = {}
+    for key, value in zip(values[::2], values[1::2], strict=True):
+        if not isinstance(key, str) or key in found:
+            wrong = f"key `{key}` twice" if isinstance(key, str) else "a key is a string"
+            raise _NoDataError(place, wrong)
+        found[key] = value
+    return found

@@ -18,6 +18,12 @@ class Source:
     name: str
     text: str = field(repr=False)
 
+    def span_at(self, at: int, width: int = 1) -> "Span":
+        """Give the place of so many characters of one line, the first of them the one at `at`."""
+        line = self.text.count("\n", 0, at) + 1
+        column = at - self.text.rfind("\n", 0, at)
+        return Span(self, line, column, line, column + width)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

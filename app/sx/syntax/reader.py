@@ -53,8 +53,7 @@ def decode(name: str, content: bytes) -> Source:
     except UnicodeDecodeError as fault:
         before = content[: fault.start].decode("utf-8")
         source = Source(name, before)
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        span = Span(source, line, column, line, column + 1)
+        span = source.span_at(len(before))
         raise ReadError("the file is not valid UTF-8", span, "save the file as UTF-8") from None
     return Source(name, text.removeprefix("\ufeff"))
 
@@ -83,7 +82,7 @@ def _explained(fault: ReadError) -> ReadError:
     """Point at the string that lost its end, if one turned the text inside out before the fault."""
     source = fault.span.source
     at = open_string(source.text)
-    span = _span_at(source, at) if at is not None else None
+    span = source.span_at(at) if at is not None else None
     if span and (span.line, span.column) < (fault.span.line, fault.span.column):
         hint = f'add the missing `"`: the string goes on to line {fault.span.line}'
         return ReadError("the string is not closed", span, hint)
@@ -111,13 +110,7 @@ def _check_text(source: Source) -> None:
         raise ReadError("the text is larger than 256 KiB", Span(source, 1, 1, 1, 1), "split it")
     at = source.text.find("\0")
     if at >= 0:
-        raise ReadError("unexpected character NUL", _span_at(source, at), "remove it")
-
-
-def _span_at(source: Source, at: int, width: int = 1) -> Span:
-    line = source.text.count("\n", 0, at) + 1
-    column = at - source.text.rfind("\n", 0, at)
-    return Span(source, line, column, line, column + width)
+        raise ReadError("unexpected character NUL", source.span_at(at), "remove it")
 
 
 class _Nesting:
@@ -200,12 +193,12 @@ def _mark_hint(source: Source, token: Token) -> str | None:
 
 
 def _end(source: Source) -> Span:
-    return _span_at(source, len(source.text.rstrip()), 1)
+    return source.span_at(len(source.text.rstrip()), 1)
 
 
 def _character_error(source: Source, at: int) -> ReadError:
     character = source.text[at]
-    span = _span_at(source, at)
+    span = source.span_at(at)
     if character == '"':
         return UnfinishedError("the string is not closed", span, 'add the missing `"`')
     if source.text.startswith("#|", at):
@@ -311,7 +304,7 @@ def _escaped(source: Source, token: Token, match: re.Match[str]) -> str:
     point = _code_point(code)
     if point is None:
         assert token.start_pos is not None  # noqa: S101 - set by the lexer
-        span = _span_at(source, token.start_pos + 1 + match.start(), len(match[0]))
+        span = source.span_at(token.start_pos + 1 + match.start(), len(match[0]))
         hint = 'use one of \\" \\\\ \\n \\t \\r \\u{1F600}'
         raise ReadError(f"unknown escape `{match[0]}`", span, hint)
     return chr(point)
