@@ -79,29 +79,31 @@ def check(url: str, file: Path) -> None:
         raise Invalid(f"the copy is damaged: {verdict}")
 
 
-def restore(url: str, file: Path) -> None:
+def restore(url: str, file: Path) -> tuple[tuple[str, str], ...]:
     """Replace the database by a dump, which is changed by this; migrate it and renew its id.
 
-    Raises Unavailable where somebody holds the database or its programs are missing.
+    Returns what `migrations.upgrade` does. Raises Unavailable where somebody holds the database
+    or its programs are missing.
     """
     path = _path(url)
     if path is None:
         _load(url, file)
-        _refresh(url)
-    else:
-        _refresh(URL.create("sqlite", database=str(file)).render_as_string())
-        _copy(file, path)
+        return _refresh(url)
+    renames = _refresh(URL.create("sqlite", database=str(file)).render_as_string())
+    _copy(file, path)
+    return renames
 
 
-def _refresh(url: str) -> None:
+def _refresh(url: str) -> tuple[tuple[str, str], ...]:
     """Bring a database to the newest schema, and begin another history in it; nobody is signed in.
 
     Sessions that were ended after the dump would count again.
     """
-    migrations.upgrade(url)
+    renames = migrations.upgrade(url)
     with _opened(url) as database, database.writing():
         changes.renew_site_id()
         accounts.end_all_sessions()
+    return renames
 
 
 @contextmanager

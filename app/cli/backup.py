@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from app.cli.group import console, counted, opened, private
-from app.cli.prepare import make_folder
+from app.cli.prepare import make_folder, tell_renames
 from app.config import Settings, from_env
 from app.factory import StartError
 from db import dumps, migrations
@@ -74,7 +74,8 @@ def restore(file: Path, yes: bool) -> None:
                 f"as of {manifest.time}. Go on?",
                 abort=True,
             )
-        dumps.restore(settings.database_url, folder / DATABASE)
+        renames = dumps.restore(settings.database_url, folder / DATABASE)
+    tell_renames(renames)
     console.print(f"{counted(manifest.posts, 'post')} restored from {file}", markup=False)
 
 

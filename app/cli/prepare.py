@@ -1,6 +1,7 @@
 """`rose-ash migrate` and `rose-ash prepare`: an empty folder to a site that can be served."""
 
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,11 +32,21 @@ def migrate() -> None:
     settings = from_env()
     make_folder(settings.instance)
     with usable():
-        migrations.upgrade(settings.database_url)
+        renames = migrations.upgrade(settings.database_url)
+    tell_renames(renames)
     with opened() as (_, database):
         with database.writing():
             graph.seed()
         renew_words(database)
+
+
+def tell_renames(renames: Iterable[tuple[str, str]]) -> None:
+    """Say which posts have another address now, as the site needs theirs."""
+    for old, new in renames:
+        console.print(
+            f"The post at /{old}/ is at /{new}/ now: the site has a page of its own there.",
+            markup=False,
+        )
 
 
 def renew_words(database: Database) -> None:

@@ -22,10 +22,15 @@ from db.engine import Database, translated
 _ADVISORY_LOCK = 715_517
 
 
-def upgrade(url: str) -> None:
-    """Bring the database to the newest schema; raise Unavailable when it cannot be reached."""
+def upgrade(url: str) -> tuple[tuple[str, str], ...]:
+    """Bring the database to the newest schema; raise Unavailable when it cannot be reached.
+
+    Returns the slugs that the site needed for itself, each with that which its post has now.
+    """
     with _migrating(url) as connection:
-        command.upgrade(_config(connection), "head")
+        config = _config(connection)
+        command.upgrade(config, "head")
+    return tuple(config.attributes["renames"])
 
 
 def head_is_current(url: str) -> bool:
@@ -88,5 +93,5 @@ def _config(connection: Connection | None = None) -> Config:
     folder = str(Path(__file__).parent)
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, renames=[])
     return config

@@ -6,7 +6,7 @@ is `/drafts/`, a page of the site from now on, gets another slug.
 """
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0009"
 down_revision: str | None = "0008"
@@ -73,6 +73,7 @@ def _make_room() -> None:
         op.get_bind().execute(sa.text(rename), {"slug": slug})
     if is_postgresql:
         op.create_foreign_key("fk_edges_kind", "edges", "posts", ["kind"], ["slug"])
+    context.config.attributes["renames"].append(("drafts", slug))
 
 
 def _make_indexes() -> None:

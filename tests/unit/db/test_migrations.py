@@ -106,6 +106,25 @@ def test_a_site_of_the_second_version_gets_its_titles_and_counts(empty_url: str)
     assert {"in:related:related", "out:tagged:related"} <= written.topics
 
 
+#: A site as the eighth version had it, with posts at an address that the site needs now.
+_SITE_OF_0008 = """
+INSERT INTO nodes (id) VALUES (1), (2);
+INSERT INTO posts (id, slug, title, folded, status, created, updated, rev, format, fields,
+ summary, body) VALUES
+ (1, 'drafts', 'Drafts', 'drafts', 'draft', :now, :now, 1, 'markdown', '{}', '', ''),
+ (2, 'drafts-post', 'Other', 'other', 'draft', :now, :now, 1, 'markdown', '{}', '', '');
+"""
+
+
+def test_a_post_at_an_address_of_the_site_gets_another_which_is_told(empty_url: str) -> None:
+    with migrations._migrating(empty_url) as connection:
+        command.upgrade(migrations._config(connection), "0008")
+        for statement in _SITE_OF_0008.strip().split(";")[:-1]:
+            connection.execute(text(statement), {"now": "2024-01-01 00:00:00+00:00"})
+    first, second = migrations.upgrade(empty_url), migrations.upgrade(empty_url)
+    assert (first, second) == ((("drafts", "drafts-post-2"),), ())
+
+
 _THAI = """
 INSERT INTO nodes (id) VALUES (1);
 INSERT INTO posts (id, slug, title, folded, status, published, created, updated, rev, format,

@@ -7,12 +7,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic import command
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from app.cli import main
 from app.config import make_private
 from app.regions.cache import Entry, RedisCache, SharedRedis
-from db import accounts
+from db import accounts, migrations
 from db.engine import Database
 from tests.redis import Server as Redis
 from tests.unit.web.commands import run
@@ -206,6 +208,24 @@ def test_a_new_folder_is_prepared_once(tmp_path: Path) -> None:
         "The user editor was made. Its password, shown only now",
     )
     assert (second.exit_code, second.output) == (0, "")
+
+
+def test_a_post_whose_address_the_site_needs_is_told_when_it_moves(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/site.db"
+    with migrations._migrating(url) as connection:
+        command.upgrade(migrations._config(connection), "0008")
+        connection.execute(text("INSERT INTO nodes (id) VALUES (1)"))
+        connection.execute(text(_DRAFTS), {"now": "2024-01-01 00:00:00+00:00"})
+    result = run({"INSTANCE_PATH": str(tmp_path), "SECRET_KEY": "a key for the test"}, "prepare")
+    assert result.output.splitlines()[0] == (
+        "The post at /drafts/ is at /drafts-post/ now: the site has a page of its own there."
+    )
+
+
+_DRAFTS = """
+INSERT INTO posts (id, slug, title, folded, status, created, updated, rev, format, fields, summary,
+ body) VALUES (1, 'drafts', 'D', 'd', 'draft', :now, :now, 1, 'markdown', '{}', '', '')
+"""
 
 
 @pytest.mark.parametrize("mask", [0, 0o022])
