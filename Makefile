@@ -18,7 +18,7 @@ help: ## list these verbs
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/ready ## serve the site on http://127.0.0.1:8000 (first time: install, migrate, demo content)
-	@exec $(BIN)/rose-ash serve --prepare
+	@exec $(BIN)/rose-ash serve --prepare --reload
 
 setup: .venv/ready .venv/ready-dev ## make .venv with everything for development
 

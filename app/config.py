@@ -68,6 +68,8 @@ class Settings:
     editor_url: str = DEFAULT_EDITOR
     #: None counts nothing.
     rate_limits: RateLimits | None = field(default_factory=RateLimits)
+    #: Where a note would say what is wrong in Python files that have changed since the start.
+    python_fault: Path | None = None
     #: Who may say for whom they ask.
     trusted_proxies: tuple[Network, ...] = ()
 

@@ -103,7 +103,7 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     app.extensions[EXTENSION] = site
     _install(app, library)
     if not settings.is_production:
-        Renewal(renewed).install(app)
+        Renewal(renewed, settings.python_fault).install(app)
     try:
         keep_apologies(site)
     except (sx.SxError, LookupError) as fault:

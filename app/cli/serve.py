@@ -7,7 +7,9 @@ pages. Connections do not survive a fork, so they are closed before.
 
 import errno
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 
 from app.cli.prepare import prepare
+from app.cli.supervisor import Supervisor
 from app.cli.worker import Worker
 from app.config import Settings, from_env
 from app.factory import StartError, create_app, site_of
@@ -48,29 +51,55 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 @click.command()
 @click.option("--prepare", "prepares", is_flag=True, help="Run `rose-ash prepare` before.")
+@click.option("--reload", "reloads", is_flag=True, help="Take up changes of Python files, too.")
 @click.pass_context
-def serve(context: click.Context, prepares: bool) -> None:
+def serve(context: click.Context, prepares: bool, reloads: bool) -> None:
     """Serve the site on HOST and PORT with WEB_CONCURRENCY processes."""
     settings = from_env()
-    check_port(settings)
-    if prepares:
-        context.invoke(prepare)
+    with bound(settings) as listener:
+        if prepares:
+            context.invoke(prepare)
+        if reloads and not settings.is_production:
+            context.exit(Supervisor(listener, settings.instance / "python-fault.json").run())
+    run(settings, options_for(settings))
+
+
+def serve_on(listener: int, note: Path, ready: Callable[[], None]) -> None:
+    """Serve on a socket that is open already, for as long as the Python files stay as they are.
+
+    Connections are not kept, nor waited for: what a browser asks next is for the next server.
+    """
+    settings = replace(from_env(), python_fault=note)
+
+    def when_ready(_server: object) -> None:
+        announce(settings)
+        ready()
+
+    own = {"bind": f"fd://{listener}", "keepalive": 0, "graceful_timeout": 1}
+    run(settings, {**options_for(settings), **own, "when_ready": when_ready})
+
+
+def run(settings: Settings, options: Mapping[str, object]) -> None:
+    """Put the site together and serve it."""
     app = create_app(settings)
     site_of(app).database.dispose()
     message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
-    Server(app, options_for(settings)).run()
+    Server(app, options).run()
 
 
-def check_port(settings: Settings) -> None:
-    """Raise StartError if nobody could listen there."""
+def bound(settings: Settings) -> socket.socket:
+    """Take the address of the site; raise StartError if nobody could listen there."""
     where = f"{settings.host}:{settings.port}"
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        with ExitStack() as stack:
+            listener = stack.enter_context(socket.socket(family, kind))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            stack.pop_all()
+        return listener
     except OSError as fault:
         if fault.errno == errno.EADDRINUSE:
             raise StartError(
@@ -83,9 +112,8 @@ def check_port(settings: Settings) -> None:
 
 def options_for(settings: Settings) -> dict[str, object]:
     """Give the settings of gunicorn for this site."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
-        "bind": f"{host}:{settings.port}",
+        "bind": _place(settings),
         "worker_class": Worker,
         "workers": settings.workers,
         "threads": THREADS,
@@ -99,10 +127,18 @@ def options_for(settings: Settings) -> dict[str, object]:
         "forwarded_allow_ips": "",
         "loglevel": "warning",
         "proc_name": "rose-ash",
-        "when_ready": lambda _: click.echo(
-            f"Serving {settings.site_name} on http://{host}:{settings.port}/"
-        ),
+        "when_ready": lambda _: announce(settings),
     }
+
+
+def announce(settings: Settings) -> None:
+    """Say where the site is."""
+    click.echo(f"Serving {settings.site_name} on http://{_place(settings)}/")
+
+
+def _place(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
 
 
 COMMANDS = (serve,)

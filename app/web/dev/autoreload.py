@@ -4,29 +4,44 @@ Before a page is made, the files are looked at (which costs a fraction of a
 millisecond). If they have changed, a site that stands on the new library takes
 the place of the one in use, in one step; a request keeps the site that it
 began with. While the files have faults, the old library stays in use, and
-every page shows what is wrong instead.
+every page shows what is wrong instead. So it is with faults in Python files,
+of which a note tells (`app.cli.supervisor`).
 """
 
+import json
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app, request
 
 from app import sx
+from app.config import ROOT
 from app.web.http.htmx_request import SAFE_METHODS
 from app.web.site import EXTENSION, Site, begin, current_site
 
 _log = logging.getLogger("rose_ash.renewal")
 
 
-class Renewal:
-    """Looks after the files of a site; `renewed` gives the same site on another library."""
+class PythonError(sx.SxError):
+    """A fault in a Python file, shown as one in SX."""
 
-    def __init__(self, renewed: Callable[[Site, sx.Library], Site]) -> None:
+    stage = "Python"
+
+
+class Renewal:
+    """Looks after the files of a site; `renewed` gives the same site on another library.
+
+    `note` is where a fault in Python is written down, by whoever tries its files.
+    """
+
+    def __init__(self, renewed: Callable[[Site, sx.Library], Site], note: Path | None) -> None:
         self._renewed = renewed
+        self._note = note
         self._lock = threading.Lock()
         self._seen: frozenset[sx.FileFacts] | None = None
         self._faults: tuple[sx.SxError, ...] = ()
@@ -43,8 +58,14 @@ class Renewal:
         with self._lock:
             self._look()
         begin()
-        if self._faults:
-            raise sx.Faults(self._faults)
+        if faults := (*self._python_faults(), *self._faults):
+            raise sx.Faults(faults)
+
+    def _python_faults(self) -> Iterator[PythonError]:
+        """Read the note, if there is one."""
+        if self._note:
+            with suppress(FileNotFoundError):
+                yield python_error(**json.loads(self._note.read_text("utf-8")))
 
     def _look(self) -> None:
         site = cast("Site", current_app.extensions[EXTENSION])
@@ -69,6 +90,14 @@ class Renewal:
             self._faults = ()
         except sx.Faults as found:
             self._faults = found.faults
+
+
+def python_error(message: str, file: str, line: int, column: int) -> PythonError:
+    """Turn what a note says into a fault with a place."""
+    path = Path(file)
+    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else file
+    source = sx.Source(name, path.read_text("utf-8"))
+    return PythonError(message, sx.Span(source, line, column, line, column + 1))
 
 
 def paths(library: sx.Library) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A fault in SX to what a developer sees of it: never imported by a page, never in production.
+"""A fault to what a developer sees of it: never imported by a page, never in production.
 
 Turns a fault into the fields of the page `error/report`: the source around
 it, the components that it stands in, what the innermost was given, and links
@@ -123,7 +123,7 @@ def _editor(span: sx.Span) -> str | None:
 def _file(name: str) -> Path | None:
     """Find the file of a source below the folder of the project."""
     path = (ROOT / name).resolve()
-    is_ours = path.suffix == ".sx" and path.is_relative_to(ROOT) and path.is_file()
+    is_ours = path.suffix in {".sx", ".py"} and path.is_relative_to(ROOT) and path.is_file()
     return path if is_ours else None
 
 

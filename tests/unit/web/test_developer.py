@@ -63,7 +63,7 @@ def test_a_developer_sees_where_why_and_with_what(settings: Settings, broken: sx
         answer = browser.get("/broken")
     check_html(answer)
     assert read(answer).status == 500
-    assert read(answer).title == "A fault in SX · Rose Ash"
+    assert read(answer).title == "A fault · Rose Ash"
     assert read(answer).headings == ["a string has no field `name`"]
     assert texts(answer, ".fault-source mark") == ["title.name"]
     assert texts(answer, ".fault-values tr") == [
@@ -158,7 +158,7 @@ def test_the_editor_opens_at_a_place_of_our_files(settings: Settings, broken: sx
 
 @pytest.mark.parametrize(
     "name",
-    ["", "app/factory.py", "../secret.sx", "/etc/passwd", "app/components/none.sx"],
+    ["", "pyproject.toml", "../secret.sx", "/etc/passwd", "app/components/none.sx"],
 )
 def test_the_editor_opens_no_other_file(settings: Settings, broken: sx.Library, name: str) -> None:
     with visiting(settings, broken, []) as browser:
