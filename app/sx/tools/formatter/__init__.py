@@ -9,7 +9,7 @@ and both read as the same forms.
 from app.sx.syntax.errors import Source
 from app.sx.syntax.reader import read
 from app.sx.tools.formatter.layout import Layout
-from app.sx.tools.formatter.tree import parts_of
+from app.sx.tools.formatter.tree import tree_of
 
 __all__ = ["formatted"]
 
@@ -17,4 +17,4 @@ __all__ = ["formatted"]
 def formatted(source: Source) -> str:
     """Lay out a text; raise ReadError if it cannot be read."""
     read(source)
-    return Layout().text(parts_of(source.text.removeprefix("\ufeff")))
+    return Layout(tree_of(source.text.removeprefix("\ufeff"))).text()

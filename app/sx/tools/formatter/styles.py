@@ -4,15 +4,15 @@ Knows the names of special forms and elements, and nothing of columns. A style
 depends on nothing but the forms, never on how they were laid out before.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import Final
+from typing import Final, Literal
 
 from app.sx.builtins import BUILTINS
 from app.sx.compiler.specials import SPECIALS
 from app.sx.html.facts import ELEMENTS
-from app.sx.tools.formatter.tree import Branch, Leaf, Note, Part, is_dropped
+from app.sx.tools.formatter.tree import Part
 
 WIDTH: Final = 100
 
@@ -24,159 +24,119 @@ _CROWD: Final = 60
 _MANY_ATTRIBUTES: Final = 80
 _DATA: Final = 80
 
-
-class Role(Enum):
-    """What a list is to the list around it."""
-
-    FORM = auto()
-    DATA = auto()
-    PARAMETERS = auto()
-    BINDING = auto()
-    BINDINGS = auto()
-
-
-class Way(Enum):
-    """How a list that does not stay on a line is broken."""
-
-    BODY = auto()
-    ELEMENT = auto()
-    CALL = auto()
-    LIST = auto()
-    DICT = auto()
+#: What a list is to the list around it.
+Role = Literal["form", "data", "parameters", "binding", "bindings"]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one list is laid out.
+    """How one list is laid out, and broken where it does not stay on a line.
 
     `head` parts begin on the first line. `pairs` says which of the others go
-    two by two: none, those that begin with a keyword, or all.
+    two by two: none, those that begin with a keyword, or all. `roles` are those of parts
+    by index, `inner` is the role of all others.
     """
 
-    way: Way
     head: int = 1
-    pairs: str = "none"
     widest: int = WIDTH
-    roles: dict[int, Role] = field(default_factory=dict)
-    #: The role of every part that `roles` does not name.
-    inner: Role = Role.FORM
+    pairs: Literal["none", "keywords", "all"] = "none"
+    roles: Mapping[int, Role] = field(default_factory=dict)
+    inner: Role = "form"
+    way: Literal["body", "element", "call", "words", "rows"] = "body"
 
     def role(self, index: int) -> Role:
         """Give the role of a part."""
         return self.roles.get(index, self.inner)
 
 
-_PARAMETERS_AFTER_NAME: Final = {2: Role.PARAMETERS}
+#: The list without brackets that holds all of a text; it is never on one line.
+TOP: Final = Style(0, -1, way="rows")
+_DICT: Final = Style(0, _DATA, "all", way="rows")
+_LIST: Final = Style(0, _DATA, way="words")
+_QUOTED: Final = Style(0, way="words", inner="data")
+_CALL: Final = Style(way="call")
 _BODIES: Final = {
-    "defcomp": Style(Way.BODY, 3, "keywords", 0, _PARAMETERS_AFTER_NAME),
-    "defmacro": Style(Way.BODY, 3, "none", 0, _PARAMETERS_AFTER_NAME),
-    "defpage": Style(Way.BODY, 2, "keywords", 0),
-    "defexample": Style(Way.BODY, 3),
-    "deftest": Style(Way.BODY, 2),
-    "define": Style(Way.BODY, 2),
-    "let": Style(Way.BODY, 2, "none", _BODY, {1: Role.BINDINGS}),
-    "for": Style(Way.BODY, 2, "none", _BODY, {1: Role.BINDING}),
-    "fn": Style(Way.BODY, 2, "none", _CHOICE, {1: Role.PARAMETERS}),
-    "when": Style(Way.BODY, 2, "none", _BODY),
-    "unless": Style(Way.BODY, 2, "none", _BODY),
-    "if": Style(Way.BODY, 2, "none", _CHOICE),
-    "cond": Style(Way.BODY, 1, "all", _BODY),
-    "case": Style(Way.BODY, 2, "all", _BODY),
-    "do": Style(Way.BODY, 1, "none", _CROWD),
-    "provide": Style(Way.BODY, 3, "none", _BODY),
-    "out-of-band": Style(Way.BODY, 2),
+    "defcomp": Style(3, 0, "keywords", {2: "parameters"}),
+    "defmacro": Style(3, 0, "none", {2: "parameters"}),
+    "defexample": Style(3),
+    "deftest": Style(2),
+    "define": Style(2),
+    "let": Style(2, _BODY, "none", {1: "bindings"}),
+    "for": Style(2, _BODY, "none", {1: "binding"}),
+    "fn": Style(2, _CHOICE, "none", {1: "parameters"}),
+    "when": Style(2, _BODY),
+    "unless": Style(2, _BODY),
+    "if": Style(2, _CHOICE),
+    "cond": Style(1, _BODY, "all"),
+    "case": Style(2, _BODY, "all"),
+    "do": Style(1, _CROWD),
+    "provide": Style(3, _BODY),
+    "out-of-band": Style(2),
 }
-_LISTS_OF_A_PAGE: Final = (":regions", ":query", ":fields")
-_NAMED_LET: Final = Style(Way.BODY, 3, "none", _BODY, {2: Role.BINDINGS})
-_FUNCTION: Final = Style(Way.BODY, 2, "none", 0, {1: Role.PARAMETERS})
+_NAMED_LET: Final = Style(3, _BODY, "none", {2: "bindings"})
+_FUNCTION: Final = Style(2, 0, "none", {1: "parameters"})
+_NAME: Final = re.compile(r"[^\W\d_]|[-?!*/+<>=~_&](?!\d)")
+_DATA_OF_A_PAGE: Final = (":query", ":fields")
 
 
-def style_of(branch: Branch, role: Role) -> Style:
+def style_of(branch: Part, role: Role) -> Style:
     """Choose the style of a list or a dict."""
-    if branch.bracket == "{":
-        return Style(Way.DICT, 0, "all", _DATA)
-    if role is Role.BINDING:
-        return Style(Way.BODY, len(branch.parts))
-    if role is Role.BINDINGS:
-        return Style(Way.LIST, 0, widest=_crowded(branch.parts), inner=Role.BINDING)
-    if role is not Role.FORM or branch.opening.endswith("'("):
-        return Style(Way.LIST, 0, inner=Role.DATA)
-    return _style_of_form(branch.parts)
+    if branch.text.endswith("{"):
+        return _DICT
+    if role == "binding":
+        return Style(len(branch.parts))
+    if role == "bindings":
+        return Style(0, _crowded(branch.parts), inner="binding", way="words")
+    if role != "form" or branch.text.endswith("'("):
+        return _QUOTED
+    name = branch.parts[0].text if branch.parts and branch.parts[0].is_word else ""
+    return _style_of_form(name, branch.parts) if _NAME.match(name) else _LIST
 
 
-def _style_of_form(parts: list[Part]) -> Style:
-    head = parts[0] if parts else None
-    if not isinstance(head, Leaf) or not _is_name(head):
-        return Style(Way.LIST, 0, widest=_DATA)
-    body = _body_style(head.text, parts)
-    if body:
-        return body
-    if _is_markup(head.text, parts):
-        return Style(Way.ELEMENT, widest=_widest(head.text, parts))
-    return Style(Way.CALL)
-
-
-def _is_name(head: Leaf) -> bool:
-    first = head.text[0]
-    return first.isalpha() or (first in "-?!*/+<>=~_&" and not head.text[1:2].isdigit())
-
-
-def _body_style(name: str, parts: list[Part]) -> Style | None:
-    second = parts[1] if len(parts) > 1 else None
-    if name == "let" and isinstance(second, Leaf):
+def _style_of_form(name: str, parts: Sequence[Part]) -> Style:
+    second = parts[1] if len(parts) > 1 else Part("")
+    if name == "let" and second.is_word:
         return _NAMED_LET
-    if name == "define" and isinstance(second, Branch):
+    if name == "define" and second.is_list:
         return _FUNCTION
     if name == "defpage":
-        return Style(Way.BODY, 2, "keywords", 0, _page_roles(parts))
-    return _BODIES.get(name)
+        data = [at + 1 for at, part in enumerate(parts) if part.text in _DATA_OF_A_PAGE]
+        return Style(2, 0, "keywords", dict.fromkeys(data, "data"))
+    if name in _BODIES:
+        return _BODIES[name]
+    if _is_markup(name, second):
+        return Style(widest=_widest(name, parts), way="element")
+    return _CALL
 
 
-def _page_roles(parts: list[Part]) -> dict[int, Role]:
-    return {
-        index + 1: Role.DATA if part.text != ":regions" else Role.FORM
-        for index, part in enumerate(parts)
-        if isinstance(part, Leaf) and part.text in _LISTS_OF_A_PAGE
-    }
-
-
-def _is_markup(name: str, parts: list[Part]) -> bool:
+def _is_markup(name: str, second: Part) -> bool:
     if name.startswith("~") or name in ("<>", "json-data"):
         return True
     if name in BUILTINS or name in SPECIALS:
         return False
     if name.partition(":")[0] in ("html", "svg", "mathml") or name in ELEMENTS:
         return True
-    second = parts[1] if len(parts) > 1 else None
-    return isinstance(second, Leaf) and second.is_keyword
+    return second.is_keyword
 
 
-def _widest(name: str, parts: list[Part]) -> int:
+def _widest(name: str, parts: Sequence[Part]) -> int:
     if name == "html":
         return 0
-    attributes = attribute_count(parts)
-    children = parts[1 + attributes :]
-    widest = _MANY_ATTRIBUTES if attributes >= 2 * 4 else WIDTH
-    if any(isinstance(child, Leaf) and child.is_text for child in children):
+    children = attributes_end(parts)
+    widest = _MANY_ATTRIBUTES if children > 2 * 4 else WIDTH
+    if any(child.is_text for child in parts[children:]):
         return widest
-    return min(widest, _crowded(children))
+    return min(widest, _crowded(parts[children:]))
 
 
-def _crowded(parts: list[Part]) -> int:
+def _crowded(parts: Sequence[Part]) -> int:
     """Give how wide several lists side by side may be."""
-    return _CROWD if sum(isinstance(part, Branch) for part in parts) > 1 else WIDTH
+    return _CROWD if sum(part.is_list for part in parts) > 1 else WIDTH
 
 
-def attribute_count(parts: Sequence[Part]) -> int:
-    """Count the parts behind the head that are attributes and their values."""
+def attributes_end(parts: Sequence[Part]) -> int:
+    """Give the index behind the attributes of an element and their values."""
     at = 1
-    while at + 1 < len(parts):
-        key, value = parts[at : at + 2]
-        if not (isinstance(key, Leaf) and key.is_keyword) or _is_loose(value):
-            break
+    while at + 1 < len(parts) and parts[at].is_keyword and not parts[at + 1].is_loose:
         at += 2
-    return at - 1
-
-
-def _is_loose(part: Part) -> bool:
-    return isinstance(part, Note) or is_dropped(part)
+    return at

@@ -8,142 +8,107 @@ mark: `' ; why` and `x` in the next line become `; why` and `'x`.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 _TOKEN: Final = re.compile(
     r"""
     (?P<blanks>[ \t\r\n]+)
     | (?P<note>;[^\n]*)
     | (?P<drop>\#;)
-    | (?P<leaf>\#\|[^|]*\| | "(?:[^"\\]|\\.)*")
+    | (?P<leaf>\#\|[^|]*\| | "(?:[^"\\]|\\.)*" | [^\s()\[\]{}"'`,;]+)
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
     | (?P<mark>,@|['`,])
-    | (?P<word>[^\s()\[\]{}"'`,;]+)
     """,
     re.DOTALL | re.VERBOSE,
 )
 
 
 @dataclass(slots=True, eq=False)
-class Leaf:
-    """A word or a string as it was written, with the marks in front of it."""
+class Part:
+    """A word, string or comment as it was written, or a list or dict: a bracket and its parts.
+
+    `text` begins with the marks in front; `blank` tells of a blank line before it, `beside`
+    that a form stands in front of it on its line.
+    """
 
     text: str
     blank: bool = False
+    beside: bool = False
+    closing: str = ""
+    parts: "list[Part]" = field(default_factory=list)
+
+    @property
+    def is_list(self) -> bool:
+        """Tell a list or a dict."""
+        return bool(self.closing)
+
+    @property
+    def is_word(self) -> bool:
+        """Tell a word or a string."""
+        return not (self.closing or self.is_loose)
+
+    @property
+    def is_note(self) -> bool:
+        """Tell a comment to the end of its line."""
+        return self.text.startswith(";")
+
+    @property
+    def is_loose(self) -> bool:
+        """Tell what stands for itself: a comment, or a form that `#;` drops."""
+        return self.text.startswith((";", "#;"))
 
     @property
     def is_keyword(self) -> bool:
-        """Tell whether it is a keyword."""
+        """Tell a keyword."""
         return self.text.startswith(":")
 
     @property
     def is_text(self) -> bool:
-        """Tell whether it is a string."""
+        """Tell a string."""
         return self.text.startswith(('"', "#|"))
 
 
-@dataclass(slots=True, eq=False)
-class Note:
-    """A comment to the end of its line; `beside` tells that a form stands in front of it."""
-
-    text: str
-    beside: bool
-    blank: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Branch:
-    """A list or a dict with its brackets and the marks in front of it."""
-
-    opening: str
-    closing: str = ""
-    parts: "list[Part]" = field(default_factory=list)
-    blank: bool = False
-
-    @property
-    def bracket(self) -> str:
-        """Give the opening bracket without marks."""
-        return self.opening[-1]
-
-
-Part: TypeAlias = Leaf | Note | Branch
-
-
-def is_dropped(part: Part) -> bool:
-    """Tell a form that `#;` drops."""
-    if isinstance(part, Note):
-        return False
-    return (part.text if isinstance(part, Leaf) else part.opening).startswith("#;")
-
-
-class _Level:
-    """One open bracket: its parts so far, and the marks that wait for their form."""
-
-    def __init__(self, parts: list[Part]) -> None:
-        self.parts = parts
-        self.marks = [""]
-
-    def marked(self) -> str:
-        """Take the marks of the next form; those of an outer form go on waiting."""
-        if len(self.marks) > 1:
-            return self.marks.pop()
-        marks, self.marks[0] = self.marks[0], ""
-        return marks
-
-
-def parts_of(text: str) -> list[Part]:
-    """Give what stands at the top of a text, each with all that is in it."""
-    top: list[Part] = []
-    levels = [_Level(top)]
-    blank, beside = False, False
-    for kind, token in _tokens(text):
-        level = levels[-1]
+def tree_of(text: str) -> Part:
+    """Give a list without brackets of what stands at the top of a text."""
+    top = Part("")
+    levels = [(top, [""])]
+    blank = beside = False
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
         if kind == "blanks":
-            lines = token.count("\n")
+            lines = token[0].count("\n")
             blank, beside = blank or lines > 1, beside and not lines
-            continue
-        if kind == "drop":
-            level.marks.append("#;")
-            continue
-        if kind == "mark":
-            level.marks[-1] += token
-            continue
-        if kind == "close":
-            branch = _closed(levels)
-            branch.closing = token
+        elif kind == "drop":
+            levels[-1][1].append("#;")
+        elif kind == "mark":
+            levels[-1][1][-1] += token[0]
         else:
-            part = _part(kind, token, level, beside)
-            part.blank = blank and bool(level.parts)
-            level.parts.append(part)
-            if isinstance(part, Branch):
-                levels.append(_Level(part.parts))
-        blank, beside = False, kind != "note"
+            if kind == "close":
+                _close(levels.pop()[0], token[0])
+            else:
+                _add(levels, kind, Part(token[0].rstrip(), blank, beside))
+            blank, beside = False, kind != "note"
     return top
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    for match in _TOKEN.finditer(text):
-        assert match.lastgroup  # noqa: S101 - every alternative has a name
-        yield match.lastgroup, match[0]
-
-
-def _part(kind: str, token: str, level: _Level, beside: bool) -> Part:
-    if kind == "note":
+def _close(branch: Part, bracket: str) -> None:
+    branch.closing = bracket
+    if branch.parts and branch.parts[0].is_note:
         # In front of all else, a comment can only stand beside the bracket.
-        return Note(token.rstrip(), beside)
+        branch.parts[0].beside = True
+
+
+def _add(levels: list[tuple[Part, list[str]]], kind: str | None, part: Part) -> None:
+    """Add a part to the innermost list with its marks; those of an outer form go on waiting."""
+    branch, marks = levels[-1]
+    part.blank = part.blank and bool(branch.parts)
+    branch.parts.append(part)
+    if kind == "note":
+        return
+    part.text = marks.pop() + part.text
+    if not marks:
+        marks.append("")
     if kind == "open":
-        return Branch(level.marked() + token)
-    return Leaf(level.marked() + token)
-
-
-def _closed(levels: list[_Level]) -> Branch:
-    levels.pop()
-    branch = levels[-1].parts[-1]
-    assert isinstance(branch, Branch)  # noqa: S101 - it was opened
-    first = branch.parts[0] if branch.parts else None
-    if isinstance(first, Note):
-        first.beside = True
-    return branch
+        levels.append((part, [""]))
