@@ -8,8 +8,8 @@ when it is folded is left for the pass.
 import ast
 from typing import Final
 
-from app.sx.aser.build import Block, Env, Value, at, call, constant, is_, name, stored
-from app.sx.aser.parts import Generator, fixed
+from app.sx.aser.codegen import Block, Env, Value, at, call, constant, is_, name, stored
+from app.sx.aser.emit import Generator, fixed
 from app.sx.core.nodes import CallBuiltin, CallHelper, Const, Each, GetField, Lambda, Node
 from app.sx.values import Fault
 

@@ -10,7 +10,7 @@ given, and which of them are slots, which are then functions too.
 import ast
 from typing import Final
 
-from app.sx.aser.build import (
+from app.sx.aser.codegen import (
     Block,
     Env,
     Fixed,
@@ -25,7 +25,7 @@ from app.sx.aser.build import (
     method,
     name,
 )
-from app.sx.aser.parts import Generator, local
+from app.sx.aser.emit import Generator, local
 from app.sx.core.nodes import (
     Case,
     Component,

@@ -8,8 +8,8 @@ import ast
 from typing import Final
 
 from app.sx.aser import escape
-from app.sx.aser.build import Block, Env, Root, Value, at, call, constant, is_, joined, name
-from app.sx.aser.parts import Generator, escaped, own_list, read_twice, take
+from app.sx.aser.codegen import Block, Env, Root, Value, at, call, constant, is_, joined, name
+from app.sx.aser.emit import Generator, escaped, own_list, read_twice, take
 from app.sx.core.contexts import checked, checked_literal
 from app.sx.core.nodes import (
     AttributeNode,

@@ -8,7 +8,8 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
-from app.sx.aser.build import (
+from app.sx.aser.calls import call_builtin, call_helper, get_field
+from app.sx.aser.codegen import (
     MOST_BLOCKS,
     Block,
     Env,
@@ -25,18 +26,8 @@ from app.sx.aser.build import (
     name,
     stored,
 )
-from app.sx.aser.build import Again as AgainBinding
-from app.sx.aser.calls import call_builtin, call_helper, get_field
-from app.sx.aser.functions import (
-    again,
-    call_function,
-    function_value,
-    global_value,
-    lambda_,
-    loop,
-    outlined,
-)
-from app.sx.aser.parts import (
+from app.sx.aser.codegen import Again as AgainBinding
+from app.sx.aser.emit import (
     Generator,
     Truth,
     as_expression,
@@ -45,6 +36,15 @@ from app.sx.aser.parts import (
     own_list,
     take,
     tested,
+)
+from app.sx.aser.functions import (
+    again,
+    call_function,
+    function_value,
+    global_value,
+    lambda_,
+    loop,
+    outlined,
 )
 from app.sx.aser.patterns import bind
 from app.sx.core.nodes import (

@@ -6,7 +6,7 @@ author's words; what no rule here knows is a bug of the engine, and stays what i
 
 from types import FrameType, TracebackType
 
-from app.sx.aser.build import Place
+from app.sx.aser.codegen import Place
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import TooDeepFault
 from app.sx.aser.tracebacks import of_places, place_at, readable

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from app.sx.aser.build import (
+from app.sx.aser.codegen import (
     MOST_BLOCKS,
     Block,
     Env,
@@ -22,10 +22,10 @@ from app.sx.aser.build import (
     name,
     stored,
 )
-from app.sx.aser.build import (
+from app.sx.aser.codegen import (
     Again as AgainBinding,
 )
-from app.sx.aser.parts import Generator, as_expression, named, tested
+from app.sx.aser.emit import Generator, as_expression, named, tested
 from app.sx.aser.patterns import bind
 from app.sx.core.nodes import (
     Again,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.sx.aser.build import (
+from app.sx.aser.codegen import (
     Block,
     Env,
     Local,
@@ -22,9 +22,9 @@ from app.sx.aser.build import (
     function,
     name,
 )
+from app.sx.aser.emit import Generator, Truth
 from app.sx.aser.evaluate import VALUES, truth
 from app.sx.aser.module import Module, compiled
-from app.sx.aser.parts import Generator, Truth
 from app.sx.aser.write import WRITERS, text
 from app.sx.core.nodes import (
     Component,

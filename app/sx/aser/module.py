@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Final
 
-from app.sx.aser.build import Place, Unit, located
+from app.sx.aser.codegen import Place, Unit, located
 from app.sx.aser.runtime import NAMES, Pass
 
 _numbers: Final = itertools.count(1)

@@ -2,8 +2,20 @@
 
 import ast
 
-from app.sx.aser.build import Block, Env, Fixed, Local, Value, at, call, constant, is_, name, stored
-from app.sx.aser.parts import Generator, local
+from app.sx.aser.codegen import (
+    Block,
+    Env,
+    Fixed,
+    Local,
+    Value,
+    at,
+    call,
+    constant,
+    is_,
+    name,
+    stored,
+)
+from app.sx.aser.emit import Generator, local
 from app.sx.core.nodes import KeysPattern, ListPattern, Node, Pattern, Variable
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
 from typing import Final
 
-from app.sx.aser.build import Place
+from app.sx.aser.codegen import Place
 from app.sx.aser.module import Code
 from app.sx.syntax.errors import Source, Span, enclosing
 

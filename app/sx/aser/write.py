@@ -8,7 +8,8 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
-from app.sx.aser.build import (
+from app.sx.aser.calls import as_each
+from app.sx.aser.codegen import (
     MOST_BLOCKS,
     Block,
     Env,
@@ -20,12 +21,11 @@ from app.sx.aser.build import (
     method,
     name,
 )
-from app.sx.aser.calls import as_each
 from app.sx.aser.components import put_slot, use
 from app.sx.aser.elements import element, json_data, out_of_band, strings
+from app.sx.aser.emit import Generator, escaped, named
 from app.sx.aser.escape import text as text_now
 from app.sx.aser.evaluate import each_parts, matches
-from app.sx.aser.parts import Generator, escaped, named
 from app.sx.aser.patterns import bind
 from app.sx.core.nodes import (
     CallBuiltin,

@@ -24,7 +24,7 @@ from types import CodeType
 from typing import Any, Final, cast
 
 from app.sx.aser import Module
-from app.sx.aser.build import Given, Place
+from app.sx.aser.codegen import Given, Place
 from app.sx.builtins import BUILTINS
 from app.sx.compiler import Helper, Loader
 from app.sx.compiler.calls import FieldReader

@@ -7,7 +7,7 @@ output, `value` gives a Python expression, `truth` one that Python can test.
 import ast
 from typing import Final, Protocol
 
-from app.sx.aser.build import Block, Env, Fixed, Local, Unit, Value, call, constant, is_, name
+from app.sx.aser.codegen import Block, Env, Fixed, Local, Unit, Value, call, constant, is_, name
 from app.sx.core.nodes import Node
 from app.sx.values import Function, Markup
 
