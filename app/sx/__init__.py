@@ -6,7 +6,7 @@ database and no cache, and loads none of them.
 """
 
 from app.sx.aser import Document, Expansion
-from app.sx.compiler import Helper, Loader
+from app.sx.core.known import Helper, Loader
 from app.sx.core.page_spec import Page, Region, RegionItem, region_items
 from app.sx.library.definitions import FileFacts
 from app.sx.library.library import Library

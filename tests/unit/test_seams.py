@@ -61,6 +61,12 @@ def test_markup_is_born_in_aser_alone() -> None:
     assert [place for path in others for place in calls_of_markup(path)] == []
 
 
+def test_aser_refuses_nothing() -> None:
+    assert [
+        path.name for path in ASER.glob("*.py") if "CompileError" in path.read_text("utf-8")
+    ] == []
+
+
 def test_no_component_writes_an_out_of_band_swap_by_hand() -> None:
     sources = sorted((ROOT / "app").rglob("*.sx"))
     assert [path.name for path in sources if "hx-swap-oob" in path.read_text("utf-8")] == []

@@ -9,8 +9,6 @@ went wrong, and `tracebacks` lets Python say it. Knows no text, no files, no req
 
 from app.sx.aser.faults import translated
 from app.sx.aser.generate import (
-    Program,
-    check_roots,
     expression_module,
     function_module,
     literal_text,
@@ -26,10 +24,8 @@ __all__ = [
     "Expansion",
     "Module",
     "Pass",
-    "Program",
     "Request",
     "Slot",
-    "check_roots",
     "expression_module",
     "finished",
     "function_module",

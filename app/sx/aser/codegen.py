@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.sx.core.nodes import Component, Definition, Node, Variable
+from app.sx.core.nodes import Node, Variable
+from app.sx.core.program import Program
 from app.sx.format_value import named
 from app.sx.syntax.errors import Frame, Span
 
@@ -90,11 +91,6 @@ class Root:
     id: str
     keyed: bool = False
 
-    @property
-    def shown(self) -> str:
-        """Give the id as an author reads it."""
-        return f"{self.id}-<key>" if self.keyed else self.id
-
 
 @dataclass(frozen=True, slots=True)
 class Env:
@@ -149,11 +145,7 @@ class Value:
 class Unit:
     """One module of generated code while it is made."""
 
-    components: Mapping[str, Component]
-    definitions: Mapping[str, Definition]
-    recursive: frozenset[str] = frozenset()
-    folding: bool = True
-    inlining: bool = True
+    program: Program
     places: list[Place] = field(default_factory=list)
     constants: dict[str, object] = field(default_factory=dict)
     functions: list[ast.stmt] = field(default_factory=list)
@@ -161,9 +153,13 @@ class Unit:
     names: dict[object, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     budget: int = 20_000
-    roots: int = 1_000
     level: int = 0
     _count: int = 0
+
+    @property
+    def folding(self) -> bool:
+        """Tell whether what is known is computed now."""
+        return self.program.folding
 
     def line(
         self,

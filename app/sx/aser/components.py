@@ -27,25 +27,15 @@ from app.sx.aser.codegen import (
 )
 from app.sx.aser.emit import Generator, local
 from app.sx.core.nodes import (
-    Case,
     Component,
     Const,
-    Each,
-    Element,
-    Fragment,
-    If,
-    JsonData,
-    Let,
     Node,
-    OutOfBand,
     Parameter,
-    Provide,
-    Raw,
     Ref,
     Use,
     Variable,
 )
-from app.sx.core.walk import walk
+from app.sx.core.walk import is_slot, nodes_of, walk
 from app.sx.syntax.errors import Frame
 
 _MOST_LEVEL: Final = 60
@@ -55,26 +45,13 @@ _SMALL_SLOT: Final = 4
 Bound = Local | Fixed | Slot | Thunk
 
 
-def is_slot(node: Node, env: Env) -> bool:
-    """Tell whether an argument is markup as written, so that it is expanded where it is put."""
-    match node:
-        case Element() | Use() | Fragment() | Raw() | JsonData() | OutOfBand():
-            return True
-        case Ref(variable=variable):
-            return isinstance(env.bindings.get(variable), Slot | Thunk)
-        case If(then=then, otherwise=otherwise):
-            return is_slot(then, env) or is_slot(otherwise, env)
-        case Case(branches=branches, otherwise=otherwise):
-            return is_slot(otherwise, env) or any(is_slot(b, env) for _, b in branches)
-        case Let(body=body) | Each(body=body) | Provide(body=body):
-            return is_slot(body, env)
-        case _:
-            return False
+def _is_slot(node: Node, env: Env) -> bool:
+    return is_slot(node, lambda variable: isinstance(env.bindings.get(variable), Slot | Thunk))
 
 
 def use(node: Use, env: Env, block: Block, g: Generator) -> None:
     """A component called."""
-    component = g.unit.components[node.component]
+    component = g.unit.program.components[node.component]
     if _is_inlined(component, env, g):
         _inline(component, node, env, block, g)
     else:
@@ -82,14 +59,10 @@ def use(node: Use, env: Env, block: Block, g: Generator) -> None:
 
 
 def _is_inlined(component: Component, env: Env, g: Generator) -> bool:
-    if not g.unit.inlining or g.unit.level > _MOST_LEVEL or len(env.chain) > _MOST_CHAIN:
+    if not g.unit.program.inlining or g.unit.level > _MOST_LEVEL or len(env.chain) > _MOST_CHAIN:
         return False
-    if component.name in g.unit.recursive:
+    if component.name in g.unit.program.recursive:
         return False
-    if env.root:
-        # The way to a region's element is the same whatever else its page holds.
-        g.unit.roots -= 1
-        return g.unit.roots > 0
     g.unit.budget -= 10
     return g.unit.budget > 0
 
@@ -124,7 +97,7 @@ def _argument(
     where = env.inside()
     node = given or parameter.default
     assert node  # noqa: S101 - the compiler reported a missing argument
-    if is_slot(node, where) and parameter.type in ("any", "markup"):
+    if _is_slot(node, where) and parameter.type in ("any", "markup"):
         return _slot(component, parameter.variable, node, where, block, g)
     value = g.value(node, where, block)
     return local(_typed(parameter, value, node, where, block), block)
@@ -171,10 +144,9 @@ def _puts(component: Component, variable: Variable, g: Generator) -> int:
     """Count the places where a component mentions a parameter."""
     key = ("puts", component.name, variable)
     if key not in g.unit.names:
-        nodes = [component.body, *(p.default for p in component.parameters if p.default)]
         found = sum(
             isinstance(inner, Ref) and inner.variable is variable
-            for node in nodes
+            for node in nodes_of(component)
             for inner in walk(node)
         )
         g.unit.names[key] = str(found)
@@ -222,7 +194,7 @@ def _called(component: Component, node: Use, env: Env, block: Block, g: Generato
         argument = given.get(title)
         if argument is None:
             continue
-        if _takes_slot(component, title) and is_slot(argument, env):
+        if _takes_slot(component, title) and _is_slot(argument, env):
             slots.add(title)
             codes.append(name(_named_thunk(argument, env, block, g)))
         else:

@@ -25,7 +25,6 @@ from app.sx.core.nodes import (
 )
 from app.sx.html.facts import NO_TEXT, VOID, Attribute, Context
 from app.sx.html.facts import attribute as fact_of
-from app.sx.syntax.errors import CompileError
 from app.sx.values import Fault, text_of
 
 #: A text that begins so needs no further look as a URL: it stays on this site or on the web.
@@ -44,18 +43,14 @@ def element(node: Element, env: Env, block: Block, g: Generator) -> None:
         for attribute in node.attributes:
             _attribute(node.tag, attribute, env, block, g)
     if env.root:
-        _root_id(node, env.root, block)
+        _root_id(env.root, block)
     block.text(">")
     if node.tag not in VOID:
         _children(node, env.inside(bare=node.tag in NO_TEXT), block, g)
         block.text(f"</{node.tag}>")
 
 
-def _root_id(node: Element, root: Root, block: Block) -> None:
-    for attribute in node.attributes:
-        if attribute.fact.name == "id":
-            hint = f'leave it out: it gets "{root.shown}"'
-            raise CompileError("the element of a region has an `id` of its own", node.span, hint)
+def _root_id(root: Root, block: Block) -> None:
     block.text(f' id="{root.id}')
     if root.keyed:
         block.text("-")

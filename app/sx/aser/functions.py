@@ -98,7 +98,7 @@ def call_function(node: CallFunction, env: Env, block: Block, g: Generator) -> V
     values = [g.value(argument, env, block).code for argument in node.arguments]
     line = block.unit.line(node.span, env, tuple(argument.span for argument in node.arguments))
     if isinstance(node.function, Global):
-        definition = block.unit.definitions[node.function.name]
+        definition = block.unit.program.definitions[node.function.name]
         if isinstance(definition.value, Lambda) and not definition.value.rest:
             return Value(at(line, call(_defined(definition, block, g), *values)))
     target = g.value(node.function, env, block)
@@ -107,7 +107,7 @@ def call_function(node: CallFunction, env: Env, block: Block, g: Generator) -> V
 
 def global_value(node: Global, env: Env, block: Block, g: Generator) -> Value:
     """A definition: a function, or a value that is computed once a pass."""
-    definition = block.unit.definitions[node.name]
+    definition = block.unit.program.definitions[node.name]
     if isinstance(definition.value, Const):
         return g.value(definition.value, env, block)
     made = _defined(definition, block, g)

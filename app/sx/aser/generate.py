@@ -5,8 +5,7 @@ and compile it to a `Module`. Knows nothing of locks or of responses.
 """
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Final
 
 from app.sx.aser.codegen import (
@@ -27,51 +26,19 @@ from app.sx.aser.evaluate import VALUES, truth
 from app.sx.aser.module import Module, compiled
 from app.sx.aser.write import WRITERS, text
 from app.sx.core.nodes import (
-    Component,
-    Definition,
     Lambda,
     Node,
     PageNodes,
     RegionNodes,
-    Use,
     Variable,
 )
 from app.sx.core.page_spec import item_name
+from app.sx.core.program import Program
 from app.sx.core.stack import LEVELS, Result, on_fresh_stack
-from app.sx.core.walk import reaches, walk
 
 #: The functions that a page has only where its layout names a twin.
 NAVIGATION: Final = "navigation"
 CHANGED: Final = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What nodes may refer to, and how they are generated."""
-
-    components: Mapping[str, Component]
-    definitions: Mapping[str, Definition]
-    recursive: frozenset[str]
-    folding: bool = True
-    inlining: bool = True
-
-    @classmethod
-    def of(
-        cls, components: Mapping[str, Component], definitions: Mapping[str, Definition]
-    ) -> "Program":
-        """Bring components and definitions together; see which components call themselves."""
-        uses = {name: _uses(component) for name, component in components.items()}
-        recursive = frozenset(name for name in uses if reaches(name, name, uses))
-        return cls(components, definitions, recursive)
-
-    def unit(self) -> Unit:
-        """Begin a module of generated code."""
-        return Unit(self.components, self.definitions, self.recursive, self.folding, self.inlining)
-
-
-def _uses(component: Component) -> set[str]:
-    nodes = [component.body, *(p.default for p in component.parameters if p.default)]
-    return {n.component for node in nodes for n in walk(node) if isinstance(n, Use)}
 
 
 class _Generator:
@@ -97,29 +64,9 @@ class _Generator:
         return truth(node, env, block, self)
 
 
-class _Roots(_Generator):
-    """Generates only the way from a region to its element: what is refused there, and no more."""
-
-    def write(self, node: Node, env: Env, block: Block) -> None:
-        if env.root:
-            super().write(node, env, block)
-
-
-def check_roots(nodes: PageNodes, program: Program) -> None:
-    """Raise the CompileError that `page_module` would raise, in a fraction of the time."""
-    unit = program.unit()
-    g = _Roots(unit)
-    for each in nodes.regions:
-        _region_function(each, g)
-    unit.finish()
-
-
 def page_module(nodes: PageNodes, program: Program) -> Module:
-    """Generate a page: a function for each layout that it has, and one for each region.
-
-    Raise CompileError where a region is no element.
-    """
-    unit = program.unit()
+    """Generate a page: a function for each layout that it has, and one for each region."""
+    unit = Unit(program)
     g = _Generator(unit)
     for each in nodes.regions:
         unit.names[("region", each.region.name)] = region_function(each.region.name)
@@ -174,7 +121,7 @@ def _data(
 
 def expression_module(node: Node, variables: tuple[Variable, ...], program: Program) -> Module:
     """Generate one expression: `document`, which reads its variables from the page's data."""
-    unit = program.unit()
+    unit = Unit(program)
     g = _Generator(unit)
     block = Block(unit, "o")
     env = _data(Env(), constant("page"), variables, node, block, g) if variables else Env()
@@ -185,7 +132,7 @@ def expression_module(node: Node, variables: tuple[Variable, ...], program: Prog
 
 def literal_text(node: Node, program: Program) -> str | None:
     """Give the text of a node that needs no Python at all; None if it needs some."""
-    unit = program.unit()
+    unit = Unit(program)
     block = Block(unit, "o")
     _Generator(unit).write(node, Env(), block)
     return block.literal() if program.folding else None
@@ -193,7 +140,7 @@ def literal_text(node: Node, program: Program) -> str | None:
 
 def function_module(node: Lambda, program: Program) -> Module:
     """Generate a function of values: `function`, which a macro is."""
-    unit = program.unit()
+    unit = Unit(program)
     block = Block(unit, "o")
     value = _Generator(unit).value(node, Env(), block)
     block.add(ast.Return(value.code))

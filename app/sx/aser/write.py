@@ -45,13 +45,12 @@ from app.sx.core.nodes import (
     Ref,
     Use,
 )
-from app.sx.syntax.errors import CompileError, Span
+from app.sx.syntax.errors import Span
 from app.sx.values import Fault
 
 
 def text(node: Node, env: Env, block: Block, g: Generator) -> None:
     """The text of a value."""
-    _refuse_root(env, node.span)
     parts = None if env.bare else strings(node, env, block, g)
     if parts is not None:
         for part in parts:
@@ -75,12 +74,6 @@ def put_text(value: Value, span: Span, env: Env, block: Block) -> None:
             return
     line = block.unit.line(span, env, (span,))
     block.put(at(line, escaped(value, block)))
-
-
-def _refuse_root(env: Env, span: Span) -> None:
-    if env.root:
-        hint = "give it exactly one element on every path; an empty one may be `hidden`"
-        raise CompileError("the body of a region is one element", span, hint, env.chain)
 
 
 def ref(node: Ref, env: Env, block: Block, g: Generator) -> None:
@@ -144,7 +137,6 @@ def logic(node: Logic, env: Env, block: Block, g: Generator) -> None:
 
 def each(node: Each, env: Env, block: Block, g: Generator) -> None:
     """A loop."""
-    _refuse_root(env, node.span)
     if block.depth >= MOST_BLOCKS:
         _outlined(node, env, block, g)
         return
@@ -177,15 +169,12 @@ def provide(node: Provide, env: Env, block: Block, g: Generator) -> None:
 
 def fragment(node: Fragment, env: Env, block: Block, g: Generator) -> None:
     """Several forms, one after the other."""
-    if env.root and len(node.parts) != 1:
-        _refuse_root(env, node.span)
     for part in node.parts:
         g.write(part, env, block)
 
 
 def raw(node: Raw, env: Env, block: Block, g: Generator) -> None:
     """Trusted text."""
-    _refuse_root(env, node.span)
     value = g.value(node.value, env, block)
     line = block.unit.line(node.value.span, env)
     block.put(at(line, call("raw", value.code)))

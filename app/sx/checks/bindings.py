@@ -96,12 +96,13 @@ def known(node: Node, scope: Scope) -> Const | None:
             return found.value if found else None
         case CallBuiltin() if node.builtin.name in _TESTS:
             values = [known(argument, scope) for argument in node.arguments]
-            return _run(node, [value.value for value in values if value], len(values))
+            return run(node, [value.value for value in values if value], len(values))
         case _:
             return None
 
 
-def _run(node: CallBuiltin, values: list[object], wanted: int) -> Const | None:
+def run(node: CallBuiltin, values: list[object], wanted: int) -> Const | None:
+    """Run a builtin now, if all its arguments are known."""
     if len(values) < wanted:
         return None
     try:

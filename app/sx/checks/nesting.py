@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from app.sx.aser import Program
 from app.sx.checks import nesting_messages
 from app.sx.checks.bindings import (
     Bound,
@@ -58,6 +57,7 @@ from app.sx.core.nodes import (
     Use,
     Variable,
 )
+from app.sx.core.program import Program
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.html import nesting
 from app.sx.html.facts import TEXT_ONLY

@@ -7,11 +7,11 @@ nothing it reaches may know the viewer. Knows compiled nodes and helpers.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from app.sx.aser import Program
-from app.sx.compiler import Callee, Known
+from app.sx.core.known import Callee, Known
 from app.sx.core.nodes import CallHelper, Global, Node, PageNodes, PutRegion, Use
 from app.sx.core.page_spec import item_name
-from app.sx.core.walk import walk
+from app.sx.core.program import Program
+from app.sx.core.walk import nodes_of, walk
 from app.sx.syntax.errors import CompileError
 from app.sx.syntax.forms import Literal
 
@@ -96,9 +96,7 @@ def _helpers(start: Node, program: Program) -> set[str]:
                 found.add(node.name)
             elif isinstance(node, Use) and node.component not in seen:
                 seen.add(node.component)
-                component = program.components[node.component]
-                waiting.append(component.body)
-                waiting.extend(p.default for p in component.parameters if p.default)
+                waiting.extend(nodes_of(program.components[node.component]))
             elif isinstance(node, Global) and node.name not in seen:
                 seen.add(node.name)
                 waiting.append(program.definitions[node.name].value)

@@ -10,7 +10,6 @@ what stands beside it is compiled too, so that an author sees all faults at once
 """
 
 from app.sx.compiler.core import Compiler
-from app.sx.compiler.known import Callee, Helper, Known, Loader, Place
 from app.sx.compiler.toplevel import (
     TWINS,
     component,
@@ -21,12 +20,7 @@ from app.sx.compiler.toplevel import (
 
 __all__ = [
     "TWINS",
-    "Callee",
     "Compiler",
-    "Helper",
-    "Known",
-    "Loader",
-    "Place",
     "component",
     "definition",
     "macro_function",

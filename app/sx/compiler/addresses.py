@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from app.sx.compiler.known import Known
+from app.sx.core.known import Known
 from app.sx.core.page_spec import Page
 from app.sx.syntax.errors import CompileError, Span
 from app.sx.values import nearest

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.sx.builtins import BUILTINS, Builtin
 from app.sx.compiler import macros, unknown
-from app.sx.compiler.known import Compiling, Helper
+from app.sx.core.known import Compiling, Helper
 from app.sx.core.nodes import (
     Again,
     CallBuiltin,

@@ -7,7 +7,7 @@ is not missing as well. Every other fault of a call is told with it.
 from collections.abc import Iterator
 
 from app.sx.compiler import unknown
-from app.sx.compiler.known import Callee, Compiling
+from app.sx.core.known import Callee, Compiling
 from app.sx.core.nodes import Const, Fragment, Node, Use
 from app.sx.core.scopes import Scope
 from app.sx.core.signatures import quoted

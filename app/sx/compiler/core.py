@@ -5,9 +5,15 @@ form, macro, component, element, local, definition, helper, builtin.
 """
 
 from app.sx.builtins import BUILTINS
-from app.sx.compiler import calls, components, elements, macros, unknown
-from app.sx.compiler.known import Known, Place
+from app.sx.compiler import (
+    calls,
+    components,
+    elements,
+    macros,
+    unknown,
+)
 from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
+from app.sx.core.known import Known, Macro, Place
 from app.sx.core.nodes import Const, MakeDict, Node, Variable
 from app.sx.core.scopes import Scope
 from app.sx.core.signatures import check_count, described
@@ -28,7 +34,7 @@ class Compiler:
         self.guesses = 0
         self._macro_calls: tuple[Span, ...] = ()
         self._made = 0
-        self._endless: set[macros.Macro] = set()
+        self._endless: set[Macro] = set()
         self._level = 0
 
     def __call__(self, form: Form, scope: Scope) -> Node:
@@ -127,7 +133,7 @@ class Compiler:
             return elements.children_only(form, scope, self)
         raise fault
 
-    def _expanded(self, macro: macros.Macro, form: Sequence, scope: Scope) -> Node:
+    def _expanded(self, macro: Macro, form: Sequence, scope: Scope) -> Node:
         if macro in self._endless:
             return Const(None, form.span)
         result = macros.expand(macro, form)

@@ -8,8 +8,8 @@ left for the pass.
 import re
 from dataclasses import replace
 
-from app.sx.compiler.known import Compiling
 from app.sx.core.contexts import checked_literal
+from app.sx.core.known import Compiling
 from app.sx.core.nodes import (
     AttributeNode,
     CallBuiltin,

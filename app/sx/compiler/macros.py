@@ -8,11 +8,12 @@ span says which macro it was.
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from app.sx.builtins import Builtin
 from app.sx.compiler.quoting import NOWHERE, Items, datum
+from app.sx.core.known import Macro
 from app.sx.core.signatures import check_count
 from app.sx.syntax.errors import CompileError, ExpandError, Frame, Span
 from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
@@ -23,16 +24,6 @@ MOST_FORMS: Final = 100_000
 MOST_DEPTH: Final = 200
 #: Loops, items and calls of one expansion.
 MOST_TURNS: Final = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """A macro: how many forms it takes, and the function that makes a form of them."""
-
-    name: str
-    least: int
-    most: int | None
-    run: Callable[..., object]
 
 
 def expand(macro: Macro, form: Sequence) -> Form:

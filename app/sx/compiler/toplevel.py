@@ -9,9 +9,9 @@ from typing import Final
 
 from app.sx.compiler.addresses import check_path, unmet
 from app.sx.compiler.core import Compiler
-from app.sx.compiler.known import Callee, Known, Loader
 from app.sx.compiler.specials import function
 from app.sx.compiler.unknown import unknown_component
+from app.sx.core.known import Callee, Known, Loader
 from app.sx.core.nodes import (
     Component,
     Definition,

@@ -5,6 +5,7 @@ list of its own, so that no depth of nesting reaches Python's stack.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from app.sx.core.nodes import (
     Again,
@@ -12,6 +13,7 @@ from app.sx.core.nodes import (
     CallFunction,
     CallHelper,
     Case,
+    Component,
     Context,
     Each,
     Element,
@@ -33,9 +35,41 @@ from app.sx.core.nodes import (
     PutRegion,
     Quasi,
     Raw,
+    Ref,
     Use,
     Variable,
 )
+
+#: Nodes whose value is markup.
+_MARKUP: Final = (Fragment, Element, Use, Raw, JsonData, PutRegion, OutOfBand)
+
+
+def is_markup(node: Node) -> bool:
+    """Tell whether a node is markup as written."""
+    return isinstance(node, _MARKUP)
+
+
+def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
+    """Tell whether an argument is markup on some path, so that it is expanded where it is put.
+
+    `is_put` tells it of a variable.
+    """
+    match node:
+        case Ref(variable=variable):
+            return is_put(variable)
+        case If(then=then, otherwise=otherwise):
+            return is_slot(then, is_put) or is_slot(otherwise, is_put)
+        case Case(branches=branches, otherwise=otherwise):
+            return any(is_slot(body, is_put) for body in (otherwise, *(b for _, b in branches)))
+        case Let(body=body) | Each(body=body) | Provide(body=body):
+            return is_slot(body, is_put)
+        case _:
+            return is_markup(node)
+
+
+def nodes_of(component: Component) -> tuple[Node, ...]:
+    """Give the body of a component and the defaults of its parameters."""
+    return (component.body, *(p.default for p in component.parameters if p.default))
 
 
 def children_of(node: Node) -> tuple[Node, ...]:

@@ -26,8 +26,8 @@ from typing import Any, Final, cast
 from app.sx.aser import Module
 from app.sx.aser.codegen import Given, Place
 from app.sx.builtins import BUILTINS
-from app.sx.compiler import Helper, Loader
 from app.sx.compiler.calls import FieldReader
+from app.sx.core.known import Helper, Loader
 from app.sx.core.page_spec import Page, Region
 from app.sx.html.facts import Attribute, Context
 from app.sx.library.definitions import Folder

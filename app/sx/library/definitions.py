@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.sx.builtins import BUILTINS
-from app.sx.compiler import Callee, Known, Place
 from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
+from app.sx.core.known import Callee, Known, Place
 from app.sx.core.signatures import check_count, declaration, described, is_symbol, symbol_name
 from app.sx.html.facts import ELEMENTS
 from app.sx.syntax.errors import CompileError, Faults, ReadError, Source, SxError

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast, overload
 
-from app.sx.compiler import Known
+from app.sx.core.known import Known
 
 _ABSENT: Final = object()
 _Answer = TypeVar("_Answer")

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.sx.aser import Code, Pass, Program, expression_module, linked
+from app.sx.aser import Code, Pass, expression_module, linked
 from app.sx.core.nodes import CallHelper, Node
+from app.sx.core.program import Program
 from app.sx.library.program import run
 
 #: The form is made the argument of a helper that keeps what it gets. Nobody can write this name.

@@ -11,8 +11,9 @@ string. Knows compiled programs and no files.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.sx.aser import Program
-from app.sx.compiler import Compiler, Helper, Known, Place
+from app.sx.compiler import Compiler
+from app.sx.core.known import Helper, Known, Place
+from app.sx.core.program import Program
 from app.sx.core.scopes import body
 from app.sx.core.signatures import described, symbol_name
 from app.sx.display import shown

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from app.sx.compiler import Compiler, Place
+from app.sx.compiler import Compiler
+from app.sx.core.known import Place
 from app.sx.core.nodes import Component, Definition, Global, Node, PageNodes, Use
-from app.sx.core.walk import walk
+from app.sx.core.walk import nodes_of, walk
 from app.sx.library.definitions import Collected, Defined
 from app.sx.library.dependencies import Answers, Questions
 from app.sx.syntax.forms import Sequence
@@ -94,8 +95,7 @@ def _uses(thing: Thing) -> set[Key]:
 def _nodes(thing: Thing) -> Iterator[Node]:
     match thing:
         case Component():
-            yield thing.body
-            yield from (p.default for p in thing.parameters if p.default)
+            yield from nodes_of(thing)
         case Definition():
             yield thing.value
         case PageNodes():

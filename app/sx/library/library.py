@@ -6,7 +6,7 @@ library does not change: another set of files is another library.
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,12 +16,9 @@ from app.sx.aser import (
     Code,
     Document,
     Expansion,
-    Module,
     Pass,
-    Program,
     Request,
     Slot,
-    check_roots,
     expression_module,
     finished,
     linked,
@@ -30,9 +27,11 @@ from app.sx.aser import (
 )
 from app.sx.checks.nesting import check_text
 from app.sx.checks.pages import embeddable
-from app.sx.compiler import Compiler, Helper, Known, Loader, Place
+from app.sx.compiler import Compiler
+from app.sx.core.known import Helper, Known, Loader, Place
 from app.sx.core.nodes import Component, Fragment, Node, Variable
 from app.sx.core.page_spec import Page
+from app.sx.core.program import Program
 from app.sx.library.bytecode_cache import Store, Stored, fingerprint
 from app.sx.library.definitions import Collected, FileFacts, Folder, collect, folders, look
 from app.sx.library.documents import (
@@ -45,7 +44,7 @@ from app.sx.library.documents import (
     with_links,
 )
 from app.sx.library.examples import Trial, trials_of
-from app.sx.library.linking import Assembled, Helpers, assemble, keep_new, keeping, raise_all
+from app.sx.library.linking import Assembled, Helpers, assemble, keep_new, raise_all
 from app.sx.library.program import CompiledDocument, run
 from app.sx.syntax.errors import Source, Span, SxError
 from app.sx.syntax.forms import Form
@@ -159,7 +158,6 @@ class Library:
             return self
         assembled = sources.assembled()
         anew = {name for kind, name in assembled.changed if kind == "page"}
-        _check_regions(assembled, anew)
         library = Library(sources, (each.page for each in assembled.pages.values()), self._slot)
         for name, code in self._codes.copy().items():
             if name in library.pages and name not in anew:
@@ -260,30 +258,10 @@ class Library:
 
 def _compiled(sources: _Sources) -> Stored:
     assembled = sources.assembled()
-    modules = _modules(assembled, assembled.pages)
+    program = assembled.program
+    modules = {name: page_module(nodes, program) for name, nodes in assembled.pages.items()}
     pages = tuple(nodes.page for nodes in assembled.pages.values())
     return Stored(sources.fingerprint(), pages, modules)
-
-
-def _modules(assembled: Assembled, names: Iterable[str]) -> Mapping[str, Module]:
-    """Generate pages; raise Faults."""
-    faults: list[SxError] = []
-    modules: dict[str, Module] = {}
-    for name in names:
-        with keeping(faults):
-            modules[name] = page_module(assembled.pages[name], assembled.program)
-    raise_all(faults)
-    return modules
-
-
-def _check_regions(assembled: Assembled, names: Collection[str]) -> None:
-    """Raise the Faults that generating these pages would raise."""
-    faults: list[SxError] = []
-    for name, nodes in assembled.pages.items():
-        if name in names:
-            with keeping(faults):
-                check_roots(nodes, assembled.program)
-    raise_all(faults)
 
 
 def _text(node: Node, program: Program) -> Document:

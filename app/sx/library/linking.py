@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.sx.aser import Module, Pass, Program, function_module, linked, translated
+from app.sx.aser import Module, Pass, function_module, linked, translated
 from app.sx.checks.nesting import check_library
 from app.sx.checks.pages import check_audiences, check_embeds, check_paths, check_regions
+from app.sx.checks.regions import check_bodies
 from app.sx.compiler import (
     TWINS,
     Compiler,
-    Known,
     component,
     definition,
     macro_function,
     page,
 )
-from app.sx.compiler.macros import MOST_TURNS, Macro
+from app.sx.compiler.macros import MOST_TURNS
+from app.sx.core.known import Known, Macro
 from app.sx.core.nodes import Component, Const, Definition, Global, Lambda, PageNodes
+from app.sx.core.program import Program
 from app.sx.core.walk import reaches, walk
 from app.sx.library.definitions import Collected, Defined
 from app.sx.library.incremental import Compiled, Kept, Key, Thing, changed
@@ -103,6 +105,9 @@ def assemble(collected: Collected, before: Assembled | None = None) -> Assembled
     judged = [thing for key, thing in things.items() if key in assembled.changed]
     keep_new(check_library(judged, program), faults)
     faults[:] = [fault for fault in faults if not _may_be_unread(fault, collected.unread)]
+    if not faults:
+        anew = (each for each in judged if isinstance(each, PageNodes))
+        keep_new((fault for page in anew for fault in check_bodies(page, program)), faults)
     return assembled
 
 

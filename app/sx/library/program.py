@@ -17,7 +17,8 @@ from app.sx.aser import (
     translated,
 )
 from app.sx.checks.nesting import check_expression
-from app.sx.compiler import Compiler, Helper, Known, Place
+from app.sx.compiler import Compiler
+from app.sx.core.known import Helper, Known, Place
 from app.sx.core.nodes import Variable
 from app.sx.library.definitions import Collected, collect
 from app.sx.library.documents import HREFS
@@ -87,10 +88,7 @@ def compile_program(
         start = Span(source, 1, 1, 1, 1)
         raise Faults((CompileError("the program has no expression", start, "end it with one"),))
     state = Pass()
-    try:
-        module = expression_module(nodes[-1], tuple(variables.values()), program)
-    except CompileError as fault:
-        raise Faults((fault,)) from None
+    module = expression_module(nodes[-1], tuple(variables.values()), program)
     return Compiled(linked(module, state), state, nodes[-1].span)
 
 

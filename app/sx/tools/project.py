@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.sx.compiler import Helper, Loader
+from app.sx.core.known import Helper, Loader
 from app.sx.library.definitions import Collected, shown_name
 from app.sx.library.examples import Trial, program_trials
 from app.sx.library.library import Library

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.sx.builtins import GROUPS, Builtin
-from app.sx.compiler import Helper, macros
+from app.sx.compiler import macros
 from app.sx.compiler.specials import SPECIALS
+from app.sx.core.known import Helper
 from app.sx.html.facts import ELEMENTS, VOID, attribute_names
 from app.sx.library.definitions import Collected, Defined
 from app.sx.syntax.errors import Source, Span

@@ -6,9 +6,10 @@ earlier one of the same name; one with a fault changes nothing.
 
 from collections.abc import Iterable, Iterator
 
-from app.sx.aser import Program
-from app.sx.compiler import Compiler, Helper, Known, Place
+from app.sx.compiler import Compiler
 from app.sx.compiler.specials import TOP_FORMS
+from app.sx.core.known import Helper, Known, Place
+from app.sx.core.program import Program
 from app.sx.display import shown
 from app.sx.library.definitions import Collected, Folder, collect, collect_forms, head_of
 from app.sx.library.evaluation import expression

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.sx import Helper, Loader, Source
-from app.sx.compiler import Known, Place
+from app.sx.core.known import Known, Place
 from app.sx.library.definitions import Collected, collect
 from app.sx.library.examples import program_trials, samples
 from app.sx.library.linking import assemble

@@ -1,13 +1,12 @@
 """What a form may refer to: components, definitions, macros, helpers, loaders.
 
-Values only; filled by `app.sx.library`, read by the compiler.
+Values only; filled by `app.sx.library`, read by the compiler and the checks.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from app.sx.compiler.macros import Macro
 from app.sx.core.nodes import Variable
 from app.sx.core.scopes import Compile
 from app.sx.core.signatures import Declaration
@@ -33,6 +32,16 @@ class Loader:
 
     parameters: tuple[str, ...]
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: how many forms it takes, and the function that makes a form of them."""
+
+    name: str
+    least: int
+    most: int | None
+    run: Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)

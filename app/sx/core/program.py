@@ -1,0 +1,32 @@
+"""Everything compiled that nodes may refer to: what is judged and generated as one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.sx.core.nodes import Component, Definition, Use
+from app.sx.core.walk import nodes_of, reaches, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Components, those of them that call themselves, definitions, and how code is generated."""
+
+    components: Mapping[str, Component]
+    definitions: Mapping[str, Definition]
+    recursive: frozenset[str]
+    folding: bool = True
+    inlining: bool = True
+
+    @classmethod
+    def of(
+        cls, components: Mapping[str, Component], definitions: Mapping[str, Definition]
+    ) -> "Program":
+        """Bring components and definitions together; see which components call themselves."""
+        uses = {name: _uses(component) for name, component in components.items()}
+        recursive = frozenset(name for name in uses if reaches(name, name, uses))
+        return cls(components, definitions, recursive)
+
+
+def _uses(component: Component) -> set[str]:
+    found = (node for start in nodes_of(component) for node in walk(start))
+    return {node.component for node in found if isinstance(node, Use)}
