@@ -12,7 +12,7 @@ from app.factory import StartError
 from db.engine import Database
 from db.graph import queries
 from db.graph.queries import PostLink, PostView
-from db.posts import names
+from db.posts import addresses, names
 
 Writer = Callable[[Mapping[str, object]], str]
 
@@ -65,7 +65,8 @@ def _record(post: PostView) -> Mapping[str, object]:
         "format": post.format,
         "body": post.body,
         "lang": post.lang,
-        "aliases": list(names.aliases_of(post.slug)),
+        # With a slash it is an old address, else a name: as front matter has them.
+        "aliases": [*addresses.addresses_of(post.slug), *names.aliases_of(post.slug)],
         "tags": _slugs(queries.tags_of(post.slug, public=False)),
         "types": _slugs(queries.types_of(post.slug, public=False)),
         "related": _slugs(queries.related_to(post.slug, public=False)),

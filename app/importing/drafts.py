@@ -14,6 +14,7 @@ from app.importing.dialects import translate
 from app.importing.fields import Note
 from app.importing.files import DATED_NAME, File, Source, Unreadable, read
 from app.importing.front_matter import FrontMatter
+from app.importing.permalinks import PATTERNS, filled
 from app.importing.settings import Settings
 from app.importing.status_words import STARTS
 from app.importing.visibility import Visibility, judge
@@ -97,7 +98,7 @@ def _draft(
         changed=source.modified,
         tags=tags,
         related=front.list("related"),
-        addresses=names.addresses(front, bases),
+        addresses=_addresses(front, file, date, bases),
         aliases=names.aliases(front),
         lang=names.language(front),
         notes=(
@@ -134,6 +135,17 @@ def _is_of_jekyll(file: File) -> bool:
     folders = [folder.name for folder in (file.root, *file.folders)]
     is_post = "_posts" in folders and DATED_NAME.match(file.stem) is not None
     return (is_post or "_drafts" in folders) and "source" not in folders
+
+
+def _addresses(
+    front: FrontMatter, file: File, date: datetime | None, bases: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Give the paths that led to it elsewhere, first that which its links begin at."""
+    pattern = str(front.fields.get("permalink") or "")
+    categories = front.list("categories", "category", blanks=_is_of_jekyll(file))
+    is_pattern = ":" in pattern or pattern in PATTERNS
+    own = filled(pattern, file, front.text("slug"), date, categories) if is_pattern else ""
+    return tuple(dict.fromkeys(path for path in (own, *names.addresses(front, bases)) if path))
 
 
 def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[Note, ...]]:

@@ -24,6 +24,8 @@ class Posts:
     #: Addresses under which the same files stand elsewhere, each with a slash at its end.
     bases: tuple[str, ...]
     slug_by_path: Mapping[str, str]
+    #: The posts by the addresses that they had elsewhere.
+    slug_by_address: Mapping[str, str]
     #: Finds the slug of a file that came with an earlier import.
     earlier: Callable[[Path], str | None]
     _paths_by_name: Mapping[str, list[str]] = field(init=False)
@@ -64,6 +66,8 @@ class Links:
 
     file: File
     posts: Posts
+    #: The addresses that the file had elsewhere, first that which its links begin at.
+    own: tuple[str, ...] = ()
     broken: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -105,11 +109,19 @@ class Links:
     def _post(self, address: str) -> str | None:
         parts = urlsplit(address)
         fragment = f"#{markdown.anchor(unquote(parts.fragment))}" if parts.fragment else ""
-        for path in self._paths(address):
-            slug = self.posts.slug(path)
-            if slug is not None:
-                return f"/{slug}/{fragment}"
-        return None
+        found = (self.posts.slug(path) for path in self._paths(address))
+        slug = next((slug for slug in found if slug), None) or self._at(address)
+        return f"/{slug}/{fragment}" if slug else None
+
+    def _at(self, address: str) -> str | None:
+        """Find the post that had an address of this site elsewhere."""
+        bare = address.partition("#")[0].partition("?")[0]
+        if _is_absolute(address):
+            bases = [base for base in self.posts.bases if _is_below(bare, base)]
+            path = bare[len(bases[0]) :] if bases else ""
+        else:
+            path = urljoin(self.own[0] if self.own else "/", bare) if bare else ""
+        return self.posts.slug_by_address.get(unquote(path).strip("/"))
 
     def _named(self, address: str) -> str | None:
         """Lead to a file that is named where it is not said in which folder."""
@@ -130,7 +142,9 @@ class Links:
             if not path:
                 return []
             if not path.startswith("/"):
-                return [os.path.join(self.file.path.parent, path)]
+                # A page whose address ends in a slash is one level deeper than its file.
+                deeper = [] if self.file.is_index else [self.file.path.with_suffix("")]
+                return [os.path.join(base, path) for base in (self.file.path.parent, *deeper)]
             return [os.path.join(root, path.lstrip("/")) for root in self.posts.roots]
         bare = unquote(address.partition("#")[0].partition("?")[0])
         inside = [bare[len(base) :] for base in self.posts.bases if _is_below(bare, base)]

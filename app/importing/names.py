@@ -8,6 +8,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from app.importing.front_matter import FrontMatter, flag
+from app.importing.permalinks import PATTERNS
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LONGEST = 500
@@ -21,6 +22,7 @@ def addresses(front: FrontMatter, bases: tuple[str, ...] = ()) -> tuple[str, ...
     old = [name for name in names if "/" in name]
     redirects = front.list("redirect_from", "redirect-from", "redirects")
     own = [name for name in front.list("permalink", "url", "path") if flag(name) is None]
+    own = [name for name in own if name not in PATTERNS]
     own += [name for name in front.list("slug") if "/" in name.strip("/")]
     paths = (_path(name, bases) for name in (*own, *old, *redirects))
     return tuple(dict.fromkeys(path for path in paths if path))

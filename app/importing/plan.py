@@ -170,5 +170,10 @@ def _posts(
         roots=tuple(dict.fromkeys(each.draft.file.root for each in planned)),
         bases=options.bases,
         slug_by_path=slug_by_path,
+        slug_by_address={
+            path.strip("/"): each.slug
+            for each in reversed(planned)
+            for path in each.draft.addresses
+        },
         earlier=origins.slug_at,
     )

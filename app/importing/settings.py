@@ -16,6 +16,7 @@ from app import confinement
 from app.importing import tools
 from app.importing.files import File
 from app.importing.front_matter import FrontMatter, flag
+from app.importing.permalinks import PATTERNS
 from app.importing.report import Remark
 from app.importing.tools import DOUBT, Place, Rule
 from app.importing.visibility import hides
@@ -111,8 +112,13 @@ def _of_many(values: Mapping[str, object]) -> Mapping[str, object]:
     return {
         name: value
         for name, value in values.items()
-        if name not in _OF_ONE and not (name == "permalink" and flag(value) is not False)
+        if name not in _OF_ONE and not (name == "permalink" and not _is_for_many(value))
     }
+
+
+def _is_for_many(permalink: object) -> bool:
+    """Tell a pattern of addresses, and that there are none, from the address of one post."""
+    return flag(permalink) is False or ":" in str(permalink) or str(permalink) in PATTERNS
 
 
 def _joined(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:

@@ -33,7 +33,8 @@ def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
 
     A body that the site cannot show is kept as it is, in a draft.
     """
-    draft, links = planned.draft, Links(planned.draft.file, site)
+    draft = planned.draft
+    links = Links(draft.file, site, draft.addresses)
     status, plain, adapted = draft.status, None, None
     try:
         adapted = markdown.adapt(draft.body, links.addresses)

@@ -17,6 +17,7 @@ from pathspec import GitIgnoreSpec
 from app.importing.fields import read_json, read_toml, read_yaml
 from app.importing.files import SUFFIXES
 from app.importing.front_matter import flag, split
+from app.importing.permalinks import PATTERNS
 from app.importing.status_words import sounds_like_status
 from app.importing.visibility import FOLDERS, hides
 
@@ -142,6 +143,9 @@ def _jekyll(name: str, text: str, place: Place) -> Iterator[Rule]:
         [pattern for each in _texts(config.get(key)) for pattern in _anchored(each, source)]
         for key in ("exclude", "include")
     )
+    pattern = str(config.get("permalink") or "date")
+    if ":" in pattern or pattern in PATTERNS:
+        yield place.default({"permalink": pattern}, _of_type("posts", place.folder, None))
     collections = config.get("collections")
     for collection, about in (collections if isinstance(collections, dict) else {}).items():
         if isinstance(about, dict) and flag(about.get("output")):

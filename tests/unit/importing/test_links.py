@@ -21,9 +21,10 @@ def _links(*bases: str) -> Links:
             "/notes/c d": "c-d",
             "/notes/a": "a",
         },
+        slug_by_address={"2020/05/e": "e", "2020/old.html": "f"},
         earlier=lambda _path: None,
     )
-    return Links(File(_ROOT / "a" / "x.md", _ROOT), posts)
+    return Links(File(_ROOT / "a" / "x.md", _ROOT), posts, ("/2020/05/x/",))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,11 @@ def _links(*bases: str) -> Links:
         ("../c%20d.md?x=y", "/c-d/"),
         ("../a/", "/a/"),
         ("/a/b", "/b/"),
+        ("../b/", "/b/"),
+        ("/2020/05/e/#part", "/e/#part"),
+        ("../e/", "/e/"),
+        ("../../old.html?x=y", "/f/"),
+        ("/2020/05/", "/2020/05/"),
         ("/static/x.svg", "/static/x.svg"),
         ("#part", "#part"),
         ("https://x.org/a/b.md", "https://x.org/a/b.md"),

@@ -13,6 +13,7 @@ from app.importing import run
 from db.engine import Database, session
 from db.graph import queries
 from db.kernel.models import Post
+from db.posts import addresses
 from tests.unit.importing.conftest import Write
 
 _JEKYLL = """
@@ -303,3 +304,49 @@ def test_a_day_to_come_may_be_said_for_a_folder(
     write("posts/_index.md", "---\ncascade: {publishDate: 2100-01-02}\n---\nb")
     write("posts/a.md", "a")
     assert len(run(database, [folder]).embargoes) == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ("permalink: /blog/:year/:i_month/:title:output_ext", "/blog/2014/5/sail.html"),
+        ("permalink: pretty", "/log/sea/2014/05/06/sail/"),
+        ("title: X", "/log/sea/2014/05/06/sail.html"),
+        ("permalink: /:collection/:title/", None),
+        ("permalink: /about/", None),
+        (
+            "defaults: [{scope: {path: log}, values: {permalink: '/:categories/:slug/'}}]",
+            "/log/sea/sail/",
+        ),
+    ],
+)
+def test_the_addresses_that_jekyll_gave_lead_to_the_posts(
+    database: Database, write: Write, folder: Path, settings: str, address: str | None
+) -> None:
+    write("_config.yml", settings)
+    write("log/_posts/2014-05-06-sail.md", "---\ncategories: Sea\n---\na")
+    write("b.md", f"[a]({address}#part)")
+    report = run(database, [folder])
+    with database.reading():
+        link = queries.post("b")
+        assert addresses.addresses_of("sail") == ((address.rstrip("/"),) if address else ())
+        if address:
+            assert addresses.post_at(address, public=True) == "sail"
+            assert link is not None
+            assert link.body == "[a](/sail/#part)"
+    assert report.notes == []
+    assert run(database, [folder]).changed == 0
+
+
+def test_a_link_between_pages_begins_at_the_address_of_its_page(
+    database: Database, write: Write, folder: Path
+) -> None:
+    write("_config.yml", "permalink: /:year/:title/")
+    write("_posts/2014-05-06-a.md", "[b](../../2015/b/) [c](../../c.html)")
+    write("_posts/2015-05-06-b.md", "b")
+    write("c.md", "---\npermalink: /c.html\n---\nc")
+    report = run(database, [folder])
+    with database.reading():
+        post = queries.post("a")
+    assert post is not None
+    assert (post.body, report.broken_links) == ("[b](/b/) [c](/c/)", [])

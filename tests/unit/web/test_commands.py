@@ -164,6 +164,28 @@ def test_an_export_has_every_post_with_its_relations(
     }
 
 
+def test_old_addresses_and_names_are_read_back_from_an_export(tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+    note = tmp_path / "first" / "note.md"
+    note.write_text(
+        "---\naliases: [Sea, /old/a]\nredirect_from: /b.html\nlang: fr\n---\nText", "utf-8"
+    )
+    exports = []
+    for folder in ("first", "second"):
+        site = {"INSTANCE_PATH": str(tmp_path / f"site {folder}"), "SECRET_KEY": "k" * 20}
+        run(site, "migrate")
+        run(site, "import", str(tmp_path / folder))
+        run(site, "export", str(tmp_path / "posts.jsonl"))
+        lines = (tmp_path / "posts.jsonl").read_text("utf-8").splitlines()
+        exports.append(next(each for each in map(json.loads, lines) if each["slug"] == "note"))
+        front = {name: value for name, value in exports[0].items() if name != "body"}
+        text = f"{json.dumps(front)}\n\n{exports[0]['body']}"
+        (tmp_path / "second" / "note.md").write_text(text, "utf-8")
+    assert exports[0]["aliases"] == ["/b.html", "/old/a", "Sea"]
+    assert exports[1] == exports[0]
+
+
 @pytest.mark.parametrize("name", ["posts.xml", "nowhere/posts.jsonl"])
 def test_an_export_that_cannot_be_is_one_sentence(
     environment: dict[str, str], tmp_path: Path, name: str
