@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check lint types seams unit laws long conformance bad components e2e servers \
-	bench fmt lock clean
+	bench fmt release lock clean
 
 help: ## list these verbs
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,9 @@ fmt: setup ## format the Python and the SX, renew the tables of the reference
 	@$(BIN)/ruff format
 	@$(BIN)/python -m app.sx fmt $(SX)
 	@$(BIN)/python -m app.sx doc --markdown docs/language.md
+
+release: ## check all, tag the version, pack it into dist/ (pushes nothing)
+	@tools/release.sh
 
 lock: .venv/ready ## renew requirements.txt and requirements-dev.txt
 	@tools/lock.sh

@@ -17,6 +17,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Where the site keeps what it makes: in its checkout, or where it is started if it was installed.
+HOME = ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()
 
 ENVIRONMENTS = ("development", "production")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -83,7 +85,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     """Read every variable; raise SettingsError at the first wrong value."""
     values = _Values(os.environ if environ is None else environ)
     environment = values.choice("APP_ENV", ENVIRONMENTS, "development")
-    instance = Path(values.text("INSTANCE_PATH", str(ROOT / "instance"))).absolute()
+    instance = Path(values.text("INSTANCE_PATH", str(HOME / "instance"))).absolute()
     host, port = _host(values), values.number("PORT", 8000, 1, 65535)
     return Settings(
         instance=instance,
