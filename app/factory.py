@@ -19,7 +19,7 @@ from flask import Flask
 from app import htmx, sx
 from app.config import ROOT, Settings, make_private
 from app.pages import BLUEPRINTS, DECLARED, LOADERS
-from app.regions import Supplies
+from app.regions import RenderContext
 from app.regions.cache import FragmentCache, LocalCache, Lookup, NoCache, RedisCache, SharedRedis
 from app.regions.single_flight import PATIENCE, Flights
 from app.regions.validity import HistoryLostError, check_history
@@ -59,8 +59,8 @@ class StartError(Exception):
 class _Log:
     """The change log of the database, read in the session that loaders read in."""
 
-    def look(self) -> tuple[str, int]:
-        return changes.look()
+    def site_and_head(self) -> tuple[str, int]:
+        return changes.site_and_head()
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
         return changes.newest(topics)
@@ -73,17 +73,17 @@ def create_app(settings: Settings) -> Flask:
     app = assemble(
         settings, open_database(settings), load_library(store=settings.instance / "compiled")
     )
-    _begin(site_of(app).supplies)
+    _begin(site_of(app).render_context)
     check_policies(app)
     return app
 
 
-def _begin(supplies: Supplies) -> None:
+def _begin(context: RenderContext) -> None:
     """Look for a restored database before anything is written to it."""
-    with supplies.glancing() as log:
-        site_id, head = log.look()
+    with context.peek() as log:
+        site_id, head = log.site_and_head()
     with suppress(HistoryLostError):
-        check_history(Lookup(supplies.cache), site_id, head, supplies.is_set_back)
+        check_history(Lookup(context.cache), site_id, head, context.is_set_back)
 
 
 def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
@@ -92,7 +92,7 @@ def assemble(settings: Settings, database: Database, library: sx.Library) -> Fla
     site = Site(
         settings=settings,
         database=database,
-        supplies=_supplies(settings, database, library, fragments),
+        render_context=_render_context(settings, database, library, fragments),
         assets=read_assets(STATIC),
         addresses=Addresses({**ROUTES, **paths(library)}),
         rates=RateGate(settings.rate_limits, counters),
@@ -165,24 +165,24 @@ def check_policies(app: Flask) -> None:
 
 def renewed(site: Site, library: sx.Library) -> Site:
     """Give a site that stands on another library; raise Faults if it would need other routes."""
-    check_paths(site.supplies.library, library)
-    supplies = replace(
-        site.supplies,
+    check_paths(site.render_context.library, library)
+    context = replace(
+        site.render_context,
         library=library,
         fingerprint=_fingerprint(site.settings, library),
         document=document_maker(library),
     )
-    site = replace(site, supplies=supplies, apologies=dict(site.apologies))
+    site = replace(site, render_context=context, apologies=dict(site.apologies))
     # What is wrong with the page for faults is told where that page is asked for.
     with suppress(sx.SxError, LookupError):
         keep_apologies(site)
     return site
 
 
-def _supplies(
+def _render_context(
     settings: Settings, database: Database, library: sx.Library, fragments: FragmentCache
-) -> Supplies:
-    return Supplies(
+) -> RenderContext:
+    return RenderContext(
         library=library,
         fingerprint=_fingerprint(settings, library),
         loaders=LOADERS,
@@ -191,7 +191,7 @@ def _supplies(
         log=_Log(),
         reading=database.reading,
         recording=engine.recording,
-        glancing=database.glancing,
+        peek=database.peek,
         is_set_back=database.is_set_back,
         # Without a cache nobody waits: every request makes all by itself.
         flights=Flights(PATIENCE if settings.cache else 0),

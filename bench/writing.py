@@ -11,7 +11,7 @@ from threading import Thread
 
 from app import factory
 from app.config import Settings, from_env
-from app.regions.cache import Entry, FragmentCache, LocalCache, RedisCache, SharedRedis
+from app.regions.cache import CacheEntry, FragmentCache, LocalCache, RedisCache, SharedRedis
 from app.web.site import EXTENSION
 from bench.editing import NAME, PASSWORD
 from bench.server import fill, settings
@@ -50,7 +50,7 @@ def filled(cache: FragmentCache, database: Database, number: int) -> FragmentCac
     with database.reading():
         head = changes.head()
     topics = frozenset(("post:post-0", "text", "out:post-0:tagged"))
-    entry = Entry("<p>kept</p>", head, topics)
+    entry = CacheEntry("<p>kept</p>", head, topics)
     for start in range(0, number, BATCH):
         keys = range(start, min(start + BATCH, number))
         cache.put_many({f"{key:064}": entry for key in keys})
@@ -80,8 +80,8 @@ class Site:
     def __init__(self, settings: Settings, database: Database, cache: FragmentCache) -> None:
         app = factory.assemble(settings, database, factory.load_library())
         site = factory.site_of(app)
-        supplies = replace(site.supplies, cache=cache)
-        app.extensions[EXTENSION] = replace(site, supplies=supplies)
+        context = replace(site.render_context, cache=cache)
+        app.extensions[EXTENSION] = replace(site, render_context=context)
         self._client, self._database = app.test_client(), database
         self._send("/login", {"username": NAME, "password": PASSWORD})
 

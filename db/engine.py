@@ -125,14 +125,14 @@ class Database:
         written.topics = topics
 
     @contextmanager
-    def glancing(self) -> Iterator[changes.Glance]:
+    def peek(self) -> Iterator[changes.LogView]:
         """Look at the change log alone, at a fraction of what a session costs."""
         check_alone()
         self._pulse.check()
         connection = None
         try:
             connection = self._lookout()
-            yield changes.Glance(connection.cursor(), self.dialect)
+            yield changes.LogView(connection.cursor(), self.dialect)
         except (self.engine.dialect.loaded_dbapi.Error, PoolTimeoutError) as fault:
             if connection is not None:
                 connection.invalidate()
@@ -148,8 +148,8 @@ class Database:
         Then an older copy stands in its place, and gets an id of its own: what was kept
         outside of the lost history is not met again.
         """
-        with self.glancing() as log:
-            site_now, head = log.look()
+        with self.peek() as log:
+            site_now, head = log.site_and_head()
         if site_now == site_id and head < position:
             with self.writing():
                 changes.renew_site_id(site_id)

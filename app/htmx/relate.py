@@ -104,7 +104,7 @@ def unrelate(slug: str) -> Response:
         if asked.count and wants_swaps():
             raise Conflict(f"“{asked.title}” is a tag of other posts by now. Please try again")
         if asked.count:
-            return respond(ASK, given=asked)
+            return respond(ASK, override=asked)
     with current_site().database.writing(actor(), editing.UNRELATE) as written:
         done = editing.unrelate(actor(), slug, kind, other)
         said = _said(done, editing.UNRELATE, kind, other)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import TooManyRequests
 
-from app.regions import Viewer
+from app.regions import Audience
 from app.web.http.access_log import note_session
 from app.web.http.addresses import safe_next
 from app.web.pages import error_pages
@@ -30,7 +30,7 @@ class LoginPage:
     problem: str | None
 
 
-def login_page(viewer: Viewer | None, next: str | None) -> LoginPage:  # noqa: A002  the form's name
+def login_page(viewer: Audience | None, next: str | None) -> LoginPage:  # noqa: A002  the form's name
     """Show an empty form."""
     return LoginPage(_next(next), "", None)
 
@@ -45,7 +45,7 @@ def give_back(fault: Exception) -> Response:
         look_no_further()
     name = request.form.get("username", "")[:LONGEST_NAME]
     page = LoginPage(_next(request.form.get("next")), name, verdict.message)
-    response = respond(PAGE, given=page, status=verdict.status)
+    response = respond(PAGE, override=page, status=verdict.status)
     response.headers.extend(verdict.headers)
     return response
 
@@ -65,7 +65,7 @@ def login() -> Response:
     if user is None:
         note_session("login refused", name)
         page = LoginPage(_next(request.form.get("next")), name, WRONG)
-        return respond(PAGE, given=page, status=422)
+        return respond(PAGE, override=page, status=422)
     throttle.succeeded(*key)
     sign_in(user)
     note_session("login", user.name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.pages.search import SearchView, results_page
-from app.regions import Viewer
+from app.regions import Audience
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.posts import drafts
 from db.posts.drafts import Edited
@@ -25,7 +25,7 @@ class DraftsPage:
     canonical: str
 
 
-def drafts_page(viewer: Viewer | None, q: str | None, page: str | None) -> DraftsPage:
+def drafts_page(viewer: Audience | None, q: str | None, page: str | None) -> DraftsPage:
     """List drafts and what was edited last, or search all posts for `q`."""
     number = page_number(page)
     found = results_page(PATH, q, 1 if not (q or "").strip() else number, hidden=True)

@@ -19,7 +19,7 @@ from app.pages.post_form import (
     stored,
 )
 from app.pages.unsaved import Refusal, form_alone, give_back, refusal_of
-from app.regions import MissingError, Viewer
+from app.regions import Audience, MissingError
 from app.web.documents import FAULTS
 from app.web.pages.flash import Notice, leave_notice
 from app.web.pages.respond import go_to, respond
@@ -99,12 +99,14 @@ class EditToggle:
     count: int
 
 
-def new_page(viewer: Viewer | None) -> NewPage:
+def new_page(viewer: Audience | None) -> NewPage:
     """Show an empty form."""
     return NewPage(Draft())
 
 
-def edit_page(viewer: Viewer | None, slug: str, find: str | None, q: str | None) -> EditPage | None:
+def edit_page(
+    viewer: Audience | None, slug: str, find: str | None, q: str | None
+) -> EditPage | None:
     """Show the form of a post as it is stored, and what the picker `find` offers for `q`."""
     post = queries.post(slug)
     if post is None:
@@ -143,7 +145,7 @@ def create() -> Response:
     try:
         return _make(draft)
     except (Invalid, *FAULTS) as fault:
-        return respond(NEW, given=NewPage(draft, refusal_of(fault)), status=422)
+        return respond(NEW, override=NewPage(draft, refusal_of(fault)), status=422)
 
 
 @bp.post("/<slug:slug>/edit")
@@ -207,7 +209,7 @@ def _conflict(slug: str, shown: EditPage) -> EditPage:
 
 
 def _refused(page: EditPage, status: int) -> Response:
-    return respond(PAGE, {"slug": page.slug}, given=page, status=status)
+    return respond(PAGE, {"slug": page.slug}, override=page, status=status)
 
 
 def _there(post: PostView | None) -> PostView:

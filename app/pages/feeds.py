@@ -49,7 +49,7 @@ def feed() -> Response:
 
 
 def _text(site: Site, post: PostView) -> str:
-    return site.supplies.document(post.body, post.format).text
+    return site.render_context.document(post.body, post.format).text
 
 
 def _name_authority(site: Site) -> str:

@@ -29,7 +29,7 @@ def ready() -> Response:
 @bp.get("/version")
 def build() -> Response:
     """Name the version of the site and the fingerprint of its pages."""
-    return jsonify(version=_version(), library=current_site().supplies.library.fingerprint)
+    return jsonify(version=_version(), library=current_site().render_context.library.fingerprint)
 
 
 def _version() -> str:

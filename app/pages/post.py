@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app import markdown, sx
-from app.regions import MissingError, Viewer
+from app.regions import Audience, MissingError
 from app.web.http.addresses import post_path
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.graph import queries
@@ -61,7 +61,7 @@ class PostRelated:
     related: tuple[PostLink, ...]
 
 
-def visible_post(viewer: Viewer | None, slug: str) -> PostView | None:
+def visible_post(viewer: Audience | None, slug: str) -> PostView | None:
     """Give a post if this viewer may see it: drafts are for editors only."""
     post = queries.post(slug)
     if post is None or post.status == "published":
@@ -69,7 +69,7 @@ def visible_post(viewer: Viewer | None, slug: str) -> PostView | None:
     return post if viewer is not None and viewer.editor else None
 
 
-def post_page(viewer: Viewer | None, slug: str, page: str | None) -> PostPage | None:
+def post_page(viewer: Audience | None, slug: str, page: str | None) -> PostPage | None:
     """Decide whether there is such a page for this viewer."""
     post = visible_post(viewer, slug)
     if post is None:

@@ -90,7 +90,7 @@ def plain_words(draft: Draft) -> str:
     """Compile the body as a page would and give its words; raise one of FAULTS."""
     if draft.format not in ("markdown", "sx"):
         raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
-    compile_body(current_site().supplies.library, draft.body, draft.format)
+    compile_body(current_site().render_context.library, draft.body, draft.format)
     check_comments(draft.body, draft.format)
     return markdown.plain_text(draft.body, draft.format)
 

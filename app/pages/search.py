@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.regions import BadInputError, Viewer
+from app.regions import Audience, BadInputError
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db import search
 from db.search import SearchResult
@@ -24,7 +24,7 @@ class SearchView:
     problem: str | None
 
 
-def search_page(viewer: Viewer | None, q: str | None, page: str | None) -> SearchView:
+def search_page(viewer: Audience | None, q: str | None, page: str | None) -> SearchView:
     """Search for the words of `q`; without any, just show the form."""
     return results_page(PATH, q, page_number(page))
 

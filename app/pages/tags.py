@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.regions import Viewer
+from app.regions import Audience
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.graph import queries
 from db.graph.queries import TagCount
@@ -27,7 +27,7 @@ class TagsIndex:
     pager: Pager
 
 
-def tags_page(viewer: Viewer | None, page: str | None) -> TagsPage:
+def tags_page(viewer: Audience | None, page: str | None) -> TagsPage:
     """Find out which page is asked for, and that there is one."""
     number = page_number(page)
     if number > 1:

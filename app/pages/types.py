@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.regions import Viewer
+from app.regions import Audience
 from db.graph import queries
 from db.graph.queries import TypeNode
 
@@ -21,7 +21,7 @@ class TypesTree:
     types: tuple[TypeNode, ...]
 
 
-def types_page(viewer: Viewer | None) -> TypesPage:
+def types_page(viewer: Audience | None) -> TypesPage:
     """There is always such a page."""
     return TypesPage("/types/")
 

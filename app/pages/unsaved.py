@@ -126,7 +126,7 @@ def form_alone(heading: str, draft: Draft, refusal: Refusal, status: int, as_new
     addresses = current_site().addresses
     address = addresses.url("blog/edit", {"slug": slug}) if slug else addresses.url("blog/new")
     page = UnsavedPage(heading, address, draft, refusal, as_new)
-    return respond(PAGE, given=page, status=status)
+    return respond(PAGE, override=page, status=status)
 
 
 def _farewell(slug: str | None) -> str | None:

@@ -3,29 +3,31 @@
 The front door. Knows no database and no Flask.
 """
 
-from app.regions.render import expand_changed, expand_page, find_whole, region_keys, whole_key
+from app.regions.keys import region_keys, whole_key
+from app.regions.render import expand_changed, expand_page
 from app.regions.request import (
-    Answer,
+    Audience,
     BadInputError,
     LoginNeededError,
     MissingError,
-    Supplies,
+    PageKey,
+    PageRequest,
+    RenderContext,
+    RenderedPage,
     Timing,
-    Viewer,
-    Visit,
-    Whole,
 )
+from app.regions.whole_pages import find_whole
 
 __all__ = [
-    "Answer",
+    "Audience",
     "BadInputError",
     "LoginNeededError",
     "MissingError",
-    "Supplies",
+    "PageKey",
+    "PageRequest",
+    "RenderContext",
+    "RenderedPage",
     "Timing",
-    "Viewer",
-    "Visit",
-    "Whole",
     "expand_changed",
     "expand_page",
     "find_whole",

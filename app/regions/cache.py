@@ -59,7 +59,7 @@ CacheError = RedisError
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CacheEntry:
     """A region's or a page's markup, the log's head before its loader ran, the loader's topics."""
 
     html: str
@@ -77,11 +77,11 @@ def packed(html: str) -> bytes:
 class FragmentCache(Protocol):
     """A store of entries by key, many at a time."""
 
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
         """Give the entries that are kept under these keys."""
         ...
 
-    def put_many(self, entries: Mapping[str, Entry]) -> None:
+    def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
         """Keep these entries, each under its key."""
         ...
 
@@ -95,7 +95,7 @@ class Lookup:
 
     def __init__(self, cache: FragmentCache) -> None:
         self._cache = cache
-        self._answers: dict[str, Mapping[str, Entry]] = {}
+        self._answers: dict[str, Mapping[str, CacheEntry]] = {}
 
     def ask(self, keys: Sequence[str]) -> None:
         """Ask for those of these keys that were never asked for."""
@@ -103,13 +103,13 @@ class Lookup:
         if unknown:
             self._answers |= dict.fromkeys(unknown, self._cache.get_many(unknown))
 
-    def get_many(self, keys: Sequence[str]) -> dict[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> dict[str, CacheEntry]:
         """Give the entries under these keys, and ask for those that were never asked for."""
         self.ask(keys)
         wanted = {key: self._answers[key].get(key) for key in keys}
         return {key: entry for key, entry in wanted.items() if entry is not None}
 
-    def take(self, entries: Mapping[str, Entry]) -> None:
+    def take(self, entries: Mapping[str, CacheEntry]) -> None:
         """Take what another request has made as if it had been found."""
         self._answers |= dict.fromkeys(entries, entries)
 
@@ -117,11 +117,11 @@ class Lookup:
 class NoCache:
     """Keeps nothing: every region is made afresh."""
 
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
         """Give no entry."""
         return {}
 
-    def put_many(self, entries: Mapping[str, Entry]) -> None:
+    def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
         """Forget these entries."""
 
     def raise_mark(self, key: str, head: int) -> None:
@@ -135,13 +135,13 @@ class LocalCache:
         self._most = most_bytes
         self._bytes = 0
         self._lock = Lock()
-        self._entries: OrderedDict[str, tuple[Entry, int]] = OrderedDict()
+        self._entries: OrderedDict[str, tuple[CacheEntry, int]] = OrderedDict()
 
     def __len__(self) -> int:
         """Count the entries."""
         return len(self._entries)
 
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
         """Give the entries that are kept under these keys."""
         with self._lock:
             found = {key: self._entries[key][0] for key in keys if key in self._entries}
@@ -149,7 +149,7 @@ class LocalCache:
                 self._entries.move_to_end(key)
         return found
 
-    def put_many(self, entries: Mapping[str, Entry]) -> None:
+    def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
         """Keep these entries; forget those that were not used for longest."""
         with self._lock:
             for key, entry in entries.items():
@@ -164,14 +164,14 @@ class LocalCache:
         """Keep the highest head under this key."""
         mark = self.get_many((key,)).get(key)
         if mark is None or mark.head < head:
-            self.put_many({key: Entry("", head, frozenset())})
+            self.put_many({key: CacheEntry("", head, frozenset())})
 
     def _forget(self, key: str) -> None:
         _, size = self._entries.pop(key, (None, 0))
         self._bytes -= size
 
 
-def _size(key: str, entry: Entry) -> int:
+def _size(key: str, entry: CacheEntry) -> int:
     """Estimate the bytes that an entry takes: four a character at worst, and its objects."""
     return 4 * (len(key) + len(entry.html) + sum(map(len, entry.topics))) + len(entry.packed) + 500
 
@@ -246,7 +246,7 @@ class RedisCache:
         self._secret = derived(secret, b"fragments")
         self._local = LocalCache(MOST_BYTES_BESIDE)
 
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
         """Give the entries that are kept under these keys, in one MGET."""
         if not keys:
             return {}
@@ -255,7 +255,7 @@ class RedisCache:
             return self._local.get_many(keys)
         return _Sent(dict(zip(keys, values, strict=True)), self._secret, self._local)
 
-    def put_many(self, entries: Mapping[str, Entry]) -> None:
+    def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
         """Keep these entries, in one pipeline."""
         values = {
             _PREFIX + key: encoded(key, entry, self._secret) for key, entry in entries.items()
@@ -273,7 +273,7 @@ class RedisCache:
     def raise_mark(self, key: str, head: int) -> None:
         """Keep the highest head of all processes under this key, for as long as any entry."""
         self._local.raise_mark(key, head)
-        value = encoded(key, Entry("", head, frozenset()), self._secret)
+        value = encoded(key, CacheEntry("", head, frozenset()), self._secret)
         self._redis.ask(
             lambda redis: redis.eval(_RAISE, 1, _PREFIX + key, value, head, _SECONDS + _MARGIN)
         )
@@ -290,7 +290,7 @@ class RedisCache:
         return len(keys)
 
 
-class _Sent(Mapping[str, Entry]):
+class _Sent(Mapping[str, CacheEntry]):
     """Entries as Redis sent them: one is read when it is wanted, and from then on kept here too."""
 
     def __init__(self, values: Mapping[str, object], secret: bytes, local: LocalCache) -> None:
@@ -298,7 +298,7 @@ class _Sent(Mapping[str, Entry]):
         self._secret = secret
         self._local = local
 
-    def __getitem__(self, key: str) -> Entry:
+    def __getitem__(self, key: str) -> CacheEntry:
         entry = decoded(key, self._values[key], self._secret)
         if entry is None:
             raise KeyError(key)
@@ -327,14 +327,14 @@ def derived(secret: str, purpose: bytes) -> bytes:
     return hashlib.blake2b(secret.encode("utf-8", "surrogateescape"), person=purpose).digest()
 
 
-def encoded(key: str, entry: Entry, secret: bytes) -> bytes:
+def encoded(key: str, entry: CacheEntry, secret: bytes) -> bytes:
     """Write an entry as bytes, its seal in front."""
     text = json.dumps([entry.html, entry.head, sorted(entry.topics)]).encode()
     payload = text + _BEFORE_PACKED + entry.packed
     return _seal(key, payload, secret) + payload
 
 
-def decoded(key: str, value: object, secret: bytes) -> Entry | None:
+def decoded(key: str, value: object, secret: bytes) -> CacheEntry | None:
     """Read an entry back; None for what `encoded` never wrote under this key with this secret."""
     if not isinstance(value, bytes):
         return None
@@ -343,7 +343,7 @@ def decoded(key: str, value: object, secret: bytes) -> Entry | None:
         return None
     text, _, gzipped = payload.partition(_BEFORE_PACKED)
     html, head, topics = json.loads(text)
-    return Entry(html, head, frozenset(topics), gzipped)
+    return CacheEntry(html, head, frozenset(topics), gzipped)
 
 
 def _seal(key: str, payload: bytes, secret: bytes) -> bytes:

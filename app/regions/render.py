@@ -1,398 +1,189 @@
-"""A visit to a page, to markup: plan, load, one pass, store.
+"""A page request to markup: plan, load, one pass, cache.
 
 The page's own loader runs first and decides; then every region is looked up in the cache, the
-missing ones are loaded, the page is expanded once with the kept ones given, and the new ones are
-stored. What a region read is recorded while its loader runs, so nobody declares it and nobody
-forgets it.
+missing ones are loaded, the page is expanded once around the cached ones, and the new ones are
+cached. Of many requests for the same missing regions one makes them
+(`app.regions.single_flight`).
 
-A page that says the same to every stranger, and has nothing that is not for everyone, is kept
-whole as well, packed too: the loaders' answers, the page's own among them, follow from what they
-asked, so the change log says whether it is still right. Of many requests for the same missing
-regions one makes them (`app.regions.single_flight`).
-
-Knows neither the database nor Flask: the factory hands over `Supplies`, in
+Knows neither the database nor Flask: the factory hands over a `RenderContext`, in
 which loaders are plain functions by their SX name.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from app import sx
-from app.regions.cache import Entry, Lookup, packed
-from app.regions.loaders import parameters_of
-from app.regions.request import (
-    Answer,
-    BadInputError,
-    LoginNeededError,
-    MissingError,
-    Sought,
-    Supplies,
-    Timing,
-    Viewer,
-    Visit,
-    Whole,
-)
+from app.regions import plan as planning
+from app.regions.cache import CacheEntry, Lookup, packed
+from app.regions.plan import Plan, RegionData
+from app.regions.request import PageKey, PageRequest, RenderContext, RenderedPage, Timing
 from app.regions.single_flight import Boarding
-from app.regions.validity import HistoryLostError, Log, check_history, fresh, mark_key, name_of
-
-__all__ = [
-    "Answer",
-    "BadInputError",
-    "LoginNeededError",
-    "MissingError",
-    "Sought",
-    "Supplies",
-    "Timing",
-    "Viewer",
-    "Visit",
-    "Whole",
-    "expand_changed",
-    "expand_page",
-    "find_whole",
-    "region_keys",
-    "whole_key",
-]
+from app.regions.validity import HistoryLostError
+from app.regions.whole_pages import is_shared, look_up
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """Which regions are kept already, and which are to be made, some of them to be kept."""
-
-    kept: dict[str, Entry]
-    missing: tuple[sx.RegionItem, ...]
-    keys: dict[str, str]
-    site_id: str
-    head: int
-
-    @property
-    def missing_keys(self) -> list[str]:
-        """The keys of what is to be made and then kept."""
-        return [key for name, key in self.keys.items() if name not in self.kept]
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """What the loaders gave, by region, and the topics that they asked."""
-
-    values: dict[str, object]
-    topics: dict[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Job:
     """All that the pass needs, and what it was made from."""
 
     data: Mapping[str, object]
-    #: How much of the log an editor's answer knows.
-    seen: int | None
-    plan: _Plan
-    loaded: _Loaded
-    #: The topics that the page's own loader asked.
+    #: How much of the log an editor's page knows.
+    head: int | None
+    plan: Plan
+    loaded: RegionData
+    #: The topics that the page's own loader asked for.
     topics: frozenset[str]
     #: Seconds for planning and loading.
     took: tuple[float, float]
 
+    @property
+    def all_topics(self) -> frozenset[str]:
+        """What any loader of the page asked for, now or when its region was cached."""
+        cached = (entry.topics for entry in self.plan.cached.values())
+        return self.topics.union(*self.loaded.topics.values(), *cached)
 
-def expand_page(supplies: Supplies, visit: Visit, *, navigation: bool = False) -> Answer:
-    """Make a whole page, or what htmx navigation puts in its place."""
-    return _in_one_history(lambda again: _expand_page(supplies, again, navigation), visit)
+
+def expand_page(
+    context: RenderContext, request: PageRequest, *, navigation: bool = False
+) -> RenderedPage:
+    """Return a whole page, or what htmx navigation puts in its place."""
+    return _in_one_history(lambda request: _expand_page(context, request, navigation), request)
 
 
-def _in_one_history(expand: Callable[[Visit], Answer], visit: Visit) -> Answer:
+def _in_one_history(
+    expand: Callable[[PageRequest], RenderedPage], request: PageRequest
+) -> RenderedPage:
     """Expand, and once more where the database turns out to have been set back."""
     try:
-        return expand(visit)
+        return expand(request)
     except HistoryLostError:
-        return expand(replace(visit, sought=None))
+        return expand(replace(request, miss=None))
 
 
-def _expand_page(supplies: Supplies, visit: Visit, navigation: bool) -> Answer:
-    page, lookup, whole = supplies.library.pages[visit.page], Lookup(supplies.cache), None
-    if _is_common(page, visit):
+def _expand_page(context: RenderContext, request: PageRequest, navigation: bool) -> RenderedPage:
+    page, lookup, key = context.library.pages[request.page], Lookup(context.cache), None
+    if is_shared(page, request):
         began = perf_counter()
-        whole, lookup, entry = _seek(supplies, page, visit, navigation)
+        key, lookup, entry = look_up(context, page, request, navigation)
         if entry is not None:
             took = Timing(plan=perf_counter() - began, hits=1)
-            return Answer(entry.html, 0, took, whole, entry.packed)
-    with supplies.flights.boarding() as boarding:
-        while (ready := _prepare(supplies, page, visit, boarding, lookup)) is None:
+            return RenderedPage(entry.html, 0, took, key, entry.packed)
+    with context.flights.boarding() as boarding:
+        while (job := _prepare(context, page, request, boarding, lookup)) is None:
             boarding.wait()
             lookup.take(boarding.got)
-        return _expand(supplies, visit, ready, boarding, whole, navigation)
-
-
-def _is_common(page: sx.Page, visit: Visit) -> bool:
-    """Return whether every stranger gets the same page, of which nothing is private."""
-    if visit.common is None or visit.viewer is not None or visit.given is not None:
-        return False
-    return bool(page.regions) and all(region.audience == "everyone" for region in page.regions)
-
-
-def _seek(
-    supplies: Supplies, page: sx.Page, visit: Visit, navigation: bool
-) -> tuple[Whole, Lookup, Entry | None]:
-    """Name a page as it is for strangers, and give it if it is kept and fresh."""
-    sought = visit.sought
-    if sought is not None and sought.whole.key == whole_key(
-        supplies, sought.whole.site_id, page, visit, navigation
-    ):
-        return sought.whole, sought.lookup, None
-    with supplies.glancing() as log:
-        site_id, head = log.look()
-        # What a page is made of for each item is known when its loader has run, and not before.
-        items = [sx.RegionItem(region) for region in page.regions if region.each is None]
-        parts = tuple(region_keys(supplies, site_id, page, items, visit).values())
-        key = whole_key(supplies, site_id, page, visit, navigation)
-        whole = Whole(key, site_id, supplies.fingerprint, parts)
-        lookup = Lookup(supplies.cache)
-        entry = _kept_whole(log, whole, lookup)
-    check_history(lookup, site_id, head, supplies.is_set_back)
-    return whole, lookup, entry
-
-
-def find_whole(supplies: Supplies, whole: Whole) -> Sought | Entry | None:
-    """Give a page that was kept whole, or else what was found when it was looked for.
-
-    It is None where the sources or the database are others now.
-    """
-    if whole.fingerprint != supplies.fingerprint:
-        return None
-    with supplies.glancing() as log:
-        site_id, head = log.look()
-        if site_id != whole.site_id:
-            return None
-        lookup = Lookup(supplies.cache)
-        entry = _kept_whole(log, whole, lookup)
-    with suppress(HistoryLostError):
-        check_history(lookup, whole.site_id, head, supplies.is_set_back)
-        return entry or Sought(whole, lookup)
-    return None
-
-
-def _kept_whole(log: Log, whole: Whole, lookup: Lookup) -> Entry | None:
-    """Ask for a page and for its parts at once; if the whole is stale, they may not be."""
-    lookup.ask((whole.key, *whole.regions, mark_key(whole.site_id)))
-    return fresh(log, lookup.get_many((whole.key,)), log.look()[1]).get(whole.key)
-
-
-def _check_plan(supplies: Supplies, plan: _Plan, lookup: Lookup) -> None:
-    if plan.keys:
-        check_history(lookup, plan.site_id, plan.head, supplies.is_set_back)
-
-
-def _keep(supplies: Supplies, plan: _Plan, entries: Mapping[str, Entry]) -> None:
-    """Put entries into the cache, and say there how much of the log they know."""
-    if entries:
-        supplies.cache.put_many(entries)
-        supplies.cache.raise_mark(mark_key(plan.site_id), plan.head)
+        return _expand(context, request, job, boarding, key, navigation)
 
 
 def _prepare(
-    supplies: Supplies, page: sx.Page, visit: Visit, boarding: Boarding, lookup: Lookup
-) -> _Ready | None:
-    """Plan and load; None where another request makes already what is missing."""
+    context: RenderContext, page: sx.Page, request: PageRequest, boarding: Boarding, lookup: Lookup
+) -> _Job | None:
+    """Plan and load; None where another request already makes what is missing."""
     began = perf_counter()
-    with supplies.reading():
-        looked = _look_first(supplies, page, visit)
-        with supplies.recording() as recorder:
-            value = _page_value(supplies, page, visit)
-        plan = _plan(supplies, page, sx.region_items(page, value), visit, looked, lookup)
+    with context.reading():
+        head = planning.editor_head(context, page, request)
+        with context.recording() as recorder:
+            value = planning.load_page(context, page, request)
+        items = sx.region_items(page, value)
+        plan = planning.plan_regions(context, page, items, request, head, lookup)
         if boarding.must_wait(plan.missing_keys):
             return None
         planned = perf_counter()
-        loaded = _load(supplies, plan.missing, visit)
-    _check_plan(supplies, plan, lookup)
+        loaded = planning.load_regions(context, plan.missing, request)
+    planning.check_plan(context, plan, lookup)
     took = planned - began, perf_counter() - planned
     data = {"page": value, **loaded.values}
-    seen = looked[1] if looked else None
-    return _Ready(data, seen, plan, loaded, frozenset(recorder.topics), took)
+    return _Job(data, head[1] if head else None, plan, loaded, frozenset(recorder.topics), took)
 
 
 def _expand(
-    supplies: Supplies,
-    visit: Visit,
-    ready: _Ready,
+    context: RenderContext,
+    request: PageRequest,
+    job: _Job,
     boarding: Boarding,
-    whole: Whole | None,
+    key: PageKey | None,
     navigation: bool,
-) -> Answer:
-    """Do the one pass, and keep what it made: the fresh regions and, if it may be, the whole."""
-    began, plan = perf_counter(), ready.plan
-    helpers = _helpers(visit, ready.seen)
-    expansion = supplies.library.aser_slot(
-        visit.page, ready.data, helpers, kept=_html(plan.kept), navigation=navigation
+) -> RenderedPage:
+    """Do the one pass, and cache what it made: fresh regions and, if it may be, the whole page."""
+    began, plan = perf_counter(), job.plan
+    helpers = _helpers(request, job.head)
+    expansion = context.library.aser_slot(
+        request.page, job.data, helpers, kept=plan.markup, navigation=navigation
     )
     expanded = perf_counter() - began
-    made = _entries(plan, ready.loaded, expansion.regions)
-    boarding.give(made)
-    answer = Answer(expansion.html, ready.seen or 0, _timing(plan, ready.took, expanded), whole)
-    if whole is not None:
-        answer = replace(answer, packed=packed(answer.html))
-        made[whole.key] = Entry(answer.html, plan.head, _all_topics(ready), answer.packed)
-    _keep(supplies, plan, made)
-    return answer
+    entries = planning.new_entries(plan, job.loaded, expansion.regions)
+    boarding.give(entries)
+    timing = _timing(plan, job.took, expanded)
+    rendered = RenderedPage(expansion.html, job.head or 0, timing, key)
+    if key is not None:
+        rendered = replace(rendered, packed=packed(rendered.html))
+        whole = CacheEntry(rendered.html, plan.head, job.all_topics, rendered.packed)
+        entries[key.key] = whole
+    planning.put_entries(context, plan, entries)
+    return rendered
 
 
-def _timing(plan: _Plan, took: tuple[float, float], expanded: float) -> Timing:
-    hits = len(plan.kept)
+def _timing(plan: Plan, took: tuple[float, float], expanded: float) -> Timing:
+    hits = len(plan.cached)
     return Timing(*took, expanded, hits, len(plan.keys) - hits)
 
 
-def _all_topics(ready: _Ready) -> frozenset[str]:
-    """Collect what any loader of a page asked, or had asked when its region was kept."""
-    kept = (entry.topics for entry in ready.plan.kept.values())
-    return ready.topics.union(*ready.loaded.topics.values(), *kept)
-
-
 def expand_changed(
-    supplies: Supplies, visit: Visit, changed: Collection[str], *, also: Collection[str] = ()
-) -> Answer:
-    """Make the answer to a write: out-of-band swaps of what it changed, then the layout's own.
+    context: RenderContext,
+    request: PageRequest,
+    changed: Collection[str],
+    *,
+    also: Collection[str] = (),
+) -> RenderedPage:
+    """Return the answer to a write: out-of-band swaps of what it changed, then the layout's own.
 
     It has exactly those regions whose topics meet the changed ones, and in any
-    case those named by `also`. A region that is kept and fresh says by its entry
-    what it asks, so nothing is loaded to find out that it did not change.
+    case those named by `also`. A cached region says by its entry what it asks for,
+    so nothing is loaded to find out that it did not change.
     """
-    return _in_one_history(lambda visit: _expand_changed(supplies, visit, changed, also), visit)
+    return _in_one_history(
+        lambda request: _expand_changed(context, request, changed, also), request
+    )
 
 
 def _expand_changed(
-    supplies: Supplies, visit: Visit, changed: Collection[str], also: Collection[str]
-) -> Answer:
-    began, page, lookup = perf_counter(), supplies.library.pages[visit.page], Lookup(supplies.cache)
-    with supplies.reading():
-        looked = _look_first(supplies, page, visit)
-        value = _page_value(supplies, page, visit)
-        # Where nothing changed no region has to say what it asks.
+    context: RenderContext, request: PageRequest, changed: Collection[str], also: Collection[str]
+) -> RenderedPage:
+    began, page = perf_counter(), context.library.pages[request.page]
+    lookup = Lookup(context.cache)
+    with context.reading():
+        head = planning.editor_head(context, page, request)
+        value = planning.load_page(context, page, request)
+        # Where nothing changed no region has to say what it asks for.
         items = [i for i in sx.region_items(page, value) if changed or i.name in also]
-        plan = _plan(supplies, page, items, visit, looked, lookup)
+        plan = planning.plan_regions(context, page, items, request, head, lookup)
         planned = perf_counter()
-        loaded = _load(supplies, plan.missing, visit)
-    _check_plan(supplies, plan, lookup)
-    seen = looked[1] if looked else None
+        loaded = planning.load_regions(context, plan.missing, request)
+    planning.check_plan(context, plan, lookup)
     took = planned - began, perf_counter() - planned
-    asked = {**loaded.topics, **{name: entry.topics for name, entry in plan.kept.items()}}
-    only = frozenset(
-        n for n, topics in asked.items() if n in also or not topics.isdisjoint(changed)
-    )
-    loaded_at = perf_counter()
+    loaded_at, seen = perf_counter(), head[1] if head else None
+    only = _changed_regions(plan, loaded, changed, also)
     data = {"page": value, **{n: made for n, made in loaded.values.items() if n in only}}
-    expansion = supplies.library.aser_slot(
-        page.name, data, _helpers(visit, seen), kept=_html(plan.kept), only=only
+    expansion = context.library.aser_slot(
+        page.name, data, _helpers(request, seen), kept=plan.markup, only=only
     )
-    made = _entries(plan, loaded, expansion.regions)
-    _keep(supplies, plan, made)
-    return Answer(expansion.html, seen or 0, _timing(plan, took, perf_counter() - loaded_at))
+    entries = planning.new_entries(plan, loaded, expansion.regions)
+    planning.put_entries(context, plan, entries)
+    timing = _timing(plan, took, perf_counter() - loaded_at)
+    return RenderedPage(expansion.html, seen or 0, timing)
 
 
-def _html(kept: Mapping[str, Entry]) -> dict[str, str]:
-    return {name: entry.html for name, entry in kept.items()}
+def _changed_regions(
+    plan: Plan, loaded: RegionData, changed: Collection[str], also: Collection[str]
+) -> frozenset[str]:
+    """Return the regions that asked for something that has changed, and those wanted anyway."""
+    cached = {name: entry.topics for name, entry in plan.cached.items()}
+    topics = {**loaded.topics, **cached}
+    return frozenset(
+        name for name in topics if name in also or not topics[name].isdisjoint(changed)
+    )
 
 
-def _look_first(supplies: Supplies, page: sx.Page, visit: Visit) -> tuple[str, int] | None:
-    """Look how much of the log an editor's answer knows; what comes later is news to it.
-
-    Asked before any loader runs, so that nothing is lost between the two. A page
-    without a loader shows nothing of the log, and must do without a database.
-    """
-    if page.data is None or visit.viewer is None or not visit.viewer.editor:
-        return None
-    return supplies.log.look()
-
-
-def _helpers(visit: Visit, seen: int | None) -> Mapping[str, Callable[..., object]]:
-    return {**visit.helpers, "log-position": lambda: seen or 0}
-
-
-def _page_value(supplies: Supplies, page: sx.Page, visit: Visit) -> object | None:
-    """Run the page's own loader: it decides whether there is a page at all."""
-    if visit.given is not None or page.data is None:
-        return visit.given
-    value = _call(supplies, page.data, visit)
-    if value is None:
-        raise MissingError
-    return value
-
-
-def _plan(
-    supplies: Supplies,
-    page: sx.Page,
-    items: Collection[sx.RegionItem],
-    visit: Visit,
-    looked: tuple[str, int] | None,
-    lookup: Lookup,
-) -> _Plan:
-    """Look up every region that may be kept; the rest, and what is stale, is missing."""
-    keepable = [item for item in items if _may_keep(item.region, visit.viewer)]
-    if looked is None:
-        looked = supplies.log.look() if keepable else ("", 0)
-    site_id, head = looked
-    keys = region_keys(supplies, site_id, page, keepable, visit)
-    if keys:
-        lookup.ask([*keys.values(), mark_key(site_id)])
-    right = fresh(supplies.log, lookup.get_many([*keys.values()]), head)
-    kept = {name: right[key] for name, key in keys.items() if key in right}
-    missing = tuple(item for item in items if item.name not in kept)
-    return _Plan(kept, missing, keys, site_id, head)
-
-
-def _may_keep(region: sx.Region, viewer: Viewer | None) -> bool:
-    if region.audience == "editors":
-        return viewer is not None and viewer.editor
-    return region.audience == "everyone"
-
-
-def region_keys(
-    supplies: Supplies, site_id: str, page: sx.Page, items: Iterable[sx.RegionItem], visit: Visit
-) -> dict[str, str]:
-    """Name regions by everything that their markup depends on besides the data."""
-    origin = supplies.fingerprint, site_id, page.name
-    return {item.name: name_of([*origin, *_parts(supplies, item, visit)]) for item in items}
-
-
-def _parts(supplies: Supplies, item: sx.RegionItem, visit: Visit) -> tuple[object, ...]:
-    region = item.region
-    asked = [
-        (name, visit.parameters[name])
-        for name in parameters_of(supplies.loaders[region.data])
-        if name in visit.parameters
-    ]
-    return item.name, region.audience, asked
-
-
-def whole_key(
-    supplies: Supplies, site_id: str, page: sx.Page, visit: Visit, navigation: bool
-) -> str:
-    """Name a page as strangers get it by everything that it depends on besides the data."""
-    origin = supplies.fingerprint, site_id, page.name
-    return name_of([*origin, navigation, visit.common, sorted(visit.parameters.items())])
-
-
-def _load(supplies: Supplies, items: Iterable[sx.RegionItem], visit: Visit) -> _Loaded:
-    """Run the regions' loaders, each inside a recorder of its own."""
-    loaded = _Loaded({}, {})
-    for item in items:
-        with supplies.recording() as recorder:
-            loaded.values[item.name] = _call(supplies, item.region.data, visit, item.key)
-        loaded.topics[item.name] = frozenset(recorder.topics)
-    return loaded
-
-
-def _entries(plan: _Plan, loaded: _Loaded, regions: Mapping[str, str]) -> dict[str, Entry]:
-    """Make entries of the fresh regions that may be kept."""
-    return {
-        plan.keys[name]: Entry(html, plan.head, loaded.topics[name])
-        for name, html in regions.items()
-        if name in plan.keys
-    }
-
-
-def _call(supplies: Supplies, name: str, visit: Visit, key: str | None = None) -> object:
-    """Call a loader with what it names; `key` tells the regions of one `:each` apart."""
-    loader = supplies.loaders[name]
-    known = {**visit.parameters, "viewer": visit.viewer, "document": supplies.document}
-    if key is not None:
-        known["key"] = key
-    return loader(**{parameter: known[parameter] for parameter in parameters_of(loader)})
+def _helpers(request: PageRequest, head: int | None) -> Mapping[str, Callable[..., object]]:
+    return {**request.helpers, "log-position": lambda: head or 0}

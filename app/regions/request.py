@@ -1,7 +1,4 @@
-"""What a visit to a page is, what pages are made from, and what an answer tells of itself.
-
-The words in which `app.regions` speaks with whoever asks it for pages. Does nothing.
-"""
+"""The records in which `app.regions` speaks: a page request, its context, the rendered page."""
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
@@ -12,7 +9,7 @@ from app import sx
 from app.regions.cache import FragmentCache, Lookup
 from app.regions.loaders import LoaderFunction
 from app.regions.single_flight import Flights
-from app.regions.validity import Log
+from app.regions.validity import ChangeLog
 
 
 class MissingError(Exception):
@@ -27,7 +24,7 @@ class BadInputError(Exception):
     """The address asks for something that cannot be; says what, as a sentence."""
 
 
-class Viewer(Protocol):
+class Audience(Protocol):
     """Who asks, as far as audiences go."""
 
     @property
@@ -36,7 +33,7 @@ class Viewer(Protocol):
         ...
 
 
-class Recorder(Protocol):
+class TopicRecorder(Protocol):
     """The topics that were recorded while it was open."""
 
     @property
@@ -46,8 +43,8 @@ class Recorder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Supplies:
-    """All that pages are made from; the factory hands it over."""
+class RenderContext:
+    """Everything that pages are made from; the factory hands it over."""
 
     library: sx.Library
     #: Names everything that pages are made of besides data: sources, code, settings.
@@ -55,12 +52,12 @@ class Supplies:
     loaders: Mapping[str, LoaderFunction]
     document: Callable[[str, str], sx.Document]
     cache: FragmentCache
-    log: Log
+    log: ChangeLog
     #: Opens what loaders read from.
     reading: Callable[[], AbstractContextManager[object]]
-    recording: Callable[[], AbstractContextManager[Recorder]]
+    recording: Callable[[], AbstractContextManager[TopicRecorder]]
     #: Looks at the log as it is now, outside of what loaders read from.
-    glancing: Callable[[], AbstractContextManager[Log]]
+    peek: Callable[[], AbstractContextManager[ChangeLog]]
     #: Says whether the database with this id was set back behind this position; if so it has
     #: another id from then on. Asked outside of any session.
     is_set_back: Callable[[str, int], bool]
@@ -79,8 +76,8 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """Where a page is kept as every stranger gets it, and what it is made from."""
+class PageKey:
+    """The key under which a page is cached as every stranger gets it, and what is in that key."""
 
     key: str
     #: The database.
@@ -92,32 +89,32 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """A whole page that was looked for, and what was found instead."""
+class PageMiss:
+    """A page that was not in the cache, and what the cache answered when it was asked."""
 
-    whole: Whole
+    key: PageKey
     lookup: Lookup
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageRequest:
     """One request for one page: the path's and the declared query's parameters, and by whom."""
 
     page: str
     parameters: Mapping[str, str | None]
-    viewer: Viewer | None
+    viewer: Audience | None
     helpers: Mapping[str, Callable[..., object]]
     #: Stands in for what the page's loader would give.
-    given: object | None = None
+    override: object | None = None
     #: All that the helpers depend on, if they say the same to every stranger; else None.
-    common: str | None = None
-    #: What was found when this page was looked for, before anybody knew which it is.
-    sought: Sought | None = None
+    shared_key: str | None = None
+    #: What the cache answered when it was asked for this address, before its page was known.
+    miss: PageMiss | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The markup of an answer, and the head of the log before its loaders ran.
+class RenderedPage:
+    """Markup, and the head of the log before its loaders ran.
 
     The head is for editors, whose pages follow the log; for others it is 0.
     """
@@ -125,7 +122,7 @@ class Answer:
     html: str
     head: int
     timing: Timing
-    #: Where the page is kept whole, if it is.
-    whole: Whole | None = None
+    #: Under which the page is cached whole, if it is.
+    key: PageKey | None = None
     #: The markup as gzip, where it was packed to be kept.
     packed: bytes = b""

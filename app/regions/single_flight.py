@@ -1,8 +1,8 @@
-"""Work that is under way in this process, so that many who want the same let one do it.
+"""Single flight: of many requests in a process for the same entries, one makes them.
 
-Knows keys and entries and a lock; nothing of pages. Who finds that another makes what
-it wants waits for it, a while, and looks again as if it had just come: what it is given
-is judged like anything that was kept. Who leads waits for nobody, so there is no circle.
+A request that finds its entries under way waits a while for them, then starts over: what
+the other one made is validated like anything from the cache. The request that makes
+entries waits for nobody, so there is no deadlock. Knows keys and entries, and no pages.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Event, Lock
 from typing import Final
 
-from app.regions.cache import Entry
+from app.regions.cache import CacheEntry
 
 #: Seconds that a request waits for another's work before it does it by itself.
 PATIENCE: Final = 2.0
@@ -22,7 +22,7 @@ class Flight:
     def __init__(self, keys: Collection[str]) -> None:
         self.keys = keys
         self.landed = Event()
-        self.made: Mapping[str, Entry] = {}
+        self.made: Mapping[str, CacheEntry] = {}
 
 
 class Boarding:
@@ -33,7 +33,7 @@ class Boarding:
         self._led: Flight | None = None
         self._joined: Flight | None = None
         #: What another request has made; empty if it failed or took too long.
-        self.got: Mapping[str, Entry] = {}
+        self.got: Mapping[str, CacheEntry] = {}
 
     def must_wait(self, keys: Collection[str]) -> bool:
         """Say whether another request makes one of these; if not, this one is to make them.
@@ -54,7 +54,7 @@ class Boarding:
         if self._joined is not None and self._joined.landed.wait(self._flights.patience):
             self.got = self._joined.made
 
-    def give(self, made: Mapping[str, Entry]) -> None:
+    def give(self, made: Mapping[str, CacheEntry]) -> None:
         """Hand over to those who wait what was made."""
         if self._led is not None:
             self._led.made = made

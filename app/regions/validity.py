@@ -10,16 +10,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from app.regions.cache import Entry, Lookup
+from app.regions.cache import CacheEntry, Lookup
 
 #: Escaped, a letter beyond U+FFFF would look like the two halves that it is made of there.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
-class Log(Protocol):
+class ChangeLog(Protocol):
     """The change log, as far as freshness goes."""
 
-    def look(self) -> tuple[str, int]:
+    def site_and_head(self) -> tuple[str, int]:
         """Name the database, for another one never meets its entries; and its newest change."""
         ...
 
@@ -51,7 +51,7 @@ def check_history(
             raise HistoryLostError
 
 
-def fresh(log: Log, entries: Mapping[str, Entry], head: int) -> dict[str, Entry]:
+def fresh(log: ChangeLog, entries: Mapping[str, CacheEntry], head: int) -> dict[str, CacheEntry]:
     """Keep the entries of which no topic has changed since; one from a later log is not ours."""
     older = [entry for entry in entries.values() if entry.head < head]
     newest = log.newest({topic for entry in older for topic in entry.topics}) if older else {}

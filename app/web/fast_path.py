@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.regions import find_whole
-from app.regions.cache import Entry
+from app.regions.cache import CacheEntry
 from app.web.guards import FAULT, LARGEST_HEADERS, headers_size
 from app.web.headers import headers_of_all
 from app.web.http.access_log import Sender, note
 from app.web.http.canonical import has_encoded_slash
 from app.web.http.htmx_request import VARY
 from app.web.http.packing import CONDITIONS
-from app.web.pages.respond import KEPT_PAGE, SOUGHT, KeptPage, kept_answer
+from app.web.pages.respond import KEPT_PAGE, PAGE_MISS, KeptPage, kept_answer
 from app.web.site import EXTENSION, Site
 
 if TYPE_CHECKING:
@@ -82,15 +82,15 @@ class FastPath:
         self._known[address] = page
 
 
-def _entry(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> Entry | None:
+def _entry(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> CacheEntry | None:
     """Give what is kept, if it is right; else Flask is told what was found, or what went wrong."""
     try:
-        found = find_whole(site.supplies, page.whole)
+        found = find_whole(site.render_context, page.key)
     except Exception as fault:  # noqa: BLE001
         environ[FAULT] = fault
         return None
-    if not isinstance(found, Entry):
-        environ[SOUGHT] = found
+    if not isinstance(found, CacheEntry):
+        environ[PAGE_MISS] = found
         return None
     return found
 

@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app, g
 
 from app.config import Settings
-from app.regions import Supplies
+from app.regions import RenderContext
 from app.web.http.addresses import Addresses
 from app.web.http.assets import Assets
 from app.web.http.htmx_request import Answer
@@ -22,7 +22,7 @@ class Site:
 
     settings: Settings
     database: Database
-    supplies: Supplies
+    render_context: RenderContext
     assets: Assets
     addresses: Addresses
     rates: RateGate

@@ -170,13 +170,13 @@ def renew_site_id(old: str | None = None) -> str:
     return site_id()
 
 
-def look() -> tuple[str, int]:
+def site_and_head() -> tuple[str, int]:
     """Give the site's id and the position of the newest change, in one question."""
     site, position = session().execute(_SITE_AND_HEAD).one()
     return site, position
 
 
-class Glance:
+class LogView:
     """The log as it is now, read without a session: it answers as the functions here do."""
 
     def __init__(self, cursor: DBAPICursor, dialect: str) -> None:
@@ -185,7 +185,7 @@ class Glance:
         cursor.execute(_LOOK)
         ((self._site_id, self._head),) = cursor.fetchall()
 
-    def look(self) -> tuple[str, int]:
+    def site_and_head(self) -> tuple[str, int]:
         """Give the site's id and the position of the newest change."""
         return str(self._site_id), int(self._head)
 
@@ -201,7 +201,7 @@ class Glance:
 def append(actor: str | None, verb: str | None) -> frozenset[str]:
     """Write down what this transaction changed, and give it; nothing may be written after it."""
     session().flush()
-    topics = take()
+    topics = drain()
     if topics:
         said = {"time": datetime.now(UTC), "actor": actor, "verb": verb}
         added = session().scalars(_append(is_sqlite()), {"given": array_of(sorted(topics)), **said})
@@ -215,7 +215,7 @@ def _prune_if_due(positions: Sequence[int]) -> None:
         prune(KEPT)
 
 
-def take() -> frozenset[str]:
+def drain() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
     edges = session().execute(_TAKE_EDGES).all()
     listing.settle(edges)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.regions.cache import (
-    Entry,
+    CacheEntry,
     FragmentCache,
     LocalCache,
     NoCache,
@@ -20,8 +20,8 @@ from app.regions.cache import (
 )
 from tests.redis import Server
 
-ONE = Entry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}), b"\x1f\x8b\0packed")
-TWO = Entry("<p>zwei</p>", 4, frozenset())
+ONE = CacheEntry("<p>eins &amp; ✿</p>", 3, frozenset({"post:one", "posts"}), b"\x1f\x8b\0packed")
+TWO = CacheEntry("<p>zwei</p>", 4, frozenset())
 SECRET = "the secret of a site"
 KEY = derived(SECRET, b"fragments")
 
@@ -84,7 +84,7 @@ def test_no_cache_keeps_nothing() -> None:
 
 def test_a_process_forgets_what_was_not_used_for_longest() -> None:
     cache = LocalCache(most_bytes=3 * 1200)
-    entry = Entry("x" * 150, 1, frozenset())
+    entry = CacheEntry("x" * 150, 1, frozenset())
     cache.put_many(dict.fromkeys("abc", entry))
     cache.get_many(("a",))
     cache.put_many({"d": entry})
@@ -93,7 +93,7 @@ def test_a_process_forgets_what_was_not_used_for_longest() -> None:
 
 def test_an_entry_larger_than_the_store_is_not_kept() -> None:
     cache = LocalCache(most_bytes=1000)
-    cache.put_many({"one": Entry("x" * 2000, 1, frozenset())})
+    cache.put_many({"one": CacheEntry("x" * 2000, 1, frozenset())})
     assert (cache.get_many(("one",)), len(cache)) == ({}, 0)
 
 
@@ -101,7 +101,7 @@ def test_an_entry_larger_than_the_store_is_not_kept() -> None:
 def test_an_entry_is_read_back_as_it_was(
     key: str, html: str, head: int, topics: frozenset[str]
 ) -> None:
-    entry = Entry(html, head, topics)
+    entry = CacheEntry(html, head, topics)
     assert decoded(key, encoded(key, entry, KEY), KEY) == entry
 
 
@@ -131,7 +131,7 @@ FOREIGN = [
     b"garbage",
     b"",
     hashlib.blake2b(b'["<script>", 1, []]', digest_size=16).digest() + b'["<script>", 1, []]',
-    encoded("one", Entry("<script>", 99, frozenset()), derived("guessed", b"fragments")),
+    encoded("one", CacheEntry("<script>", 99, frozenset()), derived("guessed", b"fragments")),
     encoded("two", TWO, KEY),
     *(b"\0" * 16 + payload for payload in (b"[]", b"null", b"[1, 2]", b"[" * 5000, b"\xff")),
 ]

@@ -52,7 +52,7 @@ class Renewal:
 
     def renew(self) -> None:
         """Bring the site up to date if a page is wanted; raise Faults while its files have any."""
-        is_page = request.endpoint in current_site().supplies.library.pages
+        is_page = request.endpoint in current_site().render_context.library.pages
         if not is_page or request.method not in SAFE_METHODS:
             return
         with self._lock:
@@ -70,7 +70,7 @@ class Renewal:
     def _look(self) -> None:
         site = cast("Site", current_app.extensions[EXTENSION])
         try:
-            seen = site.supplies.library.look()
+            seen = site.render_context.library.look()
             if seen != self._seen:
                 self._take(site)
                 self._seen = seen
@@ -82,8 +82,8 @@ class Renewal:
         """Put the site on the library of the files as they are now, or keep their faults."""
         start = time.perf_counter()
         try:
-            library = site.supplies.library.reloaded()
-            if library is not site.supplies.library:
+            library = site.render_context.library.reloaded()
+            if library is not site.render_context.library:
                 current_app.extensions[EXTENSION] = self._renewed(site, library)
                 took = round((time.perf_counter() - start) * 1e3)
                 _log.info("reloaded", extra={"fields": {"milliseconds": took}})

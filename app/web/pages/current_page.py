@@ -50,7 +50,7 @@ def return_address() -> str:
         return safe_next(_next_of_login())
     if request.method not in SAFE_METHODS:
         return "/"
-    page = current_site().supplies.library.pages.get(request.endpoint or "")
+    page = current_site().render_context.library.pages.get(request.endpoint or "")
     query = (
         {name: request.args[name] for name in page.query if name in request.args} if page else {}
     )
@@ -78,7 +78,7 @@ def place_of(path: str | None) -> Place | None:
         )
     except (HTTPException, RequestRedirect):
         return None
-    page = current_site().supplies.library.pages.get(endpoint)
+    page = current_site().render_context.library.pages.get(endpoint)
     if page is None or not _admitted(endpoint):
         return None
     query = parse_qs(parts.query)

@@ -195,19 +195,22 @@ def keep_apologies(site: Site) -> None:
     """Expand the pages for faults of ours: as a document, for navigation, for a widget."""
     for status in KEPT:
         heading, message = WORDS[status]
-        visit = regions.Visit(
+        page_request = regions.PageRequest(
             page=PAGE,
             parameters={},
             viewer=None,
             helpers=helpers_for(site, None, "/"),
-            given=ErrorPage(status, heading, message, None, ""),
+            override=ErrorPage(status, heading, message, None, ""),
         )
         notice = partial(Notice, message)
-        told = replace(visit, helpers=helpers_for(site, None, "/", notice))
+        told = replace(page_request, helpers=helpers_for(site, None, "/", notice))
         for answer, made in (
-            (Answer.DOCUMENT, regions.expand_page(site.supplies, visit)),
-            (Answer.NAVIGATION, regions.expand_page(site.supplies, visit, navigation=True)),
-            (Answer.SWAPS, regions.expand_changed(site.supplies, told, ())),
+            (Answer.DOCUMENT, regions.expand_page(site.render_context, page_request)),
+            (
+                Answer.NAVIGATION,
+                regions.expand_page(site.render_context, page_request, navigation=True),
+            ),
+            (Answer.SWAPS, regions.expand_changed(site.render_context, told, ())),
         ):
             site.apologies[status, answer] = made.html
 
@@ -249,7 +252,7 @@ def _here() -> str:
 def _shown(fault: sx.SxError | sx.Faults) -> Response:
     """Show a developer what is wrong, as text alone if the page for that is wrong, too."""
     try:
-        response = respond(error_page.PAGE, given=error_page.report_page(fault), status=500)
+        response = respond(error_page.PAGE, override=error_page.report_page(fault), status=500)
     except sx.SxError:
         if is_htmx():
             return _apology(_verdict(500))
@@ -283,7 +286,7 @@ def _page(verdict: Verdict, way_back: WayBack | None) -> Response:
         return respond_refusal(PAGE, given, Notice(given.message), verdict.status)
     if verdict.status in KEPT:
         look_no_further()
-    return respond(PAGE, given=given, status=verdict.status)
+    return respond(PAGE, override=given, status=verdict.status)
 
 
 def _searched() -> str:

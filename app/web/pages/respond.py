@@ -13,7 +13,7 @@ from functools import lru_cache
 from flask import Response, request
 
 from app import regions
-from app.regions.cache import Entry
+from app.regions.cache import CacheEntry
 from app.web.http.htmx_request import VARY, wants_navigation, wants_swaps
 from app.web.http.packing import DEPENDS_ON, deliver, form_name, takes_gzip, version_of
 from app.web.http.policy import policy
@@ -34,12 +34,12 @@ PAGE_HEADERS = {
 #: Where in a request `web/fast_path` finds that its page is kept whole.
 KEPT_PAGE = "rose-ash.kept-page"
 #: Where in a request `web/fast_path` leaves what it found when it looked for the page.
-SOUGHT = "rose-ash.sought"
+PAGE_MISS = "rose-ash.page-miss"
 
 
 def show(page: str, **path: str) -> Response:
     """Answer a GET for a page: the view behind every page of the library."""
-    query = current_site().supplies.library.pages[page].query
+    query = current_site().render_context.library.pages[page].query
     return respond(page, {**path, **{name: request.args.get(name) for name in query}})
 
 
@@ -47,7 +47,7 @@ def show(page: str, **path: str) -> Response:
 class KeptPage:
     """Where a page is kept that was just answered, and its route: for the next who ask for it."""
 
-    whole: regions.Whole
+    key: regions.PageKey
     route: str
 
 
@@ -69,27 +69,31 @@ def respond(
     page: str,
     parameters: Mapping[str, str | None] | None = None,
     *,
-    given: object | None = None,
+    override: object | None = None,
     status: int = 200,
 ) -> Response:
     """Build the response of a page: whole, or what navigation puts in its place."""
-    visit = _visit(page, parameters, given)
-    made = regions.expand_page(current_site().supplies, visit, navigation=wants_navigation())
-    if made.whole is not None and status == 200:
-        _tell_fast_path(made.whole)
-    return _made_response(made, status)
+    page_request = _page_request(page, parameters, override)
+    rendered = regions.expand_page(
+        current_site().render_context, page_request, navigation=wants_navigation()
+    )
+    if rendered.key is not None and status == 200:
+        _tell_fast_path(rendered.key)
+    return _made_response(rendered, status)
 
 
-def _tell_fast_path(whole: regions.Whole) -> None:
+def _tell_fast_path(key: regions.PageKey) -> None:
     """Say in the request where this page is kept, unless its visits are counted."""
     if request.url_rule is not None and policy(request.endpoint, request.method).counted is None:
-        request.environ[KEPT_PAGE] = KeptPage(whole, request.url_rule.rule)
+        request.environ[KEPT_PAGE] = KeptPage(key, request.url_rule.rule)
 
 
-def respond_rows(page: str, given: object) -> Response:
+def respond_rows(page: str, override: object) -> Response:
     """Build an answer that is a part of a page and no page: rows for a list box."""
-    made = regions.expand_page(current_site().supplies, _visit(page, given=given))
-    response = page_response(made.html)
+    rendered = regions.expand_page(
+        current_site().render_context, _page_request(page, override=override)
+    )
+    response = page_response(rendered.html)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -108,63 +112,68 @@ def respond_outcome(outcome: Outcome) -> Response:
     here = place_of(current_path())
     try:
         if here is not None:
-            return _swaps(_visit(here.page, here.parameters), outcome.changed, outcome.own)
+            return _swaps(_page_request(here.page, here.parameters), outcome.changed, outcome.own)
     except (regions.MissingError, regions.LoginNeededError):
         pass
-    return _swaps(_visit(outcome.place.page, outcome.place.parameters), (), outcome.own)
+    return _swaps(_page_request(outcome.place.page, outcome.place.parameters), (), outcome.own)
 
 
-def respond_refusal(page: str, given: object, notice: Notice, status: int) -> Response:
+def respond_refusal(page: str, override: object, notice: Notice, status: int) -> Response:
     """Build the answer to a widget whose request was refused: what is to be said, and no more."""
     tell(notice)
-    return _swaps(_visit(page, given=given), (), (), status)
+    return _swaps(_page_request(page, override=override), (), (), status)
 
 
 def respond_news(place: Place, changed: Collection[str], position: int) -> Response:
     """Build the answer to an open page that asks what changed; a notice waits for its own page.
 
     It is right up to the position where that was asked: what changed since then is
-    in it only where a region was made again anyway, and comes with the next answer.
+    in it only where a region was rendered again anyway, and comes with the next answer.
     """
     tell(None)
-    return with_position(_swaps(_visit(place.page, place.parameters), changed, ()), position)
+    return with_position(_swaps(_page_request(place.page, place.parameters), changed, ()), position)
 
 
 def _swaps(
-    visit: regions.Visit, changed: Collection[str], own: Collection[str], status: int = 200
+    page_request: regions.PageRequest,
+    changed: Collection[str],
+    own: Collection[str],
+    status: int = 200,
 ) -> Response:
-    made = regions.expand_changed(current_site().supplies, visit, changed, also=own)
-    return _made_response(made, status)
+    rendered = regions.expand_changed(
+        current_site().render_context, page_request, changed, also=own
+    )
+    return _made_response(rendered, status)
 
 
-def _made_response(made: regions.Answer, status: int) -> Response:
-    response = page_response(made.html, status, made.packed)
+def _made_response(rendered: regions.RenderedPage, status: int) -> Response:
+    response = page_response(rendered.html, status, rendered.packed)
     if current_viewer() is not None or not current_site().settings.is_production:
-        response.headers["Server-Timing"] = _timing(made.timing)
-    return with_position(response, made.head) if made.head else response
+        response.headers["Server-Timing"] = _timing(rendered.timing)
+    return with_position(response, rendered.head) if rendered.head else response
 
 
 def _timing(timing: regions.Timing) -> str:
     """Say where the time went, as a browser's developer tools show it."""
     parts = {"plan": timing.plan, "load": timing.load, "expand": timing.expand}
     spans = [f"{name};dur={seconds * 1000:.2f}" for name, seconds in parts.items()]
-    return ", ".join((*spans, f'cache;desc="kept {timing.hits}, made {timing.misses}"'))
+    return ", ".join((*spans, f'cache;desc="kept {timing.hits}, rendered {timing.misses}"'))
 
 
-def _visit(
-    page: str, parameters: Mapping[str, str | None] | None = None, given: object | None = None
-) -> regions.Visit:
+def _page_request(
+    page: str, parameters: Mapping[str, str | None] | None = None, override: object | None = None
+) -> regions.PageRequest:
     site, viewer, address = current_site(), current_viewer(), return_address()
-    query = site.supplies.library.pages[page].query
+    query = site.render_context.library.pages[page].query
     asked = {**dict.fromkeys(query), **(parameters or {})}
-    return regions.Visit(
+    return regions.PageRequest(
         page=page,
         parameters={name.replace("-", "_"): value for name, value in asked.items()},
         viewer=viewer,
         helpers=helpers_for(site, viewer, address, current_notice),
-        given=given,
-        common=address if viewer is None and is_stranger() else None,
-        sought=request.environ.get(SOUGHT),
+        override=override,
+        shared_key=address if viewer is None and is_stranger() else None,
+        miss=request.environ.get(PAGE_MISS),
     )
 
 
@@ -175,7 +184,7 @@ def page_response(html: str, status: int = 200, packed: bytes = b"") -> Response
     return deliver(response, _etag(html) if has_versions else None, packed)
 
 
-def kept_answer(entry: Entry, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
+def kept_answer(entry: CacheEntry, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
     """Give body and headers of a kept page to whoever asks for it without a condition.
 
     `accepted` is the Accept-Encoding header.

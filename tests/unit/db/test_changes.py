@@ -121,11 +121,11 @@ def test_a_write_changes_the_topics_of_the_rows_that_it_touches(
     write: Callable[[], object], topics: str
 ) -> None:
     make_the_site()
-    changes.take()
+    changes.drain()
     write()
     session().flush()
     elsewhere = session().scalar(select(Node.id).where(Node.url.is_not(None)))
-    assert changes.take() == frozenset(topics.format(elsewhere=elsewhere).split())
+    assert changes.drain() == frozenset(topics.format(elsewhere=elsewhere).split())
 
 
 def test_the_log_says_who_did_what(database: Database) -> None:
@@ -195,9 +195,9 @@ def test_a_glance_answers_as_a_session_does(database: Database) -> None:
         draft("A")
     with database.reading():
         expected = (changes.site_id(), changes.head()), changes.newest(asked)
-        assert (changes.look(), changes.newest(asked)) == expected
-    with database.glancing() as log:
-        assert (log.look(), log.newest(asked)) == expected
+        assert (changes.site_and_head(), changes.newest(asked)) == expected
+    with database.peek() as log:
+        assert (log.site_and_head(), log.newest(asked)) == expected
 
 
 def test_a_glance_sees_what_was_committed_since_the_last(database: Database) -> None:
@@ -205,13 +205,13 @@ def test_a_glance_sees_what_was_committed_since_the_last(database: Database) -> 
     for title in ("A", "B"):
         with database.writing():
             draft(title)
-        with database.glancing() as log:
-            heads.append(log.look()[1])
+        with database.peek() as log:
+            heads.append(log.site_and_head()[1])
     assert heads[1] == heads[0] + 2
 
 
 def test_no_glance_where_no_session_may_be(database: Database) -> None:
-    with forbidden(), pytest.raises(RuntimeError), database.glancing():
+    with forbidden(), pytest.raises(RuntimeError), database.peek():
         pass
 
 

@@ -152,7 +152,7 @@ def test_a_write_of_an_edge_is_an_index_look_up_too(database: Database) -> None:
         made = editing.create("ada", "post-1", "tagged", "Newer")
         assert made is not None
         editing.undo(made.id, "post-1", "ada")
-        changes.take()
+        changes.drain()
 
     with database.writing():
         fill(1, 3)

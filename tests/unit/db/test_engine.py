@@ -301,7 +301,7 @@ def test_postgresql_does_not_wait_for_ever(postgresql_database: Database) -> Non
     "url", ["sqlite:////nowhere/at/all/site.db", "postgresql://nobody@127.0.0.1:1/site"]
 )
 def test_a_glance_at_a_database_that_is_not_there_is_told(url: str) -> None:
-    with pytest.raises(Unavailable), Database(url).glancing():
+    with pytest.raises(Unavailable), Database(url).peek():
         pass
 
 
@@ -314,7 +314,7 @@ def test_a_server_that_ends_every_connection_while_it_rests_is_no_fault(
     for _ in range(4):
         with postgresql_database.reading():
             assert slugs()
-        with postgresql_database.glancing():
+        with postgresql_database.peek():
             pass
 
 
@@ -332,5 +332,5 @@ def test_a_server_that_takes_no_connection_in_the_place_of_a_lost_one_is_told(
     monkeypatch.setattr(postgresql_database.engine.dialect, "do_ping", lambda _: False)
     with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.reading():
         slugs()
-    with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.glancing():
+    with pytest.raises(Unavailable, match=r"is starting up$"), postgresql_database.peek():
         pass

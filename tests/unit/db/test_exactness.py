@@ -112,7 +112,7 @@ def first_fault(
     make_tags("a", "b")
     for step in range(steps):
         done = write(chance)
-        topics = changes.take()
+        topics = changes.drain()
         kept.forget(topics)
         for name, arguments in kept.faults(chance, 6 if step > 9 else 0):
             return f"step {step}: {name}{arguments} is stale after {done}, which changed {topics}"
@@ -161,7 +161,7 @@ def test_the_topics_of_a_write_are_those_of_the_rows_that_differ(seed: int) -> N
     for step in range(40):
         before = state()
         done = write(chance)
-        assert (step, done, changes.take()) == (step, done, topics_between(before, state()))
+        assert (step, done, changes.drain()) == (step, done, topics_between(before, state()))
 
 
 def test_every_function_that_writes_takes_part() -> None:

@@ -23,7 +23,7 @@ from db.graph.seeds import LASTING_EDGES
 from db.kernel.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
 from db.kernel.models import Edge, Post
 from db.kernel.text import fold
-from db.log.changes import take
+from db.log.changes import drain
 from tests.unit.db.graph_model import SEEDED, Done, Model
 from tests.unit.db.making import publish
 
@@ -218,7 +218,7 @@ class GraphMachine(RuleBasedStateMachine):
         """Compare what the picker of a kind offers, another kind at each step."""
         self.steps += 1
         model, source, kind = self.model, "article", KINDS[self.steps % len(KINDS)]
-        take()
+        drain()
         page = suggestions.options(source, kind, "", 0, 100)
         offered = {item.slug: (item.uses, item.present) for item in page.items}
         listed = model.listed(source, kind)
@@ -230,7 +230,7 @@ class GraphMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_listed_is_the_models(self) -> None:
         """Compare which posts the home page would show."""
-        take()
+        drain()
         shown = set(session().scalars(select(Post.slug).where(Post.listed)))
         assert shown == self.model.listed_posts()
 

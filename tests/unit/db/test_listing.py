@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("writing")
 
 def listed(slug: str) -> bool:
     """Settle what was written, and say whether a published post is listed."""
-    changes.take()
+    changes.drain()
     found = session().scalars(select(Post.listed).where(Post.slug == slug)).one()
     shown = slug in {card.slug for card in queries.recent(0, 100).items}
     assert (found, found) == (shown, slug in {view.slug for view in queries.feed(100)})
@@ -52,7 +52,7 @@ def of_a_type_below_tag() -> None:
 def of_a_type_that_comes_below_tag() -> None:
     recipe = make_type("Recipe")
     relate(publish("Ash"), "is-a", make_type("Soup", recipe))
-    changes.take()
+    changes.drain()
     relate(recipe, "subtype-of", "tag")
 
 
@@ -140,10 +140,10 @@ def test_an_import_says_for_itself_whether_it_is_listed() -> None:
 def test_a_change_that_lists_a_post_or_not_changes_the_lists() -> None:
     publish("Ash")
     draft("Elm")
-    changes.take()
+    changes.drain()
     graph.relate("ash", "is-a", "article")
-    assert changes.POSTS not in changes.take()
+    assert changes.POSTS not in changes.drain()
     graph.relate("ash", "is-a", "tag")
-    assert changes.POSTS in changes.take()
+    assert changes.POSTS in changes.drain()
     posts.revise("ash", 2 - 1, Changes(listing_rule="always"))
-    assert changes.POSTS in changes.take()
+    assert changes.POSTS in changes.drain()

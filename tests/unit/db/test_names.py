@@ -116,9 +116,9 @@ def test_a_write_tells_which_names_mean_something_else(
     write: Callable[[], object], changed: set[str]
 ) -> None:
     _post("Moss", "Green")
-    changes.take()
+    changes.drain()
     write()
-    topics = {topic for topic in changes.take() if topic.startswith("name:")}
+    topics = {topic for topic in changes.drain() if topic.startswith("name:")}
     assert topics == {f"name:{name}" for name in changed}
 
 
@@ -135,7 +135,7 @@ def test_a_long_name_is_told_by_its_beginning() -> None:
     with recording() as recorder:
         names.resolve([title])
     _post(title, slug="long")
-    assert recorder.topics & changes.take() == {f"name:{'e' * 200}"}
+    assert recorder.topics & changes.drain() == {f"name:{'e' * 200}"}
 
 
 def test_more_names_than_a_statement_takes_are_resolved() -> None:

@@ -29,7 +29,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def asked(slug: str, kind: str, q: str = "", offset: int = 0, limit: int = 100) -> Options:
     """Ask as after a commit, which counts the edges that came and went."""
-    changes.take()
+    changes.drain()
     return suggestions.options(slug, target_sets.kind_named(kind).key, q, offset, limit)
 
 

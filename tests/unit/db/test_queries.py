@@ -36,7 +36,7 @@ def test_a_tag_is_not_recent_but_counted_and_mapped() -> None:
     before = queries.published_count()
     tag("Moss")
     publish("Only a title", body="")
-    changes.take()
+    changes.drain()
     assert slugs(queries.recent(0, 50)) == ["only-a-title"]
     assert [view.slug for view in queries.feed(50)] == ["only-a-title"]
     assert queries.published_count() == before + 2
@@ -60,7 +60,7 @@ def test_a_page_of_a_list_says_how_long_the_list_is() -> None:
 def test_a_card_has_all_that_a_list_shows() -> None:
     slug = publish("Post", 3, summary="Short.")
     relate(slug, "tagged", tag("Zebra"), tag("Ant"))
-    changes.take()
+    changes.drain()
     links = (PostLink("zebra", "Zebra"), PostLink("ant", "Ant"))
     expected = PostCard("post", "Post", "Short.", day(3), "published", links)
     assert queries.recent(0, 1).items == (expected,)

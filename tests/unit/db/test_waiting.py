@@ -97,7 +97,7 @@ def test_a_server_that_says_nothing_is_waited_for_once() -> None:
         took = []
         for _ in range(3):
             began = monotonic()
-            with pytest.raises(Unavailable), budget(4), frozen.glancing():
+            with pytest.raises(Unavailable), budget(4), frozen.peek():
                 pass
             took.append(monotonic() - began)
     assert took[0] > 1.5

@@ -9,7 +9,7 @@ import pytest
 
 from app import sx
 from app.factory import site_of
-from app.regions.cache import Entry, RedisCache, SharedRedis
+from app.regions.cache import CacheEntry, RedisCache, SharedRedis
 from app.web.http.counters import Count, RedisCounters
 from tests.redis import Server
 from tests.setups import SetUp
@@ -112,7 +112,7 @@ def test_what_is_kept_is_used_again_once_redis_is_back(
         site, client = site_of(app), app.test_client()
         while not redis.client.dbsize():
             assert client.get("/ash/").status_code == 200
-        assert isinstance(site.supplies.cache, RedisCache)
+        assert isinstance(site.render_context.cache, RedisCache)
 
 
 def add(counters: RedisCounters) -> None:
@@ -121,7 +121,7 @@ def add(counters: RedisCounters) -> None:
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_no_answer_is_believed_that_is_none(answer: bytes) -> None:
-    entry = Entry("<p>", 1, frozenset())
+    entry = CacheEntry("<p>", 1, frozenset())
     for ask in (
         lambda redis: RedisCache(redis, "secret").put_many({"one": entry}),
         lambda redis: add(RedisCounters(redis, "secret")),

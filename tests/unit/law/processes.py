@@ -20,7 +20,7 @@ from app import factory
 from app.config import Settings
 from app.factory import site_of
 from app.pages import home, post, tags
-from app.regions.cache import Entry, FragmentCache, LocalCache
+from app.regions.cache import CacheEntry, FragmentCache, LocalCache
 from app.web.pages.viewer import begun
 from app.web.site import EXTENSION
 from db import accounts
@@ -106,8 +106,8 @@ class Process:
         library = self._editions.library(self._edition)
         app = factory.assemble(self._settings, self._database, library)
         site = site_of(app)
-        supplies = replace(site.supplies, cache=self._cache)
-        app.extensions[EXTENSION] = replace(site, supplies=supplies)
+        context = replace(site.render_context, cache=self._cache)
+        app.extensions[EXTENSION] = replace(site, render_context=context)
         app.test_client_class = SameOriginClient
         return app
 
@@ -158,7 +158,7 @@ class Process:
 
     def evict(self, size: int) -> None:
         """Keep something large, for which others must go."""
-        self._cache.put_many({"weight": Entry("x" * size, 0, frozenset())})
+        self._cache.put_many({"weight": CacheEntry("x" * size, 0, frozenset())})
 
     def close(self) -> None:
         """Leave the database."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import local
 
 from app import sx
-from app.regions import Supplies, Visit
-from app.regions.cache import Entry
+from app.regions import PageRequest, RenderContext
+from app.regions.cache import CacheEntry
 from app.regions.loaders import LoaderFunction, declare
 from app.regions.single_flight import Flights
 
@@ -119,7 +119,7 @@ class Garden:
     body: str = "green"
     asked: list[str] = field(default_factory=list)
     recorder: Topics = field(default_factory=Topics)
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, CacheEntry] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     site: str = "garden"
     kinds: tuple[str, ...] = ("leaf", "flower")
@@ -169,18 +169,18 @@ class Garden:
         self.recorder.topics = set()
         yield Recorded(self.recorder.topics)
 
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
         """Find entries."""
         return {key: self.entries[key] for key in keys if key in self.entries}
 
-    def put_many(self, entries: Mapping[str, Entry]) -> None:
+    def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
         """Keep entries."""
         self.entries.update(entries)
 
     def raise_mark(self, key: str, head: int) -> None:
         """Keep no mark: nobody sets a garden back."""
 
-    def look(self) -> tuple[str, int]:
+    def site_and_head(self) -> tuple[str, int]:
         """Name the site, and find the last change."""
         self.asked.append("head")
         return self.site, max(self.changes.values(), default=0)
@@ -190,7 +190,7 @@ class Garden:
         return {topic: self.changes[topic] for topic in topics if topic in self.changes}
 
 
-def supplies_of(garden: Garden, folder: Path) -> Supplies:
+def render_context_of(garden: Garden, folder: Path) -> RenderContext:
     """Make a site of pages in a folder from what the garden has."""
     loaders: dict[str, LoaderFunction] = {
         "leaf-page": garden.leaf_page,
@@ -207,7 +207,7 @@ def supplies_of(garden: Garden, folder: Path) -> Supplies:
     (folder / "pages" / "twig.sx").write_text(TWIG)
     folders = (folder / "components", folder / "pages")
     library = sx.Library.load(folders, HELPERS, declare(loaders))
-    return Supplies(
+    return RenderContext(
         library=library,
         fingerprint="sources",
         loaders=loaders,
@@ -216,18 +216,18 @@ def supplies_of(garden: Garden, folder: Path) -> Supplies:
         log=garden,
         reading=nullcontext,
         recording=garden.recording,
-        glancing=lambda: nullcontext(garden),
+        peek=lambda: nullcontext(garden),
         is_set_back=lambda _site, _position: False,
         flights=Flights(),
     )
 
 
-def leaf(viewer: Somebody | None = None, slug: str = "ash", page: str | None = None) -> Visit:
+def leaf(viewer: Somebody | None = None, slug: str = "ash", page: str | None = None) -> PageRequest:
     """Ask for the page of a leaf."""
-    return Visit("leaf", {"slug": slug, "page": page}, viewer, {})
+    return PageRequest("leaf", {"slug": slug, "page": page}, viewer, {})
 
 
-def twig(viewer: Somebody | None = None, common: str | None = None) -> Visit:
+def twig(viewer: Somebody | None = None, shared_key: str | None = None) -> PageRequest:
     """Ask for the page of a twig, on which nothing is private."""
     helpers = {"log-position": lambda: 0}
-    return Visit("twig", {"slug": "ash"}, viewer, helpers, common=common)
+    return PageRequest("twig", {"slug": "ash"}, viewer, helpers, shared_key=shared_key)

@@ -120,15 +120,15 @@ def test_the_page_of_an_editor_is_another_than_that_of_a_visitor(
 
 
 def test_no_pass_can_reach_the_database(app: Flask) -> None:
-    supplies = site_of(app).supplies
+    context = site_of(app).render_context
 
     def nosy(*_: object) -> str:
-        with supplies.reading():
+        with context.reading():
             return "read"
 
     helpers = dict.fromkeys(("site", "url-for", "asset-url", "viewer", "absolute-url"), nosy)
     with pytest.raises(RuntimeError, match="the database must not be used here"):
-        supplies.library.aser_slot("error", {"page": ErrorPage(404, "Gone", "", None, "")}, helpers)
+        context.library.aser_slot("error", {"page": ErrorPage(404, "Gone", "", None, "")}, helpers)
 
 
 def test_the_answers_for_editors_say_how_much_of_the_log_they_know(

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.cli import main
 from app.config import make_private
-from app.regions.cache import Entry, RedisCache, SharedRedis
+from app.regions.cache import CacheEntry, RedisCache, SharedRedis
 from db import accounts, migrations
 from db.engine import Database
 from tests.redis import Server as Redis
@@ -132,7 +132,7 @@ def test_fragments_in_redis_are_counted_and_forgotten(
 ) -> None:
     redis_server.client.flushall()
     kept = RedisCache(SharedRedis(redis_server.url), "a secret")
-    kept.put_many({name: Entry("<p>", 1, frozenset()) for name in ("one", "other")})
+    kept.put_many({name: CacheEntry("<p>", 1, frozenset()) for name in ("one", "other")})
     shared = {**environment, "REDIS_URL": redis_server.url}
     said = [run(shared, "cache", command).output for command in ("stats", "clear", "stats")]
     assert said == ["2 fragments\n", "2 fragments forgotten\n", "0 fragments\n"]

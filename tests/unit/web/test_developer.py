@@ -54,7 +54,7 @@ def visiting(
 ) -> Iterator[FlaskClient]:
     """A browser of a site whose page /broken gets these titles."""
     with assembled(replace(settings, environment=environment), library) as app:
-        app.view_functions["broken"] = lambda: respond("broken", given={"titles": titles})
+        app.view_functions["broken"] = lambda: respond("broken", override={"titles": titles})
         yield app.test_client()
 
 
@@ -173,7 +173,7 @@ def test_there_is_no_editor_in_production(settings: Settings, broken: sx.Library
 
 def test_places_in_files_of_the_project_are_linked(settings: Settings, library: sx.Library) -> None:
     with assembled(settings, library) as app:
-        app.add_url_rule("/broken", "broken", lambda: respond("error", given={"status": 500}))
+        app.add_url_rule("/broken", "broken", lambda: respond("error", override={"status": 500}))
         answer = app.test_client().get("/broken")
     assert texts(answer, 'a[href^="/_editor?file=app"]') == [texts(answer, "p > a > code")[0]]
 

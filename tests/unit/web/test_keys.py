@@ -12,9 +12,9 @@ from typing import TypeVar
 import pytest
 
 from app import sx
-from app.regions import Supplies, Visit, expand_page, region_keys, whole_key
+from app.regions import PageRequest, RenderContext, expand_page, region_keys, whole_key
 from app.regions.loaders import LoaderFunction
-from tests.unit.web.garden import Garden, leaf, supplies_of
+from tests.unit.web.garden import Garden, leaf, render_context_of
 
 #: What is most easily mistaken for something else once it is joined with its neighbours.
 PIECES = (
@@ -66,9 +66,9 @@ class Drawn:
 class Keys:
     """Draws what keys are made of, and makes them."""
 
-    def __init__(self, supplies: Supplies, number: int) -> None:
-        self._supplies = replace(supplies, loaders=LOADERS)
-        self._page = supplies.library.pages["leaf"]
+    def __init__(self, context: RenderContext, number: int) -> None:
+        self._supplies = replace(context, loaders=LOADERS)
+        self._page = context.library.pages["leaf"]
         self._region = self._page.regions[0]
         self._chance = random.Random(number)
         self._free: list[str] = []
@@ -89,36 +89,36 @@ class Keys:
         self._free = self._chance.sample(PLACES, 2)
         names = self._of(*(self._chance.sample(NAMES, many) for many in (1, 0, 1, 2)))
         values = {name: self._of(self._text("values"), None) for name in names}
-        visit = Visit("leaf", values, None, {}, common=self._text("path"))
-        supplies = replace(self._supplies, fingerprint=self._text("sources"))
+        visit = PageRequest("leaf", values, None, {}, shared_key=self._text("path"))
+        context = replace(self._supplies, fingerprint=self._text("sources"))
         page, site_id = replace(self._page, name=self._text("page")), self._text("site")
         if self._of(False, True):
-            return self._whole(supplies, site_id, page, visit)
-        return self._part(supplies, site_id, page, visit)
+            return self._whole(context, site_id, page, visit)
+        return self._part(context, site_id, page, visit)
 
     def _whole(
-        self, supplies: Supplies, site_id: str, page: sx.Page, visit: Visit
+        self, context: RenderContext, site_id: str, page: sx.Page, visit: PageRequest
     ) -> tuple[Drawn, str]:
         navigation = self._of(False, True)
-        key = whole_key(supplies, site_id, page, visit, navigation)
-        what, asked = (navigation, visit.common), frozenset(visit.parameters.items())
-        return Drawn(supplies.fingerprint, site_id, page.name, what, asked), key
+        key = whole_key(context, site_id, page, visit, navigation)
+        what, asked = (navigation, visit.shared_key), frozenset(visit.parameters.items())
+        return Drawn(context.fingerprint, site_id, page.name, what, asked), key
 
     def _part(
-        self, supplies: Supplies, site_id: str, page: sx.Page, visit: Visit
+        self, context: RenderContext, site_id: str, page: sx.Page, visit: PageRequest
     ) -> tuple[Drawn, str]:
         loader, audience = self._of(*LOADERS), self._of("everyone", "editors")
         region = replace(self._region, name=self._text("region"), data=loader, audience=audience)
         item = sx.RegionItem(region, self._of(None, self._text("item")))
-        (key,) = region_keys(supplies, site_id, page, [item], visit).values()
+        (key,) = region_keys(context, site_id, page, [item], visit).values()
         read = {name: value for name, value in visit.parameters.items() if name in READ[loader]}
         what, asked = (item.name, audience), frozenset(read.items())
-        return Drawn(supplies.fingerprint, site_id, page.name, what, asked), key
+        return Drawn(context.fingerprint, site_id, page.name, what, asked), key
 
 
-def check_keys(supplies: Supplies, many: int, number: int) -> None:
+def check_keys(context: RenderContext, many: int, number: int) -> None:
     """Fail unless each thing has a key and each key a thing: that is so for every pair of draws."""
-    keys = Keys(supplies, number)
+    keys = Keys(context, number)
     by_thing: dict[Drawn, str] = {}
     by_key: dict[str, Drawn] = {}
     repeated = 0
@@ -132,18 +132,18 @@ def check_keys(supplies: Supplies, many: int, number: int) -> None:
 
 @pytest.mark.slow
 def test_unequal_arguments_share_no_key_and_equal_ones_do(tmp_path: Path) -> None:
-    check_keys(supplies_of(Garden(), tmp_path), 60_000, 4)
+    check_keys(render_context_of(Garden(), tmp_path), 60_000, 4)
 
 
 @pytest.mark.long
 def test_a_million_draws_share_no_key(tmp_path: Path) -> None:
-    check_keys(supplies_of(Garden(), tmp_path), 1_000_000, 5)
+    check_keys(render_context_of(Garden(), tmp_path), 1_000_000, 5)
 
 
 def test_each_value_of_a_parameter_has_an_entry_of_its_own(tmp_path: Path) -> None:
     garden = Garden()
-    supplies = supplies_of(garden, tmp_path)
+    context = render_context_of(garden, tmp_path)
     pages = [None, *sorted(each for each in PIECES if each.isprintable())]
     for page in (*pages, *reversed(pages)):
-        assert f"green {page}</p>" in unescape(expand_page(supplies, leaf(page=page)).html)
+        assert f"green {page}</p>" in unescape(expand_page(context, leaf(page=page)).html)
     assert garden.asked.count("text") == len(pages)

@@ -62,7 +62,7 @@ def test_ids_of_the_feed_survive_a_new_address_of_the_site(
 ) -> None:
     before = ids(own_app.test_client())
     moved = replace(settings, base_url="https://elsewhere.example")
-    with assembled(moved, site_of(own_app).supplies.library) as elsewhere:
+    with assembled(moved, site_of(own_app).render_context.library) as elsewhere:
         again = ids(elsewhere.test_client())
     assert (again, len(set(before))) == (before, 21)
     # RFC 4151: authority (a host and a day) and what is its own.
@@ -72,7 +72,7 @@ def test_ids_of_the_feed_survive_a_new_address_of_the_site(
 
 def test_a_host_that_no_tag_may_hold_is_not_used(own_app: Flask, settings: Settings) -> None:
     local = replace(settings, base_url="http://[::1]:8000")
-    with assembled(local, site_of(own_app).supplies.library) as nameless:
+    with assembled(local, site_of(own_app).render_context.library) as nameless:
         assert ids(nameless.test_client())[0].startswith("tag:localhost,")
 
 
@@ -139,7 +139,7 @@ def test_the_build_has_a_version_and_a_fingerprint(app: Flask, visitor: FlaskCli
     build = visitor.get("/version").get_json()
     assert build == {
         "version": build["version"],
-        "library": site_of(app).supplies.library.fingerprint,
+        "library": site_of(app).render_context.library.fingerprint,
     }
 
 

@@ -167,7 +167,7 @@ def test_a_fault_of_a_page_is_reported_to_developers_only(
     settings: Settings, library: sx.Library, environment: str, heading: str
 ) -> None:
     def broken() -> Response:
-        return respond("error", given=ErrorPage(500, "", "", None, q=7))  # type: ignore[arg-type]
+        return respond("error", override=ErrorPage(500, "", "", None, q=7))  # type: ignore[arg-type]
 
     with assembled(replace(settings, environment=environment), library) as app:
         app.add_url_rule("/broken", view_func=broken)

@@ -140,7 +140,7 @@ def test_a_site_that_was_not_set_back_keeps_its_id(site: Restorable) -> None:
 def test_a_position_of_another_process_is_looked_at_twice(site: Restorable) -> None:
     """A mark above the head that was read is believed only if the log is really shorter."""
     with site.database.reading():
-        site_id, head = changes.look()
+        site_id, head = changes.site_and_head()
     site.save("ash", "More.")
     assert not site.database.is_set_back(site_id, head + 1)
     assert site.site_id() == site_id

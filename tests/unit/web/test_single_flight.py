@@ -7,14 +7,14 @@ from threading import Event, Lock, Thread
 
 import pytest
 
-from app.regions import Supplies, expand_page
-from app.regions.cache import Entry, NoCache
+from app.regions import RenderContext, expand_page
+from app.regions.cache import CacheEntry, NoCache
 from app.regions.single_flight import Flight, Flights
-from tests.unit.web.garden import Garden, supplies_of, twig
+from tests.unit.web.garden import Garden, render_context_of, twig
 
 MANY = 8
 PATIENCE = 30
-ENTRY = Entry("<p>", 1, frozenset())
+ENTRY = CacheEntry("<p>", 1, frozenset())
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def garden() -> Garden:
 
 
 @pytest.fixture
-def supplies(garden: Garden, tmp_path: Path) -> Supplies:
-    return supplies_of(garden, tmp_path)
+def context(garden: Garden, tmp_path: Path) -> RenderContext:
+    return render_context_of(garden, tmp_path)
 
 
 class Watched(Flights):
@@ -70,24 +70,26 @@ def loads(garden: Garden) -> int:
     return garden.asked.count("leaf")
 
 
-def test_of_many_requests_for_the_same_one_makes_it(supplies: Supplies, garden: Garden) -> None:
+def test_of_many_requests_for_the_same_one_makes_it(context: RenderContext, garden: Garden) -> None:
     flights = Watched(MANY - 1)
     garden.meanwhile = lambda: flights.all_wait.wait(PATIENCE)
-    asked = replace(supplies, flights=flights)
+    asked = replace(context, flights=flights)
     pages = at_once(lambda: expand_page(asked, twig()).html)
     assert (len(set(pages)), loads(garden)) == (1, 1)
 
 
-def test_who_waited_gets_it_even_if_no_cache_takes_it(supplies: Supplies, garden: Garden) -> None:
+def test_who_waited_gets_it_even_if_no_cache_takes_it(
+    context: RenderContext, garden: Garden
+) -> None:
     flights = Watched(MANY - 1)
     garden.meanwhile = lambda: flights.all_wait.wait(PATIENCE)
-    asked = replace(supplies, flights=flights, cache=NoCache())
+    asked = replace(context, flights=flights, cache=NoCache())
     pages = at_once(lambda: expand_page(asked, twig()).html)
     assert (len(set(pages)), loads(garden)) == (1, 1)
 
 
 def test_what_changed_meanwhile_is_made_by_each_who_waited(
-    supplies: Supplies, garden: Garden
+    context: RenderContext, garden: Garden
 ) -> None:
     flights = Watched(MANY - 1)
 
@@ -96,12 +98,14 @@ def test_what_changed_meanwhile_is_made_by_each_who_waited(
             garden.body, garden.changes["out:ash:leaf"] = "yellow", 1
 
     garden.meanwhile = change
-    asked = replace(supplies, flights=flights)
+    asked = replace(context, flights=flights)
     pages = [str(page) for page in at_once(lambda: expand_page(asked, twig()).html)]
     assert sorted("yellow leaf" in page for page in pages) == [False] + [True] * (MANY - 1)
 
 
-def test_a_fault_of_the_first_is_not_that_of_the_others(supplies: Supplies, garden: Garden) -> None:
+def test_a_fault_of_the_first_is_not_that_of_the_others(
+    context: RenderContext, garden: Garden
+) -> None:
     flights = Watched(MANY - 1)
 
     def fail() -> None:
@@ -110,13 +114,13 @@ def test_a_fault_of_the_first_is_not_that_of_the_others(supplies: Supplies, gard
             raise LookupError("the first one fails")
 
     garden.meanwhile = fail
-    asked = replace(supplies, flights=flights)
+    asked = replace(context, flights=flights)
     pages = at_once(lambda: expand_page(asked, twig()).html)
     assert pages.count("the first one fails") == 1
     assert len(set(pages)) == 2
 
 
-def test_nobody_waits_longer_than_a_while(supplies: Supplies, garden: Garden) -> None:
+def test_nobody_waits_longer_than_a_while(context: RenderContext, garden: Garden) -> None:
     flights, done = Watched(1, patience=0.01), Event()
 
     def stay_until_the_other_is_done() -> None:
@@ -129,7 +133,7 @@ def test_nobody_waits_longer_than_a_while(supplies: Supplies, garden: Garden) ->
         return page
 
     garden.meanwhile = stay_until_the_other_is_done
-    asked = replace(supplies, flights=flights)
+    asked = replace(context, flights=flights)
     assert len(set(at_once(ask, 2))) == 1
 
 
