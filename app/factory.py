@@ -42,8 +42,9 @@ from app.web.pages.helpers import HELPERS
 from app.web.pages.routes import add_pages, prepare_routing
 from app.web.pages.viewer import LONGEST_REST, Sessions
 from app.web.site import EXTENSION, Site
-from db import engine, migrations
+from db import migrations
 from db.engine import Database
+from db.kernel import session
 from db.kernel.errors import DbError
 from db.log import changes
 
@@ -119,7 +120,7 @@ def site_of(app: Flask) -> Site:
 def load_library(folders: tuple[Path, ...] = SX_FOLDERS, store: Path | None = None) -> sx.Library:
     """Read and compile every page, or take it from the store; raise StartError with all faults."""
     try:
-        return sx.Library.load(folders, HELPERS, DECLARED, guard=engine.forbidden, store=store)
+        return sx.Library.load(folders, HELPERS, DECLARED, guard=session.forbidden, store=store)
     except sx.Faults as faults:
         count = len(faults.faults)
         sentence = f"The pages have {count} fault{'s' if count > 1 else ''}, listed above."
@@ -190,7 +191,7 @@ def _render_context(
         cache=fragments,
         log=_Log(),
         reading=database.reading,
-        recording=engine.recording,
+        recording=session.recording,
         peek=database.peek,
         is_set_back=database.is_set_back,
         # Without a cache nobody waits: every request makes all by itself.

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -25,11 +26,14 @@ from app.factory import create_app, site_of
 from bench import graph as graph_bench
 from bench.server import settings
 from db import accounts, graph, posts
-from db.engine import Database, session
 from db.graph import queries
 from db.kernel.models import Edge, Post
+from db.kernel.session import session
 from db.kernel.text import fold
 from db.posts import NewPost
+
+if TYPE_CHECKING:
+    from db.engine import Database
 
 #: Posts of the sites in which is written; the second has about four times as many edges.
 SMALLEST, LARGE = 10, 25_000

@@ -12,9 +12,10 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from db import graph, migrations
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import suggestions
 from db.kernel.models import Edge, Node, Post
+from db.kernel.session import session
 from tests.postgres import serving
 
 #: Posts; the last has some 400,000 edges.

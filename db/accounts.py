@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Select, Update, bindparam, delete, select, update
 
 from db import passwords
-from db.engine import insert_if_new, session
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid, NotFound
 from db.kernel.models import new_generation
+from db.kernel.session import insert_if_new, session
 from db.kernel.text import clean, fold
 
 _LONGEST_NAME = 60

@@ -36,37 +36,13 @@ from db.kernel.errors import Invalid, Unavailable
 from db.kernel.file_modes import keep_private
 from db.kernel.pulse import Pulse
 from db.kernel.session import (
-    Recorder,
     check_allowed,
     check_alone,
     current,
-    forbidden,
-    insert_if_new,
-    is_sqlite,
-    one_at_a_time,
-    record,
-    recording,
-    rows_of,
-    session,
 )
 from db.kernel.waiting import budget, waiting
 from db.kernel.writer_queue import MOST_STANDING, WriterQueue
 from db.log import changes
-
-__all__ = [
-    "Database",
-    "Recorder",
-    "Written",
-    "forbidden",
-    "insert_if_new",
-    "is_sqlite",
-    "one_at_a_time",
-    "record",
-    "recording",
-    "rows_of",
-    "session",
-    "translated",
-]
 
 Dialect = Literal["sqlite", "postgresql"]
 Purpose = Literal["read", "write", "migrate"]

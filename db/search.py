@@ -22,8 +22,8 @@ from itertools import accumulate, count, takewhile
 
 from sqlalchemy import CTE, Float, Integer, Text, TextClause, func, select, text
 
-from db.engine import is_sqlite, rows_of, session
 from db.kernel.models import PUBLISHED, Post
+from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import spans, words
 
 #: A question is cut after this many characters, and its words after this many words.

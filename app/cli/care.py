@@ -12,8 +12,8 @@ from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.web.documents import FAULTS, check_comments, compile_body, report
 from db.engine import Database
 from db.graph import queries
-from db.graph.queries import PostView
 from db.graph.seeds import SEEDS
+from db.kernel.records import PostView
 from db.kernel.well_known import DECLARES, IS_A, RELATED, SUBTYPE_OF, TAGGED
 
 BATCH = 200

@@ -11,7 +11,7 @@ from app.cli.group import console, counted, opened, private, progress
 from app.factory import StartError
 from db.engine import Database
 from db.graph import queries
-from db.graph.queries import PostLink, PostView
+from db.kernel.records import PostLink, PostView
 from db.posts import addresses, names
 
 Writer = Callable[[Mapping[str, object]], str]

@@ -14,8 +14,8 @@ from app.importing.report import Remark, Report
 from db import graph, posts
 from db.engine import Database
 from db.graph import queries, types
-from db.graph.queries import PostLink
 from db.kernel.errors import Conflict, DbError, Unavailable
+from db.kernel.records import PostLink
 from db.kernel.well_known import IS_A, RELATED, TAG, TAGGED
 from db.posts import NewPost
 from db.posts.slugs import slug_from

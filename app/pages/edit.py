@@ -27,9 +27,8 @@ from app.web.pages.viewer import actor
 from app.web.site import current_site
 from db import posts
 from db.graph import queries, suggestions, target_sets
-from db.graph.queries import Kind, PostView
 from db.kernel.errors import Conflict, Invalid
-from db.kernel.records import Options, Target
+from db.kernel.records import Kind, Options, PostView, Target
 from db.kernel.text import fold
 from db.kernel.well_known import IS_A, TAG
 

@@ -15,8 +15,8 @@ from app.web.http.addresses import post_path
 from app.web.pages.xml import add, moment, xml_response
 from app.web.site import Site, current_site
 from db.graph import queries
-from db.graph.queries import PostView
 from db.kernel import site_facts
+from db.kernel.records import PostView
 
 bp = Blueprint("feeds", __name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.regions import Audience
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.graph import queries
-from db.graph.queries import PostCard
+from db.kernel.records import PostCard
 
 PATH = "/"
 SIZE = 20

@@ -8,7 +8,7 @@ from app.regions import Audience, MissingError
 from app.web.http.addresses import post_path
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.graph import queries
-from db.graph.queries import Listing, PostCard, PostLink, PostView
+from db.kernel.records import Listing, PostCard, PostLink, PostView
 from db.kernel.well_known import TAG
 
 SIZE = 100

@@ -14,8 +14,8 @@ from app.web.documents import check_comments, compile_body
 from app.web.http.htmx_request import whole_number
 from app.web.pages.viewer import actor
 from app.web.site import current_site
-from db.graph.queries import PostView
 from db.kernel.errors import Invalid
+from db.kernel.records import PostView
 from db.log import listing
 from db.posts import Changes, NewPost
 

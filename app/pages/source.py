@@ -9,7 +9,7 @@ from app.web.http.packing import deliver, version_of
 from app.web.pages.respond import PAGE_CACHING
 from app.web.pages.viewer import current_viewer
 from app.web.site import current_site
-from db.graph.queries import PostView
+from db.kernel.records import PostView
 from db.posts import names
 
 bp = Blueprint("source", __name__)

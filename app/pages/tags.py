@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.regions import Audience
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.graph import queries
-from db.graph.queries import TagCount
+from db.kernel.records import TagCount
 
 PATH = "/tags/"
 SIZE = 100

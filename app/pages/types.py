@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.regions import Audience
 from db.graph import queries
-from db.graph.queries import TypeNode
+from db.kernel.records import TypeNode
 
 
 @dataclass(frozen=True, slots=True)

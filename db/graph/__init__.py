@@ -1,35 +1,16 @@
 """The graph: edges written and read, types and kinds, what pickers offer, what is taken back."""
 
-from db.graph.edges import (
-    Held,
-    NewTarget,
-    find_or_create,
-    hold,
-    hold_edge,
-    move,
-    move_earlier,
-    move_held,
-    relate,
-    relate_new,
-    relate_within,
-    seed,
-    unrelate,
-    unrelate_held,
-)
-
-__all__ = [
-    "Held",
-    "NewTarget",
-    "find_or_create",
-    "hold",
-    "hold_edge",
-    "move",
-    "move_earlier",
-    "move_held",
-    "relate",
-    "relate_new",
-    "relate_within",
-    "seed",
-    "unrelate",
-    "unrelate_held",
-]
+from db.graph.edges import Held as Held
+from db.graph.edges import NewTarget as NewTarget
+from db.graph.edges import find_or_create as find_or_create
+from db.graph.edges import hold as hold
+from db.graph.edges import hold_edge as hold_edge
+from db.graph.edges import move as move
+from db.graph.edges import move_earlier as move_earlier
+from db.graph.edges import move_held as move_held
+from db.graph.edges import relate as relate
+from db.graph.edges import relate_new as relate_new
+from db.graph.edges import relate_within as relate_within
+from db.graph.edges import seed as seed
+from db.graph.edges import unrelate as unrelate
+from db.graph.edges import unrelate_held as unrelate_held

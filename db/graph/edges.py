@@ -30,13 +30,13 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db import posts
-from db.engine import insert_if_new, is_sqlite, one_at_a_time, session
 from db.graph import target_sets, types
 from db.graph.seeds import LASTING_EDGES, SEED_EDGES, SEEDS, Seed
 from db.graph.target_sets import Pool
 from db.kernel.errors import Invalid, NotAllowed, NotFound
 from db.kernel.models import EDGES, Edge, Name, Node, Post
 from db.kernel.records import Kind
+from db.kernel.session import insert_if_new, is_sqlite, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.kernel.well_known import IS_A, SUBTYPE_OF
 from db.log import listing

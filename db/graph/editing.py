@@ -28,12 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db import graph, posts
-from db.engine import session
 from db.graph import Held, target_sets
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid
 from db.kernel.models import OPERATIONS, POSTS, Edge, Post, id_of
 from db.kernel.records import Kind
+from db.kernel.session import session
 from db.kernel.text import clean
 from db.kernel.well_known import IS_A
 

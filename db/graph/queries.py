@@ -25,13 +25,11 @@ from sqlalchemy import (
     select,
 )
 
-from db.engine import record, rows_of, session
 from db.graph import types
 from db.kernel.models import ID_OF_SLUG, LISTED, PUBLISHED, Edge, Post, User, id_of
 from db.kernel.records import (
     Kind,
     Listing,
-    Member,
     PostCard,
     PostLink,
     PostView,
@@ -39,40 +37,10 @@ from db.kernel.records import (
     Target,
     TypeNode,
 )
+from db.kernel.session import record, rows_of, session
 from db.kernel.text import clean
 from db.kernel.well_known import IS_A, RELATED, RELATION, SEED_KINDS, TAG, TAGGED, TYPE
 from db.log import changes
-
-__all__ = [
-    "Kind",
-    "Listing",
-    "Member",
-    "PostCard",
-    "PostLink",
-    "PostView",
-    "TagCount",
-    "Target",
-    "TypeNode",
-    "bodies",
-    "carriers_of",
-    "feed",
-    "instances_of",
-    "is_a",
-    "kinds",
-    "pickers_of",
-    "post",
-    "published_count",
-    "recent",
-    "related_to",
-    "sitemap",
-    "tag_counts",
-    "tagged_with",
-    "tags_of",
-    "targets_of",
-    "type_tree",
-    "types_of",
-]
-
 
 Columns = TypeVarTuple("Columns")
 

@@ -27,12 +27,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.engine import is_sqlite, rows_of, session
 from db.graph import target_sets, types
 from db.graph.target_sets import Pool
 from db.kernel.errors import NotFound
 from db.kernel.models import Edge, Post, Title, Use
 from db.kernel.records import Option, Options
+from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import clean, fold
 from db.kernel.well_known import SUBTYPE_OF
 from db.posts import LONGEST_TITLE

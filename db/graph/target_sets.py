@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select, tr
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from db.engine import session
 from db.graph import queries, types
 from db.kernel.errors import Invalid, UnknownKind
 from db.kernel.models import ID_OF_SLUG, Edge, Node, Post, Title
 from db.kernel.records import Kind
+from db.kernel.session import session
 from db.kernel.text import clean
 from db.kernel.well_known import DECLARES, IS_A, RELATION, SEED_KINDS, SUBTYPE_OF, TYPE
 

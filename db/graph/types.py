@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.engine import record, session
 from db.kernel.models import ID_OF_SLUG, PUBLISHED, Edge, Post, id_of
 from db.kernel.records import PostLink, TypeNode
+from db.kernel.session import record, session
 from db.kernel.text import clean, fold
 from db.kernel.well_known import IS_A, SUBTYPE_OF, TYPE
 from db.log import changes

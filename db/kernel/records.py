@@ -55,16 +55,6 @@ class PostView:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A post in the list of what a tag or a type holds."""
-
-    slug: str
-    title: str
-    summary: str
-    published: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class TagCount:
     """A tag, and how many published posts carry it."""
 

@@ -1,37 +1,17 @@
 """Posts: created, revised, deleted, put by an import, and the names and addresses they go by."""
 
-from db.posts.writes import (
-    LONGEST_TITLE,
-    SEEDED,
-    Changes,
-    Imported,
-    NewPost,
-    Outcome,
-    all_slugs,
-    create,
-    delete,
-    hold,
-    imported,
-    put,
-    renew_words,
-    revise,
-    unique_slug,
-)
-
-__all__ = [
-    "LONGEST_TITLE",
-    "SEEDED",
-    "Changes",
-    "Imported",
-    "NewPost",
-    "Outcome",
-    "all_slugs",
-    "create",
-    "delete",
-    "hold",
-    "imported",
-    "put",
-    "renew_words",
-    "revise",
-    "unique_slug",
-]
+from db.posts.writes import LONGEST_TITLE as LONGEST_TITLE
+from db.posts.writes import SEEDED as SEEDED
+from db.posts.writes import Changes as Changes
+from db.posts.writes import Imported as Imported
+from db.posts.writes import NewPost as NewPost
+from db.posts.writes import Outcome as Outcome
+from db.posts.writes import all_slugs as all_slugs
+from db.posts.writes import create as create
+from db.posts.writes import delete as delete
+from db.posts.writes import hold as hold
+from db.posts.writes import imported as imported
+from db.posts.writes import put as put
+from db.posts.writes import renew_words as renew_words
+from db.posts.writes import revise as revise
+from db.posts.writes import unique_slug as unique_slug

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from db.engine import session
 from db.kernel.models import PUBLISHED, Address, Post
+from db.kernel.session import session
 from db.kernel.text import clean
 
 #: The longest path that is an address, in characters.

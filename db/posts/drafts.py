@@ -9,9 +9,9 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from db.engine import rows_of, session
 from db.kernel.models import DRAFT, PUBLISHED, Post
 from db.kernel.records import Listing
+from db.kernel.session import rows_of, session
 
 
 @dataclass(frozen=True, slots=True)

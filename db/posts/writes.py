@@ -19,9 +19,9 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db import search
-from db.engine import insert_if_new, one_at_a_time, session
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.kernel.models import Edge, Node, Post, User
+from db.kernel.session import insert_if_new, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.log import listing
 from db.posts import addresses, names, publication

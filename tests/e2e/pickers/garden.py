@@ -12,10 +12,11 @@ from sqlalchemy import update
 
 from app.config import Settings
 from db import accounts, graph, posts
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import queries, target_sets
-from db.graph.queries import Kind
 from db.kernel.models import User
+from db.kernel.records import Kind
+from db.kernel.session import session
 from db.log import changes
 from db.posts import NewPost
 from tests.e2e import server

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from db.graph.queries import Kind
+from db.kernel.records import Kind
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import OpenBrowser, some_latencies
 from tests.e2e.pickers.garden import Garden

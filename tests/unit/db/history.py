@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from db import graph, posts
-from db.engine import session
 from db.graph import target_sets
 from db.kernel.errors import DbError
 from db.kernel.models import Alias, Edge, Node, Post, User, id_of
+from db.kernel.session import session
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day
 

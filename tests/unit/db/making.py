@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from db import graph, posts
-from db.engine import session
 from db.kernel.models import Post
+from db.kernel.session import session
 from db.posts import NewPost
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 
 from db import accounts, passwords, posts
 from db.accounts import User
-from db.engine import session
 from db.graph import queries
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from db.kernel.session import session
 from db.posts import NewPost
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from db import accounts, graph, posts, search
-from db.engine import Database, Written, forbidden, session
+from db.engine import Database, Written
 from db.kernel.models import Change, Edge, Node, Post, User
+from db.kernel.session import forbidden, session
 from db.log import changes
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day, draft, publish, relate, tag

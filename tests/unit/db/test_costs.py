@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event, text
 
 from db import graph, posts, search
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import editing, queries, suggestions
+from db.kernel.session import session
 from db.log import changes
 from db.posts import NewPost
 from tests.unit.db.making import publish, relate, tag

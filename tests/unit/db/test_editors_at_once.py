@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import func, select
 
 from db import engine, graph, posts
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import editing, queries
 from db.graph.editing import Operation
 from db.kernel import postgresql
 from db.kernel.errors import Conflict, DbError, Invalid, NotFound
 from db.kernel.models import Change
+from db.kernel.session import session
 from tests.unit.db.making import publish, tag
 
 pytestmark = pytest.mark.slow

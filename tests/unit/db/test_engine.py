@@ -8,17 +8,11 @@ import psycopg
 import pytest
 from sqlalchemy import Select, select, text, update
 
-from db.engine import (
-    Database,
-    forbidden,
-    record,
-    recording,
-    rows_of,
-    session,
-)
+from db.engine import Database
 from db.graph import queries
 from db.kernel.errors import DbError, Invalid, Unavailable
 from db.kernel.models import Post
+from db.kernel.session import forbidden, record, recording, rows_of, session
 from db.kernel.writer_queue import WriterQueue
 from tests.unit.db.making import publish
 

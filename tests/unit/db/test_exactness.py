@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from db import graph, posts
-from db.engine import recording
 from db.graph import queries
 from db.kernel.models import Post
+from db.kernel.session import recording
 from db.log import changes
 from db.posts import names
 from tests.unit.db.history import LETTERS, SEEDS, WRITES, Rows, State, make_tags, state, write

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from db import graph, posts
-from db.engine import session
 from db.graph import queries
-from db.graph.queries import Kind, PostLink, PostView, TagCount, TypeNode
 from db.graph.seeds import LASTING_EDGES
 from db.kernel.errors import Invalid, NotAllowed, NotFound, UnknownKind
 from db.kernel.models import Edge, Node, Post, id_of
+from db.kernel.records import Kind, PostLink, PostView, TagCount, TypeNode
+from db.kernel.session import session
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
 

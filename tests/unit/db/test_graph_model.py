@@ -16,12 +16,13 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from db import posts
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import editing, suggestions
 from db.graph.editing import Operation
 from db.graph.seeds import LASTING_EDGES
 from db.kernel.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
 from db.kernel.models import Edge, Post
+from db.kernel.session import session
 from db.kernel.text import fold
 from db.log.changes import drain
 from tests.unit.db.graph_model import SEEDED, Done, Model

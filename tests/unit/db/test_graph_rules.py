@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from db import graph, posts
-from db.engine import session
 from db.graph import NewTarget, queries, target_sets
-from db.graph.queries import Target
 from db.kernel.errors import Invalid, NotFound, UnknownKind
 from db.kernel.models import Edge, Node, Post, id_of
+from db.kernel.records import Target
+from db.kernel.session import session
 from db.kernel.well_known import IS_A, RELATED, SUBTYPE_OF, TAGGED
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag

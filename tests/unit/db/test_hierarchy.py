@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import delete, insert
 
 from db import posts
-from db.engine import session
 from db.graph import queries
-from db.graph.queries import TypeNode
 from db.graph.types import DEEPEST
 from db.kernel.models import Edge, Post, id_of
+from db.kernel.records import TypeNode
+from db.kernel.session import session
 from db.posts import NewPost
 from tests.unit.db.making import draft, make_type, publish, relate
 

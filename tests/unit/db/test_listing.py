@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from db import graph, posts
-from db.engine import session
 from db.graph import queries
 from db.kernel.models import Edge, Post, id_of
+from db.kernel.session import session
 from db.log import changes
 from db.posts import Changes, NewPost
 from tests.unit.db.making import draft, make_type, publish, relate, tag

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, text
 
 from db import graph, posts
-from db.engine import Database, session
+from db.engine import Database
 from db.kernel.errors import Unavailable
 from db.kernel.models import Change
+from db.kernel.session import session
 from db.log import changes
 from db.posts import Changes
 from tests.unit.db.making import draft, publish, tag

@@ -10,9 +10,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, inspect, select, text
 
 from db import migrations, search
-from db.engine import Database, session
+from db.engine import Database
 from db.kernel.errors import Unavailable
 from db.kernel.models import Base, Edge, Title, Use
+from db.kernel.session import session
 from tests.postgres import Server
 
 pytestmark = pytest.mark.slow

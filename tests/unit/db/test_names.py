@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from db import posts
-from db.engine import recording
+from db.kernel.session import recording
 from db.log import changes
 from db.posts import Changes, NewPost, names, writes
 from tests.unit.db.making import publish

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from db import graph, posts
-from db.engine import session
 from db.graph import editing, queries
 from db.graph.editing import Operation
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid, UnknownKind
+from db.kernel.session import session
 from db.posts import Changes
 from tests.unit.db.making import make_type, publish, relate, tag
 

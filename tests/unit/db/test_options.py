@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import insert
 
 from db import graph, posts
-from db.engine import session
 from db.graph import suggestions, target_sets
 from db.kernel.errors import Invalid, NotFound, UnknownKind
 from db.kernel.models import Edge, Node, id_of
 from db.kernel.records import Option, Options
+from db.kernel.session import session
 from db.kernel.text import fold
 from db.log import changes
 from db.posts import Changes

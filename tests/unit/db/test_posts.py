@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from db import accounts, graph, posts, search
-from db.engine import session
 from db.graph import queries
-from db.graph.queries import PostView
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from db.kernel.records import PostView
+from db.kernel.session import session
 from db.posts import Changes, NewPost
 from db.posts.slugs import slug_from
 from tests.unit.db.making import day, draft, publish, relate, tag

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import insert
 
 from db import graph
-from db.engine import session
 from db.graph import queries
-from db.graph.queries import Listing, PostCard, PostLink, TagCount
 from db.kernel.models import Edge, Node, id_of
+from db.kernel.records import Listing, PostCard, PostLink, TagCount
+from db.kernel.session import session
 from db.log import changes
 from tests.unit.db.making import day, draft, make_type, publish, relate, tag
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from db.engine import recording
 from db.graph import queries
+from db.kernel.session import recording
 from tests.unit.db.making import publish, relate, tag
 
 #: What the list of kinds depends on.

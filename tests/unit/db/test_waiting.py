@@ -7,8 +7,9 @@ from time import monotonic
 import pytest
 from sqlalchemy import create_engine, text
 
-from db.engine import Database, one_at_a_time, session
+from db.engine import Database
 from db.kernel.errors import Unavailable
+from db.kernel.session import one_at_a_time, session
 from db.kernel.waiting import budget, exhaust, waiting
 from db.kernel.writer_queue import MOST_STANDING, WriterQueue
 

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from app.importing import Options, run
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import queries
 from db.kernel.models import Post
+from db.kernel.session import session
 
 _HERE = Path(__file__).parent / "collections"
 _COLLECTIONS = sorted(path.name for path in _HERE.iterdir())

@@ -10,7 +10,7 @@ from app.importing import Options, Remark, Report, run
 from db import posts
 from db.engine import Database
 from db.graph import queries
-from db.graph.queries import PostLink, PostView
+from db.kernel.records import PostLink, PostView
 from tests.unit.importing.conftest import CHANGED, Write
 
 

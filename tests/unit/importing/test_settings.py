@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from app.importing import run
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import queries
 from db.kernel.models import Post
+from db.kernel.session import session
 from db.posts import addresses
 from tests.unit.importing.conftest import Write
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from db import accounts, graph, posts
-from db.engine import Database, session
+from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
 from db.kernel.models import Edge, Operation, Post
+from db.kernel.session import session
 from db.posts import NewPost
 from tests.unit.web.visits import NAME, PASSWORD
 

@@ -10,8 +10,8 @@ from types import FrameType
 import pytest
 
 from app.config import ROOT
-from db import engine
 from db.graph import queries, types
+from db.kernel import session
 from db.posts import names
 from tests.setups import SetUp
 from tests.unit.law.editions import Compiled
@@ -93,7 +93,7 @@ def forget(patch: pytest.MonkeyPatch, functions: Collection[str]) -> set[str]:
         name = _caller(inspect.currentframe())
         heard.add(name)
         if name not in functions:
-            engine.record(*topics)
+            session.record(*topics)
 
     for module in MODULES:
         patch.setattr(module, "record", record)

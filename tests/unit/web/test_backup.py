@@ -12,7 +12,7 @@ import pytest
 from db import graph, migrations, posts
 from db.engine import Database
 from db.graph import queries
-from db.graph.queries import PostView
+from db.kernel.records import PostView
 from db.log import changes
 from db.posts import NewPost
 from tests.unit.web.commands import run

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.factory import site_of
-from db.engine import session
 from db.graph import queries
-from db.graph.queries import PostView
 from db.kernel.models import Post
+from db.kernel.records import PostView
+from db.kernel.session import session
 from tests.unit.web.visits import check_html, texts
 
 FORM = {"title": "Ash", "body": "Ash.", "format": "markdown", "summary": "", "status": "published"}

@@ -11,9 +11,9 @@ from werkzeug.routing import Rule
 from app.config import Settings
 from app.factory import StartError, check_policies, create_app, site_of
 from app.web.http.policy import POLICIES, Who
-from db.engine import session
 from db.graph import queries
 from db.kernel.models import Operation, Post
+from db.kernel.session import session
 from tests.unit.web.visits import NAME, PASSWORD
 
 VISITOR, EDITOR = "visitor", "editor"

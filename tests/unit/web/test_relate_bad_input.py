@@ -15,10 +15,10 @@ from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
 from db import accounts, posts
-from db.engine import session
 from db.graph import queries
 from db.kernel import models
 from db.kernel.models import Node, Post
+from db.kernel.session import session
 from db.posts import NewPost
 from tests.setups import uncounted
 from tests.unit.web.test_relate import chips, widget
