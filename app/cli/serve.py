@@ -6,6 +6,7 @@ pages. Connections do not survive a fork, so they are closed before.
 """
 
 import errno
+import gc
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -47,6 +48,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Give the application to a worker."""
         return self._app
+
+    def run(self) -> None:
+        """Serve until somebody ends it.
+
+        What was made at the start stays to the end. Unless it is set apart, every process looks
+        through all of it for garbage, and once more before it goes: a second or longer.
+        """
+        gc.freeze()
+        super().run()
 
 
 @click.command()
