@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import confinement
+from app.importing import confinement
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 PICTURES = frozenset(".png .jpg .jpeg .gif .svg .webp .avif .bmp .tif .tiff .heic .ico".split())  # noqa: SIM905

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app import confinement
-from app.importing import tools
+from app.importing import confinement, tools
 from app.importing.files import File
 from app.importing.front_matter import FrontMatter, flag
 from app.importing.permalinks import PATTERNS

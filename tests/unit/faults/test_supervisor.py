@@ -14,7 +14,7 @@ import pytest
 
 from app.cli.candidate import facts
 from app.config import ROOT
-from app.confinement import Outside, resolve
+from app.importing.confinement import Outside, resolve
 from tests.e2e.server import free_port, wait_until_ready
 from tests.setups import SetUp
 from tests.unit.faults.served import PATIENCE, Client, Reply
@@ -125,6 +125,6 @@ def test_a_fault_is_placed_in_the_innermost_file_of_the_site() -> None:
     with pytest.raises(Outside) as caught:
         resolve(Path("/nowhere"), Path("/"))
     said = facts(caught.value)
-    assert said["message"] == "app.confinement.Outside: / leads out of /nowhere"
+    assert said["message"] == "app.importing.confinement.Outside: / leads out of /nowhere"
     line = Path(str(said["file"])).read_text("utf-8").splitlines()[int(said["line"]) - 1]
     assert line[int(said["column"]) - 1 :].startswith("raise Outside")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import confinement
+from app.importing import confinement
 
 
 @pytest.fixture
