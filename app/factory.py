@@ -16,30 +16,30 @@ from typing import cast
 
 from flask import Flask
 
-from app import htmx, sx
+from app import sx
 from app.config import ROOT, Settings, make_private
-from app.pages import BLUEPRINTS, DECLARED, LOADERS
+from app.host import HOST
 from app.regions import RenderContext
 from app.regions.cache import FragmentCache, LocalCache, Lookup, NoCache, RedisCache, SharedRedis
+from app.regions.loaders import declare
 from app.regions.single_flight import PATIENCE, Flights
 from app.regions.validity import HistoryLostError, check_history
-from app.web.dev import error_page
+from app.service import LARGEST_BODY, Mounted
 from app.web.dev.autoreload import Renewal, check_paths, paths
 from app.web.documents import document_maker, report
 from app.web.fast_path import FastPath
-from app.web.guards import LARGEST_BODY, admit
+from app.web.guards import admit
 from app.web.headers import add_headers
 from app.web.http.access_log import open_journal, record_request
-from app.web.http.addresses import ROUTES, Addresses
+from app.web.http.addresses import Addresses
 from app.web.http.assets import read_assets
 from app.web.http.budget import Budget
 from app.web.http.counters import Counters, LocalCounters, RedisCounters
-from app.web.http.policy import without_policy
 from app.web.http.proxies import Proxies
 from app.web.http.rate_limits import LoginThrottle, RateGate
 from app.web.pages.error_pages import install_errors, keep_apologies
 from app.web.pages.helpers import HELPERS
-from app.web.pages.routes import add_pages, prepare_routing
+from app.web.pages.routes import add_routes
 from app.web.pages.viewer import LONGEST_REST, Sessions
 from app.web.site import EXTENSION, Site
 from db import migrations
@@ -48,7 +48,8 @@ from db.kernel import session
 from db.kernel.errors import DbError
 from db.log import changes
 
-SX_FOLDERS = (ROOT / "app" / "components", ROOT / "app" / "pages")
+#: What a site has unless it is told otherwise.
+MOUNTED = Mounted((HOST,))
 STATIC = ROOT / "static"
 MOST_FORM_PARTS = 100
 
@@ -67,15 +68,14 @@ class _Log:
         return changes.newest(topics)
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, mounted: Mounted = MOUNTED) -> Flask:
     """Put the site together; raise StartError if any part of it is wrong."""
     open_journal(settings.log_level)
     check_folder(settings.instance)
-    app = assemble(
-        settings, open_database(settings), load_library(store=settings.instance / "compiled")
-    )
+    library = load_library((), settings.instance / "compiled", mounted)
+    app = assemble(settings, open_database(settings), library, mounted)
     _begin(site_of(app).render_context)
-    check_policies(app)
+    check_routes(app)
     return app
 
 
@@ -87,22 +87,25 @@ def _begin(context: RenderContext) -> None:
         check_history(Lookup(context.cache), site_id, head, context.is_set_back)
 
 
-def assemble(settings: Settings, database: Database, library: sx.Library) -> Flask:
+def assemble(
+    settings: Settings, database: Database, library: sx.Library, mounted: Mounted = MOUNTED
+) -> Flask:
     """Put a site together from a database that answers and pages that compile."""
     fragments, counters = open_stores(settings)
     site = Site(
         settings=settings,
+        mounted=mounted,
         database=database,
-        render_context=_render_context(settings, database, library, fragments),
+        render_context=_render_context(settings, mounted, database, library, fragments),
         assets=read_assets(STATIC),
-        addresses=Addresses({**ROUTES, **paths(library)}),
+        addresses=Addresses({route.name: route.path for route in mounted.routes}),
         rates=RateGate(settings.rate_limits, counters),
         logins=LoginThrottle(counters),
         apologies={},
     )
     app = _flask(settings)
     app.extensions[EXTENSION] = site
-    _install(app, library)
+    _install(app)
     if not settings.is_production:
         Renewal(renewed, settings.python_fault).install(app)
     try:
@@ -117,10 +120,16 @@ def site_of(app: Flask) -> Site:
     return cast("Site", app.extensions[EXTENSION])
 
 
-def load_library(folders: tuple[Path, ...] = SX_FOLDERS, store: Path | None = None) -> sx.Library:
-    """Read and compile every page, or take it from the store; raise StartError with all faults."""
+def load_library(
+    folders: tuple[Path, ...] = (), store: Path | None = None, mounted: Mounted = MOUNTED
+) -> sx.Library:
+    """Read and compile every page, or take it from the store; raise StartError with all faults.
+
+    The pages are those of the services, or those in other folders that are named.
+    """
+    roots, loaders = folders or mounted.sx_roots, declare(mounted.loaders)
     try:
-        return sx.Library.load(folders, HELPERS, DECLARED, guard=session.forbidden, store=store)
+        return sx.Library.load(roots, HELPERS, loaders, guard=session.forbidden, store=store)
     except sx.Faults as faults:
         count = len(faults.faults)
         sentence = f"The pages have {count} fault{'s' if count > 1 else ''}, listed above."
@@ -155,13 +164,15 @@ def check_folder(folder: Path) -> None:
     make_private(folder)
 
 
-def check_policies(app: Flask) -> None:
-    """Refuse to start with a route of which nobody said whom it is for."""
-    missing = list(without_policy(app.url_map.iter_rules()))
-    if missing:
-        raise StartError(
-            f"These routes have no row in app/web/http/policy.py: {', '.join(missing)}."
-        )
+def check_routes(app: Flask) -> None:
+    """Refuse to start with a route of which no manifest says whom it is for, and where it is."""
+    site = site_of(app)
+    strange = [
+        *site.mounted.unknown(app.url_map.iter_rules()),
+        *site.mounted.astray(paths(site.render_context.library)),
+    ]
+    if strange:
+        raise StartError(f"No manifest has these routes as they are: {', '.join(strange)}.")
 
 
 def renewed(site: Site, library: sx.Library) -> Site:
@@ -170,7 +181,7 @@ def renewed(site: Site, library: sx.Library) -> Site:
     context = replace(
         site.render_context,
         library=library,
-        fingerprint=_fingerprint(site.settings, library),
+        fingerprint=_fingerprint(site.settings, site.mounted, library),
         document=document_maker(library),
     )
     site = replace(site, render_context=context, apologies=dict(site.apologies))
@@ -181,12 +192,16 @@ def renewed(site: Site, library: sx.Library) -> Site:
 
 
 def _render_context(
-    settings: Settings, database: Database, library: sx.Library, fragments: FragmentCache
+    settings: Settings,
+    mounted: Mounted,
+    database: Database,
+    library: sx.Library,
+    fragments: FragmentCache,
 ) -> RenderContext:
     return RenderContext(
         library=library,
-        fingerprint=_fingerprint(settings, library),
-        loaders=LOADERS,
+        fingerprint=_fingerprint(settings, mounted, library),
+        loaders=mounted.loaders,
         document=document_maker(library),
         cache=fragments,
         log=_Log(),
@@ -208,7 +223,7 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     return RedisCache(redis, settings.secret_key) if redis else LocalCache(), counters
 
 
-def _fingerprint(settings: Settings, library: sx.Library) -> str:
+def _fingerprint(settings: Settings, mounted: Mounted, library: sx.Library) -> str:
     """Name what pages are made of besides data: sources, our Python, static files, settings."""
     shown = (
         settings.site_name,
@@ -216,16 +231,19 @@ def _fingerprint(settings: Settings, library: sx.Library) -> str:
         settings.base_url,
         settings.is_production,
     )
-    return hashlib.sha256(f"{_code()} {shown!r} {library.fingerprint}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{_code(mounted.folders)} {shown!r} {library.fingerprint}".encode()
+    ).hexdigest()
 
 
 @cache
-def _code() -> str:
-    """Name what runs until the process ends: our Python and static files."""
+def _code(folders: tuple[Path, ...]) -> str:
+    """Name what runs until the process ends: Python of the services and db, static files."""
     digest = hashlib.sha256()
-    files = [*(ROOT / "app").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *STATIC.rglob("*.*")]
-    for path in sorted(files):
-        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    roots = [(folder, "*.py") for folder in (*folders, ROOT / "db")]
+    for root, files in (*roots, (STATIC, "*.*")):
+        for path in sorted(root.rglob(files)):
+            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -248,15 +266,10 @@ def _flask(settings: Settings) -> Flask:
     return app
 
 
-def _install(app: Flask, library: sx.Library) -> None:
+def _install(app: Flask) -> None:
     """Add routes, and what stands around every request."""
     settings = site_of(app).settings
-    prepare_routing(app)
-    add_pages(app, library.pages)
-    for blueprint in (*BLUEPRINTS, *htmx.BLUEPRINTS):
-        app.register_blueprint(blueprint)
-    if not settings.is_production:
-        app.register_blueprint(error_page.blueprint)
+    add_routes(app, site_of(app).mounted)
     app.before_request(admit)
     # Flask runs these from the last to the first: headers first, then the journal.
     app.after_request(record_request)

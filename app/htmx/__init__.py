@@ -1,5 +1,1 @@
-"""The endpoints that widgets talk to, one module for each sort of question."""
-
-from app.htmx import live, options, relate
-
-BLUEPRINTS = (relate.bp, options.bp, live.bp)
+"""What the host's widgets talk to, one module for each sort of question."""

@@ -4,7 +4,7 @@ The answer is the changed regions out of band, or nothing. How often is asked, a
 that hidden pages do not ask, is the business of `static/regions.js`.
 """
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from app.regions import MissingError
 from app.web.http.htmx_request import whole_number
@@ -14,10 +14,7 @@ from app.web.pages.viewer import current_viewer
 from app.web.site import current_site
 from db.log import changes
 
-bp = Blueprint("live", __name__)
 
-
-@bp.get("/_live")
 def changed() -> Response:
     """Send what changed on `page` after the position `after`; visitors hear of nothing."""
     if current_viewer() is None:

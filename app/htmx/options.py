@@ -5,7 +5,7 @@ Never kept: what is offered depends on what was typed.
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from app.web.http.htmx_request import whole_number
 from app.web.pages.respond import respond_rows
@@ -14,9 +14,7 @@ from db.graph import suggestions
 from db.kernel.records import Options
 from db.kernel.well_known import RELATED
 
-bp = Blueprint("options", __name__)
-
-PAGE = "blog/options"
+PAGE = "blog/rows"
 SIZE = 20
 
 
@@ -32,7 +30,6 @@ class Rows:
     next: int | None
 
 
-@bp.get("/<slug:slug>/relate-options")
 def offered(slug: str) -> Response:
     """Send the rows that match `q`, from `offset` on."""
     kind, q = request.args.get("kind", RELATED), request.args.get("q", "")

@@ -6,7 +6,7 @@ changes, on whatever page it was sent from, is derived from the log.
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from app.web.http.htmx_request import wants_swaps, whole_number
@@ -22,8 +22,6 @@ from db.graph import editing, queries, target_sets
 from db.graph.editing import Operation
 from db.kernel.errors import Conflict, NotFound
 from db.kernel.well_known import IS_A, RELATED, TAG
-
-bp = Blueprint("relate", __name__)
 
 PAGE = "blog/edit"
 ASK = "blog/ask"
@@ -60,7 +58,6 @@ class Ask:
     count: int
 
 
-@bp.errorhandler(Exception)
 def refuse(fault: Exception) -> Response:
     """Answer a request that failed; without a script, with a way back to what was typed."""
     return error_pages.answer(fault, way_back=_way_back())
@@ -81,7 +78,6 @@ def _way_back() -> WayBack | None:
     return WayBack(f"{address}#picker-{kind}", f"Back, with “{title}” to be added")
 
 
-@bp.post("/<slug:slug>/relate")
 def relate(slug: str) -> Response:
     """Add an edge to a post that is there, or that is found or made by its title."""
     kind, title = _kind(), " ".join(request.form.get("create", "").split())
@@ -95,7 +91,6 @@ def relate(slug: str) -> Response:
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
-@bp.post("/<slug:slug>/unrelate")
 def unrelate(slug: str) -> Response:
     """Remove the edge of one kind; ask first, where the form says so and members are left."""
     kind, other = _kind(), _named("other")
@@ -111,7 +106,6 @@ def unrelate(slug: str) -> Response:
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
-@bp.post("/<slug:slug>/move")
 def move(slug: str) -> Response:
     """Put an edge before another, or last; or, by a button, one place earlier than it stands."""
     kind, earlier = _kind(), request.form.get("earlier")
@@ -126,7 +120,6 @@ def move(slug: str) -> Response:
     return respond_outcome(_outcome(slug, kind, said, written.topics))
 
 
-@bp.post("/<slug:slug>/undo")
 def undo(slug: str) -> Response:
     """Take an operation back."""
     op = whole_number(_named("op"))

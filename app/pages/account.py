@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from app.regions import Audience
@@ -13,8 +13,6 @@ from app.web.pages.respond import go_to, respond
 from app.web.pages.viewer import current_viewer, look_no_further, sign_in, sign_out
 from app.web.site import current_site
 from db import accounts
-
-bp = Blueprint("account", __name__)
 
 PAGE = "account/login"
 LONGEST_NAME = 100
@@ -35,11 +33,10 @@ def login_page(viewer: Audience | None, next: str | None) -> LoginPage:  # noqa:
     return LoginPage(_next(next), "", None)
 
 
-@bp.errorhandler(Exception)
 def give_back(fault: Exception) -> Response:
     """Answer a login that failed with the form and the name in it; no password is sent back."""
     verdict = error_pages.judge(fault)
-    if request.endpoint != "account.login" or verdict.status in (403, 413):
+    if verdict.status in (403, 413):
         return error_pages.answer(fault, verdict)
     if verdict.status >= 500:
         look_no_further()
@@ -50,7 +47,6 @@ def give_back(fault: Exception) -> Response:
     return response
 
 
-@bp.post("/login")
 def login() -> Response:
     """Check name and password; begin a session, or show the form again."""
     name = " ".join(request.form.get("username", "").split())[:LONGEST_NAME]
@@ -72,7 +68,6 @@ def login() -> Response:
     return go_to(safe_next(request.form.get("next")))
 
 
-@bp.post("/logout")
 def logout() -> Response:
     """End all sessions of the viewer."""
     viewer = current_viewer()

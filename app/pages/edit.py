@@ -7,7 +7,7 @@ sent, what is wrong, and what to do about it: nothing that was typed is lost.
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from app.pages.post_form import (
     Draft,
@@ -18,7 +18,7 @@ from app.pages.post_form import (
     sent,
     stored,
 )
-from app.pages.unsaved import Refusal, form_alone, give_back, refusal_of
+from app.pages.unsaved import Refusal, form_alone, refusal_of
 from app.regions import Audience, MissingError
 from app.web.documents import FAULTS
 from app.web.pages.flash import Notice, leave_notice
@@ -31,9 +31,6 @@ from db.kernel.errors import Conflict, Invalid
 from db.kernel.records import Kind, Options, PostView, Target
 from db.kernel.text import fold
 from db.kernel.well_known import IS_A, TAG
-
-bp = Blueprint("edit", __name__)
-bp.register_error_handler(Exception, give_back)
 
 NEW = "blog/new"
 PAGE = "blog/edit"
@@ -137,7 +134,6 @@ def edit_toggle(slug: str) -> EditToggle:
     return EditToggle(slug, title, on, queries.carriers_of(slug))
 
 
-@bp.post("/new")
 def create() -> Response:
     """Make a post, or show the form again."""
     draft = sent()
@@ -147,7 +143,6 @@ def create() -> Response:
         return respond(NEW, override=NewPage(draft, refusal_of(fault)), status=422)
 
 
-@bp.post("/<slug:slug>/edit")
 def save(slug: str) -> Response:
     """Save a post over the version that its author has seen, or show the form again.
 
@@ -171,7 +166,6 @@ def save(slug: str) -> Response:
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 
-@bp.post("/<slug:slug>/delete")
 def delete(slug: str) -> Response:
     """Delete a post with all its edges."""
     with current_site().database.writing(actor(), "delete"):

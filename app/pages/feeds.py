@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
-from flask import Blueprint, Response
+from flask import Response
 
 from app.pages.post import describe
 from app.web.http.addresses import post_path
@@ -18,15 +18,12 @@ from db.graph import queries
 from db.kernel import site_facts
 from db.kernel.records import PostView
 
-bp = Blueprint("feeds", __name__)
-
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEWEST = 20
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@bp.get("/feed.xml")
 def feed() -> Response:
     """Send the newest posts."""
     site = current_site()

@@ -1,17 +1,14 @@
 """Static files: for a year under an address with their hash, else asked for each time."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from app.web.site import current_site
-
-bp = Blueprint("files", __name__)
 
 LASTING = "public, max-age=31536000, immutable"
 CHECKED = "public, no-cache"
 
 
-@bp.get("/static/<path:name>")
 def static(name: str) -> Response:
     """Send a file of the site, packed if the browser can unpack it."""
     asset = current_site().assets.asset_by_name.get(name)
@@ -31,13 +28,11 @@ def static(name: str) -> Response:
     return response
 
 
-@bp.get("/relate-picker.js")
 def relate_picker() -> Response:
     """Send the picker's script under the address that editors' browsers know."""
     return static("relate-picker.js")
 
 
-@bp.get("/favicon.ico")
 def icon() -> Response:
     """Send the icon to browsers that show something else than a page."""
     return static("favicon.svg")

@@ -2,22 +2,18 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from flask import Blueprint, Response, jsonify
+from flask import Response, jsonify
 
 from app.web.site import current_site
-
-bp = Blueprint("health", __name__)
 
 BUDGET = 0.25
 
 
-@bp.get("/healthz")
 def alive() -> Response:
     """Say that the process answers."""
     return jsonify(status="ok")
 
 
-@bp.get("/readyz")
 def ready() -> Response:
     """Say within the budget whether the database answers; 503 if it does not."""
     answers = current_site().database.ping(BUDGET)
@@ -26,7 +22,6 @@ def ready() -> Response:
     return response
 
 
-@bp.get("/version")
 def build() -> Response:
     """Name the version of the site and the fingerprint of its pages."""
     return jsonify(version=_version(), library=current_site().render_context.library.fingerprint)

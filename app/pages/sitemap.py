@@ -4,7 +4,7 @@ from datetime import datetime
 from math import ceil
 from xml.etree.ElementTree import Element, SubElement
 
-from flask import Blueprint, Response
+from flask import Response
 
 from app.regions import MissingError
 from app.web.http.addresses import post_path
@@ -12,15 +12,12 @@ from app.web.pages.xml import CACHING, add, moment, xml_response
 from app.web.site import current_site
 from db.graph import queries
 
-bp = Blueprint("sitemap", __name__)
-
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: The most addresses that one file may hold.
 MOST = 50_000
 LISTS = ("/", "/tags/", "/types/")
 
 
-@bp.get("/sitemap.xml")
 def whole() -> Response:
     """Send the map, or the index of its parts."""
     with current_site().database.reading():
@@ -33,7 +30,6 @@ def whole() -> Response:
     return xml_response(root, "application/xml")
 
 
-@bp.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
     """Send a part of the map; the first one has the lists too."""
     with current_site().database.reading():
@@ -44,7 +40,6 @@ def part(number: int) -> Response:
     return _map(LISTS if number == 1 else (), posts)
 
 
-@bp.get("/robots.txt")
 def robots() -> Response:
     """Keep robots out of the search, and show them the map."""
     lines = (

@@ -1,6 +1,6 @@
 """The body of a post as it was written; for strangers without what no page shows."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from app import markdown
 from app.pages.post import visible_post
@@ -12,10 +12,7 @@ from app.web.site import current_site
 from db.kernel.records import PostView
 from db.posts import names
 
-bp = Blueprint("source", __name__)
 
-
-@bp.get("/<slug:slug>/source")
 def source(slug: str) -> Response:
     """Send the body as plain text, to whoever may see the post."""
     viewer = current_viewer()

@@ -14,11 +14,10 @@ from werkzeug.exceptions import HTTPException
 from app.pages.post_form import Draft, Line, sent
 from app.regions import LoginNeededError
 from app.web.documents import report
-from app.web.http.htmx_request import SAFE_METHODS
 from app.web.pages import error_pages
 from app.web.pages.respond import respond
 from app.web.pages.viewer import look_no_further
-from app.web.site import current_site
+from app.web.site import current_route, current_site
 from db.kernel.errors import Invalid
 from db.log import changes
 from db.log.changes import Entry
@@ -96,7 +95,7 @@ def give_back(fault: Exception) -> Response:
 
 def _typed() -> Draft | None:
     """Read what was typed, if anything was and can be read."""
-    if request.method in SAFE_METHODS or request.endpoint not in ("edit.create", "edit.save"):
+    if not current_route().typed:
         return None
     try:
         draft = sent()

@@ -1,7 +1,7 @@
 """What is refused before any page is asked: bad text, too much, foreign writes, too often.
 
-Runs before every request; knows no page, only the row that a route has in the
-policy table.
+Runs before every request; knows no page, only what the manifest says
+of its route.
 """
 
 import secrets
@@ -18,13 +18,13 @@ from werkzeug.exceptions import (
 )
 
 from app.regions import LoginNeededError
+from app.service import LARGEST_BODY, Access
 from app.web.http.canonical import canonical_address
 from app.web.http.htmx_request import SAFE_METHODS
-from app.web.http.policy import Who, policy
 from app.web.http.rate_limits import network_of
 from app.web.pages.current_page import is_ours
-from app.web.pages.viewer import current_viewer
-from app.web.site import current_site
+from app.web.pages.viewer import current_viewer, is_admitted
+from app.web.site import current_route, current_site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 FAULT = "rose-ash.fault"
 
 LARGEST_HEADERS = 16 * 1024
-LARGEST_BODY = 1024 * 1024
 
 
 def admit() -> Response | None:
     """Name the request, then refuse it if anything about it is wrong."""
     g.request_id = secrets.token_hex(8)
     g.started = time.perf_counter()
+    route = current_route()
+    g.is_logged = route.is_logged and route.access is not Access.LINK
     if FAULT in request.environ:
         raise request.environ[FAULT]
     _check_size()
@@ -53,12 +54,14 @@ def admit() -> Response | None:
 
 def _check_size() -> None:
     # From the bare environment: this is done for every request, and werkzeug's headers are slow.
-    sent = request.environ
-    if headers_size(sent) > LARGEST_HEADERS or (request.content_length or 0) > LARGEST_BODY:
+    sent, most = request.environ, current_route().largest_body
+    if headers_size(sent) > LARGEST_HEADERS or (request.content_length or 0) > most:
         raise RequestEntityTooLarge
     # Read through a limit, a body of unknown length would be cut off in silence.
     if sent.get("HTTP_TRANSFER_ENCODING"):
         raise RequestEntityTooLarge("The request does not say how large it is.")
+    if most > LARGEST_BODY:
+        request.max_content_length = request.max_form_memory_size = most
 
 
 def headers_size(environ: "WSGIEnvironment") -> int:
@@ -92,17 +95,18 @@ def _check_origin() -> None:
 
 
 def _check_viewer() -> None:
-    if policy(request.endpoint, request.method).who is Who.EDITORS and current_viewer() is None:
-        raise LoginNeededError
+    access = current_route().access
+    if not is_admitted(access):
+        raise LoginNeededError if access is Access.EDITORS else Forbidden
 
 
 def _check_rate() -> None:
-    row = policy(request.endpoint, request.method)
-    if row.counted is None:
+    route = current_route()
+    if route.limit is None:
         return
-    viewer = current_viewer() if row.who is Who.EDITORS else None
+    viewer = current_viewer() if route.access is Access.EDITORS else None
     sender = network_of(request.remote_addr or "") if viewer is None else viewer.name
-    wait = current_site().rates.wait(row.counted, sender)
+    wait = current_site().rates.wait(route.limit, sender)
     if wait:
         raise TooManyRequests(
             f"That was too much at once. Please try again in {wait} seconds.", retry_after=wait

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from app.config import Settings
 from app.regions import RenderContext
+from app.service import Mounted, Route
 from app.web.http.addresses import Addresses
 from app.web.http.assets import Assets
 from app.web.http.htmx_request import Answer
@@ -21,6 +22,7 @@ class Site:
     """The running site, as far as requests are concerned."""
 
     settings: Settings
+    mounted: Mounted
     database: Database
     render_context: RenderContext
     assets: Assets
@@ -41,3 +43,8 @@ def current_site() -> Site:
     if "site" not in g:
         begin()
     return cast("Site", g.site)
+
+
+def current_route() -> Route:
+    """Give the route of this request; one that is nowhere for a path that has none."""
+    return current_site().mounted.route(request.endpoint, request.method)

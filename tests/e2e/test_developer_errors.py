@@ -11,6 +11,8 @@ from werkzeug.serving import make_server
 
 from app import factory
 from app.config import ROOT, Settings
+from app.host import HOST
+from app.service import Access, Mounted, Route, Service
 from db import migrations
 from db.engine import Database
 from tests.e2e.conftest import Complaints
@@ -42,7 +44,11 @@ def broken_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = Database(url)
     library = factory.load_library((folder / "app" / "components", folder / "app" / "pages"))
     settings = Settings(folder, url, "a secret key for tests alone", rate_limits=None)
-    server = make_server("127.0.0.1", 0, factory.assemble(settings, database, library), True)
+    names = ("broken", "sound")
+    routes = tuple(Route(name, f"/{name}", Access.EVERYONE) for name in names)
+    mounted = Mounted((HOST, Service("broken", folder, routes)))
+    app = factory.assemble(settings, database, library, mounted)
+    server = make_server("127.0.0.1", 0, app, True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

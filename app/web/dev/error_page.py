@@ -11,18 +11,15 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from app import sx
 from app.config import ROOT
 from app.web.documents import report
-from app.web.http.addresses import ROUTES
 from app.web.site import current_site
 
 PAGE = "error/report"
 LINES_AROUND = 5
-
-blueprint = Blueprint("developer", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +124,6 @@ def _file(name: str) -> Path | None:
     return path if is_ours else None
 
 
-@blueprint.get(ROUTES["developer/editor"])
 def open_editor() -> Response:
     """Send the browser on to the editor, at one place of one of our files."""
     site = current_site()

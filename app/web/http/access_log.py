@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 
 from flask import Response, g, request
 
-QUIET = frozenset({"health.alive", "health.ready", "files.static"})
-
 _requests = logging.getLogger("rose_ash.requests")
 _sessions = logging.getLogger("rose_ash.sessions")
 
@@ -53,7 +51,7 @@ def open_journal(level: str) -> None:
 
 def record_request(response: Response) -> Response:
     """Log a finished request, unless it is one of the many that nobody asks about."""
-    if request.endpoint not in QUIET:
+    if g.get("is_logged", True):
         route = request.url_rule.rule if request.url_rule else None
         viewer = g.get("viewer")
         user = None if viewer is None else viewer.name

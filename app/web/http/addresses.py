@@ -5,23 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-#: Routes that are no pages in SX, by the names under which `url-for` knows them.
-ROUTES: Mapping[str, str] = {
-    "blog/source": "/<slug>/source",
-    "blog/delete": "/<slug>/delete",
-    "blog/relate": "/<slug>/relate",
-    "blog/unrelate": "/<slug>/unrelate",
-    "blog/move": "/<slug>/move",
-    "blog/undo": "/<slug>/undo",
-    "blog/options": "/<slug>/relate-options",
-    "feed": "/feed.xml",
-    "sitemap": "/sitemap.xml",
-    "account/logout": "/logout",
-    "relate-picker": "/relate-picker.js",
-    "developer/editor": "/_editor",
-}
-
-_PARAMETER = re.compile(r"<(\w+)>")
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)

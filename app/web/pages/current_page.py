@@ -1,6 +1,6 @@
 """An address of this site to the page that is there, so that a write can mend an open page.
 
-Whether the viewer may see that page is decided as for a GET: by the policy table
+Whether the viewer may see that page is decided as for a GET: by the route
 here, by the page's own loader later. An address that is not ours, or that no page
 has, is no place.
 """
@@ -14,9 +14,8 @@ from werkzeug.routing import RequestRedirect
 
 from app.web.http.addresses import safe_next
 from app.web.http.htmx_request import SAFE_METHODS
-from app.web.http.policy import Who, policy
 from app.web.pages.flash import DOORS
-from app.web.pages.viewer import current_viewer
+from app.web.pages.viewer import is_admitted
 from app.web.site import Site, current_site
 
 #: Longer addresses are not looked at.
@@ -79,7 +78,7 @@ def place_of(path: str | None) -> Place | None:
     except (HTTPException, RequestRedirect):
         return None
     page = current_site().render_context.library.pages.get(endpoint)
-    if page is None or not _admitted(endpoint):
+    if page is None or not is_admitted(current_site().mounted.route(endpoint, "GET").access):
         return None
     query = parse_qs(parts.query)
     asked = {name: query[name][0] if name in query else None for name in page.query}
@@ -95,7 +94,3 @@ def is_ours(site: Site, address: str) -> bool:
     if f"{parts.scheme}://{parts.netloc}" == site.settings.base_url:
         return True
     return parts.scheme in ("http", "https") and parts.netloc == request.host
-
-
-def _admitted(endpoint: str) -> bool:
-    return policy(endpoint, "GET").who is not Who.EDITORS or current_viewer() is not None

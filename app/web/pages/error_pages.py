@@ -18,14 +18,13 @@ from app.web.dev import error_page
 from app.web.documents import report
 from app.web.http.addresses import post_path
 from app.web.http.htmx_request import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
-from app.web.http.policy import policy
 from app.web.pages.current_page import current_path
 from app.web.pages.flash import Notice, leave_notice
 from app.web.pages.helpers import helpers_for
 from app.web.pages.moved import moved
 from app.web.pages.respond import go_to, page_response, respond, respond_refusal
 from app.web.pages.viewer import look_no_further
-from app.web.site import Site, current_site
+from app.web.site import Site, current_route, current_site
 from db.graph import queries
 from db.kernel import errors as db_errors
 
@@ -103,7 +102,12 @@ class Verdict:
 
 def install_errors(app: Flask) -> None:
     """Answer every exception with a page."""
-    app.register_error_handler(Exception, answer)
+    app.register_error_handler(Exception, _answer_by_route)
+
+
+def _answer_by_route(fault: Exception) -> Response:
+    """Let a route that has its own answer give it."""
+    return (current_route().on_fault or answer)(fault)
 
 
 def answer(
@@ -221,9 +225,9 @@ def to_login() -> Response:
     What a write would have done is not done, and the page that opens then says so.
     """
     if request.method not in SAFE_METHODS:
-        row = policy(request.endpoint, request.method)
-        told = NOT_DONE.format(what=_not_done(row.not_done))
-        leave_notice(Notice(f"{told} {row.typed}".rstrip()))
+        route = current_route()
+        told = NOT_DONE.format(what=_not_done(route.not_done))
+        leave_notice(Notice(f"{told} {route.typed}".rstrip()))
     return go_to(current_site().addresses.url("account/login", {"next": _here()}))
 
 

@@ -12,7 +12,7 @@ from flask import g, request, session
 _KEY = "notice"
 
 #: Where a notice is shown and stays: it is meant for the page behind the login.
-DOORS = ("account/login", "account.login")
+DOORS = ("account/login", "account/sign-in")
 
 #: Says that a script wants a part of a page and shows no notice.
 _PART = "Part-Of-Page"

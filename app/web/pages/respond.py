@@ -14,14 +14,14 @@ from flask import Response, request
 
 from app import regions
 from app.regions.cache import CacheEntry
+from app.service import Access
 from app.web.http.htmx_request import VARY, wants_navigation, wants_swaps
 from app.web.http.packing import DEPENDS_ON, deliver, form_name, takes_gzip, version_of
-from app.web.http.policy import policy
 from app.web.pages.current_page import Place, current_path, place_of, return_address
 from app.web.pages.flash import Notice, current_notice, leave_notice, tell
 from app.web.pages.helpers import helpers_for
 from app.web.pages.viewer import current_viewer, is_stranger
-from app.web.site import current_site
+from app.web.site import current_route, current_site
 
 #: A browser may keep a page, and asks each time whether it is still the same.
 PAGE_CACHING = "private, no-cache"
@@ -84,7 +84,9 @@ def respond(
 
 def _tell_fast_path(key: regions.PageKey) -> None:
     """Say in the request where this page is kept, unless its visits are counted."""
-    if request.url_rule is not None and policy(request.endpoint, request.method).counted is None:
+    route = current_route()
+    is_plain = route.limit is None and route.access is not Access.LINK
+    if request.url_rule is not None and is_plain:
         request.environ[KEPT_PAGE] = KeptPage(key, request.url_rule.rule)
 
 

@@ -1,12 +1,11 @@
-"""The library's pages to routes: each page with a path answers GET under its own name."""
+"""The routes of mounted services to Flask: each answers under its own name."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
-from app import sx
+from app.service import Mounted
 from app.web.pages.respond import show
 from db.posts.slugs import spelling
 
@@ -25,15 +24,11 @@ class Slug(BaseConverter):
         return slug
 
 
-def prepare_routing(app: Flask) -> None:
-    """Make slugs known, and take every path as it is written."""
+def add_routes(app: Flask, mounted: Mounted) -> None:
+    """Make slugs known, take every path as it is written, and add all routes."""
     app.url_map.converters["slug"] = Slug
     app.url_map.merge_slashes = False
-
-
-def add_pages(app: Flask, pages: Mapping[str, sx.Page]) -> None:
-    """Make a route of each page that has a path."""
-    for page in pages.values():
-        if page.path is not None:
-            rule = page.path.replace("<slug>", "<slug:slug>")
-            app.add_url_rule(rule, page.name, partial(show, page.name), methods=["GET"])
+    for route in mounted.routes:
+        rule = route.path.replace("<slug>", "<slug:slug>")
+        view = route.view or partial(show, route.name)
+        app.add_url_rule(rule, route.name, view, methods=[route.method])

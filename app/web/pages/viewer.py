@@ -14,6 +14,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from app.regions import LoginNeededError
+from app.service import OPEN, Access
 from app.web.site import current_site
 from db import accounts
 from db.accounts import User
@@ -60,6 +61,11 @@ def current_viewer() -> Viewer | None:
         g.viewer = _from_session()
     viewer: Viewer | None = g.viewer
     return viewer
+
+
+def is_admitted(access: Access) -> bool:
+    """Tell whether the viewer may use a route; what nobody can be told by is for nobody."""
+    return access in OPEN or (access is Access.EDITORS and current_viewer() is not None)
 
 
 def look_no_further() -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.web.http.addresses import ROUTES, Addresses, safe_next
+from app.factory import MOUNTED
+from app.web.http.addresses import Addresses, safe_next
 
-ADDRESSES = Addresses({**ROUTES, "home": "/", "blog/post": "/<slug>/"})
+ADDRESSES = Addresses({route.name: route.path for route in MOUNTED.routes})
 
 
 @pytest.mark.parametrize(

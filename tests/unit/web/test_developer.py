@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from flask.testing import FlaskClient
 
 from app import factory, sx
 from app.config import ROOT, Settings
+from app.host import HOST
+from app.service import Access, Mounted, Route, Service
 from app.web.pages.helpers import HELPERS, helpers_for
 from app.web.pages.respond import respond
 from app.web.site import current_site
@@ -53,8 +56,10 @@ def visiting(
     settings: Settings, library: sx.Library, titles: object, environment: str = "development"
 ) -> Iterator[FlaskClient]:
     """A browser of a site whose page /broken gets these titles."""
-    with assembled(replace(settings, environment=environment), library) as app:
-        app.view_functions["broken"] = lambda: respond("broken", override={"titles": titles})
+    view = partial(respond, "broken", override={"titles": titles})
+    route = Route("broken", "/broken", Access.EVERYONE, view)
+    mounted = Mounted((HOST, Service("broken", settings.instance, (route,))))
+    with assembled(replace(settings, environment=environment), library, mounted) as app:
         yield app.test_client()
 
 

@@ -1,4 +1,4 @@
-"""The policy table: every route has a row, and every cell of it is what happens."""
+"""The manifests: every route has a row, and every cell of it is what happens."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.routing import Rule
 
 from app.config import Settings
-from app.factory import StartError, check_policies, create_app, site_of
-from app.web.http.policy import POLICIES, Who
+from app.factory import StartError, check_routes, create_app, site_of
+from app.host import HOST
+from app.service import Access, Route
 from db.graph import queries
 from db.kernel.models import Operation, Post
 from db.kernel.session import session
@@ -27,36 +27,39 @@ DONE = {200, 204, 303}
 _WORDS = {"title": "Ash", "body": "Ash.", "format": "markdown", "summary": "", "status": "draft"}
 _EDGE = {"kind": "related", "other": "birch"}
 SENT = {
-    "account.login": {"username": NAME, "password": PASSWORD},
-    "edit.create": {**_WORDS, "title": "Rowan"},
-    "edit.save": _WORDS,
-    "relate.relate": _EDGE,
-    "relate.unrelate": _EDGE,
-    "relate.move": {**_EDGE, "before": ""},
+    "account/sign-in": {"username": NAME, "password": PASSWORD},
+    "blog/create": {**_WORDS, "title": "Rowan"},
+    "blog/save": _WORDS,
+    "blog/relate": _EDGE,
+    "blog/unrelate": _EDGE,
+    "blog/move": {**_EDGE, "before": ""},
 }
 #: What takes from others what they need: an edge, a post, whom the browser is of.
 LAST = (
-    "relate.move",
-    "relate.unrelate",
-    "relate.undo",
-    "edit.delete",
-    "account.login",
-    "account.logout",
+    "blog/move",
+    "blog/unrelate",
+    "blog/undo",
+    "blog/delete",
+    "account/sign-in",
+    "account/logout",
 )
 QUERY = {
-    "options.offered": {"kind": "related", "q": ""},
-    "developer.open_editor": {"file": "app/pages/post.sx"},
-    "live.changed": {"page": "/ash/", "after": "0"},
+    "blog/options": {"kind": "related", "q": ""},
+    "developer/editor": {"file": "app/pages/post.sx"},
+    "live": {"page": "/ash/", "after": "0"},
 }
 
 
-def expected(endpoint: str, method: str, viewer: str, state: str, has_slug: bool) -> str:
-    """What the table says: let in, sent to log in, or told that there is nothing."""
-    who = POLICIES[endpoint, method].who
-    if who is Who.EDITORS and viewer == VISITOR:
+def expected(route: Route, viewer: str, state: str) -> str:
+    """What the manifest says: let in, sent to log in, or told that there is nothing."""
+    if route.access is Access.EDITORS and viewer == VISITOR:
         return "login"
-    hidden = state == "draft" and who is Who.READERS and viewer == VISITOR
-    return "missing" if has_slug and (state == "absent" or hidden) else "let in"
+    hidden = state == "draft" and route.access is Access.READERS and viewer == VISITOR
+    return "missing" if has_slug(route) and (state == "absent" or hidden) else "let in"
+
+
+def has_slug(route: Route) -> bool:
+    return "<slug>" in route.path
 
 
 def outcome(status: int, location: str) -> str:
@@ -71,28 +74,25 @@ def outcome(status: int, location: str) -> str:
 @pytest.mark.parametrize("viewer", [VISITOR, EDITOR])
 def test_each_cell_is_what_happens(garden: Flask, viewer: str) -> None:
     client = signed_in(garden) if viewer == EDITOR else garden.test_client()
-    rows = sorted(POLICIES, key=lambda row: LAST.index(row[0]) if row[0] in LAST else -1)
+    rows = sorted(HOST.routes, key=lambda row: LAST.index(row.name) if row.name in LAST else -1)
     wrong = [cell for row in rows for cell in _wrong_cells(garden, client, row, viewer)]
     assert wrong == []
 
 
 def _wrong_cells(
-    app: Flask, client: FlaskClient, row: tuple[str, str], viewer: str
-) -> Iterator[tuple[str, str, str, str]]:
-    """Every cell of a row that is not what the table says, and what it is."""
-    endpoint, method = row
-    (rule,) = [r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ())]
-    has_slug = "slug" in rule.arguments
-    for state in SLUGS if has_slug else ("published",):
+    app: Flask, client: FlaskClient, row: Route, viewer: str
+) -> Iterator[tuple[str, str, str]]:
+    """Every cell of a row that is not what the manifest says, and what it is."""
+    for state in SLUGS if has_slug(row) else ("published",):
         answer = client.open(
-            path_of(app, rule, state),
-            method=method,
-            data={**SENT.get(endpoint, {}), **of_post(app, endpoint, state)},
-            query_string=QUERY.get(endpoint),
+            path_of(app, row, state),
+            method=row.method,
+            data={**SENT.get(row.name, {}), **of_post(app, row.name, state)},
+            query_string=QUERY.get(row.name),
         )
         found = outcome(answer.status_code, answer.headers.get("Location", ""))
-        if found != expected(endpoint, method, viewer, state, has_slug):
-            yield endpoint, method, state, found
+        if found != expected(row, viewer, state):
+            yield row.name, state, found
 
 
 def of_post(app: Flask, endpoint: str, state: str) -> dict[str, str]:
@@ -105,22 +105,23 @@ def of_post(app: Flask, endpoint: str, state: str) -> dict[str, str]:
     )
     with site_of(app).database.reading():
         post, operation = queries.post(SLUGS[state]), session().scalars(last).first()
-    if endpoint == "edit.save" and post is not None:
+    if endpoint == "blog/save" and post is not None:
         return {"rev": str(post.rev), "status": post.status}
-    return {"op": str(operation or 0)} if endpoint == "relate.undo" else {}
+    return {"op": str(operation or 0)} if endpoint == "blog/undo" else {}
 
 
-def path_of(app: Flask, rule: Rule, state: str) -> str:
+def path_of(app: Flask, row: Route, state: str) -> str:
     """The address of a route for a post in this state."""
     values = {"slug": SLUGS[state], "name": "site.css", "number": 1}
+    (rule,) = app.url_map.iter_rules(row.name)
     given = {name: values[name] for name in rule.arguments}
-    return app.url_map.bind("localhost").build(rule.endpoint, given)
+    return app.url_map.bind("localhost").build(row.name, given)
 
 
 def signed_in(app: Flask) -> FlaskClient:
     """A browser of an editor."""
     client = app.test_client()
-    assert client.post("/login", data=SENT["account.login"]).status_code == 303
+    assert client.post("/login", data=SENT["account/sign-in"]).status_code == 303
     return client
 
 
@@ -128,15 +129,10 @@ def test_a_site_with_a_route_that_nobody_judged_does_not_start(settings: Setting
     app = create_app(settings)
     app.add_url_rule("/back-door", "back_door", lambda: "open")
     with pytest.raises(StartError, match=r"GET /back-door \(back_door\)"):
-        check_policies(app)
+        check_routes(app)
     site_of(app).database.dispose()
 
 
-def test_no_row_is_for_a_route_that_is_gone(app: Flask) -> None:
-    routes = {(r.endpoint, m) for r in app.url_map.iter_rules() for m in r.methods or ()}
-    assert set(POLICIES) - routes == set()
-
-
 def test_each_write_can_say_that_it_was_not_done() -> None:
-    silent = [row for row, policy in POLICIES.items() if policy.counted == "writes"]
-    assert [row for row in silent if not POLICIES[row].not_done] == []
+    silent = [row.name for row in HOST.routes if row.limit == "writes" and not row.not_done]
+    assert silent == []

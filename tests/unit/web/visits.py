@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import factory, sx
 from app.config import Settings
+from app.service import Mounted
 from db.engine import Database
 
 NAME = "editor"
@@ -34,10 +35,12 @@ class SameOriginClient(FlaskClient):
 
 
 @contextmanager
-def assembled(settings: Settings, library: sx.Library) -> Iterator[Flask]:
+def assembled(
+    settings: Settings, library: sx.Library, mounted: Mounted = factory.MOUNTED
+) -> Iterator[Flask]:
     """Put a site together and close its database afterwards."""
     database = Database(settings.database_url)
-    app = factory.assemble(settings, database, library)
+    app = factory.assemble(settings, database, library, mounted)
     app.test_client_class = SameOriginClient
     yield app
     database.dispose()

@@ -1,0 +1,152 @@
+"""The host's manifest: posts, tags, types, search, the account, and what machines ask for."""
+
+from collections.abc import Callable
+
+from flask import Response
+
+from app.config import ROOT
+from app.htmx import live, options, relate
+from app.pages import (
+    account,
+    drafts,
+    edit,
+    feeds,
+    files,
+    health,
+    home,
+    post,
+    search,
+    sitemap,
+    source,
+    tags,
+    types,
+    unsaved,
+)
+from app.regions.loaders import declare
+from app.service import Access, Mounted, Route, Service
+from app.web.dev import error_page
+
+EVERYONE, READERS, EDITORS = Access.EVERYONE, Access.READERS, Access.EDITORS
+
+_TYPED = (
+    "If your text is not in the form, go back in your browser to where you typed it:"
+    " it is still there."
+)
+
+
+def _text(name: str, path: str, view: Callable[..., Response], not_done: str) -> Route:
+    """Route a form with a text, which comes back whatever goes wrong with it."""
+    return Route(
+        name,
+        path,
+        EDITORS,
+        view,
+        "POST",
+        limit="writes",
+        not_done=not_done,
+        typed=_TYPED,
+        on_fault=unsaved.give_back,
+    )
+
+
+def _edge(name: str, path: str, view: Callable[..., Response], not_done: str) -> Route:
+    """Route a write of a picker."""
+    return Route(
+        name,
+        path,
+        EDITORS,
+        view,
+        "POST",
+        limit="writes",
+        not_done=not_done,
+        on_fault=relate.refuse,
+    )
+
+
+ROUTES = (
+    Route("home", "/", EVERYONE, label="Posts"),
+    Route("tag/index", "/tags/", EVERYONE, label="Tags"),
+    Route("type/index", "/types/", EVERYONE, label="Types"),
+    Route("blog/drafts", "/drafts/", EDITORS, label="Drafts"),
+    Route("blog/new", "/new", EDITORS, label="New post"),
+    _text("blog/create", "/new", edit.create, "the post was not made"),
+    Route("search", "/search", EVERYONE, limit="searches"),
+    Route("blog/post", "/<slug>/", READERS),
+    Route("blog/source", "/<slug>/source", READERS, source.source),
+    Route("blog/edit", "/<slug>/edit", EDITORS),
+    _text("blog/save", "/<slug>/edit", edit.save, "the post was not saved"),
+    Route(
+        "blog/delete",
+        "/<slug>/delete",
+        EDITORS,
+        edit.delete,
+        "POST",
+        limit="writes",
+        not_done="the post was not deleted",
+        on_fault=unsaved.give_back,
+    ),
+    _edge("blog/relate", "/<slug>/relate", relate.relate, "“{post}” was not added"),
+    _edge("blog/unrelate", "/<slug>/unrelate", relate.unrelate, "“{post}” was not removed"),
+    _edge("blog/move", "/<slug>/move", relate.move, "“{post}” was not moved"),
+    _edge("blog/undo", "/<slug>/undo", relate.undo, "nothing was taken back"),
+    Route("blog/options", "/<slug>/relate-options", EDITORS, options.offered, limit="options"),
+    # A visitor hears that nothing is new: a page must not go when its editor's session ends.
+    Route("live", "/_live", EVERYONE, live.changed),
+    Route("account/login", "/login", EVERYONE),
+    Route(
+        "account/sign-in",
+        "/login",
+        EVERYONE,
+        account.login,
+        "POST",
+        limit="logins",
+        on_fault=account.give_back,
+    ),
+    Route("account/logout", "/logout", EVERYONE, account.logout, "POST"),
+    Route("feed", "/feed.xml", EVERYONE, feeds.feed),
+    Route("sitemap", "/sitemap.xml", EVERYONE, sitemap.whole),
+    Route("sitemap/part", "/sitemap-<int:number>.xml", EVERYONE, sitemap.part),
+    Route("robots", "/robots.txt", EVERYONE, sitemap.robots),
+    Route("static", "/static/<path:name>", EVERYONE, files.static, is_logged=False),
+    Route("relate-picker", "/relate-picker.js", EVERYONE, files.relate_picker),
+    Route("icon", "/favicon.ico", EVERYONE, files.icon),
+    Route("health/alive", "/healthz", EVERYONE, health.alive, is_logged=False),
+    Route("health/ready", "/readyz", EVERYONE, health.ready, is_logged=False),
+    Route("health/build", "/version", EVERYONE, health.build),
+    # In development alone; elsewhere it is not there, as its view says.
+    Route("developer/editor", "/_editor", EVERYONE, error_page.open_editor),
+)
+
+HOST = Service(
+    name="host",
+    folder=ROOT / "app",
+    routes=ROUTES,
+    loaders=(
+        home.home_page,
+        home.home_posts,
+        post.post_page,
+        post.post_article,
+        post.post_tags,
+        post.post_members,
+        post.post_related,
+        tags.tags_page,
+        tags.tags_index,
+        types.types_page,
+        types.types_tree,
+        search.search_page,
+        account.login_page,
+        drafts.drafts_page,
+        edit.new_page,
+        edit.edit_page,
+        edit.edit_chips,
+        edit.edit_pickers,
+        edit.edit_toggle,
+    ),
+    words=frozenset(
+        "account admin api assets events feed inbox media oauth outbox robots sessions shop"  # noqa: SIM905
+        " sitemap uploads users".split()
+    ),
+)
+
+#: What the library must know of the host's loaders.
+DECLARED = declare(Mounted((HOST,)).loaders)

@@ -1,0 +1,172 @@
+"""What a part of the site brings along: its addresses, loaders, types and schema.
+
+A site is a host and the services mounted on it; the host is the first of them. Whatever
+the site knows of a service follows from its manifest: routes and who may use them, the
+names for `url-for`, the words that no post may have as its slug, the main navigation.
+Knows no request and no page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from flask import Response
+from werkzeug.routing import Rule
+
+from app.regions.loaders import LoaderFunction, sx_name
+from db.graph.seeds import Seed
+from db.posts.slugs import spelling
+
+#: Bytes that a request may carry, where its route says nothing else.
+LARGEST_BODY = 1024 * 1024
+
+#: Methods that ask for what GET asks for, or for nothing of a page's.
+ALIKE = frozenset({"HEAD", "OPTIONS"})
+
+
+class Access(Enum):
+    """For whom a route is; as long as nothing tells admins, peers and hooks, it is for nobody."""
+
+    EVERYONE = "everyone"
+    #: Everyone where the post is published; a draft is there for editors alone.
+    READERS = "readers"
+    #: Editors; others are sent to log in, whether there is such a post or not.
+    EDITORS = "editors"
+    #: Editors who may change the site itself and its users.
+    ADMINS = "admins"
+    #: Other sites, known by their signature.
+    PEERS = "peers"
+    #: A machine that calls back, such as a payment service, known by what it signs.
+    HOOK = "hook"
+    #: Whoever has the address, which nobody can guess: it is not kept, indexed or logged.
+    LINK = "link"
+
+
+#: What needs no proof of who asks.
+OPEN = frozenset({Access.EVERYONE, Access.READERS, Access.LINK})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method at one path: for whom it is, and under which limits."""
+
+    #: The name for `url-for`.
+    name: str
+    path: str
+    access: Access
+    #: None shows the page in SX that has the name of the route.
+    view: Callable[..., Response] | None = None
+    method: str = "GET"
+    #: A kind of `RateLimits`: by user where a route is for editors, else by address.
+    limit: str | None = None
+    largest_body: int = LARGEST_BODY
+    #: What somebody is told whose session had ended; `{post}` is what the form names.
+    not_done: str = ""
+    #: What they are told of the text that they had typed.
+    typed: str = ""
+    #: Answers a request that failed, where the error page is not enough.
+    on_fault: Callable[[Exception], Response] | None = None
+    #: What the main navigation calls the page; empty for a page that it does not show.
+    label: str = ""
+    is_logged: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The manifest of a part of the site."""
+
+    name: str
+    #: Where its Python is and, in `components` and `pages`, its SX.
+    folder: Path
+    routes: tuple[Route, ...]
+    loaders: tuple[LoaderFunction, ...] = ()
+    #: What all of its paths begin with, such as `/shop`; empty for the host.
+    prefix: str = ""
+    #: Types that posts can have; made when the site is prepared.
+    types: tuple[Seed, ...] = ()
+    #: Where the versions of its own tables are.
+    migrations: Path | None = None
+    #: First words of paths that are to come.
+    words: frozenset[str] = frozenset()
+
+    @property
+    def sx_roots(self) -> tuple[Path, ...]:
+        """Give the folders of its components and pages, in the order in which they are read."""
+        return self.folder / "components", self.folder / "pages"
+
+
+#: The row of what matches no route: it is for everyone, and is not there.
+NOWHERE = Route("", "", Access.EVERYONE)
+
+
+@dataclass(frozen=True)
+class Mounted:
+    """The services of one site, and the tables that follow from them."""
+
+    services: tuple[Service, ...]
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """All routes, in the order of the manifests."""
+        return tuple(route for service in self.services for route in service.routes)
+
+    @cached_property
+    def route_of(self) -> Mapping[tuple[str, str], Route]:
+        """The routes by name and method."""
+        return {(route.name, route.method): route for route in self.routes}
+
+    @cached_property
+    def loaders(self) -> Mapping[str, LoaderFunction]:
+        """The loaders by the names that pages call them by."""
+        return {sx_name(each): each for service in self.services for each in service.loaders}
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that hold the services."""
+        return tuple(service.folder for service in self.services)
+
+    @cached_property
+    def sx_roots(self) -> tuple[Path, ...]:
+        """The folders of all components and pages."""
+        return tuple(root for service in self.services for root in service.sx_roots)
+
+    @cached_property
+    def schemas(self) -> Mapping[str, Path]:
+        """The versions of tables that services bring along, by the name of the service."""
+        found = ((service.name, service.migrations) for service in self.services)
+        return {name: folder for name, folder in found if folder is not None}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The first words of all paths: no post can have one of them as its slug."""
+        paths = [*(route.path for route in self.routes), *(each.prefix for each in self.services)]
+        first = {path.split("/", 2)[1] for path in paths if path}
+        said = frozenset().union(*(service.words for service in self.services))
+        return said | {word for word in first if spelling(word) == word}
+
+    def route(self, name: str | None, method: str) -> Route:
+        """Give the route of a request, by the endpoint that Flask found."""
+        return self.route_of.get((name or "", "GET" if method in ALIKE else method), NOWHERE)
+
+    def unknown(self, rules: Iterable[Rule]) -> Iterator[str]:
+        """Name the rules of Flask's that no manifest has."""
+        for rule in rules:
+            for method in sorted((rule.methods or set()) - ALIKE):
+                if (rule.endpoint, method) not in self.route_of:
+                    yield f"{method} {rule.rule} ({rule.endpoint})"
+
+    def astray(self, pages: Mapping[str, str]) -> Iterator[str]:
+        """Name what is elsewhere: than its page's path in SX, or not below its service's prefix."""
+        shown = {(route.name, route.path) for route in self.routes if route.view is None}
+        strange = shown ^ {*pages.items()}
+        for service in self.services:
+            below = f"{service.prefix}/"
+            strange |= {
+                (route.name, route.path)
+                for route in service.routes
+                if not f"{route.path}/".startswith(below)
+            }
+        for name, path in sorted(strange):
+            yield f"{path} ({name})"
