@@ -32,11 +32,6 @@ class Report:
     drafts: int = 0
     #: Relations that are new, between posts and their tags or related posts.
     edges: int = 0
-    #: Pieces of raw HTML that became Markdown.
-    html: int = 0
-    #: Embedded pages, and videos or sounds, that became links.
-    frames: int = 0
-    films: int = 0
     #: Links and pictures that lead nowhere; their words are still there.
     broken_links: list[Remark] = field(default_factory=list)
     broken_images: list[Remark] = field(default_factory=list)
@@ -61,7 +56,6 @@ class Report:
         """Tell it in lines, the numbers first."""
         lines = [
             self._outcome(),
-            *self._converted(),
             *_examples("leads nowhere and is plain text now", "link", self.broken_links),
             *_examples("is missing, its description stands there", "picture", self.broken_images),
             *self._held_back(),
@@ -78,13 +72,6 @@ class Report:
         counts = f"{self.created} created, {self.changed} changed, {self.unchanged} unchanged"
         edges = f"; {_counted(self.edges, 'new relation')}" if self.edges else ""
         return f"{_counted(self.found, 'post')}: {counts}{skipped}{edges}"
-
-    def _converted(self) -> Iterator[str]:
-        if self.html:
-            yield f"{_counted(self.html, 'piece')} of HTML turned into Markdown"
-        if self.frames or self.films:
-            frames, films = _counted(self.frames, "frame"), _counted(self.films, "video")
-            yield f"{frames} and {films} turned into links"
 
     def _held_back(self) -> Iterator[str]:
         if self.drafts:

@@ -4,6 +4,7 @@ A batch that fails is done again post by post, so that one post that cannot be s
 other. Counts what was kept, and only that.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app import markdown
@@ -25,31 +26,28 @@ class Ready:
     planned: Planned
     new: NewPost
     links: Links
-    adapted: markdown.Adapted | None = None
 
 
 def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
-    """Lead links to posts and turn HTML into Markdown.
+    """Lead links to posts, and tell what of the text no page shows.
 
     A body that the site cannot show is kept as it is, in a draft.
     """
     draft = planned.draft
     links = Links(draft.file, site, draft.addresses)
-    status, plain, adapted = draft.status, None, None
+    status, body, plain = draft.status, draft.body, None
     try:
-        adapted = markdown.adapt(draft.body, links.addresses)
-        plain = markdown.checked_text(adapted.text)
+        body = markdown.adapt(draft.body, links.addresses)
+        plain = markdown.checked_text(body)
+        report.notes += _notes(draft, body)
     except (markdown.Oversize, RecursionError) as fault:
         reason = str(fault) if isinstance(fault, markdown.Oversize) else "it is too deep"
         report.notes.append(Remark(draft.file.shown, f"{reason}: the post is a draft"))
-        status, adapted = "draft", None
-    if adapted and (line := markdown.strip_comments(adapted.text).unclosed) is not None:
-        words = f"the comment in line {line} of the text never ends, and hides what follows"
-        report.notes.append(Remark(draft.file.shown, words))
+        status, body = "draft", draft.body
     date = draft.date or planned.published
     new = NewPost(
         title=draft.title,
-        body=adapted.text if adapted else draft.body,
+        body=body,
         summary=draft.summary,
         status=status,
         slug=planned.slug,
@@ -63,7 +61,17 @@ def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
     ready = replace(
         planned, draft=replace(draft, visibility=replace(draft.visibility, status=status))
     )
-    return Ready(ready, new, links, adapted)
+    return Ready(ready, new, links)
+
+
+def _notes(draft: Draft, body: str) -> Iterator[Remark]:
+    """Tell what a page will not show of a text, by its lines in the file."""
+    line = markdown.strip_comments(body).unclosed
+    if line is not None:
+        words = f"the comment in line {line} of the text never ends, and hides what follows"
+        yield Remark(draft.file.shown, words)
+    for each in markdown.left_out(body):
+        yield Remark(draft.file.shown, f"line {each.line} of the text: {each.words}")
 
 
 def _aliases(draft: Draft, slug: str) -> tuple[str, ...]:
@@ -112,9 +120,5 @@ def _count(ready: Ready, outcome: Outcome, report: Report) -> None:
     report.unchanged += outcome == "unchanged"
     if outcome == "unchanged":
         return
-    if ready.adapted:
-        report.html += ready.adapted.html
-        report.frames += ready.adapted.frames
-        report.films += ready.adapted.films
     report.broken_links += (Remark(path, address) for address in ready.links.broken)
     report.broken_images += (Remark(path, address) for address in ready.links.missing)

@@ -5,13 +5,13 @@ turn somebody's file into a body. HTML is never made here. Knows nothing of the
 web and of the database.
 """
 
-from app.markdown.adapt import Adapted, adapt
+from app.markdown.adapt import Addresses, adapt
 from app.markdown.comments import Unclosed, strip_comments
 from app.markdown.document import checked_text, document_forms, plain_text
 from app.markdown.from_html import clean_html
-from app.markdown.from_html_inline import Addresses
+from app.markdown.html_tokens import LeftOut
 from app.markdown.outline import anchor
-from app.markdown.parser import NODE_LIMIT, TEXT_LIMIT, Oversize
+from app.markdown.parser import NODE_LIMIT, TEXT_LIMIT, Oversize, left_out
 from app.markdown.plain import WORDS_RULE
 from app.markdown.public import public_text
 from app.markdown.title import Titled, take_title
@@ -20,8 +20,8 @@ __all__ = [
     "NODE_LIMIT",
     "TEXT_LIMIT",
     "WORDS_RULE",
-    "Adapted",
     "Addresses",
+    "LeftOut",
     "Oversize",
     "Titled",
     "Unclosed",
@@ -30,6 +30,7 @@ __all__ = [
     "checked_text",
     "clean_html",
     "document_forms",
+    "left_out",
     "plain_text",
     "public_text",
     "strip_comments",

@@ -1,105 +1,84 @@
-"""Somebody's Markdown file to the site's Markdown: other addresses, and no raw HTML.
+"""Somebody's Markdown file to the site's Markdown: the same, with other addresses.
 
-`adapt` edits the text where a link, a picture or a piece of HTML stands and
-leaves everything else as its author wrote it. Knows nothing of files and
-posts: where an address leads is the caller's business.
+`adapt` edits the text where a link, a picture or a tag of HTML says an address and
+leaves everything else as its author wrote it. Knows nothing of files and posts:
+where an address leads is the caller's business.
 """
 
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape as escape_html
+from html import unescape
 
 from markdown_it.token import Token
 
 from app.markdown import escape
 from app.markdown.edits import Edit, apply
-from app.markdown.from_html_inline import Addresses, Counts
-from app.markdown.html_blocks import CONTAINER_MARK, html_block
-from app.markdown.html_tags import html_tags
-from app.markdown.located import Located, Places, parse_located, place_of
-
-_MOST_ROUNDS = 4
-_CELLS = ("th_open", "td_open")
-#: What holds no end of a line.
-_IN_LINE = (*_CELLS, "heading_open", "callout_title_open")
+from app.markdown.html_tags import EMBEDS, Reader, Tag, spans, unquoted
+from app.markdown.located import Located, Places, normalized, parse_located, place_of
 
 
 @dataclass(frozen=True, slots=True)
-class Adapted:
-    """The new text, and how much HTML, how many frames and films were turned into Markdown."""
+class Addresses:
+    """Where links and pictures lead from now on; None: nowhere, only the words stay."""
 
-    text: str
-    html: int
-    frames: int
-    films: int
+    link: Callable[[str], str | None] = str
+    image: Callable[[str], str | None] = str
 
-
-def adapt(text: str, addresses: Addresses) -> Adapted:
-    """Lead every link and picture where `addresses` says, and turn raw HTML into Markdown."""
-    text = (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    )
-    adapted = _adapted(text, addresses)
-    # Where HTML became a list, indented code below it is now a part of that list, and may be HTML.
-    for _ in range(_MOST_ROUNDS):
-        if not adapted.html or not _has_html(adapted.text):
-            break
-        again = _adapted(adapted.text, Addresses())
-        adapted = replace(adapted, text=again.text, html=adapted.html + again.html)
-    return adapted
+    def of(self, tag: Tag, name: str) -> Callable[[str], str | None] | None:
+        """Say what leads an attribute of a tag, if it is an address."""
+        if name == "href" and tag.name == "a":
+            return self.link
+        if name == "src" and tag.name == "img":
+            return self.image
+        return self.link if name in ("src", "data") and tag.name in EMBEDS | {"source"} else None
 
 
-def _has_html(text: str) -> bool:
-    tokens = parse_located(text)
-    inner = (child for token in tokens for child in token.children or ())
-    return any(token.type in ("html_block", "html_inline") for token in (*tokens, *inner))
+def adapt(text: str, addresses: Addresses) -> str:
+    """Lead every link and picture where `addresses` says."""
+    text = normalized(text)
+    reader, edits = Reader(), list[Edit]()
+    for token, located in Places(text).of_all(parse_located(text)):
+        is_html = token.type == "html_block"
+        made = _block(token, reader, addresses) if is_html else _line(token, addresses)
+        edits += _placed(made, located)
+    return apply(text, edits)
 
 
-def _adapted(text: str, addresses: Addresses) -> Adapted:
-    counts, places = Counts(addresses), Places(text)
-    edits: list[Edit] = []
-    before, reached = "", 0
-    tokens = parse_located(text)
-    for number, token in enumerate(tokens):
-        first = token.map[0] if token.map else 0
-        if token.type == "html_block" and first >= reached:
-            edit, reached = html_block(token, islice(tokens, number, None), places, counts)
-            edits.append(edit)
-        elif token.type == "inline" and first >= reached:
-            in_line = before in _IN_LINE
-            located = places.of(token, in_cell=before in _CELLS)
-            made = _inline_edits(token, counts)
-            edits += _placed(_in_line(made, before) if in_line else made, located)
-        before = token.type
-    return Adapted(apply(text, edits), counts.pieces, counts.frames, counts.films)
+def _block(token: Token, reader: Reader, addresses: Addresses) -> list[Edit]:
+    tags = (piece for piece in reader.pieces(token.content) if isinstance(piece, Tag))
+    return [edit for tag in tags for edit in _tag(tag, addresses)]
 
 
-def _in_line(edits: list[Edit], before: str) -> list[Edit]:
-    """Keep to one line in a heading, a title and a cell, and to one cell in a row."""
-    flat = [replace(edit, words=edit.words.replace("\\\n", " ")) for edit in edits]
-    if before not in _CELLS:
-        return flat
-    return [replace(edit, words=edit.words.replace("|", "\\|")) for edit in flat]
-
-
-def _placed(edits: list[Edit], located: Located) -> list[Edit]:
+def _placed(edits: list[Edit], located: Located) -> Iterator[Edit]:
     """Move edits from the text of a block to the file; where the place is unknown, none."""
-    placed = []
     for edit in edits:
         span = located.span(edit.start, edit.end)
         if span is not None:
-            lead = CONTAINER_MARK.sub(" ", located.lead(span[0]))
-            placed.append(Edit(*span, edit.words.replace("\\\n", f"\\\n{lead}")))
-    return placed
+            yield Edit(*span, located.written(edit.words))
 
 
-def _inline_edits(block: Token, counts: Counts) -> list[Edit]:
-    edits = html_tags(block, counts)
+def _line(block: Token, addresses: Addresses) -> list[Edit]:
+    edits: list[Edit] = []
     for token in block.children or ():
-        if "at" in token.meta and token.type == "link_open":
-            edits += _link(token, block.content, counts.addresses)
+        if token.type == "html_inline":
+            edits += _tag(token.meta["tag"], addresses)
+        elif "at" in token.meta and token.type == "link_open":
+            edits += _link(token, block.content, addresses)
         elif "at" in token.meta and token.type == "image":
-            edits += _image(token, block.content, counts.addresses)
+            edits += _image(token, block.content, addresses)
     return edits
+
+
+def _tag(tag: Tag, addresses: Addresses) -> Iterator[Edit]:
+    """Write the addresses in a tag; one that leads nowhere is empty."""
+    for match in spans(tag.source):
+        lead = addresses.of(tag, match[1].lower())
+        old = unescape(unquoted(match[2] or "")).strip()
+        new = lead(old) if lead else old
+        if new != old:
+            start, end = tag.start + match.start(2), tag.start + match.end(2)
+            yield Edit(start, end, f'"{escape_html(new or "")}"')
 
 
 def _link(token: Token, content: str, addresses: Addresses) -> list[Edit]:

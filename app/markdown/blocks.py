@@ -9,7 +9,7 @@ from app.markdown.code import language, pieces
 from app.markdown.inlines import note_id, reference_id
 from app.markdown.outline import block_id
 from app.markdown.plain import is_embed
-from app.markdown.walk import Closer, Frame, Leaf, Walk
+from app.markdown.walk import Closer, Frame, Leaf, Walk, is_written, written_attributes
 from app.sx import Form
 
 #: Elements that need no thought.
@@ -17,6 +17,7 @@ _PLAIN = {
     "blockquote": "blockquote",
     "bullet_list": "ul",
     "tbody": "tbody",
+    "tfoot": "tfoot",
     "tr": "tr",
 }
 #: The kinds of callouts that are more than a note.
@@ -30,7 +31,8 @@ _PARENTS = {
     "list_item": {"bullet_list", "ordered_list"},
     "thead": {"table"},
     "tbody": {"table"},
-    "tr": {"thead", "tbody"},
+    "tfoot": {"table"},
+    "tr": {"table", "thead", "tbody", "tfoot"},
     "th": {"tr"},
     "td": {"tr"},
     "footnote": {"footnote_block"},
@@ -48,7 +50,7 @@ def _element(
 ) -> list[Form]:
     named = frame.token.meta.get("name") if frame.token else None
     about: dict[str, Value] = {"id": block_id(named)} if named else {}
-    about |= attributes or {}
+    about |= {**written_attributes(frame.token), **(attributes or {})}
     return [walk.document.builder.element(frame.span, tag, about, frame.children)]
 
 
@@ -56,13 +58,20 @@ def _plain(walk: Walk, frame: Frame) -> Iterable[Form]:
     return _element(walk, frame, _PLAIN[frame.kind])
 
 
+def _html(walk: Walk, frame: Frame) -> Iterable[Form]:
+    """Make the element that an author has written as HTML, if there is anything in it."""
+    if frame.token is None or not frame.children:
+        return frame.children
+    about: dict[str, Value] = {"tabindex": "0"} if frame.token.tag == "pre" else {}
+    return _element(walk, frame, frame.token.tag, about)
+
+
 def _paragraph(walk: Walk, frame: Frame) -> Iterable[Form]:
     return _element(walk, frame, "p") if frame.children else []
 
 
 def _heading(walk: Walk, frame: Frame) -> Iterable[Form]:
-    line = frame.span.line - 1
-    heading = walk.document.outline.by_line.get(line)
+    heading = frame.token.meta.get("heading") if frame.token else None
     if heading is None:
         return _paragraph(walk, frame)
     return _element(walk, frame, f"h{heading.level}", {"id": heading.id})
@@ -117,7 +126,8 @@ def _cell(walk: Walk, frame: Frame) -> Iterable[Form]:
         about["class"] = f"align-{style.removeprefix('text-align:')}"
     if frame.kind == "td" or not frame.is_named:
         return _element(walk, frame, "td", about)
-    return _element(walk, frame, "th", {"scope": "col"} | about)
+    scope: dict[str, Value] = {} if is_written(frame.token) else {"scope": "col"}
+    return _element(walk, frame, "th", scope | about)
 
 
 def _notes(walk: Walk, frame: Frame) -> Iterable[Form]:
@@ -170,6 +180,7 @@ def _program(walk: Walk, token: Token, info: str) -> None:
     builder, name = walk.document.builder, language(info)
     span = builder.span(*((token.map[0] + 1, token.map[1]) if token.map else (1, 1)))
     text = token.content.removesuffix("\n")
+    walk.name(text)
     runs = pieces(text, info) if walk.document.highlight else (("", text),)
     words: list[Form] = []
     for kind, run in runs:
@@ -202,6 +213,7 @@ CLOSERS: Mapping[str, Closer] = {
     "td": _cell,
     "callout": _callout,
     "callout_title": _callout_title,
+    "html": _html,
     "footnote_block": _notes,
     "footnote": _note,
 }

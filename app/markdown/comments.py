@@ -28,7 +28,7 @@ _MOST_CHARACTERS = 150_000
 _BEFORE, _AFTER = "\ue000", "\ue001"
 _NUMBER = re.compile(f"{_BEFORE}(\\d+){_AFTER}")
 
-_markdown = dialect(html=False)
+_markdown = dialect(raw=True)
 
 
 class Unclosed(ValueError):  # noqa: N818  (named for the comment, as Oversize for the document)
@@ -80,6 +80,8 @@ def _code(tokens: Iterable[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in ("fence", "code_block", "code_inline"):
             yield from (token.content, token.info)
+        if token.type == "html_inline" and "=" in token.content:
+            yield token.content
         for name in ("href", "src"):
             yield unquote(str(token.attrs.get(name, "")))
         yield from _code(token.children or ())

@@ -1,7 +1,7 @@
 """The site's Markdown as a parser: `dialect` makes one.
 
-CommonMark with tables, strikethrough, footnotes and task lists, without raw
-HTML, and what gardens of notes write besides: links by name, callouts, marks,
+CommonMark with tables, strikethrough, footnotes and task lists, HTML by an
+allow-list, and what gardens of notes write besides: links by name, callouts, marks,
 ids of blocks. Knows nothing of comments, limits and forms.
 """
 
@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from app.markdown.block_ids import block_id_plugin
 from app.markdown.callouts import callout_plugin
+from app.markdown.html_rules import html_plugin, html_reading_plugin
 from app.markdown.marks import mark_plugin
 from app.markdown.whole import whole_plugin
 from app.markdown.wikilinks import wikilink_plugin
@@ -35,11 +36,12 @@ def _mark_tasks(state: StateCore) -> None:
             item.meta["task"] = True
 
 
-def dialect(*, html: bool) -> MarkdownIt:
-    """Make a parser of the site's Markdown; `html` keeps raw HTML apart, to be cleaned."""
-    made = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
+def dialect(*, raw: bool = False) -> MarkdownIt:
+    """Make a parser of the site's Markdown; a `raw` one leaves the tags of HTML as they are."""
+    made = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     made.use(footnote_plugin, inline=False)
     made.core.ruler.after("inline", "tasks", _mark_tasks)
     for plugin in (whole_plugin, wikilink_plugin, mark_plugin, callout_plugin, block_id_plugin):
         made.use(plugin)
-    return made
+    made.use(html_reading_plugin)
+    return made if raw else made.use(html_plugin)

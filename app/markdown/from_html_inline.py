@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.markdown import escape
+from app.markdown.adapt import Addresses
 from app.markdown.addresses import may_link
 from app.markdown.html import EMBEDS, Element, Node, text_of
 
@@ -28,14 +29,6 @@ MARKS = {
 _RAISED = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _PLAYER = re.compile(r"https://www\.youtube(?:-nocookie)?\.com/embed/([\w-]{6,})")
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where links and pictures lead from now on; None: nowhere, only the words stay."""
-
-    link: Callable[[str], str | None] = str
-    image: Callable[[str], str | None] = str
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from app.markdown.addresses import may_link, may_show
 from app.markdown.build import Value
 from app.markdown.outline import place_anchor
 from app.markdown.plain import inline_text
-from app.markdown.walk import Closer, Frame, Leaf, Walk
+from app.markdown.walk import Closer, Frame, Leaf, Walk, is_written, written_attributes
 from app.markdown.wikilinks import wikilink_of
 from app.sx import Form
 
@@ -25,9 +25,14 @@ def _softbreak(walk: Walk, _token: Token) -> None:
     walk.newline()
 
 
-def _hardbreak(walk: Walk, _token: Token) -> None:
+def _hardbreak(walk: Walk, token: Token) -> None:
     walk.put("br", {})
-    walk.newline()
+    if not is_written(token):
+        walk.newline()
+
+
+def _word_break(walk: Walk, _token: Token) -> None:
+    walk.put("wbr", {})
 
 
 def _code(walk: Walk, token: Token) -> None:
@@ -39,7 +44,7 @@ def _image(walk: Walk, token: Token) -> None:
     address, words = str(token.attrs.get("src", "")), inline_text(token.children or [])
     walk.name(words)
     if may_show(address):
-        about = {"src": address, "alt": words} | _title(token)
+        about = {"src": address, "alt": words} | _title(token) | written_attributes(token)
         walk.put("img", about | {"loading": "lazy", "decoding": "async"})
     elif may_link(address) and not walk.is_open("link"):
         walk.put("a", {"href": address}, [walk.document.builder.text(walk.span, words or address)])
@@ -95,7 +100,8 @@ def reference_id(note: int, number: int) -> str:
 def _emphasis(walk: Walk, frame: Frame) -> list[Form]:
     if not frame.children:
         return []
-    return [walk.document.builder.element(frame.span, _EMPHASIS[frame.kind], {}, frame.children)]
+    about = written_attributes(frame.token)
+    return [walk.document.builder.element(frame.span, _EMPHASIS[frame.kind], about, frame.children)]
 
 
 def _link(walk: Walk, frame: Frame) -> list[Form]:
@@ -105,7 +111,7 @@ def _link(walk: Walk, frame: Frame) -> list[Form]:
         return frame.children
     if address.startswith("#"):
         address = f"#{walk.document.outline.anchor(address[1:])}"
-    about: dict[str, Value] = {"href": address, **_title(token)}
+    about: dict[str, Value] = {"href": address, **_title(token), **written_attributes(token)}
     children = frame.children or [walk.document.builder.text(frame.span, address)]
     if frame.children and not frame.is_named:
         about["aria-label"] = address
@@ -121,6 +127,7 @@ LEAVES: Mapping[str, Leaf] = {
     "text": _text,
     "softbreak": _softbreak,
     "hardbreak": _hardbreak,
+    "wbr": _word_break,
     "code_inline": _code,
     "image": _image,
     "task": _task,

@@ -11,11 +11,11 @@ none in the site's own Markdown.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from markdown_it.helpers import parseLinkLabel
-from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
 
 from app.markdown.dialect import dialect
@@ -24,6 +24,8 @@ from app.markdown.dialect import dialect
 _ADDRESS = re.compile(r"://[^\s<]+")
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 _SENTENCE_MARKS = "?!.,:*_~'\";"
+
+_CELLS = ("th_open", "td_open")
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -99,16 +101,21 @@ def _trimmed(text: str, start: int, end: int) -> int | None:
     return None
 
 
-_located = dialect(html=True)
+_located = dialect(raw=True)
 _located.inline.ruler.at("link", _noting(link, "link_open", 0))
 _located.inline.ruler.at("image", _noting(image, "image", 1))
 _located.inline.ruler.at("autolink", _noting(autolink, "link_open", None))
-_located.inline.ruler.at("html_inline", _noting(html_inline, "html_inline", None))
 _located.inline.ruler.push("bare_address", _bare_address)
 
 
+def normalized(text: str) -> str:
+    """Write a text as the parser reads it, so that places in both are the same."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
 def parse_located(text: str) -> list[Token]:
-    """Read Markdown with raw HTML; each link, picture and tag has an `At` in its meta."""
+    """Read Markdown with raw HTML; each link and picture has an `At` in its meta."""
     return _located.parse(text, {})
 
 
@@ -131,7 +138,6 @@ class Places:
     lines: list[str] = field(init=False)
     starts: list[int] = field(init=False)
     _reached: dict[int, int] = field(default_factory=dict)
-    _closing: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note where each line starts."""
@@ -140,22 +146,21 @@ class Places:
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
 
-    def of(self, token: Token, *, in_cell: bool) -> "Located":
-        """Find the text of an inline token in the file."""
+    def of_all(self, tokens: Iterable[Token]) -> Iterator[tuple[Token, "Located"]]:
+        """Find the text of each block of words or of HTML in the file, in their order."""
+        before = ""
+        for token in tokens:
+            if token.type in ("inline", "html_block"):
+                yield token, self._located(token, in_cell=before in _CELLS)
+            before = token.type
+
+    def _located(self, token: Token, *, in_cell: bool) -> "Located":
         first = token.map[0] if token.map else 0
         runs, content = [], 0
         for number, line in enumerate(token.content.split("\n"), first):
             runs.append(self._run(line, number, content, in_cell=in_cell))
             content += len(line) + 1
-        return Located(self.text, token.content, [run for run in runs if run])
-
-    def closing(self, tag: str) -> list[int]:
-        """Give the numbers of the lines that hold a closing tag."""
-        if tag not in self._closing:
-            closing = re.compile(rf"</{tag}\b", re.IGNORECASE)
-            found = [number for number, line in enumerate(self.lines) if closing.search(line)]
-            self._closing[tag] = found
-        return self._closing[tag]
+        return Located(self.text, token.content, [run for run in runs if run], in_cell)
 
     def _run(self, line: str, number: int, content: int, *, in_cell: bool) -> _Run | None:
         words = line.strip()
@@ -181,23 +186,23 @@ class Located:
     text: str
     content: str
     runs: list[_Run]
+    in_cell: bool
+
+    def written(self, words: str) -> str:
+        """Write words as they stand in the file."""
+        return words.replace("|", "\\|") if self.in_cell else words
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Give the place in the file of a part of the text; None when it cannot be told."""
-        first, last = self._place(start), self._place(end)
+        first, last = self.place(start), self.place(end)
         if first is None or last is None:
             return None
         same = "".join(self.text[first:last].replace("\\|", "|").split())
         part = "".join(self.content[start:end].replace("\\|", "|").split())
         return (first, last) if same == part or "\n" in self.text[first:last] else None
 
-    def lead(self, place: int) -> str:
-        """Give what stands in front of the block's text, in the line of a place in the file."""
-        number = bisect_right(self.runs, place, key=lambda run: run.file) - 1
-        start = self.text.rfind("\n", 0, place) + 1
-        return self.text[start : self.runs[number].file] if number >= 0 else ""
-
-    def _place(self, place: int) -> int | None:
+    def place(self, place: int) -> int | None:
+        """Give the place in the file of a place in the text; None when it cannot be told."""
         number = bisect_right(self.runs, place, key=lambda run: run.content) - 1
         run = self.runs[number] if number >= 0 else None
         if run is None or place > run.content + len(run.words):

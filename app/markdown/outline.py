@@ -50,9 +50,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings of a document, found by the line they begin in."""
+    """The ids of the headings of a document."""
 
-    by_line: dict[int, Heading]
     ids: frozenset[str]
 
     def anchor(self, fragment: str) -> str:
@@ -96,18 +95,19 @@ def slug(text: str) -> str:
 
 
 def outline(tokens: list[Token]) -> Outline:
-    """Find the headings that have text, with their levels and unique ids."""
-    headings: dict[int, Heading] = {}
+    """Give each heading that has text its level and a unique id, in its token's meta."""
+    ids: set[str] = set()
     used: dict[str, int] = {}
     open_levels: list[int] = []
     for token, text in _headings(tokens):
-        level, line = int(token.tag[1:]), token.map[0] if token.map else 0
+        level = int(token.tag[1:])
         while open_levels and open_levels[-1] >= level:
             open_levels.pop()
         open_levels.append(level)
         name = own_id(_unused(token.meta.get("name") or slug(text), used))
-        headings[line] = Heading(min(_TOP + len(open_levels) - 1, _DEEPEST), name, text)
-    return Outline(headings, frozenset(heading.id for heading in headings.values()))
+        token.meta["heading"] = Heading(min(_TOP + len(open_levels) - 1, _DEEPEST), name, text)
+        ids.add(name)
+    return Outline(frozenset(ids))
 
 
 def _headings(tokens: list[Token]) -> Iterable[tuple[Token, str]]:

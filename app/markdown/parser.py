@@ -8,6 +8,8 @@ from markdown_it.token import Token
 
 from app.markdown.comments import strip_comments
 from app.markdown.dialect import dialect
+from app.markdown.html_rules import unseen_in
+from app.markdown.html_tokens import LeftOut
 
 #: The longest text of a document, in bytes of UTF-8.
 TEXT_LIMIT = 256 * 1024
@@ -19,13 +21,27 @@ class Oversize(ValueError):  # noqa: N818  (named for the document, which is no 
     """A document over one of the limits; the message is a sentence for its author."""
 
 
-_markdown = dialect(html=False)
+_markdown, _raw = dialect(), dialect(raw=True)
 
 
 def parse(text: str) -> list[Token]:
     """Read Markdown without its comments; raise Oversize when the text is over the limit."""
     check_size(text)
     return _markdown.parse(strip_comments(text).text, {})
+
+
+def parse_raw(text: str) -> list[Token]:
+    """Do the same, and leave the tags of HTML as they are written."""
+    check_size(text)
+    return _raw.parse(strip_comments(text).text, {})
+
+
+def left_out(text: str) -> tuple[LeftOut, ...]:
+    """Tell what a page does not show of the HTML in a text, by lines."""
+    check_size(text)
+    env: dict[str, object] = {}
+    _markdown.parse(strip_comments(text).text, env)
+    return tuple(unseen_in(env).told)
 
 
 def check_size(text: str) -> None:

@@ -9,7 +9,7 @@ from app.markdown.wikilinks import wikilink_of
 from app.sx import Form, Keyword, Literal, ReadError, Sequence, Source, Symbol, read
 
 #: Names the rule by which words are made: another one, and the words of all posts are made anew.
-WORDS_RULE = "2"
+WORDS_RULE = "3"
 
 _BREAKS = {"softbreak", "hardbreak"}
 #: Elements of a document that do not begin a line of their own.
@@ -29,7 +29,7 @@ def _word(token: Token) -> str:
         return "\n"
     if token.type == "image":
         return inline_text(token.children or [])
-    if token.type in {"text", "code_inline"}:
+    if token.type in {"text", "code_inline", "html_inline"}:
         return token.content
     if token.type == "wikilink":
         return wikilink_of(token).words

@@ -1,18 +1,22 @@
 """A body to what strangers may see of its source: `public_text`, without all that no page shows.
 
-Gone are comments, definitions of links and footnotes that nothing refers to, what stands behind
-the language of a block of code, comments in SX, and the name behind the words of a link by name
-where the name means no post that is shown.
+Gone are comments, what HTML hides or says in attributes that no page has, definitions of links and
+footnotes that nothing refers to, what stands behind the language of a block of code, comments in
+SX, and the name behind the words of a link by name where the name means no post that is shown.
 """
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 
 from markdown_it.token import Token
 
 from app.markdown import escape
 from app.markdown.comments import in_code, strip_comments
 from app.markdown.dialect import dialect
+from app.markdown.edits import Edit, apply
+from app.markdown.html_rules import unseen_in
+from app.markdown.html_tokens import Cut
+from app.markdown.located import Located, Places, normalized
 from app.markdown.parser import check_size
 from app.markdown.plain import is_embed
 from app.markdown.wikilinks import WIKILINK, read_wikilink
@@ -23,7 +27,7 @@ Resolve = Callable[[Collection[str]], Container[str]]
 
 _MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 
-_markdown = dialect(html=False)
+_markdown = dialect()
 # Definitions and footnotes stay where they are written, and links know which they use.
 _markdown.options.update({"store_labels": True, "inline_definitions": True})
 _markdown.core.ruler.disable("footnote_tail")
@@ -34,7 +38,7 @@ def public_text(text: str, format: str, resolve: Resolve) -> str:  # noqa: A002
     check_size(text)
     if format == "sx":
         return _without_sx_comments(text)
-    lines = strip_comments(text).text.split("\n")
+    lines = _without_unseen(strip_comments(normalized(text)).text).split("\n")
     env: dict[str, object] = {}
     tokens = _markdown.parse("\n".join(lines), env)
     for first, last in _unused(tokens):
@@ -44,6 +48,27 @@ def public_text(text: str, format: str, resolve: Resolve) -> str:  # noqa: A002
         if token.type == "fence" and token.map is not None:
             _strip_fence(lines, token, *token.map)
     return _without_names("\n".join(lines), resolve, env)
+
+
+def _without_unseen(text: str) -> str:
+    """Take out of the HTML what no page shows; a part whose place is unknown costs its lines."""
+    env: dict[str, object] = {}
+    _markdown.parse(text, env)
+    unseen = unseen_in(env)
+    if not unseen.cuts:
+        return text
+    places = Places(text)
+    located = {id(token): place for token, place in places.of_all(unseen.tokens)}
+    return apply(text, [_edit(cut, located, places) for cut in unseen.cuts])
+
+
+def _edit(cut: Cut, located: Mapping[int, Located], places: Places) -> Edit:
+    (first, _), (_, last) = cut.first.map or [0, 0], cut.last.map or [0, 0]
+    start = located[id(cut.first)].place(cut.start)
+    end = located[id(cut.last)].place(cut.end) if id(cut.last) in located else None
+    if start is None:
+        start, end = places.starts[first], None
+    return Edit(start, places.starts[last] - 1 if end is None else end, cut.words)
 
 
 def _unused(tokens: list[Token]) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.markdown.parser import parse
+from app.markdown.parser import parse_raw
 from app.markdown.plain import inline_text
 
 #: A line that may be a heading of the first level, or the rule under one.
@@ -30,7 +30,7 @@ def take_title(text: str) -> Titled:
 
 
 def _title(text: str) -> Titled:
-    for token, content in pairwise(parse(text)):
+    for token, content in pairwise(parse_raw(text)):
         if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and token.map:
             title = " ".join(inline_text(content.children or []).split())
             if title:

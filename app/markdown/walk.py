@@ -148,6 +148,23 @@ class Walk:
             frame.words.clear()
 
 
+def is_written(token: Token | None) -> bool:
+    """Tell a token that its author wrote as HTML."""
+    return token is not None and token.meta.get("html") is True
+
+
+def written_attributes(token: Token | None) -> dict[str, Value]:
+    """Give the attributes that an author wrote, but for what each element reads itself."""
+    if token is None or not is_written(token):
+        return {}
+    own = ("href", "src", "style", "title") if token.tag in ("a", "img", "td", "th") else ()
+    return {
+        name: int(value) if isinstance(value, float) else value
+        for name, value in token.attrs.items()
+        if name not in own
+    }
+
+
 def _unknown(walk: Walk, token: Token) -> None:
     walk.say(token.content)
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from flask import Response, request
 
+from app.markdown import LeftOut
 from app.pages.post_form import (
     Draft,
     changes,
     difference,
+    left_out,
     new_post,
     plain_words,
     sent,
@@ -65,6 +67,8 @@ class EditPage:
     kinds: tuple[Kind, ...] = ()
     found: Found | None = None
     refusal: Refusal | None = None
+    #: What of the HTML in the text its page does not show.
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,9 @@ def edit_page(
     found = (
         None if find is None else Found(find, q or "", suggestions.options(slug, find, q or "", 0))
     )
-    return EditPage(slug, post.title, stored(post), queries.pickers_of(slug), found)
+    draft = stored(post)
+    kinds = queries.pickers_of(slug)
+    return EditPage(slug, post.title, draft, kinds, found, left_out=left_out(draft))
 
 
 def edit_chips(slug: str, key: str) -> EditChips:
@@ -162,7 +168,7 @@ def save(slug: str) -> Response:
         return _refused(_conflict(slug, shown), 409)
     except (Invalid, *FAULTS) as fault:
         return _refused(replace(shown, refusal=refusal_of(fault)), 422)
-    leave_notice(Notice("Saved."))
+    leave_notice(Notice(_said("Saved.", draft)))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 
@@ -175,12 +181,19 @@ def delete(slug: str) -> Response:
     return go_to("/")
 
 
+def _said(words: str, draft: Draft) -> str:
+    """Say what was done, and how much of the text is not shown as it is written."""
+    count = len(left_out(draft))
+    pieces = "One piece" if count == 1 else f"{count} pieces"
+    return f"{words} {pieces} of HTML in it cannot be shown: see Edit." if count else words
+
+
 def _make(draft: Draft) -> Response:
     """Make a post of what was typed, and go on to it."""
     plain = plain_words(draft)
     with current_site().database.writing(actor(), "create"):
         slug = posts.create(new_post(draft, plain))
-    leave_notice(Notice(f"“{draft.title}” was made."))
+    leave_notice(Notice(_said(f"“{draft.title}” was made.", draft)))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 

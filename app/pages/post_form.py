@@ -95,6 +95,16 @@ def plain_words(draft: Draft) -> str:
     return markdown.plain_text(draft.body, draft.format)
 
 
+def left_out(draft: Draft) -> tuple[markdown.LeftOut, ...]:
+    """Tell what of the HTML in a text its page does not show, as far as the text can be read."""
+    if draft.format != "markdown":
+        return ()
+    try:
+        return markdown.left_out(draft.body)
+    except markdown.Oversize:
+        return ()
+
+
 def new_post(draft: Draft, plain: str) -> NewPost:
     """Give what is made of a form."""
     return NewPost(

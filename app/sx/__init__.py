@@ -13,7 +13,11 @@ from app.sx.core.page_spec import Page as Page
 from app.sx.core.page_spec import Region as Region
 from app.sx.core.page_spec import RegionItem as RegionItem
 from app.sx.core.page_spec import region_items as region_items
+from app.sx.html.facts import HTML_ELEMENTS as HTML_ELEMENTS
+from app.sx.html.nesting import TEXT as TEXT
+from app.sx.html.nesting import in_the_way as in_the_way
 from app.sx.library.definitions import FileFacts as FileFacts
+from app.sx.library.documents import AUTHOR_ELEMENTS as AUTHOR_ELEMENTS
 from app.sx.library.library import Library as Library
 from app.sx.library.program import Compiled as Compiled
 from app.sx.library.program import CompiledDocument as CompiledDocument

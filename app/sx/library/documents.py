@@ -26,7 +26,7 @@ MOST_NODES: Final = 10_000
 
 # fmt: off
 #: Elements of text that an author may write.
-ELEMENTS: Final = frozenset({
+AUTHOR_ELEMENTS: Final = frozenset({
     "<>", "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
     "dd", "del", "details", "dfn", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4",
     "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp",
@@ -151,7 +151,7 @@ def _checked(form: Form, allowed: Allowed) -> tuple[Form, ...]:
         return _component(form, head, allowed)
     if allowed.trusted and head.name == _POST_LINK:
         return form.items[1:]
-    if head.name in ELEMENTS or (allowed.trusted and head.name in _OUR_ELEMENTS):
+    if head.name in AUTHOR_ELEMENTS or (allowed.trusted and head.name in _OUR_ELEMENTS):
         return _element(form.items[1:], allowed)
     raise CompileError(f"a document has no `{head.name}`", head.span, "use an element for text")
 

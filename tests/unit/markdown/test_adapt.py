@@ -1,11 +1,8 @@
-"""Somebody's Markdown made ours: other addresses, no raw HTML, and nothing else changed."""
-
-import re
+"""Somebody's Markdown made ours: other addresses, and nothing else changed."""
 
 import pytest
 
-from app.markdown import Adapted, Addresses, adapt
-from tests.unit.markdown.shown import lines
+from app.markdown import Addresses, adapt
 
 
 def _moved(address: str) -> str | None:
@@ -13,7 +10,7 @@ def _moved(address: str) -> str | None:
 
 
 def _text(text: str) -> str:
-    return adapt(text, Addresses(link=_moved, image=_moved)).text
+    return adapt(text, Addresses(link=_moved, image=_moved))
 
 
 @pytest.mark.parametrize(
@@ -72,79 +69,16 @@ def test_a_bare_address_becomes_a_link(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("<b>a *c*</b> <kbd>x</kbd> y<sup>2</sup>", "**a *c*** `x` y²"),
-        ("<b> a </b>", " a "),
-        ("a<br>b<br>\nc<br>", "a\\\nb  \nc"),
-        ("> a<br>b", "> a\\\n> b"),
-        ("## a<br>b", "## a b"),
-        ("> [!tip] <b>a</b> | b<br>c\n> d<br>e", "> [!tip] **a** | b c\n> d\\\n> e"),
-        ('<a href="old">a *b*</a> <a name="x">c</a>', "[a *b*](/new) c"),
-        ('a <img src="old" alt="b"> <span>c</span>', "a ![b](/new) c"),
-        ("<a\x0cb='c'>d</a>", "d"),
-        ("a <module> <T>", "a <module> <T>"),
-        ("a <!-- b --> c", "a  c"),
-        ("<code>a*b*c</code> <sup>[1](old)</sup>", "a*b*c [1](/new)"),
-        ("a\n<div>b *c*</div>\nd", "a\n\nb \\*c\\*\n\nd"),
-        ("- <img src='old' alt='a'>\n\n  b", "- ![a](/new)\n\n  b"),
-        ("> <p>a</p>\n> <p>b</p>", "> a\n>\n> b"),
-        (
-            "<table>\n<tr><td>a\n\n</td></tr>\n</table>\n\nb [c](old)",
-            "|  |\n| --- |\n| a |\n\nb [c](/new)",
-        ),
-        ("<details>\n<summary>a</summary>\n\n- b\n\n</details>", "**a**\n\n- b\n\n"),
-        ("<ul>\n<li>a\n\n<li>b\n</ul>", "- a\n- b"),
-        ("<pre>a\n\n*b*</pre>\n\nc", "```\na\n\n*b*\n```\n\nc"),
-        ("```\n<b>a</b>\n```\n`<b>`", "```\n<b>a</b>\n```\n`<b>`"),
-        ("| <b>a</b> | <br>b<br>c |\n|--|--|", "| **a** | b c |\n|--|--|"),
+        ('<a href="old">a *b*</a> <a href=gone>c</a>', '<a href="/new">a *b*</a> <a href="">c</a>'),
+        ("a <IMG alt='b' SRC='old'> c", "a <IMG alt='b' SRC=\"/new\"> c"),
+        ("- <img\n   src='old?a&amp;b'>\n\n  b", '- <img\n   src="/new?a&amp;b">\n\n  b'),
+        ("> <div><a href=old>\n> a</a></div>", '> <div><a href="/new">\n> a</a></div>'),
+        ("| <a href=old>a</a> | b |\n|--|--|", '| <a href="/new">a</a> | b |\n|--|--|'),
+        ("<video><source src=old></video>", '<video><source src="/new"></video>'),
+        ("> [!tip] <a href=old>a</a>\n> b", '> [!tip] <a href="/new">a</a>\n> b'),
+        ("`<a href=old>`\n\n<module href=old>", "`<a href=old>`\n\n<module href=old>"),
+        ("<div data-href=old href=old>\n\n[a](old)", "<div data-href=old href=old>\n\n[a](/new)"),
     ],
 )
-def test_html_becomes_markdown_where_it_stands(before: str, after: str) -> None:
+def test_html_stays_as_it_is_written_but_for_its_addresses(before: str, after: str) -> None:
     assert _text(before) == after
-
-
-def test_what_was_converted_is_counted() -> None:
-    text = lines(
-        "<b>a</b> <img src='/a.png'> <!-- no -->",
-        "",
-        "<iframe src='https://x.org/'></iframe>",
-        "",
-        "a <video src='/b.mp4'></video>",
-    )
-    assert adapt(text, Addresses()) == Adapted(
-        lines(
-            "**a** ![](/a.png) ",
-            "",
-            "[Embedded page: x.org](https://x.org/)",
-            "",
-            "a [Video: b.mp4](/b.mp4)",
-        ),
-        html=4,
-        frames=1,
-        films=1,
-    )
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a <span hidden>SECRET *x* [y](z)</span> b",
-        'a <b style="color: red; display: NONE">SECRET</b> b',
-        "a <template>SECRET *x*</template> <noscript>SECRET</noscript> b",
-        "a <textarea>SECRET</textarea><select><option>SECRET</select> b",
-        "<div style='visibility:hidden'>\n\nSECRET *x*\n\n- SECRET\n\n</div>\n\na b",
-        "<ul hidden>\n<li>SECRET\n\nSECRET\n</ul>\n\na b",
-        "- a\n\n  <div hidden>\n\n  SECRET\n\n  </div>\n- b",
-        "<p hidden>SECRET</p>\n<p>a b</p>",
-        "a <img hidden src='https://e.example/SECRET.png'> b",
-        "a" + "<i>" * 60 + "<b hidden>SECRET <u>SECRET</u></b>" + "</i>" * 60 + " b",
-    ],
-)
-def test_what_browsers_do_not_show_is_left_out(text: str) -> None:
-    adapted = _text(text)
-    assert "SECRET" not in adapted
-    assert {"a", "b"} <= {*re.findall("[ab]", adapted)}
-
-
-@pytest.mark.parametrize("text", ["<b class='hidden'>a</b>", "<b aria-hidden='true'>a</b>"])
-def test_what_is_only_called_hidden_stays(text: str) -> None:
-    assert "a" in _text(text)

@@ -65,7 +65,3 @@ def test_a_table_without_any_heading_has_only_a_body() -> None:
         '(div :class "table" :role "group" :aria-label "Table" :tabindex "0"'
         ' (table (tbody (tr (td "1") (td "2")))))'
     )
-
-
-def test_html_is_text() -> None:
-    assert shown("<div>\n<b>x</b>") == '(p "<div>\\n<b>x</b>")'

@@ -1,5 +1,8 @@
 """Limits: a document that is too large says so, and everything else gives forms."""
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from app import markdown, sx
@@ -54,3 +57,22 @@ def test_a_form_inside_a_paragraph_knows_its_line() -> None:
     (paragraph,) = markdown.document_forms("a\nb [c](/d)\n", "markdown")
     assert isinstance(paragraph, sx.Sequence)
     assert paragraph.items[-1].span.line == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<a a='" * 5_000, "<b>" * 10_000, "</b>" * 10_000, "<b></i>" * 5_000, "<li>" * 10_000),
+        *("<div><p>" * 4_000, "<table><tr><td>" * 2_000, "<b>" * 3_750 + "</b>" * 3_750),
+        *("<pre>" * 3_750 + "</pre>" * 1_250, "<video>" * 2_000 + "</video>" * 2_000),
+        *("<i hidden>" * 3_000, "<script>" * 3_750, "a <?" * 7_500, "<a" + " a" * 15_000),
+    ],
+    ids=lambda text: text[:8],
+)
+def test_no_html_takes_long(text: str) -> None:
+    began = time.process_time()
+    with suppress(Oversize):
+        shown(text)
+    markdown.plain_text(text, "markdown")
+    markdown.public_text(text, "markdown", lambda _: ())
+    assert time.process_time() - began < 5

@@ -45,6 +45,19 @@ def test_a_new_post_is_made_with_a_slug_of_its_title(garden: Flask, writer: Flas
     assert (post.title, post.author, post.status) == ("Über die Rose", "editor", "published")
 
 
+def test_html_that_cannot_be_shown_is_told_and_saved(garden: Flask, writer: FlaskClient) -> None:
+    answer = save(writer, garden, body="Ash <kbd>a</kbd>.\n\nOf <b>trees.\n\n<script>x</script>")
+    assert answer.status_code == 303
+    said = "Saved. 2 pieces of HTML in it cannot be shown: see Edit."
+    assert texts(writer.get("/ash/"), "#status span") == [said]
+    assert texts(writer.get("/ash/edit"), ".left-out li") == [
+        "Line 3: `<b>` is never closed",
+        "Line 5: what `<script>` holds is not shown",
+    ]
+    save(writer, garden, body="Ash.")
+    assert texts(writer.get("/ash/edit"), ".left-out li") == []
+
+
 def test_a_save_changes_all_that_the_form_holds(garden: Flask, writer: FlaskClient) -> None:
     before = stored(garden, "ash")
     answer = save(
