@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
-from tests.e2e import garden, server
+from tests.e2e import sample_site, server
 
 #: Milliseconds: on a busy machine whatever is waited for may take long.
 PATIENCE = 20_000
@@ -72,7 +72,7 @@ class Complaints:
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
-    with server.running(folder, garden.plant(folder / "posts")) as url:
+    with server.running(folder, sample_site.plant(folder / "posts")) as url:
         yield url
 
 

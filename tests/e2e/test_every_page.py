@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e.barriers import barriers
+from tests.e2e.accessibility import barriers
 from tests.e2e.conftest import Complaints
 from tests.e2e.pages import PLACES, Place
 from tests.e2e.server import fetch

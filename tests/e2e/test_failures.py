@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Complaints
-from tests.e2e.garden import NEWEST, RARE_WORD
+from tests.e2e.sample_site import NEWEST, RARE_WORD
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.garden import NEWEST
+from tests.e2e.sample_site import NEWEST
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.garden import RARE_WORD
+from tests.e2e.sample_site import RARE_WORD
 
 #: Records, when all listeners are done, whether one of them took the event from the browser.
 WATCH = """

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.e2e.garden import LINKED_WORD, NEWEST
+from tests.e2e.sample_site import LINKED_WORD, NEWEST
 
 
 class Documents:

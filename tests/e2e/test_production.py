@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import garden, server
-from tests.e2e.garden import NEWEST
+from tests.e2e import sample_site, server
+from tests.e2e.sample_site import NEWEST
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site in production, with two processes."""
     folder = tmp_path_factory.mktemp("production")
-    with server.running(folder, garden.plant(folder / "posts"), APP_ENV="production") as url:
+    with server.running(folder, sample_site.plant(folder / "posts"), APP_ENV="production") as url:
         yield url
 
 

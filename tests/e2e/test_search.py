@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Complaints
-from tests.e2e.garden import NEWEST, RARE_WORD
+from tests.e2e.sample_site import NEWEST, RARE_WORD
 
 
 def search_from_header(page: Page, words: str) -> None:

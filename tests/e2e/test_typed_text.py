@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import server
-from tests.e2e.barriers import barriers
+from tests.e2e.accessibility import barriers
 from tests.e2e.conftest import PATIENCE, Complaints
 from tests.e2e.test_writing import fresh, make, sign_in
 

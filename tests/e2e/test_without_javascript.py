@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Complaints
-from tests.e2e.garden import NEWEST, RARE_WORD
+from tests.e2e.sample_site import NEWEST, RARE_WORD
 from tests.e2e.server import EDITOR_PASSWORD
 
 

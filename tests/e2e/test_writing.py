@@ -6,7 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import clock, server
-from tests.e2e.barriers import barriers
+from tests.e2e.accessibility import barriers
 from tests.e2e.conftest import Complaints
 
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
 from tests.e2e.conftest import PATIENCE, Complaints
-from tests.e2e.pickers import garden
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers import sample_site
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import Garden
 from tests.postgres import Server as Postgres
 from tests.postgres import postgres_server
 from tests.redis import Server as Redis
@@ -42,8 +42,8 @@ OpenBrowser = Callable[[str], BrowserContext]
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> Iterator[Garden]:
     """SQLite, and fragments in the process."""
-    setup = Small(tmp_path_factory.mktemp("written"), garden.write)
-    with garden.serving(setup.copy(tmp_path_factory.mktemp("small")), playwright) as site:
+    setup = Small(tmp_path_factory.mktemp("written"), sample_site.write)
+    with sample_site.serving(setup.copy(tmp_path_factory.mktemp("small")), playwright) as site:
         yield site
 
 
@@ -55,8 +55,8 @@ def large(
     redis_server: Redis,
 ) -> Iterator[Garden]:
     """PostgreSQL, and fragments in Redis."""
-    setup = Large(postgres_server, redis_server, garden.write)
-    with garden.serving(setup.copy(tmp_path_factory.mktemp("large")), playwright) as site:
+    setup = Large(postgres_server, redis_server, sample_site.write)
+    with sample_site.serving(setup.copy(tmp_path_factory.mktemp("large")), playwright) as site:
         yield site
 
 

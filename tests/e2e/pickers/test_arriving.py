@@ -6,9 +6,9 @@ from playwright.sync_api import Page, Route, expect
 from db.kernel.records import Kind
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import OpenBrowser, some_latencies
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Held
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Held
+from tests.e2e.pickers.sample_site import Garden
 
 
 @pytest.fixture

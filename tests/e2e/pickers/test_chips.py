@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
-from tests.e2e.barriers import barriers
+from tests.e2e.accessibility import barriers
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import some_latencies
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Asked, Held
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Asked, Held
+from tests.e2e.pickers.sample_site import Garden
 
 TOPICS = ("topic-01", "topic-02", "topic-03", "topic-04")
 

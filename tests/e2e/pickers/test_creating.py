@@ -3,9 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.pickers.conftest import OpenBrowser, some_latencies
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Asked
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Asked
+from tests.e2e.pickers.sample_site import Garden
 
 
 @some_latencies

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.pickers.conftest import some_latencies
+from tests.e2e.pickers.network import Held
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Held
 
 
 def see(desk: Page, post: str) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.e2e.barriers import barriers
+from tests.e2e.accessibility import barriers
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import some_latencies
-from tests.e2e.pickers.garden import TAGS, Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import TAGS, Garden
 
 
 @some_latencies

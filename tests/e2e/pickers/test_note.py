@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import Garden
 
 #: How many pixels of one element are under another, in the window.
 COVERED = """([one, other]) => {

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import delay, some_latencies
-from tests.e2e.pickers.garden import ODD_TITLES, TAGS, Garden
+from tests.e2e.pickers.network import Asked, Held, Stalled
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Asked, Held, Stalled
+from tests.e2e.pickers.sample_site import ODD_TITLES, TAGS, Garden
 
 
 @some_latencies

@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.pickers.conftest import every_latency
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Asked
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Asked
+from tests.e2e.pickers.sample_site import Garden
 
 
 @every_latency

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.pickers.conftest import some_latencies
-from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import Garden
 
 TOPICS = ("topic-01", "topic-02", "topic-03", "topic-04")
 

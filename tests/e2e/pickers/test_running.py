@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.pickers.network import Stalled
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Stalled
 
 #: Milliseconds until the line at the top of the window is there; 0 without one.
 SHOWN_AFTER = """() => document.getAnimations()

@@ -10,9 +10,9 @@ from tests.e2e.pickers.conftest import (
     both_setups,
     every_latency,
 )
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Asked, Held
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Asked, Held
+from tests.e2e.pickers.sample_site import Garden
 
 
 def opened(page: Page, post: str, kind: str) -> Picker:

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.e2e.pickers.conftest import some_latencies
-from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import Garden
 
 OFFERED = 'data-slug="heron"'
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import every_latency
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Stalled
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Stalled
+from tests.e2e.pickers.sample_site import Garden
 
 Line = Callable[[Page, bool], None]
 

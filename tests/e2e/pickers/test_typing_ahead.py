@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import some_latencies
-from tests.e2e.pickers.garden import Garden
+from tests.e2e.pickers.network import Asked, Held, Stalled
 from tests.e2e.pickers.picker import Picker
-from tests.e2e.pickers.wires import Asked, Held, Stalled
+from tests.e2e.pickers.sample_site import Garden
 
 
 def burst(page: Page, *keys: str) -> None:

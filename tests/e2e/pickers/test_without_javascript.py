@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import server
 from tests.e2e.conftest import Complaints
 from tests.e2e.pickers.conftest import delay, some_latencies
-from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import Garden
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from db.kernel.errors import Conflict, Unavailable
 from db.posts import Changes
 from tests.setups import uncounted
 from tests.unit.faults.saves import rev_of
-from tests.unit.web.visits import NAME
+from tests.unit.web.site_client import NAME
 
 READERS = 8
 WRITERS = 2

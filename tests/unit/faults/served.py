@@ -16,7 +16,7 @@ from time import monotonic
 
 from app.config import ROOT, Settings
 from tests.e2e.server import COMMAND, free_port, wait_until_ready
-from tests.unit.web.visits import NAME, PASSWORD
+from tests.unit.web.site_client import NAME, PASSWORD
 
 #: Longer than anything that is asked may take; who waits so long has found a fault.
 PATIENCE = 60

@@ -24,7 +24,7 @@ from db.engine import Database
 from tests.setups import SetUp, settings_for
 from tests.unit.faults.load import served, whole
 from tests.unit.faults.saves import SAVES, TOUCHED
-from tests.unit.web.visits import assembled
+from tests.unit.web.site_client import assembled
 
 #: At how many points a save is killed when it is not at all of them.
 POINTS = 8

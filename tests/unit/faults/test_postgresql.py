@@ -19,7 +19,7 @@ from tests.setups import Large
 from tests.unit.faults.load import READERS, Load, served, whole
 from tests.unit.faults.saves import rev_of
 from tests.unit.web.conftest import write_site
-from tests.unit.web.visits import assembled
+from tests.unit.web.site_client import assembled
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis]
 

@@ -15,7 +15,7 @@ from tests.redis import Server
 from tests.setups import SetUp
 from tests.unit.faults.garbage import ANSWERS, garbage
 from tests.unit.faults.load import Load, served, whole
-from tests.unit.web.visits import assembled
+from tests.unit.web.site_client import assembled
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis]
 

@@ -11,8 +11,8 @@ from tests.postgres import serving
 from tests.redis import Server as Redis
 from tests.setups import Large, SetUp, Small
 from tests.unit.law.editions import Compiled, Editions, Reloaded
-from tests.unit.law.garden import write_garden
 from tests.unit.law.processes import SIZE, DistantProcess
+from tests.unit.law.sample_site import write_garden
 
 
 @pytest.fixture(scope="session")

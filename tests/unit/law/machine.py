@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from db.log import changes
-from tests.unit.law.garden import Picture, form_of, last_operation, picture
+from tests.unit.law.deployments import World
 from tests.unit.law.open_pages import OpenPage, opened, regions_of
 from tests.unit.law.processes import Answer, Asked, Question
-from tests.unit.law.worlds import World
+from tests.unit.law.sample_site import Picture, form_of, last_operation, picture
 
 #: So many pages an editor has open at most.
 MOST_OPEN = 3

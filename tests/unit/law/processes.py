@@ -26,7 +26,7 @@ from app.web.site import EXTENSION
 from db import accounts
 from db.engine import Database
 from tests.unit.law.editions import Compiled, Editions, Reloaded
-from tests.unit.web.visits import NAME, NAVIGATION, SameOriginClient
+from tests.unit.web.site_client import NAME, NAVIGATION, SameOriginClient
 
 BASE = "http://site.example"
 #: What a process keeps at most: enough for all pages, little enough to be filled at once.

@@ -14,12 +14,12 @@ from db.graph import queries, types
 from db.kernel import session
 from db.posts import names
 from tests.setups import SetUp
+from tests.unit.law.deployments import World, small_world
 from tests.unit.law.editions import Compiled
-from tests.unit.law.garden import form_of, picture
 from tests.unit.law.machine import Law, paths
 from tests.unit.law.processes import Question
+from tests.unit.law.sample_site import form_of, picture
 from tests.unit.law.test_law import live
-from tests.unit.law.worlds import World, small_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
 

@@ -12,12 +12,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.redis import Server as Redis
 from tests.setups import SetUp
+from tests.unit.law.deployments import small_world, wide_world
 from tests.unit.law.editions import Compiled, Editions
-from tests.unit.law.large import LargeLaw
 from tests.unit.law.machine import Law
+from tests.unit.law.multi_process import WideLaw
+from tests.unit.law.postgres_redis import LargeLaw
 from tests.unit.law.processes import DistantProcess
-from tests.unit.law.wide import WideLaw
-from tests.unit.law.worlds import small_world, wide_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
 

@@ -10,10 +10,10 @@ from app.web.pages.current_page import Place
 from app.web.pages.respond import respond_news
 from db import graph
 from tests.setups import SetUp
+from tests.unit.law.deployments import World, small_world
 from tests.unit.law.editions import Compiled
 from tests.unit.law.open_pages import OpenPage, opened, regions_of
 from tests.unit.law.processes import Asked, Question
-from tests.unit.law.worlds import World, small_world
 
 PAGE = "/cedar/edit"
 

@@ -20,7 +20,7 @@ from db.posts import NewPost
 from tests.postgres import Server as Postgres
 from tests.redis import Server as Redis
 from tests.setups import Large, SetUp, Small, uncounted
-from tests.unit.web.visits import NAME, PASSWORD, assembled
+from tests.unit.web.site_client import NAME, PASSWORD, assembled
 
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ASH = """

@@ -17,7 +17,15 @@ from app.factory import site_of
 from app.web.http.counters import LocalCounters
 from app.web.http.rate_limits import LoginThrottle
 from app.web.site import EXTENSION
-from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, check_html, read, texts
+from tests.unit.web.site_client import (
+    NAME,
+    NAVIGATION,
+    PASSWORD,
+    assembled,
+    check_html,
+    read,
+    texts,
+)
 
 RIGHT = {"username": NAME, "password": PASSWORD}
 WRONG = {"username": NAME, "password": "ash and rose"}

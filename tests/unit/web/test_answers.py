@@ -11,7 +11,7 @@ from app import sx
 from app.config import Settings
 from app.factory import site_of
 from app.web.pages.error_pages import ErrorPage
-from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled, read, texts
+from tests.unit.web.site_client import NAME, NAVIGATION, PASSWORD, assembled, read, texts
 
 VARY = (
     "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request, Cookie, Accept-Encoding"

@@ -12,7 +12,7 @@ from db import posts
 from db.graph import queries
 from db.posts import Changes
 from tests.setups import uncounted
-from tests.unit.web.visits import NAME, PASSWORD, assembled
+from tests.unit.web.site_client import NAME, PASSWORD, assembled
 
 
 @pytest.fixture

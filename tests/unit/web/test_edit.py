@@ -14,7 +14,7 @@ from db.graph import queries
 from db.kernel.models import Post
 from db.kernel.records import PostView
 from db.kernel.session import session
-from tests.unit.web.visits import check_html, texts
+from tests.unit.web.site_client import check_html, texts
 
 FORM = {"title": "Ash", "body": "Ash.", "format": "markdown", "summary": "", "status": "published"}
 

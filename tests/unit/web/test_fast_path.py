@@ -25,7 +25,7 @@ from db.kernel.errors import Unavailable
 from db.log import changes
 from db.posts import Changes
 from tests.setups import uncounted
-from tests.unit.web.visits import NAME, NAVIGATION, PASSWORD, assembled
+from tests.unit.web.site_client import NAME, NAVIGATION, PASSWORD, assembled
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pytest
 from app import sx
 from app.regions import PageRequest, RenderContext, expand_page, region_keys, whole_key
 from app.regions.loaders import LoaderFunction
-from tests.unit.web.garden import Garden, leaf, render_context_of
+from tests.unit.web.sample_site import Garden, leaf, render_context_of
 
 #: What is most easily mistaken for something else once it is joined with its neighbours.
 PIECES = (

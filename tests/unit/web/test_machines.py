@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.config import Settings
 from app.factory import site_of
 from app.pages import sitemap
-from tests.unit.web.visits import assembled
+from tests.unit.web.site_client import assembled
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -13,7 +13,7 @@ from db import posts
 from db.engine import Database
 from db.kernel.errors import Unavailable
 from db.posts import Changes, NewPost, addresses
-from tests.unit.web.visits import visit
+from tests.unit.web.site_client import visit
 
 OLD = (
     "/old/2014/p.html",

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.unit.web.visits import visit
+from tests.unit.web.site_client import visit
 
 #: Path, as it is right, and how it may be spelled.
 PAGES = ["/ash/", "/ash/source", "/ash/edit", "/tags/", "/types/", "/search", "/login", "/new"]

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.unit.web.visits import Reading, check_html, read, texts
+from tests.unit.web.site_client import Reading, check_html, read, texts
 
 PAGES = [
     ("/", Reading(200, "Rose Ash", ["Posts"])),

@@ -14,7 +14,7 @@ from app.service import Access, Route
 from db.graph import queries
 from db.kernel.models import Operation, Post
 from db.kernel.session import session
-from tests.unit.web.visits import NAME, PASSWORD
+from tests.unit.web.site_client import NAME, PASSWORD
 
 VISITOR, EDITOR = "visitor", "editor"
 #: A post in each state that a post can be in, and one that is not there.

@@ -15,7 +15,7 @@ from app.cli.serve import options_for
 from app.config import Settings
 from app.web.http.proxies import Proxies
 from app.web.http.rate_limits import network_of
-from tests.unit.web.visits import NAME, PASSWORD, assembled
+from tests.unit.web.site_client import NAME, PASSWORD, assembled
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

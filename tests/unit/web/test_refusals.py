@@ -14,7 +14,7 @@ from app.web.http.htmx_request import Answer
 from app.web.pages.error_pages import ErrorPage
 from app.web.pages.respond import respond
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
-from tests.unit.web.visits import NAVIGATION, assembled, check_html, read, texts
+from tests.unit.web.site_client import NAVIGATION, assembled, check_html, read, texts
 
 
 @pytest.mark.parametrize(

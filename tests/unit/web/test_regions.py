@@ -8,7 +8,7 @@ import pytest
 from app import sx
 from app.regions import MissingError, PageRequest, RenderContext, expand_changed, expand_page
 from app.regions.loaders import declare, sx_name
-from tests.unit.web.garden import (
+from tests.unit.web.sample_site import (
     Garden,
     LeafPage,
     LeafText,

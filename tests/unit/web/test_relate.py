@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.factory import site_of
 from db.graph import queries
-from tests.unit.web.visits import check_html, texts
+from tests.unit.web.site_client import check_html, texts
 
 EDIT = "http://localhost/ash/edit"
 

@@ -21,8 +21,8 @@ from db.kernel.models import Node, Post
 from db.kernel.session import session
 from db.posts import NewPost
 from tests.setups import uncounted
+from tests.unit.web.site_client import PASSWORD, assembled
 from tests.unit.web.test_relate import chips, widget
-from tests.unit.web.visits import PASSWORD, assembled
 
 pytestmark = pytest.mark.slow
 

@@ -29,7 +29,7 @@ from db.log import changes
 from db.posts import Changes
 from tests.redis import Server as Redis
 from tests.setups import SetUp, uncounted
-from tests.unit.web.visits import NAME, NAVIGATION, assembled
+from tests.unit.web.site_client import NAME, NAVIGATION, assembled
 
 pytestmark = pytest.mark.redis
 

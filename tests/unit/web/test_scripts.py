@@ -16,7 +16,7 @@ from db.engine import Database
 from db.graph import queries, target_sets
 from db.log import changes
 from db.posts import NewPost
-from tests.unit.web.visits import read, texts, visit
+from tests.unit.web.site_client import read, texts, visit
 
 #: Ten scripts: a title, and the slug of its post.
 SCRIPTS = {

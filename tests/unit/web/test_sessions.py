@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.factory import site_of
 from app.web.pages.viewer import DAY
 from db import accounts
-from tests.unit.web.visits import NAME, PASSWORD, texts
+from tests.unit.web.site_client import NAME, PASSWORD, texts
 
 
 def is_signed_in(browser: FlaskClient) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from app.regions import RenderContext, expand_page
 from app.regions.cache import CacheEntry, NoCache
 from app.regions.single_flight import Flight, Flights
-from tests.unit.web.garden import Garden, render_context_of, twig
+from tests.unit.web.sample_site import Garden, render_context_of, twig
 
 MANY = 8
 PATIENCE = 30

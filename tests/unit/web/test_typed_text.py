@@ -15,7 +15,7 @@ from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
 from db.graph import queries
-from tests.unit.web.visits import NAME, PASSWORD, assembled, check_html, texts
+from tests.unit.web.site_client import NAME, PASSWORD, assembled, check_html, texts
 
 #: Typed for an hour; what is no ASCII, and what has a meaning in HTML, with its spaces.
 TYPED = {

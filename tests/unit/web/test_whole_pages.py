@@ -8,7 +8,7 @@ import pytest
 
 from app.regions import RenderContext, expand_page, find_whole
 from app.regions.cache import CacheEntry
-from tests.unit.web.garden import Garden, Somebody, leaf, render_context_of, twig
+from tests.unit.web.sample_site import Garden, Somebody, leaf, render_context_of, twig
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from db.graph.seeds import SEEDS
 from db.kernel.models import Edge, Operation, Post
 from db.kernel.session import session
 from db.posts import NewPost
-from tests.unit.web.visits import NAME, PASSWORD
+from tests.unit.web.site_client import NAME, PASSWORD
 
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TITLES = ("Ash", "Birch", "Cedar", "Dogwood", "Elm")

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.barriers import barriers
+from tests.e2e.accessibility import barriers
 from tests.e2e.conftest import Complaints
-from tests.e2e.pickers.garden import Garden
 from tests.e2e.pickers.picker import Picker
+from tests.e2e.pickers.sample_site import Garden
 
 
 def test_closed_and_empty_it_has_no_barrier(desk: Page) -> None:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.redis import Server
+from tests.unit.law.deployments import World
 from tests.unit.law.machine import STEP, Law, Step
-from tests.unit.law.worlds import World
 
 KEPT = "rose-ash:*"
 

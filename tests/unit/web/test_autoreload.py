@@ -13,7 +13,7 @@ from flask import Flask
 from app import factory, sx
 from app.config import ROOT, Settings
 from app.web.site import current_site
-from tests.unit.web.visits import NAVIGATION, assembled, read, texts
+from tests.unit.web.site_client import NAVIGATION, assembled, read, texts
 
 FOOTER = "components/shared/layout.sx"
 

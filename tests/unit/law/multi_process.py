@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.unit.law.garden import form_of
+from tests.unit.law.deployments import World
 from tests.unit.law.machine import NUMBER, STEP, TITLES, Law, Step, chosen, step_of
 from tests.unit.law.processes import DistantProcess, Question
-from tests.unit.law.worlds import World
+from tests.unit.law.sample_site import form_of
 
 
 class WideLaw(Law):

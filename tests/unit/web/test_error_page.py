@@ -17,7 +17,7 @@ from app.service import Access, Mounted, Route, Service
 from app.web.pages.helpers import HELPERS, helpers_for
 from app.web.pages.respond import respond
 from app.web.site import current_site
-from tests.unit.web.visits import NAVIGATION, assembled, check_html, read, texts
+from tests.unit.web.site_client import NAVIGATION, assembled, check_html, read, texts
 
 HOSTILE = '"><img src=x onerror=alert(1)>\u2028</pre><script>alert(2)</script>'
 
