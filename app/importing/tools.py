@@ -26,6 +26,12 @@ _LEAVES_OUT: Final = "it leaves posts out"
 _SAYS: Final = "it says that posts are no pages"
 _BY_CHOICE: Final = "only what says so is public there"
 
+#: What a pattern may have, so that a hostile one takes no import long.
+_MOST_STARS: Final = 5
+_LONGEST: Final = 200
+#: A group that is repeated, or many repetitions, in a regular expression.
+_NESTED = re.compile(r"\)[*+{]|(?:[*+}].*){5}")
+
 _Values = Mapping[str, object]
 _Match = Callable[[Path], bool]
 
@@ -60,8 +66,14 @@ class Place:
         return Rule(self.source, words, values, matches or self._all)
 
     def of(self, patterns: Iterable[str]) -> _Match:
-        """Return what tells the files that one of the patterns means, or a folder above them."""
-        spec = GitIgnoreSpec.from_lines(each for line in patterns for each in _unbraced(line))
+        """Return what tells the files that one of the patterns means, or a folder above them.
+
+        Raises ValueError for one that is none, or that would take long to compare.
+        """
+        lines = [each for line in patterns for each in _unbraced(line)]
+        if any(len(re.findall(r"\*+", line)) > _MOST_STARS for line in lines):
+            raise ValueError("too many stars")
+        spec = GitIgnoreSpec.from_lines(lines)
 
         def matches(path: Path) -> bool:
             parts = path.relative_to(self.folder).parts
@@ -101,19 +113,20 @@ def rules(name: str, text: str, place: Place) -> Iterator[Rule]:
     try:
         yield from reader(name, text, place)
     except (ValueError, re.error):
-        if _MAY_HIDE.search(text):
-            yield place.refusal(DOUBT)
+        yield place.refusal(DOUBT)
 
 
 def _read(name: str, text: str) -> _Values:
-    """Read data; raise ValueError for what is none."""
+    """Read data; raise ValueError for what is none and may hide posts."""
     if name.endswith(".json"):
         fields = read_json(text.lstrip(), 1)[0] if text.strip() else None
     else:
         fields = (read_toml if name.endswith(".toml") else read_yaml)(text, 1)
-    if fields and any("broken" in note.words for note in fields.notes):
+    if fields is None or not any("broken" in note.words for note in fields.notes):
+        return fields.values if fields else {}
+    if _MAY_HIDE.search(text):
         raise ValueError("broken")
-    return fields.values if fields else {}
+    return {}
 
 
 def _data(name: str, text: str, place: Place) -> Iterator[Rule]:
@@ -273,6 +286,8 @@ def _program(name: str, text: str, place: Place) -> Iterator[Rule]:
 
 
 def _searching(pattern: str, place: Place) -> Rule:
+    if len(pattern) > _LONGEST or _NESTED.search(pattern):
+        raise ValueError("it would take long to compare")
     search = re.compile(pattern).search
 
     def matches(path: Path) -> bool:
@@ -298,6 +313,8 @@ def _unbraced(pattern: str) -> Iterator[str]:
     if braces is None:
         yield pattern
         return
+    if pattern.count("{") > _MOST_STARS:
+        raise ValueError("too many braces")
     for each in braces[1].split(","):
         yield from _unbraced(pattern[: braces.start()] + each + pattern[braces.end() :])
 
@@ -305,7 +322,7 @@ def _unbraced(pattern: str) -> Iterator[str]:
 def _without_comments(text: str, mark: str = "//") -> str:
     """Take the comments out of a program; what looks like one in a string stays."""
     strings = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)"""
-    comments = rf"/\*.*?\*/|{mark}[^\n]*"
+    comments = rf"/\*.*?(?:\*/|\Z)|{mark}[^\n]*"
     return re.sub(f"{strings}|{comments}", lambda found: found[1] or "", text, flags=re.S)
 
 

@@ -4,6 +4,7 @@ A file with the word SECRET in it is one that its tool does not show. All others
 """
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -253,6 +254,33 @@ def test_what_settings_hide_is_a_draft(
     }
     assert first.skipped == []
     assert second.lines()[0].startswith("nothing changed")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".gitignore", "a*" * 100 + "b"),
+        (".gitignore", "{a,b}" * 100),
+        ("hugo.toml", "ignoreFiles = ['(a+)+$']"),
+        ("hugo.toml", "ignoreFiles = ['a*a*a*a*a*a*a*b$']"),
+        (".obsidian/app.json", '{"userIgnoreFilters": ["/(a|a?)+$/"]}'),
+        ("_config.yml", "exclude: ['" + "*a" * 50 + "b']"),
+        ("docusaurus.config.js", "/*" * 100_000 + "exclude: f()"),
+        ("eleventy.config.js", "exclude: [" + '"a",' * 50_000),
+        ("quartz.config.ts", "exclude: ['" * 20_000),
+        ("notes.11tydata.js", "module.exports = {" + "{a: 'b'," * 30_000),
+        ("notes.json", '{"draft":' * 50_000),
+    ],
+)
+def test_hostile_settings_take_no_import_long(
+    database: Database, write: Write, folder: Path, name: str, text: str
+) -> None:
+    write("a" * 200 + ".md", "SECRET")
+    write(name, text)
+    began = time.process_time()
+    run(database, [folder])
+    assert time.process_time() - began < 5
+    assert name == "docusaurus.config.js" or {*_statuses(database, folder).values()} == {"draft"}
 
 
 def test_each_settings_file_is_told_of_once(database: Database, write: Write, folder: Path) -> None:
