@@ -65,7 +65,7 @@ PRIVATE = {"kinds"}
 
 def recording_functions() -> Iterator[str]:
     """Name the functions of `db` that record topics."""
-    for path in sorted((ROOT / "db").glob("*.py")):
+    for path in sorted((ROOT / "db").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and "record" in called(node):
                 yield node.name
