@@ -15,18 +15,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    delete,
-    func,
-    not_,
-    select,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db import posts
@@ -191,14 +180,14 @@ def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
     return ends
 
 
-_NODES_IN_ORDER: Final = select(Node.id).order_by(Node.id)
+_NODES_IN_ORDER: Final = sa.select(Node.id).order_by(Node.id)
 #: Keeps posts from being deleted.
 _KEEP: Final = (
     _NODES_IN_ORDER.join(Post, Post.id == Node.id)
-    .where(Post.slug.in_(bindparam("slugs", expanding=True)))
+    .where(Post.slug.in_(sa.bindparam("slugs", expanding=True)))
     .with_for_update(read=True, key_share=True, of=Node)
 )
-_OF_NODES: Final = Node.id.in_(bindparam("nodes", expanding=True))
+_OF_NODES: Final = Node.id.in_(sa.bindparam("nodes", expanding=True))
 #: Keeps others from writing the lists of nodes.
 _HOLD: Final = _NODES_IN_ORDER.where(_OF_NODES).with_for_update(key_share=True)
 
@@ -239,22 +228,22 @@ def _place(ends: tuple[int, int], kind: str, find: Callable[[], _Room | None]) -
     if position is None:
         _renumber(ends[0], kind)
         return _place(ends, kind, find)
-    session().execute(update(Edge).where(_edge_is(ends, kind)).values(position=position))
+    session().execute(sa.update(Edge).where(_edge_is(ends, kind)).values(position=position))
     return True
 
 
-def _edge_is(ends: tuple[int, int], kind: str) -> ColumnElement[bool]:
+def _edge_is(ends: tuple[int, int], kind: str) -> sa.ColumnElement[bool]:
     """Write the condition that an edge is this one."""
-    return and_(Edge.source_id == ends[0], Edge.kind == kind, Edge.target_id == ends[1])
+    return sa.and_(Edge.source_id == ends[0], Edge.kind == kind, Edge.target_id == ends[1])
 
 
-_ONE_EDGE: Final = and_(
-    EDGES.c.source_id == bindparam("source"),
-    EDGES.c.kind == bindparam("of"),
-    EDGES.c.target_id == bindparam("target"),
+_ONE_EDGE: Final = sa.and_(
+    EDGES.c.source_id == sa.bindparam("source"),
+    EDGES.c.kind == sa.bindparam("of"),
+    EDGES.c.target_id == sa.bindparam("target"),
 )
-_IS_THERE: Final = select(EDGES.c.kind).where(_ONE_EDGE)
-_DELETE: Final = delete(EDGES).where(_ONE_EDGE).returning(EDGES.c.kind)
+_IS_THERE: Final = sa.select(EDGES.c.kind).where(_ONE_EDGE)
+_DELETE: Final = sa.delete(EDGES).where(_ONE_EDGE).returning(EDGES.c.kind)
 
 
 def _key(ends: tuple[int, int], kind: str) -> dict[str, int | str]:
@@ -274,9 +263,9 @@ def _reserve(title: str) -> str:
     return name
 
 
-def _member_named(name: str, members: Select[int]) -> str | None:
+def _member_named(name: str, members: sa.Select[int]) -> str | None:
     """Give the slug of the first member that has this folded title."""
-    same = select(Post.slug).where(Post.folded == name, Post.id.in_(members)).order_by(Post.id)
+    same = sa.select(Post.slug).where(Post.folded == name, Post.id.in_(members)).order_by(Post.id)
     return session().scalars(same.limit(1)).one_or_none()
 
 
@@ -289,7 +278,9 @@ def _make(title: str, anchor: str, public: bool) -> str:
     return slug
 
 
-_NODES: Final = select(Post.slug, Post.id).where(Post.slug.in_(bindparam("slugs", expanding=True)))
+_NODES: Final = sa.select(Post.slug, Post.id).where(
+    Post.slug.in_(sa.bindparam("slugs", expanding=True))
+)
 
 
 def _ends(source: str, target: str) -> tuple[int, int]:
@@ -329,7 +320,7 @@ def _check_no_cycle(ends: tuple[int, int]) -> None:
 
 def _named(node: int) -> str:
     """Give a post's title as a sentence shows it."""
-    return f"“{session().scalars(select(Post.title).where(Post.id == node)).one()}”"
+    return f"“{session().scalars(sa.select(Post.title).where(Post.id == node)).one()}”"
 
 
 def _append(source_id: int, kind: str, target_id: int) -> bool:
@@ -341,10 +332,10 @@ def _append(source_id: int, kind: str, target_id: int) -> bool:
 @cache
 def _appending(_on_sqlite: bool) -> ReturningInsert[str]:
     """Write the statement that inserts an edge, as the current database says it."""
-    source, kind = bindparam("source", type_=Integer), bindparam("of", type_=Name)
-    last = select(func.max(Edge.position)).where(Edge.source_id == source, Edge.kind == kind)
-    position = func.coalesce(last.scalar_subquery(), 0) + _GAP
-    target = bindparam("target", type_=Integer)
+    source, kind = sa.bindparam("source", type_=sa.Integer), sa.bindparam("of", type_=Name)
+    last = sa.select(sa.func.max(Edge.position)).where(Edge.source_id == source, Edge.kind == kind)
+    position = sa.func.coalesce(last.scalar_subquery(), 0) + _GAP
+    target = sa.bindparam("target", type_=sa.Integer)
     edge = insert_if_new(EDGES).values(
         source_id=source, kind=kind, target_id=target, position=position
     )
@@ -355,14 +346,14 @@ def _around(ends: tuple[int, int], kind: str, next_id: int | None) -> _Room | No
     """Give the positions between which an edge has to stand; None when it does already."""
     source_id, target_id = ends
     of_source = Edge.source_id == source_id, Edge.kind == kind
-    earlier = select(Edge.target_id, Edge.position).where(*of_source)
+    earlier = sa.select(Edge.target_id, Edge.position).where(*of_source)
     following = None
     if next_id is not None:
-        at_next = select(Edge.position).where(_edge_is((source_id, next_id), kind))
+        at_next = sa.select(Edge.position).where(_edge_is((source_id, next_id), kind))
         following = session().scalars(at_next).one()
-        same_place = and_(Edge.position == following, Edge.target_id >= next_id)
+        same_place = sa.and_(Edge.position == following, Edge.target_id >= next_id)
         # The first condition is for the index.
-        earlier = earlier.where(Edge.position <= following, not_(same_place))
+        earlier = earlier.where(Edge.position <= following, sa.not_(same_place))
     backwards = earlier.order_by(Edge.position.desc(), Edge.target_id.desc())
     nearest = session().execute(backwards.limit(1)).one_or_none()
     if next_id == target_id or (nearest is not None and nearest.target_id == target_id):
@@ -373,10 +364,10 @@ def _around(ends: tuple[int, int], kind: str, next_id: int | None) -> _Room | No
 def _around_one_before(ends: tuple[int, int], kind: str) -> _Room | None:
     """Give the positions around the edge that stands before one; None when none does."""
     # Positions are enough, and stay right though what stands there is deleted meanwhile.
-    own = select(Edge.position).where(_edge_is(ends, kind)).scalar_subquery()
+    own = sa.select(Edge.position).where(_edge_is(ends, kind)).scalar_subquery()
     of_source = Edge.source_id == ends[0], Edge.kind == kind
-    same_place = and_(Edge.position == own, Edge.target_id >= ends[1])
-    before = select(Edge.position).where(*of_source, Edge.position <= own, not_(same_place))
+    same_place = sa.and_(Edge.position == own, Edge.target_id >= ends[1])
+    before = sa.select(Edge.position).where(*of_source, Edge.position <= own, sa.not_(same_place))
     backwards = before.order_by(Edge.position.desc(), Edge.target_id.desc())
     found = [*session().scalars(backwards.limit(2)), None]
     return (found[1], found[0]) if found[0] is not None else None
@@ -394,7 +385,7 @@ def _between(previous: int | None, following: int | None) -> int | None:
 def _renumber(source_id: int, kind: str) -> None:
     """Make room between the edges of a source and kind; they keep their order."""
     of_source = Edge.source_id == source_id, Edge.kind == kind
-    order = func.row_number().over(order_by=(Edge.position, Edge.target_id))
-    ranked = select(Edge.target_id, order.label("number")).where(*of_source).subquery()
-    moved = update(Edge).where(*of_source, Edge.target_id == ranked.c.target_id)
+    order = sa.func.row_number().over(order_by=(Edge.position, Edge.target_id))
+    ranked = sa.select(Edge.target_id, order.label("number")).where(*of_source).subquery()
+    moved = sa.update(Edge).where(*of_source, Edge.target_id == ranked.c.target_id)
     session().execute(moved.values(position=ranked.c.number * _GAP))

@@ -11,20 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import (
-    Column,
-    Row,
-    ScalarSelect,
-    Select,
-    and_,
-    bindparam,
-    delete,
-    exists,
-    insert,
-    or_,
-    select,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from db import graph, posts
@@ -132,7 +119,7 @@ def undo(op: int, source: str, actor: str) -> Operation:
         _take_back(row, source, kind)
     except Invalid as fault:
         raise Conflict(fault.message) from None
-    done = update(models.Operation).where(models.Operation.id == op)
+    done = sa.update(models.Operation).where(models.Operation.id == op)
     session().execute(done.values(undone=True))
     return Operation(op, row.verb, source, kind.key, row.slug, row.title, kind.label)
 
@@ -157,13 +144,13 @@ def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -
     return Operation(op, verb, source, kind.key, other, title, kind.label)
 
 
-def _of_post(column: Column[Value], slug: str) -> ScalarSelect[Value]:
+def _of_post(column: sa.Column[Value], slug: str) -> sa.ScalarSelect[Value]:
     """Name a column of the post whose slug is a parameter."""
-    return select(column).where(POSTS.c.slug == bindparam(slug)).scalar_subquery()
+    return sa.select(column).where(POSTS.c.slug == sa.bindparam(slug)).scalar_subquery()
 
 
 _KEEP: Final = (
-    insert(OPERATIONS)
+    sa.insert(OPERATIONS)
     .values(source_id=_of_post(POSTS.c.id, "source"), other_id=_of_post(POSTS.c.id, "other"))
     .returning(OPERATIONS.c.id, _of_post(POSTS.c.title, "other"))
 )
@@ -174,11 +161,11 @@ def _prune(oldest: datetime) -> None:
     session().execute(_PRUNE, {"oldest": oldest})
 
 
-_OLD = select(models.Operation.id).where(
-    models.Operation.time < bindparam("oldest", type_=models.Moment)
+_OLD = sa.select(models.Operation.id).where(
+    models.Operation.time < sa.bindparam("oldest", type_=models.Moment)
 )
 _FEW = _OLD.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_locked=True)
-_PRUNE: Final = delete(models.Operation).where(models.Operation.id.in_(_FEW))
+_PRUNE: Final = sa.delete(models.Operation).where(models.Operation.id.in_(_FEW))
 
 
 def _held(source: str, kind: str, target: str) -> Held:
@@ -199,20 +186,20 @@ def _behind(source: int, kind: str, target: int) -> Sequence[str]:
     return session().scalars(_BEHIND, edge).all()
 
 
-def _later() -> Select[str]:
+def _later() -> sa.Select[str]:
     """Write the query for what stands behind an edge."""
     own = aliased(Edge)
-    is_own = and_(own.source_id == Edge.source_id, own.kind == Edge.kind)
-    is_later = or_(
+    is_own = sa.and_(own.source_id == Edge.source_id, own.kind == Edge.kind)
+    is_later = sa.or_(
         Edge.position > own.position,
-        and_(Edge.position == own.position, Edge.target_id > own.target_id),
+        sa.and_(Edge.position == own.position, Edge.target_id > own.target_id),
     )
     found = (
-        select(Post.slug)
+        sa.select(Post.slug)
         .join(Edge, Edge.target_id == Post.id)
         .join(own, is_own)
-        .where(Edge.source_id == bindparam("source"), Edge.kind == bindparam("of"))
-        .where(own.target_id == bindparam("target"), Edge.position >= own.position, is_later)
+        .where(Edge.source_id == sa.bindparam("source"), Edge.kind == sa.bindparam("of"))
+        .where(own.target_id == sa.bindparam("target"), Edge.position >= own.position, is_later)
         .order_by(Edge.position, Edge.target_id)
     )
     return found.limit(_REMEMBERED)
@@ -221,11 +208,11 @@ def _later() -> Select[str]:
 _BEHIND: Final = _later()
 
 
-def _row(op: int, source: str, actor: str) -> Row[*tuple[Any, ...]]:
+def _row(op: int, source: str, actor: str) -> sa.Row[*tuple[Any, ...]]:
     """Find an operation of this actor on this post that may be taken back."""
     columns = models.Operation.__table__.columns
     found = (
-        select(*columns, Post.slug, Post.title)
+        sa.select(*columns, Post.slug, Post.title)
         .join(Post, Post.id == models.Operation.other_id)
         .where(models.Operation.id == op, models.Operation.actor == actor)
         .where(models.Operation.source_id == id_of(source))
@@ -237,7 +224,7 @@ def _row(op: int, source: str, actor: str) -> Row[*tuple[Any, ...]]:
     return row
 
 
-def _take_back(row: Row[*tuple[Any, ...]], source: str, kind: Kind) -> None:
+def _take_back(row: sa.Row[*tuple[Any, ...]], source: str, kind: Kind) -> None:
     """Do the opposite of an operation, if it is the last on its edge."""
     if row.verb == CREATE:
         # First of all: nobody may relate the post while it is decided whether it goes.
@@ -247,26 +234,26 @@ def _take_back(row: Row[*tuple[Any, ...]], source: str, kind: Kind) -> None:
     _BACK[row.verb](source, kind, row)
 
 
-def _check_newest(row: Row[*tuple[Any, ...]], kind: Kind) -> None:
+def _check_newest(row: sa.Row[*tuple[Any, ...]], kind: Kind) -> None:
     """Refuse what was taken back already, and what was followed by another change."""
     later = aliased(models.Operation)
-    undone = select(models.Operation.undone).where(models.Operation.id == row.id)
+    undone = sa.select(models.Operation.undone).where(models.Operation.id == row.id)
     if session().scalars(undone).one_or_none() is not False:
         raise Conflict("this was taken back already")
-    same = and_(later.source_id == row.source_id, later.other_id == row.other_id)
+    same = sa.and_(later.source_id == row.source_id, later.other_id == row.other_id)
     if kind.symmetric:
-        same |= and_(later.source_id == row.other_id, later.other_id == row.source_id)
-    newer = exists().where(later.id > row.id, later.kind == row.kind, same, ~later.undone)
-    if session().scalars(select(newer)).one():
+        same |= sa.and_(later.source_id == row.other_id, later.other_id == row.source_id)
+    newer = sa.exists().where(later.id > row.id, later.kind == row.kind, same, ~later.undone)
+    if session().scalars(sa.select(newer)).one():
         raise Conflict("this was changed again since, so it cannot be taken back")
 
 
-def _back_from_relate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+def _back_from_relate(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) -> None:
     if not graph.unrelate(source, kind.slug, row.slug):
         raise Conflict(f"“{row.title}” does not stand under {kind.label} any more")
 
 
-def _back_from_unrelate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+def _back_from_unrelate(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) -> None:
     if not graph.relate(source, kind.slug, row.slug):
         raise Conflict(f"“{row.title}” stands under {kind.label} again already")
     _back_from_move(source, kind, row)
@@ -275,17 +262,17 @@ def _back_from_unrelate(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> 
         graph.move(row.slug, kind.slug, source, following)
 
 
-def _back_from_move(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+def _back_from_move(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) -> None:
     graph.move(source, kind.slug, row.slug, _nearest(source, kind.slug, row.before))
 
 
-def _back_from_create(source: str, kind: Kind, row: Row[*tuple[Any, ...]]) -> None:
+def _back_from_create(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) -> None:
     _back_from_relate(source, kind, row)
     if _is_as_made(row.other_id):
         posts.delete(row.slug)
 
 
-_BACK: Mapping[str, Callable[[str, Kind, Row[*tuple[Any, ...]]], None]] = {
+_BACK: Mapping[str, Callable[[str, Kind, sa.Row[*tuple[Any, ...]]], None]] = {
     RELATE: _back_from_relate,
     UNRELATE: _back_from_unrelate,
     MOVE: _back_from_move,
@@ -295,7 +282,7 @@ _BACK: Mapping[str, Callable[[str, Kind, Row[*tuple[Any, ...]]], None]] = {
 
 def _nearest(source: str, kind: str, slugs: Sequence[str]) -> str | None:
     """Choose the first of some posts that still stands in a source's list."""
-    found = select(Post.slug).join(Edge, Edge.target_id == Post.id)
+    found = sa.select(Post.slug).join(Edge, Edge.target_id == Post.id)
     of_source = Edge.source_id == id_of(source), Edge.kind == kind
     there = {*session().scalars(found.where(*of_source, Post.slug.in_(slugs)))}
     return next((slug for slug in slugs if slug in there), None)
@@ -306,10 +293,10 @@ def _is_as_made(node: int) -> bool:
 
     Going public with its posts is no save: it leaves the date of change alone.
     """
-    was_saved = exists().where(Post.id == node, Post.updated != Post.created)
-    is_target = exists().where(Edge.target_id == node)
+    was_saved = sa.exists().where(Post.id == node, Post.updated != Post.created)
+    is_target = sa.exists().where(Edge.target_id == node)
     of_node = Edge.source_id == node
-    points_on = exists().where(of_node, Edge.kind != IS_A)
-    types = select(Edge.target_id).where(of_node, Edge.kind == IS_A).limit(2)
-    changed = session().scalars(select(or_(was_saved, is_target, points_on))).one()
+    points_on = sa.exists().where(of_node, Edge.kind != IS_A)
+    types = sa.select(Edge.target_id).where(of_node, Edge.kind == IS_A).limit(2)
+    changed = session().scalars(sa.select(sa.or_(was_saved, is_target, points_on))).one()
     return not changed and len(session().scalars(types).all()) == 1

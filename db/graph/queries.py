@@ -13,17 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVarTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    select,
-)
+import sqlalchemy as sa
 
 from db.graph import types
 from db.kernel.models import ID_OF_SLUG, LISTED, PUBLISHED, Edge, Post, User, id_of
@@ -48,10 +38,10 @@ Columns = TypeVarTuple("Columns")
 KEY_OF_NODE: Final = "k"
 
 #: So much of the text that a beginning can be made of it, where there is no summary.
-_START = case(
+_START = sa.case(
     (
-        Post.summary == literal_column("''"),
-        func.substr(func.coalesce(Post.plain, Post.body), 1, 600),
+        Post.summary == sa.literal_column("''"),
+        sa.func.substr(sa.func.coalesce(Post.plain, Post.body), 1, 600),
     ),
     else_="",
 )
@@ -98,7 +88,7 @@ def feed(limit: int) -> tuple[PostView, ...]:
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Give slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
-    found = select(Post.slug, Post.updated).where(PUBLISHED).order_by(Post.id)
+    found = sa.select(Post.slug, Post.updated).where(PUBLISHED).order_by(Post.id)
     rows = rows_of(found, offset, limit)
     record(*(changes.post(slug) for slug, _ in rows))
     return tuple((slug, updated) for slug, updated in rows)
@@ -107,13 +97,13 @@ def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
 def published_count() -> int:
     """Count the published posts, those that are not listed too."""
     record(changes.POSTS)
-    return session().scalars(select(func.count()).select_from(Post).where(PUBLISHED)).one()
+    return session().scalars(sa.select(sa.func.count()).select_from(Post).where(PUBLISHED)).one()
 
 
 def post_count() -> int:
     """Count all posts, drafts too."""
     record(changes.POSTS)
-    return session().scalars(select(func.count()).select_from(Post)).one()
+    return session().scalars(sa.select(sa.func.count()).select_from(Post)).one()
 
 
 def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
@@ -156,7 +146,7 @@ def carriers_of(slug: str) -> int:
     """Count the posts that carry this tag, drafts too."""
     record(changes.into(slug, TAGGED))
     carry = Edge.kind == TAGGED, Edge.target_id == id_of(slug)
-    return session().scalars(select(func.count()).select_from(Edge).where(*carry)).one()
+    return session().scalars(sa.select(sa.func.count()).select_from(Edge).where(*carry)).one()
 
 
 def instances_of(slug: str, offset: int, limit: int) -> Listing[PostCard]:
@@ -182,10 +172,10 @@ def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
     """List the published tags by title, each with the number of published posts it is on."""
     record(changes.POSTS, changes.TEXT)
     tags = types.with_subtypes(TAG)
-    instances = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
-    are_tags = and_(PUBLISHED, Post.id.in_(instances))
-    total = session().scalars(select(func.count()).select_from(Post).where(are_tags)).one()
-    found = select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
+    instances = sa.select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
+    are_tags = sa.and_(PUBLISHED, Post.id.in_(instances))
+    total = session().scalars(sa.select(sa.func.count()).select_from(Post).where(are_tags)).one()
+    found = sa.select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
     rows = rows_of(found, offset, limit)
     record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
     counts = _count_sources(TAGGED, [key for key, _, _ in rows])
@@ -198,12 +188,12 @@ def type_tree() -> tuple[TypeNode, ...]:
     return types.tree()
 
 
-_INSTANCES = select(Edge.source_id).where(
-    Edge.kind == IS_A, Edge.target_id.in_(bindparam("types", expanding=True))
+_INSTANCES = sa.select(Edge.source_id).where(
+    Edge.kind == IS_A, Edge.target_id.in_(sa.bindparam("types", expanding=True))
 )
 #: What `as_kind` reads.
 KIND: Final = (Post.id, Post.slug, Post.title, Post.fields)
-_KINDS = select(*KIND).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
+_KINDS = sa.select(*KIND).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -245,60 +235,62 @@ def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> Kind
     )
 
 
-def _views() -> Select[*tuple[Any, ...]]:
-    return select(*_VIEW).outerjoin(User, User.id == Post.author_id)
+def _views() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(*_VIEW).outerjoin(User, User.id == Post.author_id)
 
 
-_POST = _views().where(Post.slug == bindparam("slug"))
+_POST = _views().where(Post.slug == sa.bindparam("slug"))
 
 
 class _Cards(NamedTuple):
     """Two statements: how many posts there are, and what their cards show, newest first."""
 
-    number: Select[int]
-    newest_first: Select[int, str, str, str, str, datetime | None, str]
+    number: sa.Select[int]
+    newest_first: sa.Select[int, str, str, str, str, datetime | None, str]
 
 
 # Each statement is made once: making one takes longer than running it.
 
 
-def _cards_where(which: ColumnElement[bool]) -> _Cards:
-    count = select(func.count()).select_from(Post).where(which)
-    return _Cards(count, select(*_CARD).where(which).order_by(*_NEWEST_FIRST))
+def _cards_where(which: sa.ColumnElement[bool]) -> _Cards:
+    count = sa.select(sa.func.count()).select_from(Post).where(which)
+    return _Cards(count, sa.select(*_CARD).where(which).order_by(*_NEWEST_FIRST))
 
 
-def _pointing(at_target: ColumnElement[bool], kind: str) -> _Cards:
+def _pointing(at_target: sa.ColumnElement[bool], kind: str) -> _Cards:
     """Write the statements for the published posts that point to some targets."""
-    pointing = select(Edge.source_id).where(at_target, Edge.kind == kind)
-    return _cards_where(and_(PUBLISHED, Post.id.in_(pointing)))
+    pointing = sa.select(Edge.source_id).where(at_target, Edge.kind == kind)
+    return _cards_where(sa.and_(PUBLISHED, Post.id.in_(pointing)))
 
 
-def _pointed_to(found: Select[*Columns]) -> Select[*Columns]:
+def _pointed_to(found: sa.Select[*Columns]) -> sa.Select[*Columns]:
     """Write the statement for posts that one points to by a kind of edge, in its order."""
-    of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == bindparam("kind")
+    of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == sa.bindparam("kind")
     targets = found.join(Edge, Edge.target_id == Post.id).where(*of_post)
     return targets.order_by(Edge.position, Edge.target_id)
 
 
 _RECENT = _cards_where(LISTED)
 _TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
-_OF_TYPES = _pointing(Edge.target_id.in_(bindparam("types", expanding=True)), IS_A)
-_LINKS = _pointed_to(select(Post.slug, Post.title))
+_OF_TYPES = _pointing(Edge.target_id.in_(sa.bindparam("types", expanding=True)), IS_A)
+_LINKS = _pointed_to(sa.select(Post.slug, Post.title))
 _PUBLIC_LINKS = _LINKS.where(PUBLISHED)
 _STATE = Post.status, Post.goes_public
-_TARGETS = _pointed_to(select(Post.id, Post.slug, Post.title, types.OWN_TYPE, *_STATE))
+_TARGETS = _pointed_to(sa.select(Post.id, Post.slug, Post.title, types.OWN_TYPE, *_STATE))
 _PUBLIC_TARGETS = _pointed_to(
-    select(Post.id, Post.slug, Post.title, types.PUBLISHED_TYPE, *_STATE)
+    sa.select(Post.id, Post.slug, Post.title, types.PUBLISHED_TYPE, *_STATE)
 ).where(PUBLISHED)
 _TAGS = (
-    select(Edge.source_id, Post.slug, Post.title)
+    sa.select(Edge.source_id, Post.slug, Post.title)
     .join(Post, Post.id == Edge.target_id)
-    .where(Edge.source_id.in_(bindparam("posts", expanding=True)), Edge.kind == TAGGED, PUBLISHED)
+    .where(
+        Edge.source_id.in_(sa.bindparam("posts", expanding=True)), Edge.kind == TAGGED, PUBLISHED
+    )
     .order_by(Edge.position, Edge.target_id)
 )
 
 
-def _whole(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
+def _whole(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
     """Give posts with all that a save changes: its time, its format, its rev."""
     record(*(changes.post(row.slug) for row in rows))
     return tuple(PostView(*row) for row in rows)
@@ -327,7 +319,7 @@ def _cards_of(
 
 
 def _cards(
-    rows: Sequence[Row[int, str, str, str, str, datetime | None, str]],
+    rows: Sequence[sa.Row[int, str, str, str, str, datetime | None, str]],
 ) -> tuple[PostCard, ...]:
     """Make cards of rows, with the tags of all of them in one query."""
     record(*(changes.out(row.slug, TAGGED) for row in rows))
@@ -351,7 +343,7 @@ def beginning(text: str) -> str:
 def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
     """Count the published posts that point to each of `targets`."""
     found = (
-        select(Edge.target_id, func.count())
+        sa.select(Edge.target_id, sa.func.count())
         .join(Post, Post.id == Edge.source_id)
         .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLISHED)
         .group_by(Edge.target_id)

@@ -12,19 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from db.graph import target_sets, types
@@ -77,23 +65,23 @@ class _Question:
     pool: Pool
     text: str
 
-    def offers(self) -> ColumnElement[bool]:
+    def offers(self) -> sa.ColumnElement[bool]:
         """Write the condition that a title is another post's: none is offered to itself."""
         return Title.post_id != self.node
 
-    def rank(self) -> ColumnElement[int]:
+    def rank(self) -> sa.ColumnElement[int]:
         """Write how well a title matches; the best has the lowest rank."""
-        begins_word = or_(*(_holds(sign + self.text) for sign in _BEFORE_WORDS))
-        return case(
+        begins_word = sa.or_(*(_holds(sign + self.text) for sign in _BEFORE_WORDS))
+        return sa.case(
             (_begins(self.text + _END), 0), (_begins(self.text), 1), (begins_word, 2), else_=3
         )
 
-    def use(self) -> ColumnElement[bool]:
+    def use(self) -> sa.ColumnElement[bool]:
         """Write the condition that joins a title with how often it is used."""
-        return and_(Use.kind == self.pool.kind.slug, Use.target_id == Title.post_id)
+        return sa.and_(Use.kind == self.pool.kind.slug, Use.target_id == Title.post_id)
 
 
-_NODE: Final = select(Post.id).where(Post.slug == bindparam("slug"))
+_NODE: Final = sa.select(Post.id).where(Post.slug == sa.bindparam("slug"))
 
 
 def _node(slug: str) -> int:
@@ -103,31 +91,31 @@ def _node(slug: str) -> int:
     return node
 
 
-def _parts(asked: _Question) -> Iterator[Select[int]]:
+def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
     """Give the queries whose rows, one after the other, are the answer."""
     members = asked.pool.members().limit(SMALL + 1).subquery()
-    if session().scalars(select(func.count()).select_from(members)).one() <= SMALL:
+    if session().scalars(sa.select(sa.func.count()).select_from(members)).one() <= SMALL:
         yield _whole(asked)
         return
     offers = asked.offers(), asked.pool.holds(Title.post_id)
-    found = select(Title.post_id)
+    found = sa.select(Title.post_id)
     if asked.text:
         begins = _begins(asked.text)
         yield found.where(begins, *offers).order_by(Title.names, Title.post_id)
         # SQLite tries conditions as they stand: the one that most titles fail is the first.
-        elsewhere = found.where(_holds(asked.text), not_(begins), *offers)
+        elsewhere = found.where(_holds(asked.text), sa.not_(begins), *offers)
         yield elsewhere.order_by(asked.rank(), Title.names, Title.post_id)
         return
     used = found.join(Use, asked.use()).where(*offers)
     yield used.order_by(Use.count.desc(), Use.target_id.desc())
-    unused = found.where(*offers, not_(exists().where(asked.use())))
+    unused = found.where(*offers, sa.not_(sa.exists().where(asked.use())))
     yield unused.order_by(Title.post_id.desc())
 
 
-def _whole(asked: _Question) -> Select[int]:
+def _whole(asked: _Question) -> sa.Select[int]:
     """Ask for everything in the pool that matches: the best, then the most used, first."""
-    count = func.coalesce(Use.count, 0).desc()
-    found = select(Title.post_id).outerjoin(Use, asked.use()).where(asked.offers())
+    count = sa.func.coalesce(Use.count, 0).desc()
+    found = sa.select(Title.post_id).outerjoin(Use, asked.use()).where(asked.offers())
     if asked.pool.anchors:
         found = found.where(Title.post_id.in_(asked.pool.members()))
     if not asked.text:
@@ -136,7 +124,7 @@ def _whole(asked: _Question) -> Select[int]:
     return matching.order_by(asked.rank(), count, Title.names, Title.post_id)
 
 
-def _rows(parts: Iterator[Select[int]], offset: int, limit: int) -> list[int]:
+def _rows(parts: Iterator[sa.Select[int]], offset: int, limit: int) -> list[int]:
     """Fetch a page of the rows of several queries, as if they were one list."""
     found: list[int] = []
     offset = max(offset, 0)
@@ -150,22 +138,22 @@ def _rows(parts: Iterator[Select[int]], offset: int, limit: int) -> list[int]:
     return found
 
 
-def _length(part: Select[int]) -> int:
+def _length(part: sa.Select[int]) -> int:
     rows = part.order_by(None).subquery()
-    return session().scalars(select(func.count()).select_from(rows)).one()
+    return session().scalars(sa.select(sa.func.count()).select_from(rows)).one()
 
 
-_COUNT: Final = func.coalesce(Use.count, 0)
+_COUNT: Final = sa.func.coalesce(Use.count, 0)
 #: Whether the post that is asked for has the edge already.
-_PRESENT: Final = exists().where(
-    Edge.source_id == bindparam("source"),
-    Edge.kind == bindparam("of"),
+_PRESENT: Final = sa.exists().where(
+    Edge.source_id == sa.bindparam("source"),
+    Edge.kind == sa.bindparam("of"),
     Edge.target_id == Post.id,
 )
 _DESCRIBED: Final = (
-    select(Post.id, Post.slug, Post.title, types.OWN_TYPE, _COUNT, _PRESENT, Post.status)
-    .outerjoin(Use, and_(Use.kind == bindparam("of"), Use.target_id == Post.id))
-    .where(Post.id.in_(bindparam("nodes", expanding=True)))
+    sa.select(Post.id, Post.slug, Post.title, types.OWN_TYPE, _COUNT, _PRESENT, Post.status)
+    .outerjoin(Use, sa.and_(Use.kind == sa.bindparam("of"), Use.target_id == Post.id))
+    .where(Post.id.in_(sa.bindparam("nodes", expanding=True)))
 )
 
 
@@ -195,24 +183,24 @@ def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Op
 def _shared_titles(pool: Pool, nodes: Sequence[int]) -> frozenset[int]:
     """Say whose title another post of the pool has as well, on whatever page that one is."""
     twin = aliased(Post)
-    other = exists().where(twin.folded == Post.folded, twin.id != Post.id, pool.holds(twin.id))
-    return frozenset(session().scalars(select(Post.id).where(Post.id.in_(nodes), other)))
+    other = sa.exists().where(twin.folded == Post.folded, twin.id != Post.id, pool.holds(twin.id))
+    return frozenset(session().scalars(sa.select(Post.id).where(Post.id.in_(nodes), other)))
 
 
 def _can_be_made(pool: Pool, name: str) -> bool:
     """Say whether the pool takes new posts, and holds none of this name."""
     if not pool.anchors or not name:
         return False
-    same = exists().where(Post.folded == name, pool.holds(Post.id))
-    return not session().scalars(select(same)).one()
+    same = sa.exists().where(Post.folded == name, pool.holds(Post.id))
+    return not session().scalars(sa.select(same)).one()
 
 
-def _holds(text: str) -> ColumnElement[bool]:
+def _holds(text: str) -> sa.ColumnElement[bool]:
     """Write the condition that a title or a slug holds a text, in which no sign means more."""
-    place = func.instr if is_sqlite() else func.strpos
-    return place(Title.names, literal(text)) > 0
+    place = sa.func.instr if is_sqlite() else sa.func.strpos
+    return place(Title.names, sa.literal(text)) > 0
 
 
-def _begins(text: str) -> ColumnElement[bool]:
+def _begins(text: str) -> sa.ColumnElement[bool]:
     """Write the condition that a title begins with a text, as a range of an index."""
-    return and_(Title.names >= text, Title.names < text + _LAST)
+    return sa.and_(Title.names >= text, Title.names < text + _LAST)

@@ -10,18 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    ScalarSelect,
-    Select,
-    bindparam,
-    exists,
-    func,
-    literal_column,
-    select,
-    true,
-    union,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from db.kernel.models import ID_OF_SLUG, PUBLISHED, Edge, Post, id_of
@@ -35,9 +24,9 @@ from db.log import changes
 DEEPEST = 20
 
 
-def _title_of_type(which: ColumnElement[bool]) -> ScalarSelect[str]:
+def _title_of_type(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
     """Name the title of the first type of a query's `Post`; NULL there when it has none."""
-    found = select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
+    found = sa.select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
     own = found.where(_IS.source_id == Post.id, _IS.kind == IS_A, which)
     first = own.order_by(_IS.position, _IS.target_id).limit(1)
     return first.correlate(Post).scalar_subquery()
@@ -45,8 +34,8 @@ def _title_of_type(which: ColumnElement[bool]) -> ScalarSelect[str]:
 
 _IS, _OWN = aliased(Edge), aliased(Post)
 #: The title of the first type of the `Post` of a query; made once, for making it takes long.
-OWN_TYPE: Final = _title_of_type(true())
-PUBLISHED_TYPE: Final = _title_of_type(_OWN.status == literal_column("'published'"))
+OWN_TYPE: Final = _title_of_type(sa.true())
+PUBLISHED_TYPE: Final = _title_of_type(_OWN.status == sa.literal_column("'published'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +56,13 @@ class Definition(NamedTuple):
     status: str
 
 
-def _with_subtypes() -> Select[int, str]:
+def _with_subtypes() -> sa.Select[int, str]:
     """Write the query that gives types of these slugs, and everything below them."""
-    starts = Post.slug.in_(bindparam("slugs", expanding=True))
-    reached = select(Post.id.label("id")).where(starts).cte(recursive=True)
-    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    starts = Post.slug.in_(sa.bindparam("slugs", expanding=True))
+    reached = sa.select(Post.id.label("id")).where(starts).cte(recursive=True)
+    below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    return select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
+    return sa.select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
 
 
 #: Types of some `slugs` and everything below them: their nodes and slugs.
@@ -91,13 +80,13 @@ def with_subtypes(*slugs: str) -> list[int]:
     return [node for node, _ in rows]
 
 
-def _types() -> Select[int, str, str, str]:
+def _types() -> sa.Select[int, str, str, str]:
     """Write the query that gives every type of the post with a slug."""
-    own = select(Edge.target_id.label("id"))
+    own = sa.select(Edge.target_id.label("id"))
     reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
-    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    found = select(reached.c.id, Post.slug, Post.title, Post.status)
+    found = sa.select(reached.c.id, Post.slug, Post.title, Post.status)
     return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
 
 
@@ -118,21 +107,21 @@ def types_of(slug: str) -> list[Type]:
 
 def instance_named(title: str, type_slug: str) -> str | None:
     """Return the slug of the first instance of a type that has this title, in any case."""
-    instances = select(Edge.source_id).where(
+    instances = sa.select(Edge.source_id).where(
         Edge.kind == IS_A, Edge.target_id.in_(with_subtypes(type_slug))
     )
     name = fold(" ".join(title.split()))
-    same = select(Post.slug).where(Post.folded == name, Post.id.in_(instances))
+    same = sa.select(Post.slug).where(Post.folded == name, Post.id.in_(instances))
     return session().scalars(same.order_by(Post.id).limit(1)).one_or_none()
 
 
 def is_below(node: int, other: int) -> bool:
     """Say whether a type is a subtype of another, at any distance, local or remote."""
-    start = select(Edge.target_id.label("id"))
+    start = sa.select(Edge.target_id.label("id"))
     reached = start.where(Edge.source_id == node, Edge.kind == SUBTYPE_OF).cte(recursive=True)
-    above = select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
+    above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    return session().scalars(select(exists().where(reached.c.id == other))).one()
+    return session().scalars(sa.select(sa.exists().where(reached.c.id == other))).one()
 
 
 def tree() -> tuple[TypeNode, ...]:
@@ -150,15 +139,15 @@ def tree() -> tuple[TypeNode, ...]:
     return tuple(drawing.roots)
 
 
-def _definitions() -> Select[int, str, str, str]:
+def _definitions() -> sa.Select[int, str, str, str]:
     """Write the query that gives the types themselves."""
-    direct = select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
+    direct = sa.select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
     # Not an OR: PostgreSQL would read every post to find these few.
-    tops = union(select(Post.id).where(Post.slug == TYPE), direct).subquery()
-    reached = select(Post.id.label("id")).join(tops, tops.c.id == Post.id).cte(recursive=True)
-    below = select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
+    tops = sa.union(sa.select(Post.id).where(Post.slug == TYPE), direct).subquery()
+    reached = sa.select(Post.id.label("id")).join(tops, tops.c.id == Post.id).cte(recursive=True)
+    below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    found = select(reached.c.id, Post.slug, Post.title, Post.status)
+    found = sa.select(reached.c.id, Post.slug, Post.title, Post.status)
     return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
 
 
@@ -186,7 +175,7 @@ def _published() -> dict[int, PostLink]:
 
 def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
     """Give the direct subtypes of each type, in the order of `types`."""
-    found = select(Edge.source_id, Edge.target_id).where(
+    found = sa.select(Edge.source_id, Edge.target_id).where(
         Edge.kind == SUBTYPE_OF, Edge.source_id.in_(types), Edge.target_id.in_(types)
     )
     below: defaultdict[int, list[int]] = defaultdict(list)
@@ -198,12 +187,12 @@ def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
 
 def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
     """Count the published instances of each type, those of its subtypes once with them."""
-    start = select(Post.id.label("top"), Post.id.label("id")).where(Post.id.in_(types))
+    start = sa.select(Post.id.label("top"), Post.id.label("id")).where(Post.id.in_(types))
     reached = start.cte(recursive=True)
-    below = select(reached.c.top, Edge.source_id).join(Edge, Edge.target_id == reached.c.id)
+    below = sa.select(reached.c.top, Edge.source_id).join(Edge, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     found = (
-        select(reached.c.top, func.count(Post.id.distinct()))
+        sa.select(reached.c.top, sa.func.count(Post.id.distinct()))
         .join(Edge, Edge.target_id == reached.c.id)
         .join(Post, Post.id == Edge.source_id)
         .where(Edge.kind == IS_A, PUBLISHED)

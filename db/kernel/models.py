@@ -17,47 +17,28 @@ import secrets
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    CheckConstraint,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    ScalarSelect,
-    Text,
-    TypeDecorator,
-    and_,
-    bindparam,
-    false,
-    literal_column,
-    select,
-    true,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.kernel.text import clean
 
 #: Orders and compares by code point, as SQLite does, whatever the server's language.
-Name: Final = Text().with_variant(Text(collation="C"), "postgresql")
+Name: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
-Fields: Final = JSON().with_variant(JSONB(), "postgresql")
+Fields: Final = sa.JSON().with_variant(JSONB(), "postgresql")
 
 #: A number that never runs out; SQLite numbers rows by itself in a column of this type only.
-Serial: Final = BigInteger().with_variant(Integer(), "sqlite")
+Serial: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-class Moment(TypeDecorator[datetime]):
+class Moment(sa.TypeDecorator[datetime]):
     """An aware time, in UTC on the way in and on the way out, on both databases."""
 
-    impl = DateTime(timezone=True)
+    impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Give the driver UTC; refuse a time that does not say its zone."""
         if value is None:
             return None
@@ -65,7 +46,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"expected a time with a zone, got {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Say UTC where SQLite left it out."""
         if value is None:
             return None
@@ -75,7 +56,7 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """All tables; constraints have names so that migrations can find them."""
 
-    metadata = MetaData(
+    metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_name)s",
             "pk": "pk_%(table_name)s",
@@ -100,10 +81,10 @@ class User(Base):
     name: Mapped[str] = mapped_column(Name)
     #: The name without case and accents: two users may not look the same.
     folded: Mapped[str] = mapped_column(Name, unique=True)
-    password_hash: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(sa.Text)
     created: Mapped[datetime] = mapped_column(Moment)
     #: A random word; sessions that were begun under another one are over.
-    generation: Mapped[str] = mapped_column(Text, default=new_generation)
+    generation: Mapped[str] = mapped_column(sa.Text, default=new_generation)
 
 
 class Node(Base):
@@ -113,7 +94,7 @@ class Node(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str | None] = mapped_column(Name, unique=True)
-    title: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class Post(Base):
@@ -121,59 +102,59 @@ class Post(Base):
 
     __tablename__ = "posts"
     __table_args__ = (
-        CheckConstraint("status IN ('draft', 'published')", "status"),
-        CheckConstraint("format IN ('markdown', 'sx')", "format"),
-        CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
-        CheckConstraint("listing_rule IN ('type', 'always', 'never')", "listing_rule"),
+        sa.CheckConstraint("status IN ('draft', 'published')", "status"),
+        sa.CheckConstraint("format IN ('markdown', 'sx')", "format"),
+        sa.CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
+        sa.CheckConstraint("listing_rule IN ('type', 'always', 'never')", "listing_rule"),
     )
 
-    id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
     slug: Mapped[str] = mapped_column(Name, unique=True)
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(sa.Text)
     #: The title without case and accents, to find by and to order by.
     folded: Mapped[str] = mapped_column(Name, index=True)
-    status: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(sa.Text)
     published: Mapped[datetime | None] = mapped_column(Moment)
     created: Mapped[datetime] = mapped_column(Moment)
     updated: Mapped[datetime] = mapped_column(Moment)
     #: Grows by one with each save; a save names the one it has seen.
     rev: Mapped[int]
-    format: Mapped[str] = mapped_column(Text)
+    format: Mapped[str] = mapped_column(sa.Text)
     author_id: Mapped[int | None] = mapped_column(
-        ForeignKey(User.id, ondelete="SET NULL"), index=True
+        sa.ForeignKey(User.id, ondelete="SET NULL"), index=True
     )
     #: Where the post was imported from, the hash of what came, and the rev it made.
     origin: Mapped[str | None] = mapped_column(Name, unique=True)
-    origin_hash: Mapped[str | None] = mapped_column(Text)
+    origin_hash: Mapped[str | None] = mapped_column(sa.Text)
     origin_rev: Mapped[int | None]
     #: Of a kind: its labels, its symmetry, the types on whose posts it is offered.
     fields: Mapped[dict[str, object]] = mapped_column(Fields)
-    summary: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(sa.Text)
+    body: Mapped[str] = mapped_column(sa.Text)
     #: The body without markup, which is what search shows; None: the body as it is.
-    plain: Mapped[str | None] = mapped_column(Text)
+    plain: Mapped[str | None] = mapped_column(sa.Text)
     #: The language tag (BCP 47) of the text; empty: that of the site.
-    lang: Mapped[str] = mapped_column(Text, server_default="")
+    lang: Mapped[str] = mapped_column(sa.Text, server_default="")
     #: Who decides whether lists of all posts show this one: its types, or what was said here.
-    listing_rule: Mapped[str] = mapped_column(Text, server_default="type")
+    listing_rule: Mapped[str] = mapped_column(sa.Text, server_default="type")
     #: What came of it; `db.log.listing` keeps it.
-    listed: Mapped[bool] = mapped_column(server_default=true())
+    listed: Mapped[bool] = mapped_column(server_default=sa.true())
     #: Of a draft: it is published with the first post that points to it and is published.
-    goes_public: Mapped[bool] = mapped_column(server_default=false())
+    goes_public: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 #: Spelled out, not bound, so that the databases see that the indexes of these posts fit.
-PUBLISHED: Final = Post.status == literal_column("'published'")
+PUBLISHED: Final = Post.status == sa.literal_column("'published'")
 #: What the front page and the feed list.
-LISTED: Final = and_(PUBLISHED, Post.listed == literal_column("true"))
-DRAFT: Final = Post.status == literal_column("'draft'")
+LISTED: Final = sa.and_(PUBLISHED, Post.listed == sa.literal_column("true"))
+DRAFT: Final = Post.status == sa.literal_column("'draft'")
 
 for _name, _which in (("ix_posts_published", PUBLISHED), ("ix_posts_listed", LISTED)):
-    Index(_name, Post.published, Post.id, sqlite_where=_which, postgresql_where=_which)
+    sa.Index(_name, Post.published, Post.id, sqlite_where=_which, postgresql_where=_which)
 
 # What editors go back to.
 for _name, _which in (("ix_posts_drafts", DRAFT), ("ix_posts_edited", PUBLISHED)):
-    Index(_name, Post.updated, Post.id, sqlite_where=_which, postgresql_where=_which)
+    sa.Index(_name, Post.updated, Post.id, sqlite_where=_which, postgresql_where=_which)
 
 
 class Edge(Base):
@@ -181,17 +162,17 @@ class Edge(Base):
 
     __tablename__ = "edges"
     __table_args__ = (
-        Index("ix_edges_position", "source_id", "kind", "position"),
-        Index("ix_edges_target", "target_id", "kind"),
+        sa.Index("ix_edges_position", "source_id", "kind", "position"),
+        sa.Index("ix_edges_target", "target_id", "kind"),
         {"sqlite_with_rowid": False},
     )
 
     source_id: Mapped[int] = mapped_column(
-        ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+        sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    kind: Mapped[str] = mapped_column(Name, ForeignKey(Post.slug), primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(Name, sa.ForeignKey(Post.slug), primary_key=True, index=True)
     target_id: Mapped[int] = mapped_column(
-        ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+        sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     position: Mapped[int]
 
@@ -210,26 +191,26 @@ class Title(Base):
     __tablename__ = "titles"
 
     post_id: Mapped[int] = mapped_column(
-        ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+        sa.ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     #: Two lines: the folded title, of which the first 500 characters, and the slug.
     names: Mapped[str] = mapped_column(Name)
 
 
-Index("ix_titles_names", Title.names, Title.post_id)
+sa.Index("ix_titles_names", Title.names, Title.post_id)
 
 
 class Alias(Base):
     """Another name by which texts link to a post."""
 
     __tablename__ = "aliases"
-    __table_args__ = (Index("ix_aliases_folded", "folded", "post_id"),)
+    __table_args__ = (sa.Index("ix_aliases_folded", "folded", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(
-        ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+        sa.ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     folded: Mapped[str] = mapped_column(Name, primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(sa.Text)
 
 
 class Address(Base):
@@ -238,7 +219,7 @@ class Address(Base):
     __tablename__ = "addresses"
 
     path: Mapped[str] = mapped_column(Name, primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey(Post.id, ondelete="CASCADE"), index=True)
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey(Post.id, ondelete="CASCADE"), index=True)
 
 
 class Use(Base):
@@ -246,7 +227,7 @@ class Use(Base):
 
     __tablename__ = "uses"
     __table_args__ = (
-        Index("ix_uses_count", "kind", "count", "target_id"),
+        sa.Index("ix_uses_count", "kind", "count", "target_id"),
         {"sqlite_with_rowid": False},
     )
 
@@ -260,7 +241,7 @@ class Change(Base):
 
     __tablename__ = "change"
     __table_args__ = (
-        Index("ix_change_topic", "topic", "position"),
+        sa.Index("ix_change_topic", "topic", "position"),
         # A position is never given out again, not even when the whole log was emptied.
         {"sqlite_autoincrement": True},
     )
@@ -269,8 +250,8 @@ class Change(Base):
     topic: Mapped[str] = mapped_column(Name)
     time: Mapped[datetime] = mapped_column(Moment)
     #: Who did what, as far as it was said.
-    actor: Mapped[str | None] = mapped_column(Text)
-    verb: Mapped[str | None] = mapped_column(Text)
+    actor: Mapped[str | None] = mapped_column(sa.Text)
+    verb: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class TouchedPost(Base):
@@ -319,14 +300,14 @@ class Operation(Base):
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     time: Mapped[datetime] = mapped_column(Moment, index=True)
-    actor: Mapped[str] = mapped_column(Text)
-    verb: Mapped[str] = mapped_column(Text)
-    source_id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), index=True)
+    actor: Mapped[str] = mapped_column(sa.Text)
+    verb: Mapped[str] = mapped_column(sa.Text)
+    source_id: Mapped[int] = mapped_column(sa.ForeignKey(Node.id, ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(Name)
-    other_id: Mapped[int] = mapped_column(ForeignKey(Node.id, ondelete="CASCADE"), index=True)
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey(Node.id, ondelete="CASCADE"), index=True)
     #: Before which posts the other stood, nearest first; and the source, at the other end.
-    before: Mapped[list[str]] = mapped_column(JSON)
-    before_at_other: Mapped[list[str]] = mapped_column(JSON)
+    before: Mapped[list[str]] = mapped_column(sa.JSON)
+    before_at_other: Mapped[list[str]] = mapped_column(sa.JSON)
     undone: Mapped[bool]
 
 
@@ -339,13 +320,13 @@ class Fact(Base):
     __tablename__ = "facts"
 
     name: Mapped[str] = mapped_column(Name, primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(sa.Text)
 
 
-def id_of(slug: str) -> ScalarSelect[int]:
+def id_of(slug: str) -> sa.ScalarSelect[int]:
     """Name the node of a post inside a query; NULL there when no post has this slug."""
-    return select(Post.id).where(Post.slug == clean(slug)).scalar_subquery()
+    return sa.select(Post.id).where(Post.slug == clean(slug)).scalar_subquery()
 
 
 #: The same with the slug as a parameter, for statements that are made once.
-ID_OF_SLUG: Final = select(Post.id).where(Post.slug == bindparam("slug")).scalar_subquery()
+ID_OF_SLUG: Final = sa.select(Post.id).where(Post.slug == sa.bindparam("slug")).scalar_subquery()

@@ -10,17 +10,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import (
-    Column,
-    Row,
-    Select,
-    Table,
-    TableValuedAlias,
-    Text,
-    bindparam,
-    func,
-    select,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -64,14 +54,14 @@ def session() -> Session:
 
 
 def rows_of(
-    found: Select[*Columns], offset: int, limit: int, given: Mapping[str, object] = _NOTHING
-) -> Sequence[Row[*Columns]]:
+    found: sa.Select[*Columns], offset: int, limit: int, given: Mapping[str, object] = _NOTHING
+) -> Sequence[sa.Row[*Columns]]:
     """Fetch one page; numbers from outside are brought into the range of both databases."""
     offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
     return session().execute(found.offset(offset).limit(limit), given).all()
 
 
-def insert_if_new(table: type[DeclarativeBase] | Table) -> sqlite.Insert | postgresql.Insert:
+def insert_if_new(table: type[DeclarativeBase] | sa.Table) -> sqlite.Insert | postgresql.Insert:
     """Begin an INSERT that does nothing where a unique value is taken already."""
     if is_sqlite():
         return sqlite.insert(table).on_conflict_do_nothing()
@@ -81,22 +71,26 @@ def insert_if_new(table: type[DeclarativeBase] | Table) -> sqlite.Insert | postg
 def one_at_a_time(name: str) -> None:
     """Hold back other writers that say the same name until this transaction ends."""
     if not is_sqlite():
-        session().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+        session().execute(
+            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0)))
+        )
 
 
 def beside_others(name: str) -> None:
     """Hold back writers that say this name to `one_at_a_time`, and no others, until the end."""
     if not is_sqlite():
-        session().execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(name, 0))))
+        session().execute(
+            sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtextextended(name, 0)))
+        )
 
 
-def unnested(kind: TypeEngine[Any], parameter: str, on_sqlite: bool) -> TableValuedAlias:
+def unnested(kind: TypeEngine[Any], parameter: str, on_sqlite: bool) -> sa.TableValuedAlias:
     """Read the many values of one parameter as a table with the column `value`."""
-    column = Column("value", kind)
+    column = sa.Column("value", kind)
     if on_sqlite:
-        rows = func.json_each(bindparam(parameter, type_=Text))
+        rows = sa.func.json_each(sa.bindparam(parameter, type_=sa.Text))
         return rows.table_valued(column, name=parameter)
-    rows = func.unnest(bindparam(parameter, type_=ARRAY(kind)))
+    rows = sa.func.unnest(sa.bindparam(parameter, type_=ARRAY(kind)))
     return rows.table_valued(column, name=parameter).render_derived()
 
 

@@ -29,19 +29,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import (
-    Integer,
-    Select,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    true,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import aliased
@@ -146,11 +134,11 @@ def prune(keep: int) -> int:
     """
     later = aliased(Change)
     is_outdated = (
-        select(later.position)
+        sa.select(later.position)
         .where(later.topic == Change.topic, later.position > Change.position)
         .exists()
     )
-    old = delete(Change).where(Change.position <= head() - max(keep, 0), is_outdated)
+    old = sa.delete(Change).where(Change.position <= head() - max(keep, 0), is_outdated)
     return len(session().scalars(old.returning(Change.position)).all())
 
 
@@ -164,8 +152,8 @@ def renew_site_id(old: str | None = None) -> str:
 
     Where `old` is named and is not the id any more, somebody else has done it. Returns the id.
     """
-    is_old = Fact.value == old if old is not None else true()
-    new = update(Fact).where(Fact.name == _SITE_ID, is_old).values(value=secrets.token_hex(16))
+    is_old = Fact.value == old if old is not None else sa.true()
+    new = sa.update(Fact).where(Fact.name == _SITE_ID, is_old).values(value=secrets.token_hex(16))
     session().execute(new)
     return site_id()
 
@@ -289,53 +277,53 @@ def _slugs(nodes: Collection[int]) -> dict[int, str]:
 
 # Each statement is made once: making one takes longer than running it.
 
-_HEAD = select(func.coalesce(func.max(Change.position), 0))
-_SITE = select(Fact.value).where(Fact.name == _SITE_ID)
-_SITE_AND_HEAD = select(_SITE.scalar_subquery(), _HEAD.scalar_subquery())
+_HEAD = sa.select(sa.func.coalesce(sa.func.max(Change.position), 0))
+_SITE = sa.select(Fact.value).where(Fact.name == _SITE_ID)
+_SITE_AND_HEAD = sa.select(_SITE.scalar_subquery(), _HEAD.scalar_subquery())
 _LATEST_OF = (
-    select(Change.actor, Change.verb, Change.time)
-    .where(Change.topic == bindparam("topic"))
+    sa.select(Change.actor, Change.verb, Change.time)
+    .where(Change.topic == sa.bindparam("topic"))
     .order_by(Change.position.desc())
     .limit(1)
 )
 _LATEST = _HEAD.subquery()
-_LATER = Change.position > bindparam("position")
-_NEWS = select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
-_TAKE_POSTS = delete(TouchedPost).returning(
+_LATER = Change.position > sa.bindparam("position")
+_NEWS = sa.select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
+_TAKE_POSTS = sa.delete(TouchedPost).returning(
     TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
 )
-_TAKE_NAMES = delete(TouchedName).returning(TouchedName.name)
-_TAKE_EDGES = delete(TouchedEdge).returning(
+_TAKE_NAMES = sa.delete(TouchedName).returning(TouchedName.name)
+_TAKE_EDGES = sa.delete(TouchedEdge).returning(
     TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
 )
 
 
-_DROP_USES = delete(cast("Table", Use.__table__)).where(
-    Use.kind.in_(bindparam("kinds", expanding=True)), Use.count <= 0
+_DROP_USES = sa.delete(cast("sa.Table", Use.__table__)).where(
+    Use.kind.in_(sa.bindparam("kinds", expanding=True)), Use.count <= 0
 )
 
 
 @cache
-def _newest(on_sqlite: bool) -> Select[str, int]:
+def _newest(on_sqlite: bool) -> sa.Select[str, int]:
     """Write one look-up in the index for each topic: a GROUP BY would read all their rows."""
-    asked = unnested(Text(), "given", on_sqlite)
-    last = select(func.max(Change.position)).where(Change.topic == asked.c.value)
-    return select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
+    asked = unnested(sa.Text(), "given", on_sqlite)
+    last = sa.select(sa.func.max(Change.position)).where(Change.topic == asked.c.value)
+    return sa.select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
 
 
 @cache
 def _append(on_sqlite: bool) -> ReturningInsert[int]:
-    said = bindparam("time", type_=Moment), bindparam("actor", type_=Text)
-    rows = select(
-        unnested(Text(), "given", on_sqlite).c.value, *said, bindparam("verb", type_=Text)
+    said = sa.bindparam("time", type_=Moment), sa.bindparam("actor", type_=sa.Text)
+    rows = sa.select(
+        unnested(sa.Text(), "given", on_sqlite).c.value, *said, sa.bindparam("verb", type_=sa.Text)
     )
     # The table itself: for the class, a session takes parameters for the values of rows.
-    table = cast("Table", Change.__table__)
-    new = insert(table).from_select(["topic", "time", "actor", "verb"], rows)
+    table = cast("sa.Table", Change.__table__)
+    new = sa.insert(table).from_select(["topic", "time", "actor", "verb"], rows)
     return new.returning(Change.position)
 
 
 @cache
-def _posts(on_sqlite: bool) -> Select[int, str]:
-    nodes = select(unnested(Integer(), "given", on_sqlite).c.value)
-    return select(Post.id, Post.slug).where(Post.id.in_(nodes))
+def _posts(on_sqlite: bool) -> sa.Select[int, str]:
+    nodes = sa.select(unnested(sa.Integer(), "given", on_sqlite).c.value)
+    return sa.select(Post.id, Post.slug).where(Post.id.in_(nodes))

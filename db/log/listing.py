@@ -13,22 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple, Protocol
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Update,
-    and_,
-    bindparam,
-    case,
-    exists,
-    false,
-    not_,
-    select,
-    true,
-    union_all,
-    update,
-)
+import sqlalchemy as sa
 
 from db.kernel.models import EDGES, POSTS, Post
 from db.kernel.session import array_of, beside_others, is_sqlite, one_at_a_time, session, unnested
@@ -149,49 +134,51 @@ def _update(types: _Types, nodes: Collection[int], moved: Collection[int]) -> No
     session().execute(_updating(is_sqlite()), arrays)
 
 
-_ROOTS: Final = select(Post.slug, Post.id).where(Post.slug.in_((TYPE, TAG, RELATION)))
+_ROOTS: Final = sa.select(Post.slug, Post.id).where(Post.slug.in_((TYPE, TAG, RELATION)))
 
 
-def _shape() -> Select[int, str, int]:
+def _shape() -> sa.Select[int, str, int]:
     """Write the query for the edges that say what is a type, and below which other."""
     columns = EDGES.c.source_id, EDGES.c.kind, EDGES.c.target_id
-    subtypes = select(*columns).where(EDGES.c.kind == SUBTYPE_OF)
-    direct = select(*columns).where(EDGES.c.kind == IS_A, EDGES.c.target_id == bindparam("type"))
+    subtypes = sa.select(*columns).where(EDGES.c.kind == SUBTYPE_OF)
+    direct = sa.select(*columns).where(
+        EDGES.c.kind == IS_A, EDGES.c.target_id == sa.bindparam("type")
+    )
     # Not an OR, which would keep PostgreSQL from the index of the targets.
-    both = union_all(subtypes, direct).subquery()
-    return select(both.c.source_id, both.c.kind, both.c.target_id)
+    both = sa.union_all(subtypes, direct).subquery()
+    return sa.select(both.c.source_id, both.c.kind, both.c.target_id)
 
 
 _SHAPE: Final = _shape()
 
 
-def _array(name: str, on_sqlite: bool) -> Select[int]:
-    return select(unnested(Integer(), name, on_sqlite).c.value)
+def _array(name: str, on_sqlite: bool) -> sa.Select[int]:
+    return sa.select(unnested(sa.Integer(), name, on_sqlite).c.value)
 
 
-def _by_type(on_sqlite: bool) -> ColumnElement[bool]:
+def _by_type(on_sqlite: bool) -> sa.ColumnElement[bool]:
     """Write the condition that a post is neither a type nor of a type that is not listed."""
     is_instance = EDGES.c.source_id == POSTS.c.id, EDGES.c.kind == IS_A
-    is_quiet = exists().where(*is_instance, EDGES.c.target_id.in_(_array("quiet", on_sqlite)))
-    return and_(POSTS.c.id.not_in(_array("definitions", on_sqlite)), not_(is_quiet))
+    is_quiet = sa.exists().where(*is_instance, EDGES.c.target_id.in_(_array("quiet", on_sqlite)))
+    return sa.and_(POSTS.c.id.not_in(_array("definitions", on_sqlite)), sa.not_(is_quiet))
 
 
 @cache
-def _asking(on_sqlite: bool) -> Select[bool]:
+def _asking(on_sqlite: bool) -> sa.Select[bool]:
     """Write the query whether a post is listed by its types."""
-    return select(_by_type(on_sqlite)).where(POSTS.c.slug == bindparam("slug"))
+    return sa.select(_by_type(on_sqlite)).where(POSTS.c.slug == sa.bindparam("slug"))
 
 
 @cache
-def _updating(on_sqlite: bool) -> Update:
+def _updating(on_sqlite: bool) -> sa.Update:
     """Write the statement that brings `listed` up to date."""
     rule, by_type = POSTS.c.listing_rule, _by_type(on_sqlite)
-    listed = case((rule == "always", true()), (rule == "never", false()), else_=by_type)
+    listed = sa.case((rule == "always", sa.true()), (rule == "never", sa.false()), else_=by_type)
     of_moved = EDGES.c.kind == IS_A, EDGES.c.target_id.in_(_array("moved", on_sqlite))
-    instances = select(EDGES.c.source_id).where(*of_moved)
-    concerned = union_all(_array("settled", on_sqlite), instances)
+    instances = sa.select(EDGES.c.source_id).where(*of_moved)
+    concerned = sa.union_all(_array("settled", on_sqlite), instances)
     return (
-        update(POSTS)
+        sa.update(POSTS)
         .where(POSTS.c.id.in_(concerned), POSTS.c.listed != listed)
         .values(listed=listed)
     )

@@ -10,19 +10,7 @@ programs write it: then its last part is looked up. Knows no text and no page.
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
-from sqlalchemy import (
-    Integer,
-    Label,
-    Select,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal_column,
-    select,
-    union_all,
-)
+import sqlalchemy as sa
 
 from db.kernel.models import PUBLISHED, Alias, Post
 from db.kernel.session import record, session
@@ -58,7 +46,7 @@ def resolve(names: Collection[str]) -> Mapping[str, str]:
 def aliases_of(slug: str) -> tuple[str, ...]:
     """List the aliases of a post, as they were written, by name."""
     record(changes.post(slug))
-    aliases = select(Alias.name).join(Post, Post.id == Alias.post_id)
+    aliases = sa.select(Alias.name).join(Post, Post.id == Alias.post_id)
     return tuple(session().scalars(aliases.where(Post.slug == clean(slug)).order_by(Alias.name)))
 
 
@@ -67,17 +55,17 @@ def put(post_id: int, aliases: Collection[str]) -> None:
     spaced = (" ".join(clean(alias).split()) for alias in aliases)
     wanted = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
     of_post = Alias.post_id == post_id
-    there = dict(session().execute(select(Alias.folded, Alias.name).where(of_post)).all())
+    there = dict(session().execute(sa.select(Alias.folded, Alias.name).where(of_post)).all())
     gone = [folded for folded, alias in there.items() if wanted.get(folded) != alias]
     if gone:
-        session().execute(delete(Alias).where(of_post, Alias.folded.in_(gone)))
+        session().execute(sa.delete(Alias).where(of_post, Alias.folded.in_(gone)))
     new = [
         {"post_id": post_id, "folded": folded, "name": alias}
         for folded, alias in wanted.items()
         if there.get(folded) != alias
     ]
     if new:
-        session().execute(insert(Alias), new)
+        session().execute(sa.insert(Alias), new)
 
 
 def _candidates(name: str) -> Iterator[Keys]:
@@ -103,23 +91,23 @@ def _best(slugs: Mapping[tuple[str, int], str], candidates: Collection[Keys]) ->
     return None
 
 
-def _statement() -> Select[str, int, str]:
+def _statement() -> sa.Select[str, int, str]:
     """Write the statement that finds the published posts with any of many names."""
-    keys = bindparam("keys", type_=Text(), expanding=True)
-    oldest = func.min(Post.id)
-    slugs = select(Post.slug.label("key"), _rank(_SLUG), Post.id.label("id"))
-    titles = select(Post.folded, _rank(_TITLE), oldest).group_by(Post.folded)
-    aliases = select(Alias.folded, _rank(_ALIAS), oldest).group_by(Alias.folded)
-    names = union_all(
+    keys = sa.bindparam("keys", type_=sa.Text(), expanding=True)
+    oldest = sa.func.min(Post.id)
+    slugs = sa.select(Post.slug.label("key"), _rank(_SLUG), Post.id.label("id"))
+    titles = sa.select(Post.folded, _rank(_TITLE), oldest).group_by(Post.folded)
+    aliases = sa.select(Alias.folded, _rank(_ALIAS), oldest).group_by(Alias.folded)
+    names = sa.union_all(
         slugs.where(Post.slug.in_(keys), PUBLISHED),
         titles.where(Post.folded.in_(keys), PUBLISHED),
         aliases.join(Post, Post.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLISHED),
     ).subquery()
-    return select(names.c.key, names.c.rank, Post.slug).join(Post, Post.id == names.c.id)
+    return sa.select(names.c.key, names.c.rank, Post.slug).join(Post, Post.id == names.c.id)
 
 
-def _rank(rank: int) -> Label[int]:
-    return literal_column(str(rank), Integer()).label("rank")
+def _rank(rank: int) -> sa.Label[int]:
+    return sa.literal_column(str(rank), sa.Integer()).label("rank")
 
 
 #: Made once: making a statement takes longer than running it.
