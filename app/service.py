@@ -133,6 +133,19 @@ class Mounted:
         return tuple(root for service in self.services for root in service.sx_roots)
 
     @cached_property
+    def navigation(self) -> list[dict[str, object]]:
+        """The pages of the main navigation, as components read them."""
+        return [
+            {
+                "page": route.name,
+                "label": route.label,
+                "editors": route.access is Access.EDITORS,
+            }
+            for route in self.routes
+            if route.label
+        ]
+
+    @cached_property
     def schemas(self) -> Mapping[str, Path]:
         """The versions of tables that services bring along, by the name of the service."""
         found = ((service.name, service.migrations) for service in self.services)

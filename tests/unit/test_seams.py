@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app import sx
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+
 ROOT = Path(__file__).parents[2]
 SX = ROOT / "app" / "sx"
 ASER = SX / "aser"
@@ -76,3 +79,35 @@ def test_only_aser_knows_the_name_of_the_out_of_band_attribute() -> None:
     facts = {SX / "html" / "facts.py", SX / "html" / "data.py"}
     others = [path for path in python_files() if ASER not in path.parents and path not in facts]
     assert [path.name for path in others if "hx-swap-oob" in path.read_text("utf-8")] == []
+
+
+def written_addresses(form: Form) -> Iterator[str]:
+    """Every address of the site that a form holds as text, but for the paths of pages."""
+    match form:
+        case Literal(str(text)) if text.startswith("/"):
+            yield f"{form.span.source.name}:{form.span.line} {text}"
+        case Sequence((Symbol("defexample" | "deftest"), *_)):
+            return
+        case Sequence(items):
+            for before, item in zip((None, *items), items, strict=False):
+                is_path = isinstance(before, Keyword) and before.name == "path"
+                yield from () if is_path else written_addresses(item)
+        case Mapping(pairs):
+            for _, value in pairs:
+                yield from written_addresses(value)
+
+
+def addresses_in(path: Path) -> list[str]:
+    source = sx.Source(path.name, path.read_text("utf-8"))
+    return [place for form in sx.read(source) for place in written_addresses(form)]
+
+
+def test_components_know_addresses_by_name_alone() -> None:
+    sources = [*(ROOT / "app").rglob("*.sx"), *(ROOT / "services").rglob("*.sx")]
+    assert [place for path in sorted(sources) for place in addresses_in(path)] == []
+
+
+def test_an_address_written_by_hand_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "slip.sx"
+    file.write_text('(defpage p :path "/p" :content (a :href (str "/tags/" slug) {:x "/y"}))')
+    assert addresses_in(file) == ["slip.sx:1 /tags/", "slip.sx:1 /y"]

@@ -19,6 +19,11 @@ SAMPLE_SITE = {
     "development": False,
 }
 
+SAMPLE_NAVIGATION = [
+    {"page": "home", "label": "Posts", "editors": False},
+    {"page": "tag/index", "label": "Tags", "editors": False},
+]
+
 
 def sample_url(page: str, parameters: Mapping[str, object] | None = None) -> str:
     """Stand in for the address of a page: its parameters as a path."""
@@ -32,6 +37,7 @@ HELPERS = (
         "absolute-url", ("path",), required=1, sample=lambda path: f"https://example.org{path}"
     ),
     sx.Helper("site", (), sample=lambda: SAMPLE_SITE),
+    sx.Helper("navigation", (), sample=lambda: SAMPLE_NAVIGATION),
     sx.Helper("viewer", (), personal=True),
     sx.Helper("return-address", (), personal=True, sample=lambda: "/"),
     sx.Helper("notice", (), personal=True),
@@ -59,6 +65,7 @@ def helpers_for(
         "asset-url": partial(_asset_url, site),
         "absolute-url": lambda path: f"{settings.base_url}{_text(path)}",
         "site": lambda: about,
+        "navigation": lambda: site.mounted.navigation,
         "viewer": lambda: who,
         "return-address": lambda: address,
         "notice": lambda: as_data(notice()),
