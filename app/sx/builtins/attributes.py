@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 
 from app.sx.builtins.checks import fits
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.values import expected, is_number, is_record, number_text, text_of
 
 
@@ -85,14 +85,9 @@ def class_list(*words: object) -> str | None:
 
 
 ATTRIBUTES = (
-    Builtin(
-        "json", ("value",), 1, 1, lambda value: json_text(value), "The value as JSON.", "string"
-    ),
-    Builtin(
-        "class-list",
-        ("words",),
-        0,
-        None,
+    builtin("json value -> string", lambda value: json_text(value), "The value as JSON."),
+    builtin(
+        "class-list words...",
         class_list,
         "The words that are neither nil nor false, joined by one space.",
     ),

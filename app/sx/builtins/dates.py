@@ -5,22 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from app.sx.builtins.checks import short, string
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.values import Fault, expected
 
 _MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -98,15 +88,11 @@ def year(value: object) -> int:
 
 
 DATES = (
-    Builtin(
-        "format-date",
-        ("date", "pattern"),
-        1,
-        2,
+    builtin(
+        "format-date date pattern? -> string",
         format_date,
         "A date as `2 January 2026`, or by a pattern of %Y %m %d %B and the like.",
-        "string",
     ),
-    Builtin("iso-date", ("date",), 1, 1, iso_date, "A date as `2026-01-02`.", "string"),
-    Builtin("year", ("date",), 1, 1, year, "The year of a date.", "number"),
+    builtin("iso-date date -> string", iso_date, "A date as `2026-01-02`."),
+    builtin("year date -> number", year, "The year of a date."),
 )

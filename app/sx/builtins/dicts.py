@@ -1,7 +1,7 @@
 """Dicts: made, read, changed into other dicts. Reading takes records and lists, too."""
 
 from app.sx.builtins.checks import few, mapping, string
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.values import Fault, items, lookup
 
 
@@ -70,15 +70,13 @@ def merged(*dicts: object) -> dict[str, object]:
 
 
 DICTS = (
-    Builtin("dict", ("pairs",), 0, None, made, "A dict of keys and values in turn.", "dict"),
-    Builtin(
-        "get", ("value", "key", "default"), 2, 3, lookup, "A key, field or item, or the default."
-    ),
-    Builtin("get-in", ("value", "path", "default"), 2, 3, get_in, "What a list of keys leads to."),
-    Builtin("keys", ("dict",), 1, 1, keys, "The keys of a dict.", "list"),
-    Builtin("vals", ("dict",), 1, 1, values_of, "The values of a dict.", "list"),
-    Builtin("entries", ("dict",), 1, 1, entries, "A list of `(key value)`.", "list"),
-    Builtin("assoc", ("dict", "pairs"), 1, None, changed, "A dict with some keys set.", "dict"),
-    Builtin("dissoc", ("dict", "keys"), 1, None, without, "A dict without some keys.", "dict"),
-    Builtin("merge", ("dicts",), 0, None, merged, "Dicts as one, the last one counts.", "dict"),
+    builtin("dict pairs... -> dict", made, "A dict of keys and values in turn."),
+    builtin("get value key default?", lookup, "A key, field or item, or the default."),
+    builtin("get-in value path default?", get_in, "What a list of keys leads to."),
+    builtin("keys dict -> list", keys, "The keys of a dict."),
+    builtin("vals dict -> list", values_of, "The values of a dict."),
+    builtin("entries dict -> list", entries, "A list of `(key value)`."),
+    builtin("assoc dict pairs... -> dict", changed, "A dict with some keys set."),
+    builtin("dissoc dict keys... -> dict", without, "A dict without some keys."),
+    builtin("merge dicts... -> dict", merged, "Dicts as one, the last one counts."),
 )

@@ -1,9 +1,7 @@
 """Builtins that take a function: function first, list last."""
 
-from collections.abc import Callable
-
 from app.sx.builtins.checks import calling, function
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin, higher
 from app.sx.values import items, truthy
 
 
@@ -62,33 +60,18 @@ def identity(value: object) -> object:
     return value
 
 
-_FIRST = frozenset({0})
-
-
-def _higher(
-    name: str, parameters: str, run: Callable[..., object], doc: str, result: str = "list"
-) -> Builtin:
-    names = tuple(parameters.split())
-    return Builtin(name, names, len(names), len(names), run, doc, result, _FIRST)
-
-
 FUNCTIONS = (
-    _higher("map", "function list", mapped, "What a function or field gives for each item."),
-    _higher("map-indexed", "function list", mapped_with_index, "The same, of index and item."),
-    _higher("filter", "test list", kept, "The items for which a test holds."),
-    _higher("remove", "test list", removed, "The items for which a test does not hold."),
-    _higher("reduce", "function start list", reduced, "One value, joined from all items.", "any"),
-    _higher("some", "test list", some, "The first true answer, or nil.", "any"),
-    _higher("every?", "test list", every, "Whether a test holds for all items.", "boolean"),
-    Builtin(
-        "apply",
-        ("function", "arguments"),
-        2,
-        None,
+    higher("map function list -> list", mapped, "What a function or field gives for each item."),
+    higher("map-indexed function list -> list", mapped_with_index, "The same, of index and item."),
+    higher("filter test list -> list", kept, "The items for which a test holds."),
+    higher("remove test list -> list", removed, "The items for which a test does not hold."),
+    higher("reduce function start list", reduced, "One value, joined from all items."),
+    higher("some test list", some, "The first true answer, or nil."),
+    higher("every? test list -> boolean", every, "Whether a test holds for all items."),
+    higher(
+        "apply function arguments arguments...",
         applied,
         "Calls a function; the last argument is a list of arguments.",
-        "any",
-        _FIRST,
     ),
-    Builtin("identity", ("value",), 1, 1, identity, "The value itself."),
+    builtin("identity value", identity, "The value itself."),
 )

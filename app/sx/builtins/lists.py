@@ -1,10 +1,8 @@
 """Lists: made, taken apart, put together, ordered. Nothing changes the list it is given."""
 
-from collections.abc import Callable
-
 from app.sx.builtins.checks import Items, at_least, calling, few, whole
 from app.sx.builtins.ordering import keys, places
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin, higher
 from app.sx.values import Fault, described, expected, items
 
 
@@ -175,55 +173,36 @@ def count(value: object) -> int:
     return len(items(value))
 
 
-def _list(
-    name: str,
-    parameters: str,
-    least: int,
-    most: int | None,
-    run: Callable[..., object],
-    doc: str,
-) -> Builtin:
-    return Builtin(name, tuple(parameters.split()), least, most, run, doc, "list")
-
-
-_FIRST = frozenset({0})
-
 LISTS = (
-    _list("list", "values", 0, None, made, "A list of its arguments."),
-    Builtin("first", ("list",), 1, 1, first, "The first item, or nil."),
-    Builtin("last", ("list",), 1, 1, last, "The last item, or nil."),
-    _list("rest", "list", 1, 1, rest, "All items but the first."),
-    Builtin("nth", ("list", "index"), 2, 2, nth, "The item at an index, counted from 0."),
-    _list("take", "number list", 2, 2, take, "The first items of a list."),
-    _list("drop", "number list", 2, 2, drop, "A list without its first items."),
-    _list("append", "list items", 1, None, append, "A list with more items behind."),
-    _list("concat", "lists", 0, None, concat, "Lists, one behind the other."),
-    _list("reverse", "list", 1, 1, backwards, "A list, last item first."),
-    _list("range", "from to step", 1, 3, counted, "The integers from 0 or `from` to before `to`."),
-    _list("sort", "list", 1, 1, in_order, "Numbers, strings or dates in order."),
-    Builtin(
-        "sort-by",
-        ("key", "list"),
-        2,
-        2,
+    builtin("list values... -> list", made, "A list of its arguments."),
+    builtin("first list", first, "The first item, or nil."),
+    builtin("last list", last, "The last item, or nil."),
+    builtin("rest list -> list", rest, "All items but the first."),
+    builtin("nth list index", nth, "The item at an index, counted from 0."),
+    builtin("take number list -> list", take, "The first items of a list."),
+    builtin("drop number list -> list", drop, "A list without its first items."),
+    builtin("append list items... -> list", append, "A list with more items behind."),
+    builtin("concat lists... -> list", concat, "Lists, one behind the other."),
+    builtin("reverse list -> list", backwards, "A list, last item first."),
+    builtin(
+        "range from to? step? -> list", counted, "The integers from 0 or `from` to before `to`."
+    ),
+    builtin("sort list -> list", in_order, "Numbers, strings or dates in order."),
+    higher(
+        "sort-by key list -> list",
         in_order_by,
         "A list in the order of what a function or field says of each item.",
-        "list",
-        _FIRST,
     ),
-    Builtin(
-        "group-by",
-        ("key", "list"),
-        2,
-        2,
+    higher(
+        "group-by key list -> list",
         grouped,
         "A list of `(key items)`, for each key that a function or field gives.",
-        "list",
-        _FIRST,
     ),
-    _list("distinct", "list", 1, 1, distinct, "A list without repetitions."),
-    _list("zip", "lists", 1, None, zipped, "A list of first items, of second ones, and so on."),
-    _list("chunk", "size list", 2, 2, chunked, "A list cut into lists of one size."),
-    _list("flatten", "list", 1, 1, flat, "The items of a list and of all lists within."),
-    Builtin("count", ("value",), 1, 1, count, "How many items or keys there are.", "number"),
+    builtin("distinct list -> list", distinct, "A list without repetitions."),
+    builtin(
+        "zip lists lists... -> list", zipped, "A list of first items, of second ones, and so on."
+    ),
+    builtin("chunk size list -> list", chunked, "A list cut into lists of one size."),
+    builtin("flatten list -> list", flat, "The items of a list and of all lists within."),
+    builtin("count value -> number", count, "How many items or keys there are."),
 )

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, floor
 
 from app.sx.builtins.checks import at_least, fitting, number, whole
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.values import Fault
 
 
@@ -106,60 +106,34 @@ def is_even(value: object) -> bool:
 
 
 NUMBERS = (
-    Builtin("+", ("numbers",), 0, None, add, "Adds numbers; without any it is 0.", "number"),
-    Builtin(
-        "-",
-        ("number", "numbers"),
-        1,
-        None,
+    builtin("+ numbers... -> number", add, "Adds numbers; without any it is 0."),
+    builtin(
+        "- number numbers... -> number",
         subtract,
         "Takes the other numbers from the first; one number alone is negated.",
-        "number",
     ),
-    Builtin("*", ("numbers",), 0, None, multiply, "Multiplies; without numbers it is 1.", "number"),
-    Builtin(
-        "/",
-        ("number", "divisors"),
-        2,
-        None,
+    builtin("* numbers... -> number", multiply, "Multiplies; without numbers it is 1."),
+    builtin(
+        "/ number divisors divisors... -> number",
         divide,
         "Divides; of integers an integer when that is exact.",
-        "number",
     ),
-    Builtin(
-        "mod",
-        ("number", "divisor"),
-        2,
-        2,
-        modulo,
-        "The rest of a division, with the divisor's sign.",
-        "number",
+    builtin(
+        "mod number divisor -> number", modulo, "The rest of a division, with the divisor's sign."
     ),
-    Builtin("abs", ("number",), 1, 1, absolute, "The number without its sign.", "number"),
-    Builtin("min", ("numbers",), 1, None, smallest, "The smallest of some numbers.", "number"),
-    Builtin("max", ("numbers",), 1, None, greatest, "The greatest of some numbers.", "number"),
-    Builtin(
-        "round",
-        ("number", "digits"),
-        1,
-        2,
+    builtin("abs number -> number", absolute, "The number without its sign."),
+    builtin("min numbers numbers... -> number", smallest, "The smallest of some numbers."),
+    builtin("max numbers numbers... -> number", greatest, "The greatest of some numbers."),
+    builtin(
+        "round number digits? -> number",
         rounded,
         "The nearest integer, halves away from zero; or so many digits after the point.",
-        "number",
     ),
-    Builtin("floor", ("number",), 1, 1, below, "The nearest integer below.", "number"),
-    Builtin("ceil", ("number",), 1, 1, above, "The nearest integer above.", "number"),
-    Builtin(
-        "clamp",
-        ("number", "low", "high"),
-        3,
-        3,
-        clamped,
-        "The number, kept between two others.",
-        "number",
-    ),
-    Builtin("inc", ("number",), 1, 1, lambda value: add(value, 1), "One more.", "number"),
-    Builtin("dec", ("number",), 1, 1, lambda value: subtract(value, 1), "One less.", "number"),
-    Builtin("odd?", ("number",), 1, 1, is_odd, "Whether an integer is odd.", "boolean"),
-    Builtin("even?", ("number",), 1, 1, is_even, "Whether an integer is even.", "boolean"),
+    builtin("floor number -> number", below, "The nearest integer below."),
+    builtin("ceil number -> number", above, "The nearest integer above."),
+    builtin("clamp number low high -> number", clamped, "The number, kept between two others."),
+    builtin("inc number -> number", lambda value: add(value, 1), "One more."),
+    builtin("dec number -> number", lambda value: subtract(value, 1), "One less."),
+    builtin("odd? number -> boolean", is_odd, "Whether an integer is odd."),
+    builtin("even? number -> boolean", is_even, "Whether an integer is even."),
 )

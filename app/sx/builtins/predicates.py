@@ -7,7 +7,7 @@ from typing import Any
 
 from app.sx.builtins.checks import string
 from app.sx.builtins.ordering import places
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.values import Fault, Markup, described, equal, expected, items, kind, truthy
 
 
@@ -66,36 +66,37 @@ def ends_with(text: object, end: object) -> bool:
     return string(text, 0).endswith(string(end, 1))
 
 
-def _test(
-    name: str, parameters: str, least: int, most: int | None, run: Callable[..., bool], doc: str
-) -> Builtin:
-    return Builtin(name, tuple(parameters.split()), least, most, run, doc, "boolean")
-
-
 PREDICATES = (
-    _test("=", "value others", 2, None, all_equal, "Whether values are equal, at any depth."),
-    _test("!=", "value other", 2, 2, unequal, "Whether two values differ."),
-    _test("<", "value others", 2, None, _ordered(lt), "Whether each value is below the next."),
-    _test("<=", "value others", 2, None, _ordered(le), "Whether no value is above the next."),
-    _test(">", "value others", 2, None, _ordered(gt), "Whether each value is above the next."),
-    _test(">=", "value others", 2, None, _ordered(ge), "Whether no value is below the next."),
-    _test("not", "value", 1, 1, lambda value: not truthy(value), "True for nil and false."),
-    _test("nil?", "value", 1, 1, lambda value: value is None, "Whether it is nil."),
-    _test("string?", "value", 1, 1, _is("string"), "Whether it is a string."),
-    _test("number?", "value", 1, 1, _is("number"), "Whether it is a number."),
-    _test("boolean?", "value", 1, 1, _is("boolean"), "Whether it is true or false."),
-    _test("list?", "value", 1, 1, _is("list"), "Whether it is a list."),
-    _test("dict?", "value", 1, 1, _is("dict"), "Whether it is a dict."),
-    _test("markup?", "value", 1, 1, _is("markup"), "Whether it is markup."),
-    _test("empty?", "value", 1, 1, is_empty, "Whether nothing is in it; nil is empty."),
-    _test(
-        "contains?",
-        "where what",
-        2,
-        2,
+    builtin(
+        "= value others others... -> boolean", all_equal, "Whether values are equal, at any depth."
+    ),
+    builtin("!= value other -> boolean", unequal, "Whether two values differ."),
+    builtin(
+        "< value others others... -> boolean", _ordered(lt), "Whether each value is below the next."
+    ),
+    builtin(
+        "<= value others others... -> boolean", _ordered(le), "Whether no value is above the next."
+    ),
+    builtin(
+        "> value others others... -> boolean", _ordered(gt), "Whether each value is above the next."
+    ),
+    builtin(
+        ">= value others others... -> boolean", _ordered(ge), "Whether no value is below the next."
+    ),
+    builtin("not value -> boolean", lambda value: not truthy(value), "True for nil and false."),
+    builtin("nil? value -> boolean", lambda value: value is None, "Whether it is nil."),
+    builtin("string? value -> boolean", _is("string"), "Whether it is a string."),
+    builtin("number? value -> boolean", _is("number"), "Whether it is a number."),
+    builtin("boolean? value -> boolean", _is("boolean"), "Whether it is true or false."),
+    builtin("list? value -> boolean", _is("list"), "Whether it is a list."),
+    builtin("dict? value -> boolean", _is("dict"), "Whether it is a dict."),
+    builtin("markup? value -> boolean", _is("markup"), "Whether it is markup."),
+    builtin("empty? value -> boolean", is_empty, "Whether nothing is in it; nil is empty."),
+    builtin(
+        "contains? where what -> boolean",
         contains,
         "Whether a string has a part, a list an item, a dict a key.",
     ),
-    _test("starts-with?", "text start", 2, 2, starts_with, "Whether a string begins so."),
-    _test("ends-with?", "text end", 2, 2, ends_with, "Whether a string ends so."),
+    builtin("starts-with? text start -> boolean", starts_with, "Whether a string begins so."),
+    builtin("ends-with? text end -> boolean", ends_with, "Whether a string ends so."),
 )

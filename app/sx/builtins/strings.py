@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from app.sx.builtins.checks import at_least, few, fits, number, short, some_string, string, whole
 from app.sx.builtins.ordering import keys
-from app.sx.builtins.table import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.values import Fault, described, expected, items, number_text, text_of
 
 
@@ -117,34 +117,25 @@ def formatted_number(value: object, digits: object = None) -> str:
 _WIDE = Context(prec=500)
 
 
-def _text(
-    name: str, parameters: str, least: int, most: int | None, run: Callable[..., object], doc: str
-) -> Builtin:
-    return Builtin(name, tuple(parameters.split()), least, most, run, doc, "string")
-
-
 STRINGS = (
-    _text("str", "values", 0, None, joined, "Strings, numbers and dates as one string."),
-    _text("upper", "text", 1, 1, lambda text: string(text, 0).upper(), "All letters large."),
-    _text("lower", "text", 1, 1, lambda text: string(text, 0).lower(), "All letters small."),
-    _text("capitalize", "text", 1, 1, capitalized, "The first letter large, the others small."),
-    _text("trim", "text", 1, 1, lambda text: string(text, 0).strip(), "Without blanks around."),
-    Builtin("split", ("text", "separator"), 2, 2, split, "The parts between separators.", "list"),
-    _text("join", "separator list", 2, 2, join, "The items of a list, with text between them."),
-    _text("replace", "text old new", 3, 3, replace, "The text with every `old` made `new`."),
-    Builtin(
-        "slice",
-        ("value", "from", "to"),
-        2,
-        3,
-        sliced,
-        "The part of a string or list from an index.",
+    builtin("str values... -> string", joined, "Strings, numbers and dates as one string."),
+    builtin("upper text -> string", lambda text: string(text, 0).upper(), "All letters large."),
+    builtin("lower text -> string", lambda text: string(text, 0).lower(), "All letters small."),
+    builtin("capitalize text -> string", capitalized, "The first letter large, the others small."),
+    builtin("trim text -> string", lambda text: string(text, 0).strip(), "Without blanks around."),
+    builtin("split text separator -> list", split, "The parts between separators."),
+    builtin("join separator list -> string", join, "The items of a list, with text between them."),
+    builtin("replace text old new -> string", replace, "The text with every `old` made `new`."),
+    builtin("slice value from to?", sliced, "The part of a string or list from an index."),
+    builtin("length text -> number", length, "How many characters a string has."),
+    builtin("index-of where what", index_of, "The first index of a part, or nil."),
+    builtin("pad-start value width filling? -> string", padded, "The text, filled up in front."),
+    builtin("truncate text length ending? -> string", truncated, "At most so many characters."),
+    builtin(
+        "pluralize count one many? -> string", pluralized, "The word for so many: one or many."
     ),
-    Builtin("length", ("text",), 1, 1, length, "How many characters a string has.", "number"),
-    Builtin("index-of", ("where", "what"), 2, 2, index_of, "The first index of a part, or nil."),
-    _text("pad-start", "value width filling", 2, 3, padded, "The text, filled up in front."),
-    _text("truncate", "text length ending", 2, 3, truncated, "At most so many characters."),
-    _text("pluralize", "count one many", 2, 3, pluralized, "The word for so many: one or many."),
-    _text("slugify", "text", 1, 1, slugified, "The text as a part of an address."),
-    _text("format-number", "number digits", 1, 2, formatted_number, "The number as `1,234,567.8`."),
+    builtin("slugify text -> string", slugified, "The text as a part of an address."),
+    builtin(
+        "format-number number digits? -> string", formatted_number, "The number as `1,234,567.8`."
+    ),
 )

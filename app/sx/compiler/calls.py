@@ -144,7 +144,7 @@ def _helper(helper: Helper, form: Sequence, scope: Scope, compiler: Compiling) -
 
 def _builtin(builtin: Builtin, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     items = form.items[1:]
-    shown = written(builtin.name, builtin.parameters, builtin.least)
+    shown = f"({builtin.signature})"
     check_count(builtin.name, len(items), builtin.least, builtin.most, form.span, shown)
     arguments = []
     for index, item in enumerate(items):

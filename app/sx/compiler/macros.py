@@ -7,11 +7,10 @@ span says which macro it was.
 """
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from app.sx.builtins import Builtin
+from app.sx.builtins.table import builtin
 from app.sx.compiler.quoting import NOWHERE, Items, datum
 from app.sx.core.known import Macro
 from app.sx.core.signatures import check_count
@@ -94,19 +93,14 @@ def _gensym() -> Symbol:
     return Symbol(f"g#{next(_fresh)}", NOWHERE)
 
 
-def _builtin(name: str, count: int, run: Callable[..., object], result: str, doc: str) -> Builtin:
-    parameters = ("x",) * count
-    return Builtin(name, parameters, count, count, run, doc, result, frozenset())
-
-
 BUILTINS: Final = {
-    builtin.name: builtin
-    for builtin in (
-        _builtin("symbol?", 1, lambda x: isinstance(x, Symbol), "boolean", "Is it a symbol?"),
-        _builtin("keyword?", 1, lambda x: isinstance(x, Keyword), "boolean", "Is it a keyword?"),
-        _builtin("symbol", 1, _symbol, "any", "The symbol of this name."),
-        _builtin("keyword", 1, _keyword, "any", "The keyword of this name."),
-        _builtin("name", 1, _name, "string", "The name of a symbol or keyword."),
-        _builtin("gensym", 0, _gensym, "any", "A symbol that nobody else can write."),
+    each.name: each
+    for each in (
+        builtin("symbol? x -> boolean", lambda x: isinstance(x, Symbol), "Is it a symbol?"),
+        builtin("keyword? x -> boolean", lambda x: isinstance(x, Keyword), "Is it a keyword?"),
+        builtin("symbol x", _symbol, "The symbol of this name."),
+        builtin("keyword x", _keyword, "The keyword of this name."),
+        builtin("name x -> string", _name, "The name of a symbol or keyword."),
+        builtin("gensym", _gensym, "A symbol that nobody else can write."),
     )
 }

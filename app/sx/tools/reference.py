@@ -102,12 +102,7 @@ def builtins() -> dict[str, tuple[Entry, ...]]:
 
 
 def _builtin(each: Builtin) -> Entry:
-    names = list(each.parameters)
-    if each.most is None:
-        names[each.least :] = [f"{names[-1]}..."]
-    else:
-        names[each.least :] = [f"{name}?" for name in names[each.least :]]
-    return Entry(each.name, "builtin", f"({' '.join([each.name, *names])})", each.doc)
+    return Entry(each.name, "builtin", f"({each.signature})", each.doc)
 
 
 def helpers(declared: Iterable[Helper]) -> tuple[Entry, ...]:
