@@ -95,6 +95,8 @@ def written_addresses(form: Form) -> Iterator[str]:
         case Mapping(pairs):
             for _, value in pairs:
                 yield from written_addresses(value)
+        case Literal() | Keyword() | Symbol():
+            return
 
 
 def addresses_in(path: Path) -> list[str]:
