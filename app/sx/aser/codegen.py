@@ -9,17 +9,17 @@ came from. Knows nothing of what a node means.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.sx.core.nodes import Node, Variable
+from app.sx.core.nodes import Variable
 from app.sx.core.program import Program
-from app.sx.format_value import named
 from app.sx.syntax.errors import Frame, Span
 
 #: Python refuses more than 20 blocks inside each other in one function.
-MOST_BLOCKS: Final = 12
+_MOST_BLOCKS: Final = 12
 
 
 #: A parameter, the Python name that holds its argument, and the argument as text if none does.
@@ -27,7 +27,7 @@ Given = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceRef:
     """What a line number stands for.
 
     `reads` is a Python name and the field that the line reads from it;
@@ -43,115 +43,20 @@ class Place:
     given: tuple[Given, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A variable that is a Python name; `kind` is what is known of its type."""
-
-    name: str
-    kind: str = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A variable whose value is known."""
-
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Markup that is generated where it is put, with the names it was written under."""
-
-    node: Node
-    env: "Env"
-
-
-@dataclass(frozen=True, slots=True)
-class Thunk:
-    """A slot that became a function of its own."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """The name of a named let: a Python function, or a loop that is running."""
-
-    name: str
-    count: int
-
-
-Binding = Local | Fixed | Slot | Thunk | Again
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """The id that a region's element gets; behind it stands the key where there is one for each."""
-
-    id: str
-    keyed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Env:
-    """What variables are bound to, inside which components, and what may be written here.
-
-    `root` is the id that a region's element gets; `bare` says that no text may stand here.
-    """
-
-    bindings: Mapping[Variable, Binding] = field(default_factory=dict)
-    chain: tuple[Frame, ...] = ()
-    root: Root | None = None
-    bare: bool = False
-    given: tuple[Given, ...] = ()
-
-    def bind(self, variable: Variable, binding: Binding) -> "Env":
-        """Give an environment with one more binding."""
-        bindings = {**self.bindings, variable: binding}
-        return Env(bindings, self.chain, self.root, self.bare, self.given)
-
-    def showing(self, variables: Iterable[Variable]) -> "Env":
-        """Give an environment whose faults tell the values of these variables."""
-        pairs = ((each.name, self.bindings[each]) for each in variables)
-        given = tuple((title, *_given(title, bound)) for title, bound in pairs)
-        return Env(self.bindings, self.chain, self.root, self.bare, given)
-
-    def inside(self, bare: bool = False) -> "Env":
-        """Give the environment of an element's children, which are no roots."""
-        same = not self.root and self.bare == bare
-        return self if same else Env(self.bindings, self.chain, None, bare, self.given)
-
-
-def _given(title: str, bound: Binding) -> tuple[str, str]:
-    match bound:
-        case Local(name=name):
-            return name, ""
-        case Fixed(value=value):
-            return "", named(title, value)
-        case _:
-            return "", "markup"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A Python expression, what is known of its type, and its value if that is known."""
-
-    code: ast.expr
-    kind: str = "any"
-    fixed: Fixed | None = None
-
-
 @dataclass(slots=True, eq=False)
 class Unit:
     """One module of generated code while it is made."""
 
     program: Program
-    places: list[Place] = field(default_factory=list)
+    places: list[SourceRef] = field(default_factory=list)
     constants: dict[str, object] = field(default_factory=dict)
     functions: list[ast.stmt] = field(default_factory=list)
     waiting: list[Callable[[], None]] = field(default_factory=list)
     names: dict[object, str] = field(default_factory=dict)
+    #: How often a component mentions each of its parameters.
+    puts: dict[str, Counter[Variable]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    #: What inlined components may still cost.
     budget: int = 20_000
     level: int = 0
     _count: int = 0
@@ -160,18 +65,6 @@ class Unit:
     def folding(self) -> bool:
         """Tell whether what is known is computed now."""
         return self.program.folding
-
-    def line(
-        self,
-        span: Span,
-        env: Env,
-        arguments: tuple[Span, ...] = (),
-        reads: tuple[str, str] | None = None,
-        calls: str | None = None,
-    ) -> int:
-        """Make a line number for a place."""
-        self.places.append(Place(span, env.chain, arguments, reads, calls, env.given))
-        return len(self.places)
 
     def fresh(self, prefix: str) -> str:
         """Make a Python name that nothing else has."""
@@ -213,6 +106,11 @@ class Block:
     def child(self, deeper: bool = False) -> "Block":
         """Give the block of a branch or of a loop's body."""
         return Block(self.unit, self.out, self.depth + deeper, self.looping or deeper)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether no loop fits in here: what comes next is a function of its own."""
+        return self.depth >= _MOST_BLOCKS
 
     def text(self, text: str) -> None:
         """Write literal HTML."""

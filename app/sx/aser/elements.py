@@ -1,28 +1,20 @@
-"""Elements, attributes and the few other places where a tag is written.
+"""Elements and attributes: where a tag is written.
 
 Static text is folded across every border: what is known when compiled is one
 string with what stands beside it, whichever element or component it is from.
 """
 
 import ast
+from dataclasses import dataclass
 from typing import Final
 
 from app.sx.aser import escape
-from app.sx.aser.codegen import Block, Env, Root, Value, at, call, constant, is_, joined, name
-from app.sx.aser.emit import Generator, escaped, own_list, read_twice, take
+from app.sx.aser.codegen import call, constant, is_, joined, name
+from app.sx.aser.emit import BARE, TEXT, Destination, Emitter, Text, Value, escaped, written_apart
+from app.sx.aser.environment import Constant
+from app.sx.core import nodes
 from app.sx.core.contexts import checked, checked_literal
-from app.sx.core.nodes import (
-    AttributeNode,
-    CallBuiltin,
-    Const,
-    Element,
-    If,
-    JsonData,
-    MakeDict,
-    Node,
-    OutOfBand,
-    Spread,
-)
+from app.sx.core.nodes import Node
 from app.sx.html.facts import NO_TEXT, VOID, Attribute, Context
 from app.sx.html.facts import attribute as fact_of
 from app.sx.values import Fault, text_of
@@ -32,248 +24,184 @@ _SAFE_PATHS: Final = ("/", "#", "?", "http://", "https://")
 _PARTED: Final = (Context.PLAIN, Context.WORD, Context.FLAG)
 
 
-def element(node: Element, env: Env, block: Block, g: Generator) -> None:
+def element(node: nodes.Element, e: Emitter) -> None:
     """An element: its start tag, its children, its end tag."""
     if node.tag == "html":
-        block.text("<!doctype html>")
-    block.text(f"<{node.tag}")
+        e.block.text("<!doctype html>")
+    e.block.text(f"<{node.tag}")
     if node.spreads:
-        _spread(node, env, block, g)
+        _spread(node, e)
     else:
         for attribute in node.attributes:
-            _attribute(node.tag, attribute, env, block, g)
-    if env.root:
-        _root_id(env.root, block)
-    block.text(">")
+            _attribute(node.tag, attribute, e)
+    if isinstance(e.to, Text) and e.to.root:
+        _root_id(e.to, e)
+    e.block.text(">")
     if node.tag not in VOID:
-        _children(node, env.inside(bare=node.tag in NO_TEXT), block, g)
-        block.text(f"</{node.tag}>")
+        _children(node, e.into(BARE if node.tag in NO_TEXT else TEXT))
+        e.block.text(f"</{node.tag}>")
 
 
-def _root_id(root: Root, block: Block) -> None:
-    block.text(f' id="{root.id}')
+def _root_id(root: Text, e: Emitter) -> None:
+    e.block.text(f' id="{root.root}')
     if root.keyed:
-        block.text("-")
-        block.put(call("e", ast.Attribute(name("rt"), "key", ast.Load())))
-    block.text('"')
+        e.block.text("-")
+        e.block.put(call("e", ast.Attribute(name("rt"), "key", ast.Load())))
+    e.block.text('"')
 
 
-def _children(node: Element, env: Env, block: Block, g: Generator) -> None:
+def _children(node: nodes.Element, e: Emitter) -> None:
     if node.tag in ("pre", "textarea") and node.children:
-        _keeping_newline(node, env, block, g)
-        return
+        first = node.children[0]
+        known = first.value if isinstance(first, nodes.Const) else None
+        is_text = isinstance(known, str) and known != ""
+        if not is_text and not isinstance(first, nodes.Element):
+            e.block.put(call("newline", _join(written_apart(node.children, e))))
+            return
+        if is_text and str(known).startswith(("\n", "\r")):
+            e.block.text("\n")
     for child in node.children:
-        g.write(child, env, block)
+        e.emit(child)
 
 
-def _keeping_newline(node: Element, env: Env, block: Block, g: Generator) -> None:
-    first = node.children[0]
-    known = first.value if isinstance(first, Const) and isinstance(first.value, str) else ""
-    if known or isinstance(first, Element):
-        if known.startswith(("\n", "\r")):
-            block.text("\n")
-        for child in node.children:
-            g.write(child, env, block)
+def _join(texts: ast.expr) -> ast.expr:
+    return ast.Call(ast.Attribute(constant(""), "join", ast.Load()), [texts], [])
+
+
+def _attribute(tag: str, node: nodes.AttributeNode, e: Emitter) -> None:
+    parts = strings(node.value, e) if _can_be_parted(node) else None
+    if node.fact.context is Context.HX_WORDS and not isinstance(node.value, nodes.Const):
+        parts = strings(node.value, e, "word")
+    if parts is None:
+        e.block.put(e.into(_AttributeText(tag, node.fact)).emit(node.value).code)
         return
-    inner = own_list(block)
-    for child in node.children:
-        g.write(child, env, inner)
-    take(inner, block)
-    block.put(call("newline", ast.Call(_join(), [name(inner.out)], [])))
+    e.block.text(f' {node.fact.name}="')
+    for part in parts:
+        e.block.put(part)
+    e.block.text('"')
 
 
-def _join() -> ast.expr:
-    return ast.Attribute(constant(""), "join", ast.Load())
-
-
-def _attribute(tag: str, node: AttributeNode, env: Env, block: Block, g: Generator) -> None:
-    parts = strings(node.value, env, block, g) if _can_be_parted(node) else None
-    if node.fact.context is Context.HX_WORDS and not isinstance(node.value, Const):
-        parts = strings(node.value, env, block, g, "word")
-    if parts is not None:
-        block.text(f' {node.fact.name}="')
-        for part in parts:
-            block.put(part)
-        block.text('"')
-        return
-    block.put(_attribute_text(tag, node.fact, node.value, env, block, g))
-
-
-def _can_be_parted(node: AttributeNode) -> bool:
-    if not isinstance(node.value, CallBuiltin):
+def _can_be_parted(node: nodes.AttributeNode) -> bool:
+    if not isinstance(node.value, nodes.CallBuiltin):
         return False
     if node.fact.context in _PARTED and node.fact.name != "hidden":
         return True
     first = node.value.arguments[0] if node.value.arguments else None
-    start = first.value if isinstance(first, Const) else None
+    start = first.value if isinstance(first, nodes.Const) else None
     is_safe = isinstance(start, str) and start.startswith(_SAFE_PATHS)
     return node.fact.context is Context.URL and is_safe
 
 
-def _attribute_text(
-    tag: str, fact: Attribute, node: Node, env: Env, block: Block, g: Generator
-) -> ast.expr:
-    if isinstance(node, If):
-        chosen = _chosen(tag, fact, node, env, block, g)
-        if chosen:
-            return chosen
-    value = g.value(node, env, block)
-    literal = isinstance(node, Const)
-    if value.fixed and (block.unit.folding or literal):
-        known = _known(tag, fact, value, literal)
-        if known is not None:
-            return constant(known)
-    line = block.unit.line(node.span, env, (node.span,) * 3)
-    return at(line, _quickly(tag, fact, value, block))
+@dataclass(frozen=True)
+class _AttributeText(Destination):
+    """An attribute with its name and the space before it; no text where it is left out."""
+
+    tag: str
+    fact: Attribute
+
+    forms = (nodes.If, nodes.Case, nodes.Let)
+
+    def leaf(self, node: Node, e: Emitter) -> Value:
+        """Write the attribute with this value: now if it is known."""
+        value, is_literal = e.value(node), isinstance(node, nodes.Const)
+        if value.known and (e.unit.folding or is_literal):
+            known = self._known(value.known, is_literal)
+            if known is not None:
+                return Value(constant(known))
+        return Value(e.place(node.span, self._code(value, e), (node.span,) * 3))
+
+    def _known(self, value: Constant, is_literal: bool) -> str | None:
+        try:
+            judge = checked_literal if is_literal else checked
+            return escape.written(self.fact.name, judge(self.tag, self.fact, value.value))
+        except Fault:
+            return None
+
+    def _code(self, value: Value, e: Emitter) -> ast.expr:
+        """Write a string at once where nothing can be wrong with it, all else by its rule."""
+        where, context = e.unit.constant(self.fact), self.fact.context
+        if context not in (Context.PLAIN, Context.WORD, Context.URL):
+            return call("attribute", constant(self.tag), where, value.code)
+        read, first = e.twice(value.code)
+        quick = joined([f' {self.fact.name}="', call("e", read), '"'])
+        is_safe: ast.expr = is_(call("type", first), ast.Is(), name("str"))
+        if context is Context.URL:
+            starts = ast.Attribute(read, "startswith", ast.Load())
+            begins = ast.Call(starts, [e.unit.constant(_SAFE_PATHS)], [])
+            is_safe = ast.BoolOp(ast.And(), [is_safe, begins])
+        return ast.IfExp(is_safe, quick, call("attribute", constant(self.tag), where, read))
 
 
-def _quickly(tag: str, fact: Attribute, value: Value, block: Block) -> ast.expr:
-    """Write a string at once where nothing can be wrong with it, all else by its rule."""
-    read, first = read_twice(value.code, block)
-    where = block.unit.constant(fact)
-    slow = call("attribute", constant(tag), where, read)
-    if fact.context not in (Context.PLAIN, Context.WORD, Context.URL):
-        return call("attribute", constant(tag), where, value.code)
-    quick = joined([f' {fact.name}="', call("e", read), '"'])
-    is_string: ast.expr = is_(call("type", first), ast.Is(), name("str"))
-    if fact.context is Context.URL:
-        starts = ast.Attribute(read, "startswith", ast.Load())
-        is_safe = ast.Call(starts, [block.unit.constant(_SAFE_PATHS)], [])
-        is_string = ast.BoolOp(ast.And(), [is_string, is_safe])
-    return ast.IfExp(is_string, quick, slow)
-
-
-def _known(tag: str, fact: Attribute, value: Value, literal: bool) -> str | None:
-    assert value.fixed  # noqa: S101 - the caller looked
-    try:
-        judge = checked_literal if literal else checked
-        return escape.written(fact.name, judge(tag, fact, value.fixed.value))
-    except Fault:
-        return None
-
-
-def _chosen(
-    tag: str, fact: Attribute, node: If, env: Env, block: Block, g: Generator
-) -> ast.expr | None:
-    test = g.truth(node.test, env, block)
-    if isinstance(test, bool):
-        return _attribute_text(tag, fact, node.then if test else node.otherwise, env, block, g)
-    yes, no = block.child(), block.child()
-    then = _attribute_text(tag, fact, node.then, env, yes, g)
-    otherwise = _attribute_text(tag, fact, node.otherwise, env, no, g)
-    if not yes.statements and not no.statements:
-        return ast.IfExp(test, then, otherwise)
-    target = block.unit.fresh("v")
-    yes.add(ast.Assign([ast.Name(target, ast.Store())], then))
-    no.add(ast.Assign([ast.Name(target, ast.Store())], otherwise))
-    block.add(ast.If(test, yes.body(), no.body()))
-    return name(target)
-
-
-def strings(
-    node: Node, env: Env, block: Block, g: Generator, slow: str = "part"
-) -> list[ast.expr] | None:
+def strings(node: Node, e: Emitter, slow: str = "part") -> list[ast.expr] | None:
     """Take `(str ...)` apart, so that its literal parts are folded and only the rest escaped."""
-    if not isinstance(node, CallBuiltin) or node.builtin.name != "str" or not block.unit.folding:
-        return _whole_word(node, env, block, g) if slow == "word" else None
+    if not isinstance(node, nodes.CallBuiltin) or node.builtin.name != "str" or not e.unit.folding:
+        # htmx words are written part by part also where nothing is folded.
+        words = _words(node, e) if slow == "word" else None
+        return [call("e", words)] if words else None
     parts: list[ast.expr] = []
     for argument in node.arguments:
-        value = g.value(argument, env, block)
-        if value.fixed and isinstance(value.fixed.value, str):
-            parts.append(_literal_part(value.fixed.value, argument, slow))
+        value = e.value(argument)
+        if value.known and isinstance(value.known.value, str):
+            parts.append(_literal_part(value.known.value, argument, slow))
             continue
-        line = block.unit.line(argument.span, env)
         refused = slow == "word" or value.kind == "markup"
-        dynamic = call(slow, value.code) if refused else escaped(value, block, slow)
-        parts.append(at(line, dynamic))
+        dynamic = call(slow, value.code) if refused else escaped(value, e, slow)
+        parts.append(e.place(argument.span, dynamic))
     return parts
 
 
 def _literal_part(text: str, argument: Node, slow: str) -> ast.expr:
-    if slow == "word" and not isinstance(argument, Const):
+    if slow == "word" and not isinstance(argument, nodes.Const):
         return call("word", constant(text))
     return constant(escape.escape(text))
 
 
-def _whole_word(node: Node, env: Env, block: Block, g: Generator) -> list[ast.expr] | None:
-    """Write htmx words part by part also where nothing is folded."""
-    parts = _words(node, env, block, g)
-    return None if parts is None else [call("e", _joined(parts))]
-
-
-def _spread(node: Element, env: Env, block: Block, g: Generator) -> None:
+def _spread(node: nodes.Element, e: Emitter) -> None:
     pairs: list[ast.expr] = []
     for attribute in node.attributes:
-        words = attribute.fact.context is Context.HX_WORDS
-        parts = _words(attribute.value, env, block, g) if words else None
-        code = g.value(attribute.value, env, block).code if parts is None else _joined(parts)
-        judged = parts is not None or isinstance(attribute.value, Const)
-        fact = block.unit.constant(attribute.fact)
-        pairs.append(ast.Tuple([fact, code, constant(judged)], ast.Load()))
-    dicts = [_spread_pair(node.tag, spread, env, block, g) for spread in node.spreads]
+        is_words = attribute.fact.context is Context.HX_WORDS
+        code, judged = _given(attribute.value, is_words, e)
+        parts = [e.unit.constant(attribute.fact), code, constant(judged)]
+        pairs.append(ast.Tuple(parts, ast.Load()))
+    dicts = [_spread_pair(node.tag, spread, e) for spread in node.spreads]
     spans = tuple(spread.value.span for spread in node.spreads)
-    line = block.unit.line(node.spreads[0].span, env, spans)
-    written = ast.Tuple(pairs, ast.Load())
-    block.put(at(line, call("spread", constant(node.tag), written, *dicts)))
+    code = call("spread", constant(node.tag), ast.Tuple(pairs, ast.Load()), *dicts)
+    e.block.put(e.place(node.spreads[0].span, code, spans))
 
 
-def _spread_pair(tag: str, spread: Spread, env: Env, block: Block, g: Generator) -> ast.expr:
+def _given(node: Node, is_words: bool, e: Emitter) -> tuple[ast.expr, bool]:
+    """Give the value of an attribute beside a spread, and whether it was judged when compiled."""
+    words = _words(node, e) if is_words else None
+    return words or e.value(node).code, words is not None or isinstance(node, nodes.Const)
+
+
+def _spread_pair(tag: str, spread: nodes.Spread, e: Emitter) -> ast.expr:
     """Give a dict, and the names that are judged in it; None where all come from data."""
-    if not spread.literal or not isinstance(spread.value, MakeDict):
-        code = g.value(spread.value, env, block).code
-        return ast.Tuple([code, constant(None)], ast.Load())
+    if not spread.literal or not isinstance(spread.value, nodes.MakeDict):
+        return ast.Tuple([e.value(spread.value).code, constant(None)], ast.Load())
     keys: list[ast.expr | None] = []
     values: list[ast.expr] = []
     judged: list[ast.expr] = []
     for key, item in spread.value.pairs:
-        parts = _words(item, env, block, g) if _takes_words(tag, key) else None
+        fact = fact_of(tag, key)
+        code, is_judged = _given(item, fact is not None and fact.context is Context.HX_WORDS, e)
         keys.append(constant(key))
-        values.append(g.value(item, env, block).code if parts is None else _joined(parts))
-        if parts is not None or isinstance(item, Const):
-            judged.append(constant(key))
+        values.append(code)
+        judged += [constant(key)] if is_judged else []
     return ast.Tuple([ast.Dict(keys, values), ast.Tuple(judged, ast.Load())], ast.Load())
 
 
-def _takes_words(tag: str, name: str) -> bool:
-    fact = fact_of(tag, name)
-    return fact is not None and fact.context is Context.HX_WORDS
-
-
-def _words(node: Node, env: Env, block: Block, g: Generator) -> list[ast.expr] | None:
-    """Give the parts of a `str` of htmx words, not yet escaped."""
-    if not isinstance(node, CallBuiltin) or node.builtin.name != "str":
+def _words(node: Node, e: Emitter) -> ast.expr | None:
+    """Join the parts of a `str` of htmx words, not yet escaped."""
+    if not isinstance(node, nodes.CallBuiltin) or node.builtin.name != "str":
         return None
     parts: list[ast.expr] = []
     for argument in node.arguments:
-        if isinstance(argument, Const):
+        if isinstance(argument, nodes.Const):
             parts.append(constant(text_of(argument.value)))
         else:
-            line = block.unit.line(argument.span, env)
-            parts.append(at(line, call("word", g.value(argument, env, block).code)))
-    return parts
-
-
-def _joined(parts: list[ast.expr]) -> ast.expr:
-    return ast.Call(_join(), [ast.List(parts, ast.Load())], [])
-
-
-def json_data(node: JsonData, env: Env, block: Block, g: Generator) -> None:
-    """Data for scripts."""
-    identity = g.value(node.id, env, block)
-    value = g.value(node.value, env, block)
-    line = block.unit.line(node.value.span, env, (node.value.span,))
-    block.text('<script type="application/json" id="')
-    block.put(at(block.unit.line(node.id.span, env), call("part", identity.code)))
-    block.text('">')
-    block.put(at(line, call("script_json", value.code)))
-    block.text("</script>")
-
-
-def out_of_band(node: OutOfBand, env: Env, block: Block, g: Generator) -> None:
-    """An element in its envelope."""
-    block.text(envelope(node.target))
-    g.write(node.body, env, block)
-    block.text(ENVELOPE_END)
+            parts.append(e.place(argument.span, call("word", e.value(argument).code)))
+    return _join(ast.List(parts, ast.Load()))
 
 
 def envelope(target: str) -> str:

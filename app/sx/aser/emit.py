@@ -1,135 +1,348 @@
-"""The generator as its parts see it, and what all of them need.
+"""Where code is generated, and what for: one context for every node.
 
-A node is generated in one of three ways: `write` puts its text into the
-output, `value` gives a Python expression, `truth` one that Python can test.
+An `Emitter` is the context: what names are bound to, the block that statements
+go to, and the destination. A destination says what is wanted of a node: its
+text in the output, its value, its truth, an attribute, or the result of a
+loop. What chooses, binds or repeats is generated once for all of them
+(`app.sx.aser.control`); each says how its leaves and its branches look.
 """
 
 import ast
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
 
-from app.sx.aser.codegen import Block, Env, Fixed, Local, Unit, Value, call, constant, is_, name
-from app.sx.core.nodes import Node
-from app.sx.values import Function, Markup
-
-Truth = bool | ast.expr
+from app.sx.aser import escape
+from app.sx.aser.codegen import (
+    Block,
+    SourceRef,
+    Unit,
+    at,
+    call,
+    constant,
+    is_,
+    name,
+    stored,
+)
+from app.sx.aser.environment import Binding, Constant, Env, Local
+from app.sx.core import nodes
+from app.sx.core.nodes import Node, Variable
+from app.sx.core.stack import LEVELS, on_fresh_stack
+from app.sx.syntax.errors import Span
+from app.sx.values import Fault, Function, Markup
 
 #: Types all of whose values are true.
 TRUE_KINDS: Final = frozenset({"string", "int", "number", "list", "dict", "markup", "function"})
 
 
-class Generator(Protocol):
-    """What generates the nodes inside a node."""
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A Python expression, what is known of its type, and its value if that is known."""
 
-    unit: Unit
-
-    def write(self, node: Node, env: Env, block: Block) -> None:
-        """Write a node's text."""
-        ...
-
-    def value(self, node: Node, env: Env, block: Block) -> Value:
-        """Give a node's value."""
-        ...
-
-    def truth(self, node: Node, env: Env, block: Block) -> Truth:
-        """Tell whether a node's value is true: now, if that is known."""
-        ...
+    code: ast.expr
+    kind: str = "any"
+    known: Constant | None = None
 
 
-def fixed(value: object, unit: Unit) -> Value:
-    """Give a value that is known."""
-    if value is None or isinstance(value, str | bool | int | float):
-        return Value(constant(value), _kind(value), Fixed(value))
-    return Value(unit.constant(value), _kind(value), Fixed(value))
+#: What a node gives that was written.
+WRITTEN: Final = Value(constant(None))
+
+
+class Emitter:
+    """The context of a node: environment, block and destination."""
+
+    __slots__ = ("block", "env", "to", "unit")
+
+    def __init__(self, env: Env, block: Block, to: "Destination") -> None:
+        self.unit: Unit = block.unit
+        self.env = env
+        self.block = block
+        self.to = to
+
+    def emit(self, node: Node) -> Value:
+        """Generate a node for this destination."""
+        form = FORMS[type(node)] if isinstance(node, self.to.forms) else self.to.leaf
+        self.unit.level += 1
+        try:
+            if self.unit.level % LEVELS == 0:
+                return on_fresh_stack(lambda: form(node, self))
+            return form(node, self)
+        finally:
+            self.unit.level -= 1
+
+    def value(self, node: Node) -> Value:
+        """Generate a node's value."""
+        return self.into(VALUE).emit(node)
+
+    def values(self, some: Iterable[Node]) -> list[ast.expr]:
+        """Generate the values of some nodes, in their order."""
+        return [self.value(node).code for node in some]
+
+    def truth(self, node: Node) -> bool | ast.expr:
+        """Generate the test of a node; give the outcome if that is known."""
+        test = self.into(TRUTH).emit(node)
+        return bool(test.known.value) if test.known else test.code
+
+    def under(self, env: Env) -> "Emitter":
+        """Give this context with another environment."""
+        return Emitter(env, self.block, self.to)
+
+    def into(self, to: "Destination", block: Block | None = None) -> "Emitter":
+        """Give this context with another destination, perhaps in another block."""
+        return Emitter(self.env, block or self.block, to)
+
+    def bind(self, variable: Variable, binding: Binding) -> "Emitter":
+        """Give this context with one more binding."""
+        return self.under(self.env.bind(variable, binding))
+
+    def branch(self, deeper: bool = False) -> "Emitter":
+        """Give the context of a branch or of a loop's body."""
+        return self.into(self.to, self.block.child(deeper))
+
+    def apart(self, to: "Destination | None" = None) -> "Emitter":
+        """Give the context of a Python function inside this one."""
+        block = Block(self.unit, self.block.out, looping=self.block.looping)
+        return self.into(to or self.to, block)
+
+    def line(
+        self,
+        span: Span,
+        arguments: tuple[Span, ...] = (),
+        reads: tuple[str, str] | None = None,
+        calls: str | None = None,
+    ) -> int:
+        """Make a line number that stands for a place."""
+        env, places = self.env, self.unit.places
+        places.append(SourceRef(span, env.chain, arguments, reads, calls, env.given))
+        return len(places)
+
+    def place(self, span: Span, code: ast.expr, arguments: tuple[Span, ...] = ()) -> ast.expr:
+        """Let faults of an expression be at a place, or at one of its arguments' places."""
+        return at(self.line(span, arguments), code)
+
+    def name(self, value: Value) -> ast.Name:
+        """Give a value a Python name, so that it can be read more than once."""
+        if isinstance(value.code, ast.Name):
+            return value.code
+        return name(self.block.assign(value.code))
+
+    def local(self, value: Value) -> Local | Constant:
+        """Bind a value: to itself if it is known, else to a Python name."""
+        if value.known and self.unit.folding:
+            return value.known
+        return Local(self.name(value).id, value.kind)
+
+    def known(self, value: object) -> Value:
+        """Give a value that is known."""
+        is_literal = value is None or isinstance(value, str | bool | int | float)
+        code = ast.Constant(value) if is_literal else self.unit.constant(value)  # type: ignore[arg-type]
+        return Value(code, _kind(value), Constant(value))
+
+    def twice(self, code: ast.expr) -> tuple[ast.expr, ast.expr]:
+        """Give an expression to read, and what stands where it is read first."""
+        if isinstance(code, ast.Name):
+            return code, code
+        temporary = self.unit.fresh("t")
+        return name(temporary), ast.NamedExpr(stored(temporary), code)
+
+
+Form = Callable[[Any, Emitter], Value]
+
+#: What is generated alike for all destinations, or some; the rest by what it gives. See `generate`.
+FORMS: Final[dict[type, Form]] = {}
+VALUES: Final[dict[type, Form]] = {}
+WRITERS: Final[dict[type, Callable[[Any, Emitter], None]]] = {}
+
+#: A branch, and what was generated in it.
+Branch = tuple[Emitter, Value]
+
+
+class Destination:
+    """What is wanted of a node: here, and unless a subclass says otherwise, its value."""
+
+    #: Nodes that hand the destination on to what is inside them.
+    forms: tuple[type, ...] = (
+        *(nodes.If, nodes.Case, nodes.Let, nodes.Logic),
+        *(nodes.Each, nodes.Provide, nodes.Ref),
+    )
+    writes = False
+
+    def leaf(self, node: Node, e: Emitter) -> Value:
+        """Generate a node that hands nothing on."""
+        return VALUES[type(node)](node, e)
+
+    def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
+        """Choose between two branches: an expression if both are, else a statement."""
+        (then, left), (otherwise, right) = yes, no
+        kind = left.kind if left.kind == right.kind else "any"
+        if not then.block.statements and not otherwise.block.statements:
+            return Value(ast.IfExp(test, left.code, right.code), kind)
+        target = e.unit.fresh("v")
+        for branch, value in (yes, no):
+            branch.block.add(ast.Assign([stored(target)], value.code))
+        e.block.add(ast.If(test, then.block.body(), otherwise.block.body()))
+        return Value(name(target), kind)
+
+    def loop(self, target: ast.expr, items: ast.expr, body: Branch, e: Emitter) -> Value:
+        """Repeat a body: a comprehension if it is an expression, else a statement."""
+        inner, value = body
+        if not inner.block.statements:
+            part = ast.comprehension(target, items, [], 0)
+            return Value(ast.ListComp(value.code, [part]), "list")
+        results = e.block.assign(ast.List([], ast.Load()))
+        append = ast.Attribute(name(results), "append", ast.Load())
+        inner.block.add(ast.Expr(ast.Call(append, [value.code], [])))
+        e.block.add(ast.For(target, items, inner.block.body(), []))
+        return Value(name(results), "list")
+
+
+class Statements(Destination):
+    """A destination of which nothing is left but statements."""
+
+    writes = True
+
+    def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
+        """Choose between two branches."""
+        otherwise = no[0].block
+        body = [] if otherwise.literal() == "" else otherwise.body()
+        e.block.add_writing(ast.If(test, yes[0].block.body(), body))
+        return WRITTEN
+
+    def loop(self, target: ast.expr, items: ast.expr, body: Branch, e: Emitter) -> Value:
+        """Repeat a body."""
+        e.block.add_writing(ast.For(target, items, body[0].block.body(), []))
+        return WRITTEN
+
+
+class _Truth(Destination):
+    """Whether a value is true; what is `known` of it is so even where nothing is folded."""
+
+    forms = (nodes.If, nodes.Case, nodes.Let, nodes.Logic, nodes.Ref)
+
+    def leaf(self, node: Node, e: Emitter) -> Value:
+        """Test a value."""
+        value, folding = e.value(node), e.unit.folding
+        if value.known and folding:
+            return e.known(value.known.value is not None and value.known.value is not False)
+        if value.kind in TRUE_KINDS and folding:
+            if not isinstance(value.code, ast.Name | ast.Constant):
+                # The value is true, but making it may fail.
+                e.block.add(ast.Expr(value.code))
+            return e.known(True)
+        if value.kind == "boolean":
+            return Value(value.code, "boolean")
+        read, first = e.twice(value.code)
+        some = is_(first, ast.IsNot(), constant(None))
+        tests: list[ast.expr] = [some, is_(read, ast.IsNot(), constant(False))]
+        return Value(ast.BoolOp(ast.And(), tests), "boolean")
+
+    def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
+        """Choose between two tests: by Python's own `and` and `or` where one of them is known."""
+        (then, left), (otherwise, right) = yes, no
+        if not then.block.statements and not otherwise.block.statements:
+            if right.known and not right.known.value:
+                all_ = [test] if left.known and left.known.value else [test, left.code]
+                return Value(all_[0] if len(all_) == 1 else ast.BoolOp(ast.And(), all_), "boolean")
+            if left.known and left.known.value:
+                return Value(ast.BoolOp(ast.Or(), [test, right.code]), "boolean")
+        return super().join(test, yes, no, e)
+
+
+@dataclass(frozen=True)
+class Text(Statements):
+    """The output: a node's text is written.
+
+    `root` is the id that a region's element gets, and `keyed` tells whether the
+    key stands behind it; where it is `bare`, no text may stand.
+    """
+
+    root: str | None = None
+    keyed: bool = False
+    bare: bool = False
+
+    def leaf(self, node: Node, e: Emitter) -> Value:
+        """Write markup, or the text of a value."""
+        writer = WRITERS.get(type(node))
+        if writer:
+            writer(node, e)
+        else:
+            put(e.value(node), node.span, e)
+        return WRITTEN
+
+
+VALUE: Final = Destination()
+TRUTH: Final = _Truth()
+TEXT: Final = Text()
+BARE: Final = Text(bare=True)
+
+
+def put(value: Value, span: Span, e: Emitter) -> None:
+    """Write a value: now if it is known, else when it is there."""
+    if e.to == BARE:
+        e.block.put(e.place(span, call("blank", value.code)))
+        return
+    if value.known and e.unit.folding:
+        try:
+            e.block.text(escape.text(value.known.value))
+        except Fault:
+            pass
+        else:
+            return
+    e.block.put(e.place(span, escaped(value, e), (span,)))
+
+
+def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:
+    """Give the text of a value: the escaper at once for a string, the slow way for the rest."""
+    if value.kind == "string":
+        return call("e", value.code)
+    if value.kind == "markup":
+        return ast.Attribute(value.code, "text", ast.Load())
+    read, first = e.twice(value.code)
+    is_string = is_(call("type", first), ast.Is(), name("str"))
+    otherwise: ast.expr = call(slow, read)
+    if value.kind in ("any", "int"):
+        is_int = is_(call("type", read), ast.Is(), name("int"))
+        text = ast.JoinedStr([ast.FormattedValue(read, -1)])
+        otherwise = ast.IfExp(is_int, text, otherwise)
+    return ast.IfExp(is_string, call("e", read), otherwise)
+
+
+def own_list(e: Emitter) -> Block:
+    """Begin a list of its own in the block; what is added to the result writes there."""
+    inner = Block(e.unit, e.unit.fresh("o"), e.block.depth, e.block.looping)
+    inner.add(ast.Assign([stored(inner.out)], ast.List([], ast.Load())))
+    return inner
+
+
+def markup(node: Node, e: Emitter) -> Value:
+    """Markup as a value: written into a list of its own."""
+    written = written_apart((node,), e.into(TEXT))
+    return Value(name(e.block.assign(call("markup", written))), "markup")
+
+
+def written_apart(some: Iterable[Node], e: Emitter) -> ast.Name:
+    """Write nodes into a list of their own; give its name."""
+    inner = own_list(e)
+    for node in some:
+        e.into(e.to, inner).emit(node)
+    for statement in inner.body():
+        e.block.add(statement)
+    return name(inner.out)
 
 
 def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
-    for type_, kind in _KINDS:
-        if isinstance(value, type_):
-            return kind
-    return "nil" if value is None else "any"
+    found = (kind for type_, kind in _KINDS if isinstance(value, type_))
+    return next(found, "nil" if value is None else "any")
 
 
 _KINDS: Final = (
     (str, "string"),
     (int, "int"),
     (float, "number"),
-    (list, "list"),
-    (tuple, "list"),
+    (list | tuple, "list"),
     (dict, "dict"),
     (Markup, "markup"),
     (Function, "function"),
 )
-
-
-def named(value: Value, block: Block) -> ast.Name:
-    """Give a value a Python name, so that it can be read more than once."""
-    if isinstance(value.code, ast.Name):
-        return value.code
-    return name(block.assign(value.code))
-
-
-def local(value: Value, block: Block) -> Local | Fixed:
-    """Bind a value: to itself if it is known, else to a Python name."""
-    if value.fixed and block.unit.folding:
-        return value.fixed
-    return Local(named(value, block).id, value.kind)
-
-
-def tested(value: Value, block: Block) -> Truth:
-    """Give the test of a value."""
-    if value.fixed and block.unit.folding:
-        return value.fixed.value is not None and value.fixed.value is not False
-    if value.kind in TRUE_KINDS and block.unit.folding:
-        if not isinstance(value.code, ast.Name | ast.Constant):
-            # The value is true, but making it may fail.
-            block.add(ast.Expr(value.code))
-        return True
-    if value.kind == "boolean":
-        return value.code
-    read, first = read_twice(value.code, block)
-    some = is_(first, ast.IsNot(), constant(None))
-    return ast.BoolOp(ast.And(), [some, is_(read, ast.IsNot(), constant(False))])
-
-
-def read_twice(code: ast.expr, block: Block) -> tuple[ast.expr, ast.expr]:
-    """Give an expression to read, and what stands where it is read first."""
-    if isinstance(code, ast.Name):
-        return code, code
-    temporary = block.unit.fresh("t")
-    return name(temporary), ast.NamedExpr(ast.Name(temporary, ast.Store()), code)
-
-
-def as_expression(test: Truth) -> ast.expr:
-    """Give a test as an expression."""
-    return constant(test) if isinstance(test, bool) else test
-
-
-def escaped(value: Value, block: Block, slow: str = "s") -> ast.expr:
-    """Give the text of a value: the escaper at once for a string, the slow way for the rest."""
-    if value.kind == "string":
-        return call("e", value.code)
-    if value.kind == "markup":
-        return ast.Attribute(value.code, "text", ast.Load())
-    read, first = read_twice(value.code, block)
-    is_string = is_(call("type", first), ast.Is(), name("str"))
-    otherwise: ast.expr = call(slow, read)
-    if value.kind in ("any", "int"):
-        is_int = is_(call("type", read), ast.Is(), name("int"))
-        text = ast.FormattedValue(read, -1)
-        otherwise = ast.IfExp(is_int, ast.JoinedStr([text]), otherwise)
-    return ast.IfExp(is_string, call("e", read), otherwise)
-
-
-def own_list(block: Block) -> Block:
-    """Give a block that writes into a list of its own."""
-    inner = Block(block.unit, block.unit.fresh("o"), block.depth, block.looping)
-    inner.add(ast.Assign([ast.Name(inner.out, ast.Store())], ast.List([], ast.Load())))
-    return inner
-
-
-def take(inner: Block, block: Block) -> None:
-    """Add the statements of an inner block to the outer one."""
-    for statement in inner.body():
-        block.add(statement)

@@ -2,344 +2,171 @@
 
 What cannot be an expression becomes statements in the block in front of it:
 the language is pure, so the order shows in nothing but the choice of an error.
+A builtin of known arguments is run now; the commonest few become Python's own
+operators. A fault is never found earlier than the language says: what fails
+when it is folded is left for the pass.
 """
 
 import ast
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from app.sx.aser.calls import call_builtin, call_helper, get_field
-from app.sx.aser.codegen import (
-    MOST_BLOCKS,
-    Block,
-    Env,
-    Fixed,
-    Local,
-    Slot,
-    Thunk,
-    Value,
-    at,
-    call,
-    constant,
-    is_,
-    method,
-    name,
-    stored,
-)
-from app.sx.aser.codegen import Again as AgainBinding
-from app.sx.aser.emit import (
-    Generator,
-    Truth,
-    as_expression,
-    fixed,
-    named,
-    own_list,
-    take,
-    tested,
-)
-from app.sx.aser.functions import (
-    again,
-    call_function,
-    function_value,
-    global_value,
-    lambda_,
-    loop,
-    outlined,
-)
-from app.sx.aser.patterns import bind
-from app.sx.core.nodes import (
-    Again,
-    CallBuiltin,
-    CallFunction,
-    CallHelper,
-    Case,
-    Const,
-    Context,
-    Each,
-    Element,
-    Fragment,
-    GetField,
-    Global,
-    If,
-    JsonData,
-    Lambda,
-    Let,
-    Logic,
-    Loop,
-    MakeDict,
-    Node,
-    OutOfBand,
-    Provide,
-    PutRegion,
-    Quasi,
-    Raw,
-    Ref,
-    Use,
-)
+from app.sx.aser.codegen import at, call, constant, is_, method, name
+from app.sx.aser.emit import Emitter, Value
+from app.sx.aser.environment import Constant, Local, Recur, SlotArgument, Thunk
+from app.sx.aser.functions import function_value
+from app.sx.core import nodes
+from app.sx.values import Fault
+
+_MOST_FOLDED: Final = 10_000
 
 
-def const(node: Const, env: Env, block: Block, g: Generator) -> Value:
+def const(node: nodes.Const, e: Emitter) -> Value:
     """A literal."""
-    return fixed(node.value, block.unit)
+    return e.known(node.value)
 
 
-def ref(node: Ref, env: Env, block: Block, g: Generator) -> Value:
-    """A variable: a Python name, a known value, or a slot that is expanded here."""
-    binding = env.bindings[node.variable]
+def ref(node: nodes.Ref, e: Emitter) -> Value:
+    """A variable: a Python name, a known value, or the call of a slot's function."""
+    binding = e.env.bindings[node.variable]
     match binding:
         case Local():
             return Value(name(binding.name), binding.kind)
-        case Fixed():
-            return fixed(binding.value, block.unit)
-        case Slot():
-            return g.value(binding.node, binding.env, block)
+        case Constant():
+            return e.known(binding.value)
         case Thunk():
             return Value(call(binding.name))
-        case AgainBinding():
+        case SlotArgument():
+            return e.under(binding.env).value(binding.node)
+        case Recur():
             return function_value(binding.name, binding.count, node.variable.name, binding.count)
 
 
-def if_(node: If, env: Env, block: Block, g: Generator) -> Value:
-    """A choice: an expression if both sides are, else a statement."""
-    test = g.truth(node.test, env, block)
-    if isinstance(test, bool):
-        return g.value(node.then if test else node.otherwise, env, block)
-    yes, no = block.child(), block.child()
-    then, otherwise = g.value(node.then, env, yes), g.value(node.otherwise, env, no)
-    kind = then.kind if then.kind == otherwise.kind else "any"
-    if not yes.statements and not no.statements:
-        return Value(ast.IfExp(test, then.code, otherwise.code), kind)
-    target = block.unit.fresh("v")
-    yes.add(ast.Assign([stored(target)], then.code))
-    no.add(ast.Assign([stored(target)], otherwise.code))
-    block.add(ast.If(test, yes.body(), no.body()))
-    return Value(name(target), kind)
-
-
-def logic(node: Logic, env: Env, block: Block, g: Generator) -> Value:
-    """`and` or `or`: the deciding value."""
-    if not node.parts:
-        return fixed(True if node.every else None, block.unit)
-    return _logic(node, 0, env, block, g)
-
-
-def _logic(node: Logic, index: int, env: Env, block: Block, g: Generator) -> Value:
-    value = g.value(node.parts[index], env, block)
-    if index == len(node.parts) - 1:
-        return value
-    read = named(value, block)
-    test = tested(Value(value.code if value.fixed else read, value.kind, value.fixed), block)
-    if isinstance(test, bool):
-        return _logic(node, index + 1, env, block, g) if test is node.every else value
-    inner = block.child()
-    rest = _logic(node, index + 1, env, inner, g)
-    stay, go = (rest.code, read) if node.every else (read, rest.code)
-    if not inner.statements:
-        return Value(ast.IfExp(test, stay, go))
-    target = block.assign(read)
-    inner.add(ast.Assign([stored(target)], rest.code))
-    block.add(ast.If(test if node.every else ast.UnaryOp(ast.Not(), test), inner.body(), []))
-    return Value(name(target))
-
-
-def case(node: Case, env: Env, block: Block, g: Generator) -> Value:
-    """A value among literal keys."""
-    read = named(g.value(node.value, env, block), block)
-    target = block.unit.fresh("v")
-    statement: list[ast.stmt] = _assigned(node.otherwise, target, env, block, g)
-    for keys, result in reversed(node.branches):
-        then = _assigned(result, target, env, block, g)
-        statement = [ast.If(matches(read, keys, block), then, statement)]
-    for each_ in statement:
-        block.add(each_)
-    return Value(name(target))
-
-
-def _assigned(node: Node, target: str, env: Env, block: Block, g: Generator) -> list[ast.stmt]:
-    inner = block.child()
-    value = g.value(node, env, inner)
-    inner.add(ast.Assign([stored(target)], value.code))
-    return inner.body()
-
-
-def matches(read: ast.expr, keys: tuple[object, ...], block: Block) -> ast.expr:
-    """Compare a value with literal keys."""
-    tests: list[ast.expr] = []
-    for key in keys:
-        if isinstance(key, str):
-            tests.append(is_(read, ast.Eq(), constant(key)))
-        else:
-            tests.append(call("equal", read, fixed(key, block.unit).code))
-    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
-
-
-def let(node: Let, env: Env, block: Block, g: Generator) -> Value:
-    """A binding, then its body."""
-    return g.value(node.body, bind(node.pattern, node.value, env, block, g), block)
-
-
-def each(node: Each, env: Env, block: Block, g: Generator) -> Value:
-    """A loop: the list of its results."""
-    if block.depth >= MOST_BLOCKS:
-        return outlined(node, env, block, each, g)
-    from_ = g.value(node.items, env, block)
-    line = block.unit.line(node.items.span, env)
-    items = named(Value(at(line, method("each", from_.code)), "list"), block)
-    target, iterator, inner, env = each_parts(node, items, env, block, g)
-    value = g.value(node.body, env, inner)
-    if not inner.statements:
-        part = ast.comprehension(target, iterator, [], 0)
-        return Value(ast.ListComp(value.code, [part]), "list")
-    results = block.assign(ast.List([], ast.Load()))
-    append = ast.Attribute(name(results), "append", ast.Load())
-    inner.add(ast.Expr(ast.Call(append, [value.code], [])))
-    block.add(ast.For(target, iterator, inner.body(), []))
-    return Value(name(results), "list")
-
-
-def each_parts(
-    node: Each, items: ast.expr, env: Env, block: Block, g: Generator
-) -> tuple[ast.expr, ast.expr, Block, Env]:
-    """Give target, iterable, body's block and environment of a loop."""
-    inner = block.child(deeper=True)
-    item = block.unit.fresh("v")
-    target: ast.expr = stored(item)
-    iterator = items
-    if node.index:
-        index = block.unit.fresh("v")
-        target = ast.Tuple([stored(index), target], ast.Store())
-        iterator = call("enumerate", items)
-        env = env.bind(node.index, Local(index, "int"))
-    env = bind(node.pattern, Local(item), env, inner, g)
-    return target, iterator, inner, env
-
-
-def provide(node: Provide, env: Env, block: Block, g: Generator) -> Value:
-    """A body under a provided value."""
-    value = g.value(node.value, env, block)
-    hidden = block.assign(method("provide", constant(node.name), value.code))
-    result = block.assign(g.value(node.body, env, block).code)
-    block.add(ast.Expr(method("restore", constant(node.name), name(hidden))))
-    return Value(name(result))
-
-
-def context(node: Context, env: Env, block: Block, g: Generator) -> Value:
+def context(node: nodes.Context, e: Emitter) -> Value:
     """What is provided, else the default."""
-    line = block.unit.line(node.span, env)
+    found = e.place(node.span, method("context", constant(node.name)))
     if node.default is None:
-        return Value(at(line, method("context", constant(node.name))))
+        return Value(found)
     provided = ast.Attribute(name("rt"), "provided", ast.Load())
     test = is_(constant(node.name), ast.In(), provided)
-    inner = block.child()
-    otherwise = g.value(node.default, env, inner)
-    found = at(line, method("context", constant(node.name)))
-    if not inner.statements:
-        return Value(ast.IfExp(test, found, otherwise.code))
-    target = block.unit.fresh("v")
-    inner.add(ast.Assign([stored(target)], otherwise.code))
-    block.add(ast.If(test, [ast.Assign([stored(target)], found)], inner.body()))
-    return Value(name(target))
+    no = e.branch()
+    return e.to.join(test, (e.branch(), Value(found)), (no, no.value(node.default)), e)
 
 
-def make_dict(node: MakeDict, env: Env, block: Block, g: Generator) -> Value:
+def make_dict(node: nodes.MakeDict, e: Emitter) -> Value:
     """A dict written out."""
-    values = [g.value(value, env, block).code for _, value in node.pairs]
     keys: list[ast.expr | None] = [constant(key) for key, _ in node.pairs]
-    return Value(ast.Dict(keys, values), "dict")
+    return Value(ast.Dict(keys, e.values(value for _, value in node.pairs)), "dict")
 
 
-def quasi(node: Quasi, env: Env, block: Block, g: Generator) -> Value:
+def quasi(node: nodes.Quasi, e: Emitter) -> Value:
     """A quasiquoted list."""
-    parts: list[ast.expr] = []
-    for spliced, part in node.parts:
-        value = g.value(part, env, block)
-        parts.append(ast.Tuple([constant(spliced), value.code], ast.Load()))
-    line = block.unit.line(node.span, env)
-    return Value(at(line, call("quasi", *parts)), "list")
+    parts = [
+        ast.Tuple([constant(spliced), e.value(part).code], ast.Load())
+        for spliced, part in node.parts
+    ]
+    return Value(e.place(node.span, call("quasi", *parts)), "list")
 
 
-def markup(node: Node, env: Env, block: Block, g: Generator) -> Value:
-    """Markup as a value: written into a list of its own."""
-    inner = own_list(block)
-    g.write(node, env, inner)
-    take(inner, block)
-    return Value(name(block.assign(call("markup", name(inner.out)))), "markup")
+def get_field(node: nodes.GetField, e: Emitter) -> Value:
+    """A field: a dict is read at once, everything else by the rule for fields."""
+    target = e.value(node.target)
+    title = constant(node.name)
+    if target.known:
+        return Value(e.place(node.span, call("field", target.code, title)))
+    read, first = e.twice(target.code)
+    assert isinstance(read, ast.Name)  # noqa: S101 - what can be read twice is a name
+    line = e.line(node.span, reads=(read.id, node.name))
+    is_dict: ast.expr = is_(call("type", first), ast.Is(), name("dict"))
+    if "-" in node.name:
+        as_written = is_(title, ast.NotIn(), read)
+        is_dict = ast.BoolOp(ast.And(), [is_dict, as_written])
+    item = ast.Subscript(read, constant(node.name.replace("-", "_")), ast.Load())
+    return Value(at(line, ast.IfExp(is_dict, item, call("field", read, title))))
 
 
-VALUES: Final[dict[type, Callable[[Any, Env, Block, Generator], Value]]] = {
-    Const: const,
-    Ref: ref,
-    Global: global_value,
-    GetField: get_field,
-    CallBuiltin: call_builtin,
-    CallHelper: call_helper,
-    CallFunction: call_function,
-    Lambda: lambda_,
-    If: if_,
-    Logic: logic,
-    Case: case,
-    Let: let,
-    Loop: loop,
-    Again: again,
-    Each: each,
-    Provide: provide,
-    Context: context,
-    MakeDict: make_dict,
-    Quasi: quasi,
-    **dict.fromkeys((Fragment, Element, Use, Raw, JsonData, PutRegion, OutOfBand), markup),
-}
-
-_MARKUP: Final = (Fragment, Element, Use, Raw, JsonData, PutRegion, OutOfBand)
+def call_helper(node: nodes.CallHelper, e: Emitter) -> Value:
+    """A helper that was injected for the pass."""
+    values = e.values(node.arguments)
+    helpers = ast.Attribute(name("rt"), "helpers", ast.Load())
+    function = ast.Subscript(helpers, constant(node.name), ast.Load())
+    spans = tuple(argument.span for argument in node.arguments)
+    return Value(e.place(node.span, ast.Call(function, values, []), spans))
 
 
-def truth(node: Node, env: Env, block: Block, g: Generator) -> Truth:
-    """Tell whether a node's value is true."""
-    if isinstance(node, _MARKUP):
-        return True
-    if isinstance(node, Ref):
-        binding = env.bindings[node.variable]
-        if isinstance(binding, Slot):
-            return g.truth(binding.node, binding.env, block)
-    if isinstance(node, If):
-        return _if_truth(node, env, block, g)
-    if isinstance(node, Logic) and node.parts:
-        return _logic_truth(node, env, block, g)
-    return tested(g.value(node, env, block), block)
+def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
+    """A builtin: known if its arguments are, else a call of its Python function."""
+    short = _SHORT.get(node.builtin.name)
+    result = short(node, e) if short and e.unit.folding else None
+    if result:
+        return result
+    values = [e.value(argument) for argument in node.arguments]
+    return _folded(node, values, e) or _called(node, values, e)
 
 
-def _if_truth(node: If, env: Env, block: Block, g: Generator) -> Truth:
-    test = g.truth(node.test, env, block)
-    if isinstance(test, bool):
-        return g.truth(node.then if test else node.otherwise, env, block)
-    yes, no = block.child(), block.child()
-    then, otherwise = g.truth(node.then, env, yes), g.truth(node.otherwise, env, no)
-    if then is True and otherwise is False:
-        return test
-    if not yes.statements and not no.statements:
-        return ast.IfExp(test, as_expression(then), as_expression(otherwise))
-    target = block.unit.fresh("v")
-    yes.add(ast.Assign([stored(target)], as_expression(then)))
-    no.add(ast.Assign([stored(target)], as_expression(otherwise)))
-    block.add(ast.If(test, yes.body(), no.body()))
-    return name(target)
+def _called(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value:
+    spans = tuple(argument.span for argument in node.arguments)
+    function = e.unit.constant(node.builtin.run)
+    code = ast.Call(function, [value.code for value in values], [])
+    return Value(e.place(node.span, code, spans), node.builtin.result)
 
 
-def _logic_truth(node: Logic, env: Env, block: Block, g: Generator) -> Truth:
-    tests: list[ast.expr] = []
-    for part in node.parts:
-        inner = block.child()
-        test = g.truth(part, env, inner)
-        if inner.statements and tests:
-            return tested(logic(node, env, block, g), block)
-        for statement in inner.statements:
-            block.add(statement)
-        if isinstance(test, bool):
-            if test is not node.every:
-                tests.append(constant(test))
-                break
-            continue
-        tests.append(test)
-    if not tests:
-        return node.every
-    operator: ast.boolop = ast.And() if node.every else ast.Or()
-    return tests[0] if len(tests) == 1 else ast.BoolOp(operator, tests)
+def _folded(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
+    known = [value.known for value in values if value.known]
+    if len(known) < len(values) or not e.unit.folding:
+        return None
+    try:
+        result = node.builtin.run(*(value.value for value in known))
+    except Fault:
+        # A fault belongs to the pass: the branch it stands in may never be taken.
+        return None
+    small = result is None or isinstance(result, bool | int | float)
+    if small or (isinstance(result, str) and len(result) < _MOST_FOLDED):
+        return e.known(result)
+    return None
+
+
+def _is_nil(node: nodes.CallBuiltin, e: Emitter) -> Value:
+    value = e.value(node.arguments[0])
+    if value.known:
+        return e.known(value.known.value is None)
+    return Value(is_(value.code, ast.Is(), constant(None)), "boolean")
+
+
+def _not(node: nodes.CallBuiltin, e: Emitter) -> Value:
+    test = e.truth(node.arguments[0])
+    return (
+        e.known(not test)
+        if isinstance(test, bool)
+        else Value(ast.UnaryOp(ast.Not(), test), "boolean")
+    )
+
+
+def _equal(node: nodes.CallBuiltin, e: Emitter) -> Value | None:
+    if len(node.arguments) != 2 or not any(_is_text(argument) for argument in node.arguments):
+        return None
+    left, right = (e.value(argument) for argument in node.arguments)
+    if left.known and right.known:
+        return e.known(left.known.value == right.known.value)
+    return Value(is_(left.code, ast.Eq(), right.code), "boolean")
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
+
+
+def _map(node: nodes.CallBuiltin, e: Emitter) -> Value | None:
+    loop = as_each(node)
+    return e.value(loop) if loop else None
+
+
+def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
+    """See `(map (fn (x) body) xs)` as `(for (x xs) body)`."""
+    if node.builtin.name != "map" or len(node.arguments) != 2:
+        return None
+    function, items = node.arguments
+    if isinstance(function, nodes.Lambda) and len(function.parameters) == 1 and not function.rest:
+        return nodes.Each(function.parameters[0], items, None, function.body, node.span)
+    return None
+
+
+_SHORT: Final = {"nil?": _is_nil, "not": _not, "=": _equal, "map": _map}

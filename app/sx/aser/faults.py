@@ -6,7 +6,7 @@ author's words; what no rule here knows is a bug of the engine, and stays what i
 
 from types import FrameType, TracebackType
 
-from app.sx.aser.codegen import Place
+from app.sx.aser.codegen import SourceRef
 from app.sx.aser.module import Code
 from app.sx.aser.runtime import TooDeepFault
 from app.sx.aser.tracebacks import of_places, place_at, readable
@@ -59,7 +59,7 @@ def _expand_error(fault: Exception, code: Code) -> ExpandError | None:
     return error.with_traceback(of_places(steps, span, code))
 
 
-def _values(place: Place, frames: list[FrameType]) -> tuple[tuple[str, str], ...]:
+def _values(place: SourceRef, frames: list[FrameType]) -> tuple[tuple[str, str], ...]:
     """Show what the innermost component was given, as far as the frames still know it."""
     found = []
     for title, variable, text in place.given:
@@ -69,7 +69,7 @@ def _values(place: Place, frames: list[FrameType]) -> tuple[tuple[str, str], ...
     return tuple(found)
 
 
-def _frames(traceback: TracebackType | None, code: Code) -> list[tuple[Place, FrameType, bool]]:
+def _frames(traceback: TracebackType | None, code: Code) -> list[tuple[SourceRef, FrameType, bool]]:
     found = []
     while traceback:
         place = place_at(traceback, code)
@@ -79,7 +79,7 @@ def _frames(traceback: TracebackType | None, code: Code) -> list[tuple[Place, Fr
     return found
 
 
-def _chain(frames: list[tuple[Place, FrameType, bool]]) -> tuple[Frame, ...]:
+def _chain(frames: list[tuple[SourceRef, FrameType, bool]]) -> tuple[Frame, ...]:
     chain = list(frames[-1][0].chain)
     for place, _, _ in reversed(frames[:-1]):
         if place.calls:
@@ -88,7 +88,7 @@ def _chain(frames: list[tuple[Place, FrameType, bool]]) -> tuple[Frame, ...]:
 
 
 def _words(
-    fault: BaseException, place: Place, frame: FrameType, is_last: bool
+    fault: BaseException, place: SourceRef, frame: FrameType, is_last: bool
 ) -> tuple[str, str | None, Span] | None:
     if isinstance(fault, Fault):
         return fault.message, fault.hint, _argument(place, fault.argument)
@@ -99,13 +99,13 @@ def _words(
     return None
 
 
-def _argument(place: Place, argument: int | None) -> Span:
+def _argument(place: SourceRef, argument: int | None) -> Span:
     if argument is not None and argument < len(place.arguments):
         return place.arguments[argument]
     return place.span
 
 
-def _missing_field(place: Place, frame: FrameType) -> tuple[str, str | None, Span]:
+def _missing_field(place: SourceRef, frame: FrameType) -> tuple[str, str | None, Span]:
     assert place.reads  # noqa: S101 - the caller looked
     variable, name = place.reads
     try:

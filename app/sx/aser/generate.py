@@ -5,79 +5,82 @@ and compile it to a `Module`. Knows nothing of locks or of responses.
 """
 
 import ast
-from collections.abc import Callable
 from typing import Final
 
-from app.sx.aser.codegen import (
-    Block,
-    Env,
-    Local,
-    Root,
-    Unit,
-    Value,
-    at,
-    call,
-    constant,
-    function,
-    name,
-)
-from app.sx.aser.emit import Generator, Truth
-from app.sx.aser.evaluate import VALUES, truth
+from app.sx.aser import components, control, elements, evaluate, functions, write
+from app.sx.aser.codegen import Block, Unit, call, constant, function, name
+from app.sx.aser.emit import FORMS, TEXT, VALUE, VALUES, WRITERS, Emitter, Text, markup
+from app.sx.aser.environment import Env, Local
 from app.sx.aser.module import Module, compiled
-from app.sx.aser.write import WRITERS, text
-from app.sx.core.nodes import (
-    Lambda,
-    Node,
-    PageNodes,
-    RegionNodes,
-    Variable,
-)
+from app.sx.core import nodes
+from app.sx.core.nodes import Node, Variable
 from app.sx.core.page_spec import item_name
 from app.sx.core.program import Program
-from app.sx.core.stack import LEVELS, Result, on_fresh_stack
 
 #: The functions that a page has only where its layout names a twin.
 NAVIGATION: Final = "navigation"
 CHANGED: Final = "changed"
 
+FORMS.update(
+    {
+        nodes.If: control.if_,
+        nodes.Case: control.case,
+        nodes.Let: control.let,
+        nodes.Logic: control.logic,
+        nodes.Ref: control.ref,
+        nodes.Each: control.each,
+        nodes.Provide: control.provide,
+    }
+)
+WRITERS.update(
+    {
+        nodes.CallBuiltin: write.call_builtin,
+        nodes.Fragment: write.fragment,
+        nodes.Element: elements.element,
+        nodes.Use: components.use,
+        nodes.Raw: write.raw,
+        nodes.JsonData: write.json_data,
+        nodes.PutRegion: write.put_region,
+        nodes.OutOfBand: write.out_of_band,
+    }
+)
+VALUES.update(
+    {
+        **dict.fromkeys(WRITERS, markup),
+        nodes.CallBuiltin: evaluate.call_builtin,
+        nodes.CallHelper: evaluate.call_helper,
+        nodes.Const: evaluate.const,
+        nodes.Context: evaluate.context,
+        nodes.GetField: evaluate.get_field,
+        nodes.MakeDict: evaluate.make_dict,
+        nodes.Quasi: evaluate.quasi,
+        nodes.Ref: evaluate.ref,
+        nodes.Again: functions.again,
+        nodes.CallFunction: functions.call_function,
+        nodes.Global: functions.global_value,
+        nodes.Lambda: functions.lambda_,
+        nodes.Loop: functions.loop,
+    }
+)
 
-class _Generator:
-    """Generates nodes by the tables of `evaluate` and `write`."""
 
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-
-    def write(self, node: Node, env: Env, block: Block) -> None:
-        self._deeper(lambda: WRITERS.get(type(node), text)(node, env, block, self))
-
-    def value(self, node: Node, env: Env, block: Block) -> Value:
-        return self._deeper(lambda: VALUES[type(node)](node, env, block, self))
-
-    def _deeper(self, run: Callable[[], Result]) -> Result:
-        self.unit.level += 1
-        try:
-            return on_fresh_stack(run) if self.unit.level % LEVELS == 0 else run()
-        finally:
-            self.unit.level -= 1
-
-    def truth(self, node: Node, env: Env, block: Block) -> Truth:
-        return truth(node, env, block, self)
+def _begin(program: Program, to: Text = TEXT) -> Emitter:
+    return Emitter(Env(), Block(Unit(program), "o"), to)
 
 
-def page_module(nodes: PageNodes, program: Program) -> Module:
+def page_module(page: nodes.PageNodes, program: Program) -> Module:
     """Generate a page: a function for each layout that it has, and one for each region."""
     unit = Unit(program)
-    g = _Generator(unit)
-    for each in nodes.regions:
-        unit.names[("region", each.region.name)] = region_function(each.region.name)
-    layouts = {"document": nodes.document, CHANGED: nodes.changed, NAVIGATION: nodes.navigation}
+    made = {each.region.name: region_function(each.region.name) for each in page.regions}
+    unit.names |= {("region", region): function_ for region, function_ in made.items()}
+    layouts = {"document": page.document, CHANGED: page.changed, NAVIGATION: page.navigation}
     written = {made: node for made, node in layouts.items() if node}
-    for made, node in written.items():
-        _page_function(made, nodes, node, g)
-    for each in nodes.regions:
-        _region_function(each, g)
-    names = (*written, *(region_function(each.region.name) for each in nodes.regions))
-    return compiled(unit, nodes.page.name, names)
+    for title, node in written.items():
+        e = Emitter(Env(), Block(unit, "o"), TEXT)
+        _function(title, node, _fields(constant("page"), page.fields, page.document, e))
+    for each in page.regions:
+        _region_function(each, unit)
+    return compiled(unit, page.page.name, (*written, *made.values()))
 
 
 def region_function(name_: str) -> str:
@@ -85,64 +88,53 @@ def region_function(name_: str) -> str:
     return "region_" + "".join(c if c.isalnum() else f"_{ord(c)}_" for c in name_)
 
 
-def _page_function(made: str, nodes: PageNodes, node: Node, g: Generator) -> None:
-    block = Block(g.unit, "o")
-    key = constant("page")
-    env = _data(Env(), key, nodes.fields, nodes.document, block, g) if nodes.fields else Env()
-    g.write(node, env, block)
-    g.unit.functions.append(function(made, ["o"], block.body()))
+def _function(title: str, node: Node, e: Emitter) -> None:
+    """Make a function that writes a node."""
+    e.emit(node)
+    e.unit.functions.append(function(title, ["o"], e.block.body()))
 
 
-def _region_function(nodes: RegionNodes, g: Generator) -> None:
-    g.unit.budget = max(g.unit.budget, 5_000)
-    block = Block(g.unit, "o")
-    region = nodes.region
+def _region_function(nodes_: nodes.RegionNodes, unit: Unit) -> None:
+    unit.budget = max(unit.budget, 5_000)
+    region = nodes_.region
     data: ast.expr = constant(region.name)
-    env = Env(root=Root(f"region-{region.name}", keyed=region.each is not None))
     if region.each is not None:
         item = ast.FormattedValue(ast.Attribute(name("rt"), "key", ast.Load()), -1)
         data = ast.JoinedStr([ast.Constant(item_name(region.name, "")), item])
-    env = _data(env, data, nodes.variables, nodes.use, block, g)
-    g.write(nodes.use, env, block)
-    g.unit.functions.append(function(region_function(region.name), ["o"], block.body()))
+    to = Text(root=f"region-{region.name}", keyed=region.each is not None)
+    e = _fields(data, nodes_.variables, nodes_.use, Emitter(Env(), Block(unit, "o"), to))
+    _function(region_function(region.name), nodes_.use, e)
 
 
-def _data(
-    env: Env, key: ast.expr, variables: tuple[Variable, ...], node: Node, block: Block, g: Generator
-) -> Env:
+def _fields(key: ast.expr, variables: tuple[Variable, ...], node: Node, e: Emitter) -> Emitter:
+    """Bind variables to the fields of what stands under a key of the data."""
+    if not variables:
+        return e
     data = ast.Attribute(name("rt"), "data", ast.Load())
-    found = block.assign(ast.Subscript(data, key, ast.Load()))
+    found = e.block.assign(ast.Subscript(data, key, ast.Load()))
     for variable in variables:
-        line = g.unit.line(node.span, env)
-        read = at(line, call("field", name(found), constant(variable.name)))
-        env = env.bind(variable, Local(block.assign(read)))
-    return env.showing(variables)
+        read = call("field", name(found), constant(variable.name))
+        e = e.bind(variable, Local(e.block.assign(e.place(node.span, read))))
+    return e.under(e.env.showing(variables))
 
 
 def expression_module(node: Node, variables: tuple[Variable, ...], program: Program) -> Module:
     """Generate one expression: `document`, which reads its variables from the page's data."""
-    unit = Unit(program)
-    g = _Generator(unit)
-    block = Block(unit, "o")
-    env = _data(Env(), constant("page"), variables, node, block, g) if variables else Env()
-    g.write(node, env, block)
-    unit.functions.append(function("document", ["o"], block.body()))
-    return compiled(unit, "program", ("document",))
+    e = _begin(program)
+    _function("document", node, _fields(constant("page"), variables, node, e))
+    return compiled(e.unit, "program", ("document",))
 
 
 def literal_text(node: Node, program: Program) -> str | None:
     """Give the text of a node that needs no Python at all; None if it needs some."""
-    unit = Unit(program)
-    block = Block(unit, "o")
-    _Generator(unit).write(node, Env(), block)
-    return block.literal() if program.folding else None
+    e = _begin(program)
+    e.emit(node)
+    return e.block.literal() if program.folding else None
 
 
-def function_module(node: Lambda, program: Program) -> Module:
+def function_module(node: nodes.Lambda, program: Program) -> Module:
     """Generate a function of values: `function`, which a macro is."""
-    unit = Unit(program)
-    block = Block(unit, "o")
-    value = _Generator(unit).value(node, Env(), block)
-    block.add(ast.Return(value.code))
-    unit.functions.append(function("made", [], block.body()))
-    return compiled(unit, node.name, ("made",))
+    e = _begin(program).into(VALUE)
+    e.block.add(ast.Return(e.emit(node).code))
+    e.unit.functions.append(function("made", [], e.block.body()))
+    return compiled(e.unit, node.name, ("made",))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Final
 
-from app.sx.aser.codegen import Place, Unit, located
+from app.sx.aser.codegen import SourceRef, Unit, located
 from app.sx.aser.runtime import NAMES, Pass
 
 _numbers: Final = itertools.count(1)
@@ -27,7 +27,7 @@ class Module:
 
     code: CodeType
     constants: Mapping[str, object]
-    places: tuple[Place, ...]
+    places: tuple[SourceRef, ...]
     names: tuple[str, ...]
     titles: Mapping[str, str]
 
@@ -38,7 +38,7 @@ class Code:
 
     file: str
     functions: Mapping[str, Callable[..., object]]
-    places: tuple[Place, ...]
+    places: tuple[SourceRef, ...]
     titles: Mapping[str, str]
 
 

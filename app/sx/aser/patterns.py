@@ -2,64 +2,45 @@
 
 import ast
 
-from app.sx.aser.codegen import (
-    Block,
-    Env,
-    Fixed,
-    Local,
-    Value,
-    at,
-    call,
-    constant,
-    is_,
-    name,
-    stored,
-)
-from app.sx.aser.emit import Generator, local
+from app.sx.aser.codegen import call, constant, is_, name, stored
+from app.sx.aser.emit import Emitter
+from app.sx.aser.environment import Constant, Local
 from app.sx.core.nodes import KeysPattern, ListPattern, Node, Pattern, Variable
 
 
-def bind(
-    pattern: Pattern, source: Node | Local | Fixed, env: Env, block: Block, g: Generator
-) -> Env:
+def bind(pattern: Pattern, source: Node | Local | Constant, e: Emitter) -> Emitter:
     """Bind a pattern to a node's value, or to what is bound already."""
-    bound = source
-    if not isinstance(bound, Local | Fixed):
-        value = g.value(bound, env, block)
-        bound = local(value, block)
+    bound = source if isinstance(source, Local | Constant) else e.local(e.value(source))
     if isinstance(pattern, Variable):
-        return env.bind(pattern, bound)
-    code = name(bound.name) if isinstance(bound, Local) else block.unit.constant(bound.value)
+        return e.bind(pattern, bound)
+    code = name(bound.name) if isinstance(bound, Local) else e.unit.constant(bound.value)
     if isinstance(pattern, ListPattern):
-        return _bind_list(pattern, code, env, block, g)
-    return _bind_keys(pattern, code, env, block, g)
+        return _bind_list(pattern, code, e)
+    return _bind_keys(pattern, code, e)
 
 
-def _bind_list(pattern: ListPattern, code: ast.expr, env: Env, block: Block, g: Generator) -> Env:
-    names = [block.unit.fresh("v") for _ in pattern.items]
-    rest = block.unit.fresh("v") if pattern.rest else None
-    targets: list[ast.expr] = [stored(each) for each in (*names, *([rest] if rest else []))]
-    line = block.unit.line(pattern.span, env)
-    unpacked = call("unpack", code, constant(len(names)), constant(rest is not None))
-    if targets:
-        block.add(ast.Assign([ast.Tuple(targets, ast.Store())], at(line, unpacked)))
-    else:
-        block.add(ast.Expr(at(line, unpacked)))
+def _bind_list(pattern: ListPattern, code: ast.expr, e: Emitter) -> Emitter:
+    names = [e.unit.fresh("v") for _ in pattern.items]
+    rest = [e.unit.fresh("v")] if pattern.rest else []
+    unpacked = call("unpack", code, constant(len(names)), constant(pattern.rest is not None))
+    placed = e.place(pattern.span, unpacked)
+    targets: list[ast.expr] = [stored(each) for each in (*names, *rest)]
+    is_any = ast.Assign([ast.Tuple(targets, ast.Store())], placed) if targets else ast.Expr(placed)
+    e.block.add(is_any)
     for item, each in zip(pattern.items, names, strict=True):
-        env = bind(item, Local(each), env, block, g)
-    return env.bind(pattern.rest, Local(rest, "list")) if pattern.rest and rest else env
+        e = bind(item, Local(each), e)
+    return e.bind(pattern.rest, Local(rest[0], "list")) if pattern.rest else e
 
 
-def _bind_keys(pattern: KeysPattern, code: ast.expr, env: Env, block: Block, g: Generator) -> Env:
+def _bind_keys(pattern: KeysPattern, code: ast.expr, e: Emitter) -> Emitter:
     for variable, default, span in pattern.keys:
-        line = block.unit.line(pattern.span, env, (span,))
         reader = "must_have" if default is None else "keyed"
-        target = block.assign(at(line, call(reader, code, constant(variable.name))))
+        read = call(reader, code, constant(variable.name))
+        target = e.block.assign(e.place(pattern.span, read, (span,)))
         if default is not None:
-            inner = block.child()
-            value: Value = g.value(default, env, inner)
-            inner.add(ast.Assign([stored(target)], value.code))
+            inner = e.branch()
+            inner.block.add(ast.Assign([stored(target)], inner.value(default).code))
             missing = is_(name(target), ast.Is(), name("MISSING"))
-            block.add(ast.If(missing, inner.body(), []))
-        env = env.bind(variable, Local(target))
-    return env
+            e.block.add(ast.If(missing, inner.block.body(), []))
+        e = e.bind(variable, Local(target))
+    return e

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
 from typing import Final
 
-from app.sx.aser.codegen import Place
+from app.sx.aser.codegen import SourceRef
 from app.sx.aser.module import Code
 from app.sx.syntax.errors import Source, Span, enclosing
 
@@ -26,7 +26,7 @@ class _Here(Exception):  # noqa: N818 - it says where something stands
     """Raised to get a frame."""
 
 
-def place_at(step: TracebackType, code: Code) -> Place | None:
+def place_at(step: TracebackType, code: Code) -> SourceRef | None:
     """Give the place that a step of a traceback stands for; None if it is no generated code."""
     line = step.tb_lineno
     if step.tb_frame.f_code.co_filename != code.file or not line:
@@ -35,7 +35,7 @@ def place_at(step: TracebackType, code: Code) -> Place | None:
 
 
 def of_places(
-    steps: Iterable[tuple[Place, FrameType]], last: Span, code: Code
+    steps: Iterable[tuple[SourceRef, FrameType]], last: Span, code: Code
 ) -> TracebackType | None:
     """Make the traceback of a fault: through these places, outermost first, to its own."""
     found = [part for place, frame in steps for part in _parts(place, _title(frame, code))]
@@ -63,7 +63,7 @@ def _title(frame: FrameType, code: Code) -> str:
     return code.titles.get(made, made)
 
 
-def _parts(place: Place, title: str) -> Iterator[tuple[Span, str]]:
+def _parts(place: SourceRef, title: str) -> Iterator[tuple[Span, str]]:
     """Give the calls that lead from a generated function to a place: where each is, and in what."""
     for frame in reversed(tuple(enclosing(place.span, place.chain))):
         yield frame.call, title

@@ -24,7 +24,7 @@ from types import CodeType
 from typing import Any, Final, cast
 
 from app.sx.aser import Module
-from app.sx.aser.codegen import Given, Place
+from app.sx.aser.codegen import Given, SourceRef
 from app.sx.builtins import BUILTINS
 from app.sx.compiler.calls import FieldReader
 from app.sx.core.known import Helper, Loader
@@ -154,7 +154,7 @@ class _Saving:
         places = [self._place(place) for place in module.places]
         return module.code, constants, places, module.names, dict(module.titles)
 
-    def _place(self, place: Place) -> Plain:
+    def _place(self, place: SourceRef) -> Plain:
         for frame in place.chain:
             self._spanned(frame.call)
         chain = self._chains.setdefault(place.chain, len(self._chains))
@@ -206,10 +206,10 @@ class _Loading:
         values = {name: _value(constant) for name, constant in constants.items()}
         return Module(code, values, tuple(self._place(place) for place in places), names, titles)
 
-    def _place(self, place: Plain) -> Place:
+    def _place(self, place: Plain) -> SourceRef:
         span, chain, arguments, reads, calls, given = place
         spans = tuple(self._spans[index] for index in arguments)
-        return Place(
+        return SourceRef(
             self._spans[span], self._chains[chain], spans, reads, calls, self._given[given]
         )
 

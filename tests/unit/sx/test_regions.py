@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import sx
-from tests.unit.sx.programs import FILES, library
+from tests.unit.sx.programs import DATA, FILES, library
 
 INNER = """
 (defcomp ~blog/box (&key (plain false) (label nil) &rest children)
@@ -15,12 +15,16 @@ INNER = """
 """
 
 
-def faults(root: Path, body: str) -> list[str]:
+def site(body: str) -> dict[str, str]:
+    """The files of a site whose region `article` has this body."""
     text = f"(defcomp ~blog/post (&key title)\n{body})\n" + INNER
     tags = FILES["components/blog.sx"].splitlines()[2]
-    files = {**FILES, "components/blog.sx": f"{text}{tags}\n"}
+    return {**FILES, "components/blog.sx": f"{text}{tags}\n"}
+
+
+def faults(root: Path, body: str) -> list[str]:
     try:
-        library(root, files)
+        library(root, site(body))
     except sx.Faults as found:
         return [f"{f.span.line}:{f.span.column} {f.message}" for f in found.faults]
     return []
@@ -78,3 +82,10 @@ def test_each_region_of_a_page_has_its_own_fault(tmp_path: Path) -> None:
         (1, "the body of a region is one element"),
         (2, "the element of a region has an `id` of its own"),
     ]
+
+
+def test_the_element_gets_its_id_through_a_slot_that_is_mentioned_twice(tmp_path: Path) -> None:
+    body = '(~blog/box :plain (= title "Rose & ash") (p (b title) (i title) (u title) (s title)))'
+    calls = {"current-path": lambda: "/", "viewer": lambda: None}
+    regions = library(tmp_path, site(body)).aser_slot("blog/post", DATA, calls).regions
+    assert regions["article"].startswith('<p id="region-article"><b>Rose &amp; ash</b>')

@@ -1,0 +1,126 @@
+"""What chooses, binds and repeats: one generator each, whatever the destination."""
+
+import ast
+
+from app.sx.aser.codegen import call, constant, function, is_, method, name, stored
+from app.sx.aser.emit import TRUTH, WRITTEN, Branch, Emitter, Text, Value
+from app.sx.aser.environment import Local, SlotArgument
+from app.sx.aser.patterns import bind
+from app.sx.core import nodes
+from app.sx.core.nodes import Variable
+
+
+def if_(node: nodes.If, e: Emitter) -> Value:
+    """A choice; none where the test is known."""
+    test = e.truth(node.test)
+    if isinstance(test, bool):
+        return e.emit(node.then if test else node.otherwise)
+    yes, no = e.branch(), e.branch()
+    return e.to.join(test, (yes, yes.emit(node.then)), (no, no.emit(node.otherwise)), e)
+
+
+def case(node: nodes.Case, e: Emitter) -> Value:
+    """A value among literal keys: a choice in the else of a choice."""
+    read = e.name(e.value(node.value))
+    steps: list[tuple[ast.expr, Branch, Emitter, Emitter]] = []
+    around = e
+    for keys, result in node.branches:
+        yes, no = around.branch(), around.branch()
+        steps.append((_matches(read, keys, e), (yes, yes.emit(result)), no, around))
+        around = no
+    value = around.emit(node.otherwise)
+    for test, branch, no, outer in reversed(steps):
+        value = e.to.join(test, branch, (no, value), outer)
+    return value
+
+
+def _matches(read: ast.expr, keys: tuple[object, ...], e: Emitter) -> ast.expr:
+    tests: list[ast.expr] = [
+        is_(read, ast.Eq(), constant(key))
+        if isinstance(key, str)
+        else call("equal", read, e.known(key).code)
+        for key in keys
+    ]
+    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
+
+
+def let(node: nodes.Let, e: Emitter) -> Value:
+    """A binding, then its body."""
+    return bind(node.pattern, node.value, e).emit(node.body)
+
+
+def logic(node: nodes.Logic, e: Emitter) -> Value:
+    """`and` or `or`, as choices between a part and the rest."""
+    span = node.span
+    if len(node.parts) < 2:
+        nothing = nodes.Const(True if node.every else None, span)
+        return e.emit(node.parts[0] if node.parts else nothing)
+    first, rest = node.parts[0], nodes.Logic(node.every, node.parts[1:], span)
+    if isinstance(e.to, Text) and (node.every or not all(map(_is_name, node.parts[:-1]))):
+        return e.to.leaf(node, e)
+    decided: nodes.Node = first
+    if e.to is TRUTH:
+        decided = nodes.Const(not node.every, span)
+    elif not isinstance(e.to, Text):
+        variable = Variable("part")
+        e = e.bind(variable, e.local(e.value(first)))
+        first = decided = nodes.Ref(variable, first.span)
+    then, otherwise = (rest, decided) if node.every else (decided, rest)
+    return if_(nodes.If(first, then, otherwise, span), e)
+
+
+def _is_name(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Ref)
+
+
+def ref(node: nodes.Ref, e: Emitter) -> Value:
+    """A variable: a slot is generated where it is put."""
+    binding = e.env.bindings[node.variable]
+    if isinstance(binding, SlotArgument):
+        return e.under(binding.env).emit(binding.node)
+    return e.to.leaf(node, e)
+
+
+def each(node: nodes.Each, e: Emitter) -> Value:
+    """A loop."""
+    if e.block.is_full:
+        return outlined(node, e)
+    items = e.place(node.items.span, method("each", e.value(node.items).code))
+    if not e.to.writes:
+        # What a comprehension goes through may hold no `:=`.
+        items = name(e.block.assign(items))
+    inner, item = e.branch(deeper=True), e.unit.fresh("v")
+    target: ast.expr = stored(item)
+    if node.index:
+        index = e.unit.fresh("v")
+        target = ast.Tuple([stored(index), target], ast.Store())
+        items = call("enumerate", items)
+        inner = inner.bind(node.index, Local(index, "int"))
+    inner = bind(node.pattern, Local(item), inner)
+    return e.to.loop(target, items, (inner, inner.emit(node.body)), e)
+
+
+def outlined(node: nodes.Node, e: Emitter) -> Value:
+    """Generate a node in a function of its own: Python nests only so many blocks in one."""
+    inner, made = e.apart(), e.unit.fresh("f")
+    value = inner.emit(node)
+    if not e.to.writes:
+        inner.block.add(ast.Return(value.code))
+        e.block.add(function(made, [], inner.block.body()))
+        return Value(call(made))
+    e.block.add_writing(function(made, [], inner.block.body()))
+    e.block.add(ast.Expr(call(made)))
+    return WRITTEN
+
+
+def provide(node: nodes.Provide, e: Emitter) -> Value:
+    """A body under a provided value; nothing that waits may be written under it."""
+    value = e.value(node.value)
+    e.block.flush()
+    hidden = e.block.assign(method("provide", constant(node.name), value.code))
+    result = e.emit(node.body)
+    if not e.to.writes:
+        result = Value(name(e.block.assign(result.code)), result.kind)
+    e.block.flush()
+    e.block.add(ast.Expr(method("restore", constant(node.name), name(hidden))))
+    return result

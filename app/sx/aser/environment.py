@@ -1,0 +1,79 @@
+"""What variables are bound to while code is generated. Knows no Python code but names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.sx.aser.codegen import Given
+from app.sx.core.nodes import Node, Variable
+from app.sx.format_value import named
+from app.sx.syntax.errors import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A variable that is a Python name; `kind` is what is known of its type."""
+
+    name: str
+    kind: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A variable whose value is known."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class SlotArgument:
+    """Markup that is generated where it is put, with the names it was written under."""
+
+    node: Node
+    env: "Env"
+
+
+@dataclass(frozen=True, slots=True)
+class Thunk:
+    """A slot that became a function of its own."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recur:
+    """The name of a named let that is a Python function."""
+
+    name: str
+    count: int
+
+
+Binding = Local | Constant | SlotArgument | Thunk | Recur
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What variables are bound to, inside which components, with which arguments."""
+
+    bindings: Mapping[Variable, Binding] = field(default_factory=dict)
+    chain: tuple[Frame, ...] = ()
+    given: tuple[Given, ...] = ()
+
+    def bind(self, variable: Variable, binding: Binding) -> "Env":
+        """Give an environment with one more binding."""
+        return Env({**self.bindings, variable: binding}, self.chain, self.given)
+
+    def showing(self, variables: Iterable[Variable]) -> "Env":
+        """Give an environment whose faults tell the values of these variables."""
+        pairs = ((each.name, self.bindings[each]) for each in variables)
+        given = tuple((title, *_given(title, bound)) for title, bound in pairs)
+        return Env(self.bindings, self.chain, given)
+
+
+def _given(title: str, bound: Binding) -> tuple[str, str]:
+    match bound:
+        case Local(name=name):
+            return name, ""
+        case Constant(value=value):
+            return "", named(title, value)
+        case _:
+            return "", "markup"
