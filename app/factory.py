@@ -7,7 +7,7 @@ that says all of it. Nothing is migrated here.
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -20,7 +20,7 @@ from app import sx
 from app.config import ROOT, Settings, make_private
 from app.host import HOST
 from app.regions import RenderContext
-from app.regions.cache import FragmentCache, LocalCache, Lookup, NoCache, RedisCache, SharedRedis
+from app.regions.cache import FragmentCache, LocalCache, Lookup, RedisCache, SharedRedis
 from app.regions.loaders import declare
 from app.regions.single_flight import PATIENCE, Flights
 from app.regions.validity import HistoryLostError, check_history
@@ -34,7 +34,7 @@ from app.web.http.access_log import open_journal, record_request
 from app.web.http.addresses import Addresses
 from app.web.http.assets import read_assets
 from app.web.http.budget import Budget
-from app.web.http.counters import Counters, LocalCounters, RedisCounters
+from app.web.http.counters import Counters, RedisCounters
 from app.web.http.proxies import Proxies
 from app.web.http.rate_limits import LoginThrottle, RateGate
 from app.web.pages.error_pages import install_errors, keep_apologies
@@ -56,16 +56,6 @@ MOST_FORM_PARTS = 100
 
 class StartError(Exception):
     """The site cannot start; says everything that is wrong, and what to do."""
-
-
-class _Log:
-    """The change log of the database, read in the session that loaders read in."""
-
-    def site_and_head(self) -> tuple[str, int]:
-        return changes.site_and_head()
-
-    def newest(self, topics: Collection[str]) -> Mapping[str, int]:
-        return changes.newest(topics)
 
 
 def create_app(settings: Settings, mounted: Mounted = MOUNTED) -> Flask:
@@ -204,7 +194,7 @@ def _render_context(
         loaders=mounted.loaders,
         document=document_maker(library),
         cache=fragments,
-        log=_Log(),
+        log=changes,
         reading=database.reading,
         recording=session.recording,
         peek=database.peek,
@@ -217,9 +207,9 @@ def _render_context(
 def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     """Choose where finished regions are kept, and where requests are counted."""
     redis = SharedRedis(settings.redis_url) if settings.redis_url else None
-    counters = RedisCounters(redis, settings.secret_key) if redis else LocalCounters()
+    counters = RedisCounters(redis, settings.secret_key) if redis else Counters()
     if not settings.cache:
-        return NoCache(), counters
+        return LocalCache(0), counters
     return RedisCache(redis, settings.secret_key) if redis else LocalCache(), counters
 
 

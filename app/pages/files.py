@@ -3,6 +3,7 @@
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
+from app.web.http.packing import deliver
 from app.web.site import current_site
 
 LASTING = "public, max-age=31536000, immutable"
@@ -14,16 +15,12 @@ def static(name: str) -> Response:
     asset = current_site().assets.asset_by_name.get(name)
     if asset is None:
         raise NotFound
-    is_packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
-    body = asset.packed if is_packed else asset.content
-    response = Response(body, mimetype=asset.mimetype)
-    if asset.packed is not None:
-        response.vary.add("Accept-Encoding")
-    if is_packed:
-        response.content_encoding = "gzip"
+    response = Response(asset.content, mimetype=asset.mimetype)
     lasts = request.args.get("v") == asset.hash
     response.headers["Cache-Control"] = LASTING if lasts else CHECKED
-    response.set_etag(f"{asset.hash}-gzip" if is_packed else asset.hash)
+    if asset.packed is not None:
+        return deliver(response, asset.hash, asset.packed)
+    response.set_etag(asset.hash)
     response.make_conditional(request)
     return response
 

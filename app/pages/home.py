@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 
 from app.regions import Audience
-from app.web.pages.paging import Pager, address, offset_of, page_number, pager
+from app.web.pages.paging import ListPage, Pager, list_page, offset_of, page_number, pager
 from db.graph import queries
 from db.kernel.records import PostCard
 
 PATH = "/"
 SIZE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """Which page of the list this is."""
-
-    number: int
-    canonical: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +19,9 @@ class HomePosts:
     pager: Pager
 
 
-def home_page(viewer: Audience | None, page: str | None) -> HomePage:
+def home_page(viewer: Audience | None, page: str | None) -> ListPage:
     """Find out which page is asked for, and that there is one."""
-    number = page_number(page)
-    if number > 1:
-        pager(PATH, number, SIZE, queries.recent(0, 0).total)
-    return HomePage(number, address(PATH, number))
+    return list_page(PATH, page_number(page), SIZE, lambda: queries.recent(0, 0).total)
 
 
 def home_posts(page: str | None) -> HomePosts:

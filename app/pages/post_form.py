@@ -6,6 +6,7 @@ Knows what stands in the fields and what a stored post gives them; answers no re
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 
@@ -107,38 +108,22 @@ def left_out(draft: Draft) -> tuple[markdown.LeftOut, ...]:
 
 def new_post(draft: Draft, plain: str) -> NewPost:
     """Give what is made of a form."""
-    return NewPost(
-        title=draft.title,
-        body=draft.body,
-        format=draft.format,
-        summary=draft.summary,
-        status=_status(draft),
-        author=actor(),
-        plain=plain,
-        lang=draft.lang,
-        listing_rule="type" if draft.listed else "never",
-        goes_public=draft.status == WITH_POSTS,
-    )
+    listing_rule = "type" if draft.listed else "never"
+    return NewPost(**_fields(draft), plain=plain, author=actor(), listing_rule=listing_rule)
 
 
 def changes(slug: str, draft: Draft, plain: str) -> Changes:
     """Give what a form changes; where the switch was left alone, whatever it says is kept."""
     turned = draft.listed != draft.was_listed
-    return Changes(
-        title=draft.title,
-        body=draft.body,
-        format=draft.format,
-        summary=draft.summary,
-        status=_status(draft),
-        plain=plain,
-        lang=draft.lang,
-        listing_rule=listing.rule_for(slug, draft.listed) if turned else None,
-        goes_public=draft.status == WITH_POSTS,
-    )
+    rule = listing.rule_for(slug, draft.listed) if turned else None
+    return Changes(**_fields(draft), plain=plain, listing_rule=rule)
 
 
-def _status(draft: Draft) -> str:
-    return "draft" if draft.status == WITH_POSTS else draft.status
+def _fields(draft: Draft) -> dict[str, Any]:
+    """Give what a post takes from the form as it is."""
+    goes_public = draft.status == WITH_POSTS
+    kept = {name: getattr(draft, name) for name in ("title", "body", "format", "summary", "lang")}
+    return {**kept, "status": "draft" if goes_public else draft.status, "goes_public": goes_public}
 
 
 def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:

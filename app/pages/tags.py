@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 
 from app.regions import Audience
-from app.web.pages.paging import Pager, address, offset_of, page_number, pager
+from app.web.pages.paging import ListPage, Pager, list_page, offset_of, page_number, pager
 from db.graph import queries
 from db.kernel.records import TagCount
 
 PATH = "/tags/"
 SIZE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class TagsPage:
-    """Which page of the list this is."""
-
-    number: int
-    canonical: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +19,9 @@ class TagsIndex:
     pager: Pager
 
 
-def tags_page(viewer: Audience | None, page: str | None) -> TagsPage:
+def tags_page(viewer: Audience | None, page: str | None) -> ListPage:
     """Find out which page is asked for, and that there is one."""
-    number = page_number(page)
-    if number > 1:
-        pager(PATH, number, SIZE, queries.tag_counts(0, 0).total)
-    return TagsPage(number, address(PATH, number))
+    return list_page(PATH, page_number(page), SIZE, lambda: queries.tag_counts(0, 0).total)
 
 
 def tags_index(page: str | None) -> TagsIndex:

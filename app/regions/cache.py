@@ -114,22 +114,8 @@ class Lookup:
         self._answers |= dict.fromkeys(entries, entries)
 
 
-class NoCache:
-    """Keeps nothing: every region is made afresh."""
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
-        """Give no entry."""
-        return {}
-
-    def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
-        """Forget these entries."""
-
-    def raise_mark(self, key: str, head: int) -> None:
-        """Forget the mark."""
-
-
 class LocalCache:
-    """Keeps entries in this process, those used last, up to a number of bytes."""
+    """Keeps entries in this process, those used last, up to a number of bytes; none up to 0."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes

@@ -10,7 +10,7 @@ Nothing here recurses on data: a program may build a list nested 100,000 deep.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from math import isfinite
@@ -33,36 +33,24 @@ class Fault(Exception):  # noqa: N818  (the language's own word)
         self.argument = argument
 
 
+@dataclass(slots=True, unsafe_hash=True, repr=False)
 class Markup:
     """Finished HTML: no `str`, so that nothing escapes it twice or takes a part of it."""
 
-    __slots__ = ("text",)
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Markup) and self.text == other.text
-
-    def __hash__(self) -> int:
-        return hash(("markup", self.text))
+    text: str
 
     def __repr__(self) -> str:
         return f"Markup({self.text!r})"
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Function:
     """A closure of the language, with the number of arguments it takes."""
 
-    __slots__ = ("code", "least", "most", "name")
-
-    def __init__(
-        self, code: Callable[..., object], least: int, most: int | None, name: str
-    ) -> None:
-        self.code = code
-        self.least = least
-        self.most = most
-        self.name = name
+    code: Callable[..., object]
+    least: int
+    most: int | None
+    name: str
 
     def __call__(self, *arguments: object) -> object:
         """Check the number of arguments, then run the body."""

@@ -205,7 +205,7 @@ def _prune_if_due(positions: Sequence[int]) -> None:
 
 def drain() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
-    edges = session().execute(_TAKE_EDGES).all()
+    edges = [listing.Step(*row) for row in session().execute(_TAKE_EDGES)]
     listing.settle(edges)
     posts = session().execute(_TAKE_POSTS).all()
     names = session().scalars(_TAKE_NAMES).all()

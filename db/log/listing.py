@@ -11,7 +11,7 @@ The cost grows with the number of types, and with how many posts become listed o
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -26,24 +26,13 @@ _LOCK: Final = SUBTYPE_OF
 _Edge = tuple[int, str, int]
 
 
-class Step(Protocol):
+class Step(NamedTuple):
     """An edge that came (`step` is 1) or went (-1); one that was moved did both."""
 
-    @property
-    def source_id(self) -> int:
-        """The node that the edge comes from."""
-
-    @property
-    def kind(self) -> str:
-        """The slug of its kind."""
-
-    @property
-    def target_id(self) -> int:
-        """The node that it leads to."""
-
-    @property
-    def step(self) -> int:
-        """Whether it came or went."""
+    source_id: int
+    kind: str
+    target_id: int
+    step: int
 
 
 class _Types(NamedTuple):

@@ -11,7 +11,6 @@ from app.regions.cache import (
     CacheEntry,
     FragmentCache,
     LocalCache,
-    NoCache,
     RedisCache,
     SharedRedis,
     decoded,
@@ -77,7 +76,7 @@ def test_nothing_is_asked_for_no_keys(cache: FragmentCache) -> None:
 
 
 def test_no_cache_keeps_nothing() -> None:
-    cache = NoCache()
+    cache = LocalCache(0)
     cache.put_many({"one": ONE})
     assert cache.get_many(("one",)) == {}
 

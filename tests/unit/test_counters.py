@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.regions.cache import SharedRedis
-from app.web.http.counters import NEVER, Count, Counters, LocalCounters, RedisCounters
+from app.web.http.counters import NEVER, Count, Counters, RedisCounters
 from tests.redis import Server
 
 
@@ -22,7 +22,7 @@ def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def counters(request: pytest.FixtureRequest) -> Counters:
     """Each way to count, from nothing."""
     if request.param == "local":
-        return LocalCounters()
+        return Counters()
     server: Server = request.getfixturevalue("own_redis")
     server.client.flushall()
     return RedisCounters(SharedRedis(server.url, patience=10), "secret")

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final, Protocol
+from typing import Final
 
 from redis import Redis
 
@@ -38,24 +38,8 @@ class Count:
 NEVER: Final = Count(0, 0)
 
 
-class Counters(Protocol):
-    """Counts by key, each for some seconds from the first time on."""
-
-    def add(self, key: str, seconds: float) -> Count:
-        """Count once more, and say how often it was."""
-        ...
-
-    def get(self, key: str, seconds: float) -> Count:
-        """Say how often it was, for a key that is counted for as many seconds at most."""
-        ...
-
-    def drop(self, *keys: str) -> None:
-        """Forget what was counted under these keys."""
-        ...
-
-
-class LocalCounters:
-    """Counts in this process."""
+class Counters:
+    """Counts by key in this process, each for some seconds from the first time on."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
@@ -75,7 +59,7 @@ class LocalCounters:
         return Count(number + 1, ends - now)
 
     def get(self, key: str, seconds: float) -> Count:
-        """Say how often it was."""
+        """Say how often it was, for a key that is counted for as many seconds at most."""
         now = self._clock()
         with self._lock:
             number, ends = self._counts.get(key, (0, now))
@@ -88,30 +72,30 @@ class LocalCounters:
                 self._counts.pop(key, None)
 
 
-class RedisCounters:
+class RedisCounters(Counters):
     """Counts in Redis, for all processes of the site, and here for when it does not answer.
 
     What is counted stands there under a name that only the site's secret leads to.
     """
 
     def __init__(self, redis: SharedRedis, secret: str) -> None:
+        super().__init__()
         self._redis = redis
         self._secret = derived(secret, b"counters")
-        self._local = LocalCounters()
 
     def add(self, key: str, seconds: float) -> Count:
         """Count once more, and say how often it was."""
-        name, local = self._name(key), self._local.add(key, seconds)
+        name, local = self._name(key), super().add(key, seconds)
         return _larger(local, self._redis.ask(lambda redis: _add(redis, name, seconds)))
 
     def get(self, key: str, seconds: float) -> Count:
         """Say how often it was."""
-        name, local = self._name(key), self._local.get(key, seconds)
+        name, local = self._name(key), super().get(key, seconds)
         return _larger(local, self._redis.ask(lambda redis: _get(redis, name, seconds)))
 
     def drop(self, *keys: str) -> None:
         """Forget what was counted under these keys."""
-        self._local.drop(*keys)
+        super().drop(*keys)
         names = [self._name(key) for key in keys]
         self._redis.ask(lambda redis: redis.unlink(*names))
 
@@ -151,13 +135,9 @@ def _get(redis: Redis, name: str, seconds: float) -> Count:
         pipeline.pttl(name)
         answers = pipeline.execute(raise_on_error=False)
     match answers:
-        case [bytes(number), int(left)] if 0 < left <= seconds * 1000 and _is_number(number):
-            return Count(int(number), left / 1000)
+        case [bytes(number), int(left)] if 0 < left <= seconds * 1000 and number.isdigit():
+            return Count(int(number), left / 1000) if len(number) <= _LONGEST_NUMBER else NEVER
         case [_, int()]:
             return NEVER
         case _:
             raise ValueError("the answer is no count")
-
-
-def _is_number(value: bytes) -> bool:
-    return value.isdigit() and len(value) <= _LONGEST_NUMBER

@@ -1,6 +1,6 @@
 """Long lists, a page at a time: numbers from the address, and links to the neighbours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlencode
@@ -17,6 +17,14 @@ class Pager:
     total: int
     previous: str | None
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Which page of a list this is."""
+
+    number: int
+    canonical: str
 
 
 def page_number(text: str | None) -> int:
@@ -55,3 +63,10 @@ def pager(
         previous=address(path, number - 1, query) if number > 1 else None,
         next=address(path, number + 1, query) if number < pages else None,
     )
+
+
+def list_page(path: str, number: int, size: int, total: Callable[[], int]) -> ListPage:
+    """Find out that there is this page of a list; raise MissingError if it is not that long."""
+    if number > 1:
+        pager(path, number, size, total())
+    return ListPage(number, address(path, number))

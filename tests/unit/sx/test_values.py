@@ -123,10 +123,11 @@ def test_only_nil_and_false_are_false() -> None:
 
 
 def test_markup_is_no_string_and_equal_by_its_text() -> None:
+    text: object = "a"
     assert not isinstance(Markup("a"), str)
     assert Markup("a") == Markup("a") != Markup("b")
     assert hash(Markup("a")) == hash(Markup("a"))
-    assert Markup("a") != "a"
+    assert Markup("a") != text
     assert repr(Markup("<b>")) == "Markup('<b>')"
 
 

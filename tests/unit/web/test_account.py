@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from app import sx
 from app.config import Settings
 from app.factory import site_of
-from app.web.http.counters import LocalCounters
+from app.web.http.counters import Counters
 from app.web.http.rate_limits import LoginThrottle
 from app.web.site import EXTENSION
 from tests.unit.web.site_client import (
@@ -40,9 +40,7 @@ def app(own_app: Flask) -> Flask:
 @pytest.fixture
 def still(app: Flask) -> None:
     """Let the time of the throttle stand."""
-    app.extensions[EXTENSION] = replace(
-        site_of(app), logins=LoginThrottle(LocalCounters(lambda: 1.0))
-    )
+    app.extensions[EXTENSION] = replace(site_of(app), logins=LoginThrottle(Counters(lambda: 1.0)))
 
 
 def is_signed_in(browser: FlaskClient) -> bool:

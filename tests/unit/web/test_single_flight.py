@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 import pytest
 
 from app.regions import RenderContext, expand_page
-from app.regions.cache import CacheEntry, NoCache
+from app.regions.cache import CacheEntry, LocalCache
 from app.regions.single_flight import Flight, Flights
 from tests.unit.web.sample_site import Garden, render_context_of, twig
 
@@ -83,7 +83,7 @@ def test_who_waited_gets_it_even_if_no_cache_takes_it(
 ) -> None:
     flights = Watched(MANY - 1)
     garden.meanwhile = lambda: flights.all_wait.wait(PATIENCE)
-    asked = replace(context, flights=flights, cache=NoCache())
+    asked = replace(context, flights=flights, cache=LocalCache(0))
     pages = at_once(lambda: expand_page(asked, twig()).html)
     assert (len(set(pages)), loads(garden)) == (1, 1)
 
