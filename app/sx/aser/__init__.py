@@ -14,6 +14,7 @@ from app.sx.aser.generate import (
     expression_module,
     function_module,
     literal_text,
+    page_listing,
     page_module,
 )
 from app.sx.aser.module import Code, Module, linked
@@ -33,6 +34,7 @@ __all__ = [
     "function_module",
     "linked",
     "literal_text",
+    "page_listing",
     "page_module",
     "translated",
 ]

@@ -278,17 +278,16 @@ BARE: Final = Text(bare=True)
 
 def put(value: Value, span: Span, e: Emitter) -> None:
     """Write a value: now if it is known, else when it is there."""
-    if e.to == BARE:
-        e.block.put(e.place(span, call("blank", value.code)))
-        return
+    is_bare = e.to == BARE
     if value.known and e.unit.folding:
         try:
-            e.block.text(escape.text(value.known.value))
+            e.block.text((escape.blank if is_bare else escape.text)(value.known.value))
         except Fault:
             pass
         else:
             return
-    e.block.put(e.place(span, escaped(value, e), (span,)))
+    code = call("blank", value.code) if is_bare else escaped(value, e)
+    e.block.put(e.place(span, code, (span,)))
 
 
 def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:

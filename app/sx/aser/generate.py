@@ -11,6 +11,7 @@ from app.sx.aser import components, control, elements, evaluate, functions, writ
 from app.sx.aser.codegen import Block, Unit, call, constant, function, name
 from app.sx.aser.emit import FORMS, TEXT, VALUE, VALUES, WRITERS, Emitter, Text, markup
 from app.sx.aser.environment import Env, Local
+from app.sx.aser.listing import listing
 from app.sx.aser.module import Module, compiled
 from app.sx.core import nodes
 from app.sx.core.nodes import Node, Variable
@@ -70,6 +71,17 @@ def _begin(program: Program, to: Text = TEXT) -> Emitter:
 
 def page_module(page: nodes.PageNodes, program: Program) -> Module:
     """Generate a page: a function for each layout that it has, and one for each region."""
+    return compiled(*_page(page, program))
+
+
+def page_listing(page: nodes.PageNodes, program: Program) -> str:
+    """Print the code of a page, with the lines of the source beside it."""
+    unit, title, names = _page(page, program)
+    unit.titles |= dict.fromkeys(names, title)
+    return listing(unit)
+
+
+def _page(page: nodes.PageNodes, program: Program) -> tuple[Unit, str, tuple[str, ...]]:
     unit = Unit(program)
     made = {each.region.name: region_function(each.region.name) for each in page.regions}
     unit.names |= {("region", region): function_ for region, function_ in made.items()}
@@ -80,7 +92,7 @@ def page_module(page: nodes.PageNodes, program: Program) -> Module:
         _function(title, node, _fields(constant("page"), page.fields, page.document, e))
     for each in page.regions:
         _region_function(each, unit)
-    return compiled(unit, page.page.name, (*written, *made.values()))
+    return unit, page.page.name, (*written, *made.values())
 
 
 def region_function(name_: str) -> str:

@@ -23,6 +23,7 @@ from app.sx.aser import (
     finished,
     linked,
     literal_text,
+    page_listing,
     page_module,
 )
 from app.sx.checks.nesting import check_text
@@ -210,6 +211,11 @@ class Library:
             module = page_module(assembled.pages[page], assembled.program)
             code = self._codes[page] = linked(module, self._slot.state)
         return code
+
+    def listing(self, page: str) -> str:
+        """Print the Python of a page, with the lines of the source beside it."""
+        assembled = self._sources.assembled()
+        return page_listing(assembled.pages[page], assembled.program)
 
     def document(
         self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None

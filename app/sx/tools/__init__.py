@@ -1,6 +1,7 @@
 """`python -m app.sx`: the language from the command line.
 
     expand FILE [--data JSON] [--call ~name]      prints the HTML of the last expression
+    expand --python PAGE [PATH]                   prints the Python of a page of a site
     check [--helpers MODULE:NAME] [PATH...]       compiles everything, prints every fault
     fmt [--check] [PATH...]                       lays files out in the one layout
     test [--helpers MODULE:NAME] [PATH...]        runs conformance files, tests and examples
@@ -49,9 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m app.sx", description="The language of pages.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     each = commands.add_parser("expand", help="print the HTML of a file's last expression")
-    each.add_argument("file", type=Path, metavar="FILE")
+    each.add_argument("file", nargs="?", type=Path, metavar="FILE")
     each.add_argument("--data", metavar="JSON", default="{}", help="the names in scope")
     each.add_argument("--call", metavar="~NAME", help="expand this component with the data")
+    each.add_argument("--python", metavar="PAGE", help="print the Python of this page of a site")
     _helpers(each)
     each.set_defaults(run=_expand)
 
@@ -113,7 +115,11 @@ def _project(options: argparse.Namespace) -> Project:
 
 
 def _expand(options: argparse.Namespace) -> int:
-    around = project([options.file], options.helpers)
+    around = project([options.file or Path()], options.helpers)
+    if options.python:
+        return expand.run_python(options.python, options.file, around)
+    if options.file is None:
+        raise Refused("name a file, or a page: --python PAGE")
     return expand.run(options.file, options.data, options.call, around)
 
 

@@ -1,4 +1,4 @@
-"""`expand`: the HTML of a file's last expression, or of one of its components."""
+"""`expand`: the HTML of a file's last expression or of a component, or the Python of a page."""
 
 import json
 from collections.abc import Mapping
@@ -9,9 +9,10 @@ from app.sx.library.definitions import folders
 from app.sx.library.program import expand_program
 from app.sx.syntax.errors import Source
 from app.sx.syntax.reader import read, source_of
-from app.sx.tools.project import Project, components_above
+from app.sx.tools.project import Project, components_above, site_roots
 from app.sx.tools.session import Session
 from app.sx.tools.terminal import Refused, say, there
+from app.sx.values import did_you_mean
 from app.sx.wire import dumps
 
 
@@ -27,6 +28,17 @@ def run(file: Path, data_text: str, component: str | None, project: Project) -> 
         arguments = "".join(f" :{_dashed(name)} {_dashed(name)}" for name in data)
         source = Source(source.name, f"{source.text.rstrip()}\n({component}{arguments})")
     say(expand_program(source, data))
+    return 0
+
+
+def run_python(page: str, path: Path | None, project: Project) -> int:
+    """Print the Python that a page of a site is generated as."""
+    roots = site_roots(there(path) if path else Path())
+    library = project.library(roots)
+    if page not in library.pages:
+        hint = did_you_mean(page, library.pages)
+        raise Refused(f"there is no page {page}" + (f": {hint}" if hint else ""))
+    say(library.listing(page))
     return 0
 
 

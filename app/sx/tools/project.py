@@ -55,6 +55,10 @@ class Project:
         for path in alone:
             yield self._other(path)
 
+    def library(self, roots: tuple[Path, ...]) -> Library:
+        """Compile a site; raise Faults."""
+        return Library.load(roots, self.helpers, self.loaders)
+
     def _other(self, path: Path) -> Loaded:
         if path.is_dir():
             return self._library((path,), None)
@@ -68,7 +72,7 @@ class Project:
 
     def _library(self, roots: tuple[Path, ...], names: set[str] | None) -> Loaded:
         try:
-            library = Library.load(roots, self.helpers, self.loaders)
+            library = self.library(roots)
             trials = library.trials()
         except Faults as found:
             wanted = [f for f in found.faults if names is None or f.span.source.name in names]

@@ -1,0 +1,57 @@
+"""`docs/generated-code.md` shows the code that is generated, and code that is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app import sx
+from app.sx.tools import main
+from tests.unit.sx.programs import library, write_files
+
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "docs" / "generated-code.md").read_text("utf-8")
+FILES = dict(re.findall(r"`app/([^`]+\.sx)`[^`]*```lisp\n(.*?)```", TEXT, re.DOTALL))
+GENERATED, GENERATOR = re.findall(r"```python\n(.*?)\n```", TEXT, re.DOTALL)
+LOADERS = {
+    "notes-page": sx.Loader(("viewer",), ("name",)),
+    "all-notes": sx.Loader((), ("heading", "notes")),
+}
+
+
+def test_the_code_shown_is_the_code_generated(tmp_path: Path) -> None:
+    site = sx.Library.load(write_files(tmp_path, FILES), (), LOADERS)
+    assert site.listing("notes/all") == GENERATED
+
+
+def test_the_generator_shown_is_the_one_there_is() -> None:
+    assert GENERATOR in (ROOT / "app/sx/aser/control.py").read_text("utf-8")
+
+
+def test_what_is_listed_is_python(tmp_path: Path) -> None:
+    compile(library(tmp_path).listing("blog/post"), "listing", "exec")
+
+
+def test_the_command_prints_the_python_of_a_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "(defpage about :fields (name) :layout (~about/page :name name))"
+    component = '(defcomp ~about/page (&key name)\n  (p name "\\n" (upper name)))'
+    write_files(tmp_path, {"pages/about.sx": page, "components/about.sx": component})
+    assert main(["expand", "--python", "about", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "# app/components/about.sx:2  (p name" in printed
+    assert "def document(o):\n    v1 = rt.data['page']\n" in printed
+    assert "# k3: the builtin upper\n" in printed
+
+
+def test_the_command_names_the_page_that_was_meant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["expand", "--python", "blog/pots"]) == 1
+    assert capsys.readouterr().err == "there is no page blog/pots: did you mean `blog/post`?\n"
+
+
+def test_the_command_wants_a_file_or_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["expand"]) == 1
+    assert capsys.readouterr().err == "name a file, or a page: --python PAGE\n"
