@@ -42,7 +42,7 @@ from app.web.pages.helpers import HELPERS
 from app.web.pages.routes import add_routes
 from app.web.pages.viewer import LONGEST_REST, Sessions
 from app.web.site import EXTENSION, Site
-from db import migrations
+from db import graph, migrations, posts
 from db.engine import Database
 from db.kernel import session
 from db.kernel.errors import DbError
@@ -63,7 +63,7 @@ def create_app(settings: Settings, mounted: Mounted = MOUNTED) -> Flask:
     open_journal(settings.log_level)
     check_folder(settings.instance)
     library = load_library((), settings.instance / "compiled", mounted)
-    app = assemble(settings, open_database(settings), library, mounted)
+    app = assemble(settings, open_database(settings, mounted), library, mounted)
     _begin(site_of(app).render_context)
     check_routes(app)
     return app
@@ -126,14 +126,36 @@ def load_library(
         raise StartError(f"{report(faults)}\n\n{sentence}") from None
 
 
-def open_database(settings: Settings) -> Database:
+def prepare_database(url: str, mounted: Mounted = MOUNTED) -> tuple[tuple[str, str], ...]:
+    """Bring the schema, the first posts and the reserved words of all services up to date.
+
+    Returns the slugs that the site needed for itself, each with that which its post has now.
+    """
+    renames = migrations.upgrade(url, mounted.schemas)
+    database = Database(url)
+    try:
+        with database.writing():
+            graph.seed(mounted.types)
+            return (*renames, *posts.reserve(mounted.words))
+    finally:
+        database.dispose()
+
+
+def open_database(settings: Settings, mounted: Mounted = MOUNTED) -> Database:
     """Open the database; raise StartError unless it answers and is migrated."""
     with usable():
         database = Database(settings.database_url)
-        current = migrations.head_is_current(settings.database_url)
+        current = _is_prepared(database, settings.database_url, mounted)
     if not current:
         raise StartError("The database is not migrated: run `rose-ash prepare` first.")
     return database
+
+
+def _is_prepared(database: Database, url: str, mounted: Mounted) -> bool:
+    if not migrations.head_is_current(url, mounted.schemas):
+        return False
+    with database.reading():
+        return mounted.words <= posts.reserved_words()
 
 
 @contextmanager

@@ -152,6 +152,11 @@ class Mounted:
         return {name: folder for name, folder in found if folder is not None}
 
     @cached_property
+    def types(self) -> tuple[Seed, ...]:
+        """The types that services bring along."""
+        return tuple(seed for service in self.services for seed in service.types)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The first words of all paths: no post can have one of them as its slug."""
         paths = [*(route.path for route in self.routes), *(each.prefix for each in self.services)]

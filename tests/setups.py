@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlalchemy import make_url
 
 from app.config import Settings
-from db import migrations
+from app.factory import prepare_database
 from db.engine import Database
 from db.log import changes
 from tests.postgres import Server as Postgres
@@ -40,7 +40,7 @@ class SetUp(Protocol):
 
 def written(url: str, write: Write) -> None:
     """Make a new database and write the site into it."""
-    migrations.upgrade(url)
+    prepare_database(url)
     database = Database(url)
     with database.writing():
         write()

@@ -12,10 +12,10 @@ from app.cli.care import all_posts
 from app.cli.content import import_posts
 from app.cli.group import console, counted, opened
 from app.config import ROOT, Settings, from_env, make_private
-from app.factory import StartError, usable
+from app.factory import StartError, prepare_database, usable
 from app.importing import Options
 from app.web.documents import FAULTS
-from db import accounts, graph, migrations, posts
+from db import accounts, posts
 from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
@@ -32,11 +32,9 @@ def migrate() -> None:
     settings = from_env()
     make_folder(settings.instance)
     with usable():
-        renames = migrations.upgrade(settings.database_url)
+        renames = prepare_database(settings.database_url)
     tell_renames(renames)
     with opened() as (_, database):
-        with database.writing():
-            graph.seed()
         renew_words(database)
 
 

@@ -9,7 +9,7 @@ Whoever writes an edge holds the nodes whose lists change until the transaction 
 keeps both ends from being deleted, so writers of the same edge do one after the other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -27,7 +27,7 @@ from db.kernel.models import EDGES, Edge, Name, Node, Post
 from db.kernel.records import Kind
 from db.kernel.session import insert_if_new, is_sqlite, one_at_a_time, session
 from db.kernel.text import clean, fold
-from db.kernel.well_known import IS_A, SUBTYPE_OF
+from db.kernel.well_known import IS_A, SUBTYPE_OF, TYPE
 from db.log import listing
 from db.posts import SEEDED, NewPost, publication
 
@@ -192,10 +192,11 @@ _OF_NODES: Final = Node.id.in_(sa.bindparam("nodes", expanding=True))
 _HOLD: Final = _NODES_IN_ORDER.where(_OF_NODES).with_for_update(key_share=True)
 
 
-def seed() -> None:
-    """Make the posts and edges that every site stands on; what is there stays as it is."""
-    new = {seed.slug for seed in SEEDS if _put(seed) == "created"}
-    for source, kind, target in SEED_EDGES:
+def seed(types: Iterable[Seed] = ()) -> None:
+    """Make the posts and edges that a site stands on, and more types; what is there stays."""
+    more = tuple(types)
+    new = {seed.slug for seed in (*SEEDS, *more) if _put(seed) == "created"}
+    for source, kind, target in (*SEED_EDGES, *((seed.slug, SUBTYPE_OF, TYPE) for seed in more)):
         if source in new or target in new:
             _relate_seeds(source, kind, target)
 

@@ -6,7 +6,7 @@ second waits for the first (SQLite: for its write lock, PostgreSQL: for an advis
 and finds nothing left to do. A version either happens as a whole or not at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,27 +21,44 @@ from db.engine import Database, translated
 #: Any number, as long as nothing else in the database locks the same.
 _ADVISORY_LOCK = 715_517
 
+#: Folders of versions, by the name of the service whose tables they make.
+Services = Mapping[str, Path]
 
-def upgrade(url: str) -> tuple[tuple[str, str], ...]:
+_NONE: Services = {}
+_FOLDER = Path(__file__).parent
+#: The name is Alembic's own: its table `alembic_version` says which version there is.
+_OURS = ("alembic", _FOLDER / "versions")
+
+
+def upgrade(url: str, services: Services = _NONE) -> tuple[tuple[str, str], ...]:
     """Bring the database to the newest schema; raise Unavailable when it cannot be reached.
 
-    Returns the slugs that the site needed for itself, each with that which its post has now.
+    Services have tables of their own, with versions of their own; those of a service that is
+    not named stay as they are. Returns the slugs that the site needed for itself, each with
+    that which its post has now.
     """
     with _migrating(url) as connection:
-        config = _config(connection)
-        command.upgrade(config, "head")
-    return tuple(config.attributes["renames"])
+        configs = [_config(connection, schema) for schema in (_OURS, *services.items())]
+        for config in configs:
+            command.upgrade(config, "head")
+    return tuple(rename for config in configs for rename in config.attributes["renames"])
 
 
-def head_is_current(url: str) -> bool:
-    """Say whether the database has the newest schema."""
+def head_is_current(url: str, services: Services = _NONE) -> bool:
+    """Say whether the database has the newest schema, the tables of these services included."""
     database = Database(url)
     try:
         with translated(), database.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_heads()
-        return current == (newest_version(),)
+            return all(_is_current(connection, each) for each in (_OURS, *services.items()))
     finally:
         database.dispose()
+
+
+def _is_current(connection: Connection, schema: tuple[str, Path]) -> bool:
+    config = _config(schema=schema)
+    options = {"version_table": config.attributes["version_table"]}
+    current = MigrationContext.configure(connection, opts=options).get_current_heads()
+    return current == (ScriptDirectory.from_config(config).get_current_head(),)
 
 
 def newest_version() -> str:
@@ -88,10 +105,11 @@ def _check_foreign_keys(connection: Connection) -> None:
         )
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, schema: tuple[str, Path] = _OURS) -> Config:
+    name, versions = schema
     config = Config()
-    folder = str(Path(__file__).parent)
-    config.set_main_option("script_location", folder.replace("%", "%%"))
+    for option, path in (("script_location", _FOLDER), ("version_locations", versions)):
+        config.set_main_option(option, str(path).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes.update(connection=connection, renames=[])
+    config.attributes.update(connection=connection, version_table=f"{name}_version", renames=[])
     return config

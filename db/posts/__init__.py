@@ -1,5 +1,7 @@
 """Posts: created, revised, deleted, put by an import, and the names and addresses they go by."""
 
+from db.posts.reserved import reserve as reserve
+from db.posts.reserved import reserved_words as reserved_words
 from db.posts.writes import LONGEST_TITLE as LONGEST_TITLE
 from db.posts.writes import SEEDED as SEEDED
 from db.posts.writes import Changes as Changes

@@ -14,12 +14,6 @@ from typing import Final
 
 from db.kernel.text import clean, fold
 
-#: Words that begin the site's own paths, now or later.
-RESERVED: Final = frozenset(
-    "account admin api assets drafts events feed healthz inbox login logout media new oauth outbox"  # noqa: SIM905
-    " readyz robots search sessions shop sitemap static tags types uploads users version".split()
-)
-
 #: How many characters a slug has at most, and bytes, so that a file may be named after it.
 LONGEST: Final = 80
 LONGEST_BYTES: Final = 240

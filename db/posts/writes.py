@@ -25,7 +25,8 @@ from db.kernel.session import insert_if_new, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.log import listing
 from db.posts import addresses, names, publication
-from db.posts.slugs import RESERVED, numbered, slug_from, stem_of
+from db.posts.reserved import reserved_words
+from db.posts.slugs import numbered, slug_from, stem_of
 
 Outcome = Literal["created", "changed", "unchanged"]
 
@@ -201,7 +202,7 @@ def imported() -> tuple[Imported, ...]:
 
 def all_slugs() -> frozenset[str]:
     """Return the slugs that are taken, by posts or by the site itself."""
-    return RESERVED | {*session().scalars(select(Post.slug))}
+    return reserved_words() | {*session().scalars(select(Post.slug))}
 
 
 def unique_slug(title: str) -> str:
@@ -211,7 +212,7 @@ def unique_slug(title: str) -> str:
     # "." is the character after "-": this finds all that begin with the stem and a dash.
     others = (Post.slug >= f"{stem}-") & (Post.slug < f"{stem}.")
     taken = {*session().scalars(select(Post.slug).where(or_(Post.slug == base, others)))}
-    return next(slug for slug in numbered(base) if slug not in taken | RESERVED)
+    return next(slug for slug in numbered(base) if slug not in taken | reserved_words())
 
 
 def _create(new: NewPost, imported: Mapping[str, object]) -> str:
@@ -242,7 +243,7 @@ def _slugs_to_try(new: NewPost) -> Iterator[str]:
         return
     if slug_from(new.slug) != new.slug:
         raise Invalid(f"expected a slug of letters, digits and single dashes, got {new.slug!r}")
-    if new.slug in RESERVED:
+    if new.slug in reserved_words():
         raise Conflict(f"the site needs the slug {new.slug!r} for itself")
     yield new.slug
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import graph, migrations
+from db import graph, migrations, posts
 from db.engine import Database
 from tests.postgres import Server
 
@@ -120,4 +120,5 @@ def _new_site(url: str) -> Database:
     database = Database(url)
     with database.writing():
         graph.seed()
+        posts.reserve(("login", "search", "tags"))
     return database

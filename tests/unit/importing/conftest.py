@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import graph, migrations
+from app.factory import prepare_database
 from db.engine import Database
 
 Write = Callable[[str, str], Path]
@@ -21,12 +21,7 @@ CHANGED = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a site that nobody has written in."""
     path = tmp_path_factory.mktemp("new") / "site.db"
-    url = f"sqlite:///{path}"
-    migrations.upgrade(url)
-    database = Database(url)
-    with database.writing():
-        graph.seed()
-    database.dispose()
+    prepare_database(f"sqlite:///{path}")
     return path
 
 

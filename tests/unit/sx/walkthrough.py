@@ -65,15 +65,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app import factory
 from app.sx.tools import main
-from db import graph, migrations, posts
+from db import posts
 from db.engine import Database
 
 def visit(path):
     url = f"sqlite:///{Path('site.db').resolve()}"
-    migrations.upgrade(url)
+    factory.prepare_database(url)
     database = Database(url)
     with database.writing():
-        graph.seed()
         posts.create(posts.NewPost("Ash trees", "Text.", status="published", slug="ash",
                                    published=datetime(2026, 1, 2, tzinfo=UTC)))
     database.dispose()

@@ -1,0 +1,57 @@
+"""Words that begin the paths of a site, which no post can have as its slug.
+
+What was reserved once stays so: a service that is not mounted for a while finds its
+addresses free. Knows no service and no route.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import sqlalchemy as sa
+
+from db.kernel.errors import Conflict
+from db.kernel.models import Edge, Fact, Post
+from db.kernel.session import insert_if_new, session
+from db.log import changes
+from db.posts.slugs import numbered
+
+_RESERVED: Final = "reserved words"
+_FIND: Final = sa.select(Fact.value).where(Fact.name == _RESERVED)
+
+
+def reserved_words() -> frozenset[str]:
+    """Return the words that no new post can have as its slug."""
+    return frozenset((session().scalars(_FIND).one_or_none() or "").split())
+
+
+def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Reserve more words; return the slugs that were in use, each with that of its post now.
+
+    Raises Conflict where the post is a kind of edges that are there: they are stored by its slug.
+    """
+    known = reserved_words()
+    if known.issuperset(words):
+        return ()
+    session().execute(sa.delete(Fact).where(Fact.name == _RESERVED))
+    value = " ".join(sorted(known.union(words)))
+    session().execute(insert_if_new(Fact).values(name=_RESERVED, value=value))
+    moved = tuple(_move(words))
+    if moved:
+        # Pages that link to these posts are kept by other topics than theirs.
+        changes.renew_site_id()
+    return moved
+
+
+def _move(words: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Put `-post` behind the slugs that are in the way."""
+    for slug in [*session().scalars(sa.select(Post.slug).where(Post.slug.in_(words)))]:
+        if session().scalars(sa.select(Edge.kind).where(Edge.kind == slug).limit(1)).first():
+            raise Conflict(f"the site needs the address /{slug}/ of a kind that is in use")
+        free = next(new for new in numbered(f"{slug}-post") if not _is_taken(new))
+        row = sa.update(Post).where(Post.slug == slug).values(slug=free, rev=Post.rev + 1)
+        session().execute(row)
+        yield slug, free
+
+
+def _is_taken(slug: str) -> bool:
+    return session().scalars(sa.select(Post.id).where(Post.slug == slug)).first() is not None
