@@ -52,14 +52,7 @@ def _text(name: str, path: str, view: Callable[..., Response], not_done: str) ->
 def _edge(name: str, path: str, view: Callable[..., Response], not_done: str) -> Route:
     """Route a write of a picker."""
     return Route(
-        name,
-        path,
-        EDITORS,
-        view,
-        "POST",
-        limit="writes",
-        not_done=not_done,
-        on_fault=relate.refuse,
+        name, path, EDITORS, view, "POST", limit="writes", not_done=not_done, on_fault=relate.refuse
     )
 
 

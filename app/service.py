@@ -136,11 +136,7 @@ class Mounted:
     def navigation(self) -> list[dict[str, object]]:
         """The pages of the main navigation, as components read them."""
         return [
-            {
-                "page": route.name,
-                "label": route.label,
-                "editors": route.access is Access.EDITORS,
-            }
+            {"page": route.name, "label": route.label, "editors": route.access is Access.EDITORS}
             for route in self.routes
             if route.label
         ]

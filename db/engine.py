@@ -35,11 +35,7 @@ from db.kernel import postgresql
 from db.kernel.errors import Invalid, Unavailable
 from db.kernel.file_modes import keep_private
 from db.kernel.pulse import Pulse
-from db.kernel.session import (
-    check_allowed,
-    check_alone,
-    current,
-)
+from db.kernel.session import check_allowed, check_alone, current
 from db.kernel.waiting import budget, waiting
 from db.kernel.writer_queue import MOST_STANDING, WriterQueue
 from db.log import changes

@@ -1,22 +1,29 @@
-"""Any value to a short text in the words of the language, for whoever mends a page.
+"""Any value to text for the eyes: `glimpse`, short, for whoever mends a page; `shown`, all of it.
 
-Calls nothing of the value, so that showing a fault cannot make another; knows
-no places and no HTML. What is named like a secret is not shown.
+Both speak the words of the language; a text that gives the value back is the business of
+`app.sx.wire`. `glimpse` calls nothing of the value, so that showing a fault cannot make
+another, and does not show what is named like a secret. Knows no places.
 """
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import date
 from itertools import islice
 from typing import Final
 
-from app.sx.values import Markup, described, is_number, is_record
+from app.sx.syntax.forms import Keyword, Symbol
+from app.sx.values import Markup, described, field, field_names, is_number, is_record, number_text
 
 _MOST_CHARACTERS: Final = 60
 _MOST_ITEMS: Final = 5
 _MOST_LEVELS: Final = 3
 _LARGE: Final = 10**30
 _SECRET: Final = re.compile(r"password|secret|token|api.?key|hash", re.IGNORECASE)
+#: How much `shown` shows.
+_MOST_SHOWN: Final = 100
+_DEEPEST_SHOWN: Final = 20
+_CONSTANTS: Final = {None: "nil", True: "true", False: "false"}
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -42,7 +49,7 @@ def _plain(value: object) -> str:
     if isinstance(value, str):
         return _string(str.__str__(value))
     if isinstance(value, bool) or value is None:
-        return {None: "nil", True: "true", False: "false"}[value]
+        return _CONSTANTS[value]
     if is_number(value):
         return repr(value) if abs(value) < _LARGE else "a large number"
     if isinstance(value, date):
@@ -81,3 +88,39 @@ def _pair(key: object, value: object, level: int) -> str:
         return f"{described(key)} ..."
     text = "hidden" if _SECRET.search(key) else glimpse(value, level + 1)
     return f":{key[:_MOST_CHARACTERS]} {text}"
+
+
+def shown(value: object, depth: int = 0) -> str:
+    """Print a value: `"a"`, `(list 1 2)`, `{:title "x"}`, markup as HTML: `<p>a</p>`."""
+    if depth > _DEEPEST_SHOWN:
+        return "..."
+    if isinstance(value, list | tuple):
+        items = (shown(item, depth + 1) for item in value[:_MOST_SHOWN])
+        return f"({' '.join(['list', *items, *_more(value)])})"
+    if isinstance(value, dict) or is_record(value):
+        names = list(value) if isinstance(value, dict) else field_names(value)
+        pairs = (f":{name} {shown(field(value, name), depth + 1)}" for name in names[:_MOST_SHOWN])
+        return f"{{{' '.join([*pairs, *_more(names)])}}}"
+    return _whole(value)
+
+
+def _more(values: Sized) -> list[str]:
+    return ["..."] if len(values) > _MOST_SHOWN else []
+
+
+def _whole(value: object) -> str:
+    """Print a value that has no parts."""
+    match value:
+        case str():
+            text = json.dumps(value, ensure_ascii=False)
+        case None | bool() | date():
+            text = _plain(value)
+        case int() | float():
+            text = number_text(value)
+        case Markup(text=text) | Symbol(name=text):
+            pass
+        case Keyword(name=name):
+            text = f":{name}"
+        case _:
+            text = f"<{getattr(value, 'name', type(value).__name__)}>"
+    return text

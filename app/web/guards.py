@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from flask import Response, g, request
-from werkzeug.exceptions import (
-    BadRequest,
-    Forbidden,
-    RequestEntityTooLarge,
-    TooManyRequests,
-)
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, TooManyRequests
 
 from app.regions import LoginNeededError
 from app.service import LARGEST_BODY, Access

@@ -77,29 +77,18 @@ def relate(actor: str, source: str, kind: str, target: str) -> Operation | None:
 
 def unrelate(actor: str, source: str, kind: str, target: str) -> Operation | None:
     """Delete an edge; give None when it is not there. Raises what `graph.unrelate` raises."""
-    held = _held(source, kind, target)
-    places = _places(held)
-    if not graph.unrelate_held(held):
-        return None
-    return _keep(actor, UNRELATE, (source, held.kind, target), places)
+    return _edit(actor, UNRELATE, (source, kind, target), graph.unrelate_held)
 
 
 def move(actor: str, source: str, kind: str, target: str, before: str | None) -> Operation | None:
     """Move an edge; give None when it stands there. Raises what `graph.move` raises."""
-    held = _held(source, kind, target)
-    places = _places(held)
-    if not graph.move_held(held, before):
-        return None
-    return _keep(actor, MOVE, (source, held.kind, target), places)
+    edge = source, kind, target
+    return _edit(actor, MOVE, edge, lambda held: graph.move_held(held, before))
 
 
 def move_earlier(actor: str, source: str, kind: str, target: str) -> Operation | None:
     """Move an edge one place to the front; give None when it is the first. Raises as `move`."""
-    held = _held(source, kind, target)
-    places = _places(held)
-    if not graph.move_earlier(held):
-        return None
-    return _keep(actor, MOVE, (source, held.kind, target), places)
+    return _edit(actor, MOVE, (source, kind, target), graph.move_earlier)
 
 
 def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
@@ -122,6 +111,16 @@ def undo(op: int, source: str, actor: str) -> Operation:
     done = sa.update(models.Operation).where(models.Operation.id == op)
     session().execute(done.values(undone=True))
     return Operation(op, row.verb, source, kind.key, row.slug, row.title, kind.label)
+
+
+def _edit(
+    actor: str, verb: str, edge: tuple[str, str, str], change: Callable[[Held], bool]
+) -> Operation | None:
+    """Change an edge that is there, and write it down; None where that changes nothing."""
+    source, kind, target = edge
+    held = graph.hold_edge(target_sets.picked(kind), source, target)
+    places = _places(held)
+    return _keep(actor, verb, (source, held.kind, target), places) if change(held) else None
 
 
 def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -> Operation:
@@ -166,11 +165,6 @@ _OLD = sa.select(models.Operation.id).where(
 )
 _FEW = _OLD.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_locked=True)
 _PRUNE: Final = sa.delete(models.Operation).where(models.Operation.id.in_(_FEW))
-
-
-def _held(source: str, kind: str, target: str) -> Held:
-    """Keep others from writing an edge; raise as `graph.hold`, and Invalid if it is not picked."""
-    return graph.hold_edge(target_sets.picked(kind), source, target)
 
 
 def _places(held: Held) -> _Places:

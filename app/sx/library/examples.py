@@ -16,7 +16,7 @@ from app.sx.core.known import Helper, Known, Place
 from app.sx.core.program import Program
 from app.sx.core.scopes import body
 from app.sx.core.signatures import described, symbol_name
-from app.sx.display import shown
+from app.sx.format_value import shown
 from app.sx.library.definitions import Collected, Defined, collect
 from app.sx.library.evaluation import Expression, expression
 from app.sx.library.linking import Assembled, assemble, keeping, raise_all

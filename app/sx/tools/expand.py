@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.sx.display import shown
+from app.sx.format_value import shown
 from app.sx.library.definitions import folders
 from app.sx.library.program import expand_program
 from app.sx.syntax.errors import Source

@@ -10,7 +10,7 @@ from app.sx.compiler import Compiler
 from app.sx.compiler.specials import TOP_FORMS
 from app.sx.core.known import Helper, Known, Place
 from app.sx.core.program import Program
-from app.sx.display import shown
+from app.sx.format_value import shown
 from app.sx.library.definitions import Collected, Folder, collect, collect_forms, head_of
 from app.sx.library.evaluation import expression
 from app.sx.library.examples import samples, trials_of

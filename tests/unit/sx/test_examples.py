@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.sx import Helper, Source
-from app.sx.display import shown
+from app.sx.format_value import shown
 from app.sx.library.examples import program_trials, samples
 from app.sx.syntax.errors import Faults
 from app.sx.tools import main
