@@ -244,6 +244,7 @@ def test_what_takes_in_another_file_is_named_by_its_line() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -319,6 +320,7 @@ def test_a_folder_of_another_tool_is_led_to_its_posts(database: Database, name: 
     assert report.broken_links == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

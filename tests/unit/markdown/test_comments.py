@@ -66,6 +66,7 @@ def test_a_comment_without_an_end_hides_and_is_told(text: str, left: str, line: 
     assert markdown.strip_comments(text) == markdown.comments.Stripped(left, line)
 
 
+@pytest.mark.slow
 def test_very_many_comments_with_code_in_them_are_gone_soon() -> None:
     text = "<!--\n`s\n--> a\n\n" * 4000
     assert markdown.strip_comments(text).text == "\n\n a\n\n" * 4000

@@ -63,6 +63,7 @@ def test_a_row_keeps_all_its_cells(row: str, cells: list[str]) -> None:
         assert re.findall("<td>(.*?)</td>", _page(text)) == [*cells, "5", "6"]
 
 
+@pytest.mark.slow
 def test_a_table_that_would_be_filled_up_without_end_loses_no_row() -> None:
     width, height = 300, 300
     rows = "\n".join(f"| word{number} |" for number in range(height))

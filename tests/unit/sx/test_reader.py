@@ -86,6 +86,7 @@ def test_marks_beside_each_other_do_not_add_up() -> None:
     assert len(read(Source("case.sx", "'a `(b ,c ,@d) " * 500))) == 1000
 
 
+@pytest.mark.slow
 def test_a_text_of_very_many_names_is_refused_at_the_one_that_is_too_much() -> None:
     assert len(read(Source("case.sx", "a\n" * 100_000))) == 100_000
     message = "the text has more than 100,000 names, values and brackets"
