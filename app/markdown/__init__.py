@@ -8,11 +8,12 @@ web and of the database.
 from app.markdown.adapt import Addresses, adapt
 from app.markdown.comments import Unclosed, strip_comments
 from app.markdown.document import checked_text, document_forms, plain_text
-from app.markdown.from_html import clean_html
+from app.markdown.from_html import html_to_markdown
 from app.markdown.html_tokens import LeftOut
 from app.markdown.outline import anchor
 from app.markdown.parser import NODE_LIMIT, TEXT_LIMIT, Oversize, left_out
 from app.markdown.plain import WORDS_RULE
+from app.markdown.printer import write_markdown
 from app.markdown.public import public_text
 from app.markdown.title import Titled, take_title
 
@@ -28,11 +29,12 @@ __all__ = [
     "adapt",
     "anchor",
     "checked_text",
-    "clean_html",
     "document_forms",
+    "html_to_markdown",
     "left_out",
     "plain_text",
     "public_text",
     "strip_comments",
     "take_title",
+    "write_markdown",
 ]

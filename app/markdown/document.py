@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from app.markdown import blocks, inlines
 from app.markdown.build import Builder
 from app.markdown.outline import outline
-from app.markdown.parser import NODE_LIMIT, Oversize, check_size, parse
+from app.markdown.parser import NODE_LIMIT, Oversize, check_size, parse, parse_html
 from app.markdown.plain import block_text, form_text
 from app.markdown.walk import Document, Rules, Walk
 from app.sx import Form, Source, read
@@ -37,6 +37,12 @@ def document_forms(text: str, format: str, name: str = "document") -> tuple[Form
         return _forms(source, tokens, highlight=True)
     except Oversize:
         return _forms(source, tokens, highlight=False)
+
+
+def html_forms(html: str) -> tuple[Form, ...]:
+    """Turn HTML into the forms that it has as a part of a Markdown body; raise Oversize."""
+    check_size(html)
+    return _forms(Source("document", html), parse_html(html), highlight=False)
 
 
 def checked_text(text: str) -> str:

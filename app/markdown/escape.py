@@ -8,7 +8,7 @@ _SPECIAL = re.compile(
     r"|=(?==)|(?<==)=|%(?=%)|(?<=%)%|(?<!\S)\^(?=[A-Za-z0-9-]+\s*\Z)"
 )
 #: What means something only where a line begins.
-_LINE_START = re.compile(r"([ \t]*)(?:([#>=+|-]|~~~|:(?=-))|(\d{1,9})([.)](?=\s|$)))")
+_LINE_START = re.compile(r"([ \t]*)(?:([#>+|-]|=(?==*\s*\Z)|~~~|:(?=-))|(\d{1,9})([.)](?=\s|$)))")
 
 
 def inline(text: str) -> str:
@@ -44,8 +44,9 @@ def _longest_run(text: str) -> int:
 
 
 def address(url: str) -> str:
-    """Write an address so that no space, bracket or backslash ends it early."""
-    return re.sub(r"[\s()<>\\]", lambda found: f"%{ord(found[0]):02X}", url)
+    """Write an address so that no space, bracket, backslash or entity ends or changes it."""
+    coded = re.sub(r"[\s<>\\]", lambda found: f"%{ord(found[0]):02X}", url)
+    return re.sub(r"[()]|&(?=#?\w+;)", lambda found: f"\\{found[0]}", coded)
 
 
 def title(words: str) -> str:

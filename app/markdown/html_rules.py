@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from app.markdown.html_pairs import flat, has_tags
 from app.markdown.html_tags import Reader, is_known
@@ -52,6 +53,12 @@ def _write(state: StateCore) -> None:
         writer.unseen.tokens = state.tokens
         state.tokens = writer.tokens()
         state.env[_UNSEEN] = writer.unseen
+
+
+def html_tokens(md: MarkdownIt, html: str) -> list[Token]:
+    """Write HTML alone as tokens."""
+    block = Token("html_block", "", 0, content=html, map=[0, html.count("\n") + 1])
+    return Writer(list(flat([block], Reader())), md.normalizeLink).tokens()
 
 
 def unseen_in(env: Mapping[str, object]) -> Unseen:

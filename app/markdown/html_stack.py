@@ -93,7 +93,7 @@ class Stack:
         """End the words of a block, and the paragraph that nobody wrote."""
         while self.frames and self.frames[-1].is_inline:
             self._close_one()
-        self._run = None
+        self._end_words()
         if self.frames and self.frames[-1].is_loose:
             self._close_one()
 
@@ -141,8 +141,24 @@ class Stack:
         """Close the open elements down to one of them."""
         while len(self.frames) > index:
             if not self.frames[-1].is_inline:
-                self._run = None
+                self._end_words()
             self._close_one()
+
+    def _end_words(self) -> None:
+        """Take the blanks from the end of the words, which are shown only in `pre`."""
+        while (
+            self._run and self._run[-1].type in ("text", "softbreak") and not self.is_preformatted
+        ):
+            self._run[-1].content = self._run[-1].content.rstrip(" \n")
+            if self._run[-1].content:
+                break
+            self._run.pop()
+        self._run = None
+
+    @property
+    def is_preformatted(self) -> bool:
+        """Tell whether blanks are shown as they are written."""
+        return any(frame.tag == "pre" for frame in self.frames)
 
     def _close_one(self) -> None:
         frame = self.frames.pop()

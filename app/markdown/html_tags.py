@@ -47,12 +47,13 @@ BLOCKS: Final = (
     }
 )
 ALLOWED: Final = (AUTHOR_ELEMENTS - {"<>", "col", "colgroup"}) | HEADINGS
-_SPELLINGS: Final = {"strike": "s", "tt": "code", "acronym": "abbr", "menu": "ul", "image": "img"}
+#: Names that HTML had, and those that it has.
+SPELLINGS: Final = {"strike": "s", "tt": "code", "acronym": "abbr", "menu": "ul", "image": "img"}
 #: Tags that have no closing one.
 ALONE: Final = VOID | {
     *("source", "track", "param", "col", "embed", "input", "link", "meta", "base", "area"),
 }
-_KNOWN: Final = HTML_ELEMENTS | ALLOWED | EMBEDS | GONE | BOXES | INVISIBLE | _SPELLINGS.keys()
+_KNOWN: Final = HTML_ELEMENTS | ALLOWED | EMBEDS | GONE | BOXES | INVISIBLE | SPELLINGS.keys()
 
 #: How many characters a tag has, but for a few that are longer.
 _LONGEST_TAG: Final = 1000
@@ -105,7 +106,7 @@ class Tag:
     @property
     def element(self) -> str:
         """Give the element's name as HTML spells it now."""
-        return _SPELLINGS.get(self.name, self.name)
+        return SPELLINGS.get(self.name, self.name)
 
     def shown(self) -> str:
         """Write the tag without the attributes of which nothing is shown."""
@@ -236,6 +237,10 @@ _SEEN: Final[Mapping[str, Mapping[str, Take]]] = {
     **{key: {**_SEEN_ANYWHERE, "id": _like(ID)} for key in HEADINGS},
     **{key: {**_SEEN_ANYWHERE, "class": _like(CODE_CLASS)} for key in ("pre", "code")},
 }
+
+
+#: All attributes of which something is shown somewhere.
+WRITTEN: Final = frozenset(name for takes in _SEEN.values() for name in takes)
 
 
 def attributes(tag: Tag) -> dict[str, str | int | bool]:

@@ -307,9 +307,8 @@ class Writer:
 
     def _text(self, token: Token) -> None:
         """Take text between tags, of which all blanks are one."""
-        preformatted = any(frame.tag == "pre" for frame in self._stack.frames)
         words = html_elements.read(token.content)
-        words = words if preformatted else _BLANKS.sub(" ", words)
+        words = words if self._stack.is_preformatted else _BLANKS.sub(" ", words)
         if words.strip() or (self._stack.has_words and self._stack.words):
             token.content = words
             self._stack.phrasing(token)

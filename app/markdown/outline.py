@@ -97,14 +97,14 @@ def slug(text: str) -> str:
 def outline(tokens: list[Token]) -> Outline:
     """Give each heading that has text its level and a unique id, in its token's meta."""
     ids: set[str] = set()
-    used: dict[str, int] = {}
+    names = Names()
     open_levels: list[int] = []
     for token, text in _headings(tokens):
         level = int(token.tag[1:])
         while open_levels and open_levels[-1] >= level:
             open_levels.pop()
         open_levels.append(level)
-        name = own_id(_unused(token.meta.get("name") or slug(text), used))
+        name = names.take(token.meta.get("name") or slug(text))
         token.meta["heading"] = Heading(min(_TOP + len(open_levels) - 1, _DEEPEST), name, text)
         ids.add(name)
     return Outline(frozenset(ids))
@@ -118,10 +118,24 @@ def _headings(tokens: list[Token]) -> Iterable[tuple[Token, str]]:
                 yield token, text
 
 
-def _unused(name: str, used: dict[str, int]) -> str:
-    candidate = name
-    while candidate in used:
-        used[name] += 1
-        candidate = f"{name}-{used[name]}"
-    used[candidate] = 0
-    return candidate
+class Names:
+    """The ids of headings that were given so far."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """Give a heading an id that no other has."""
+        candidate, number = self.free(wanted)
+        if number:
+            self._used[wanted] = number
+        self._used[candidate] = 0
+        return own_id(candidate)
+
+    def free(self, wanted: str) -> tuple[str, int]:
+        """Find what would be given, before the site sets it apart, and the number in it."""
+        candidate, number = wanted, self._used.get(wanted, 0)
+        while candidate in self._used:
+            number += 1
+            candidate = f"{wanted}-{number}"
+        return candidate, number

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from app.markdown.comments import strip_comments
 from app.markdown.dialect import dialect
-from app.markdown.html_rules import unseen_in
+from app.markdown.html_rules import html_tokens, unseen_in
 from app.markdown.html_tokens import LeftOut
 
 #: The longest text of a document, in bytes of UTF-8.
@@ -34,6 +34,11 @@ def parse_raw(text: str) -> list[Token]:
     """Do the same, and leave the tags of HTML as they are written."""
     check_size(text)
     return _raw.parse(strip_comments(text).text, {})
+
+
+def parse_html(html: str) -> list[Token]:
+    """Read HTML alone as Markdown would hold it."""
+    return html_tokens(_markdown, html)
 
 
 def left_out(text: str) -> tuple[LeftOut, ...]:

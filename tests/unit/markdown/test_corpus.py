@@ -51,7 +51,7 @@ def _ways(text: str) -> Iterator[str]:
     """Every way in which a text may come into a post."""
     yield from (text, f"[a]({text})", f"![a]({text})", f"[a][b]\n\n[b]: {text}", f"<{text}>")
     yield f"```{text}\n{text}\n```"
-    yield markdown.clean_html(text)
+    yield markdown.html_to_markdown(text)
     yield markdown.adapt(text, Addresses())
     yield from (f"a {text}", f"<div>\n{text}", f'<a href="{text}">a</a> <img src="{text}">')
 
