@@ -23,6 +23,7 @@ from itertools import accumulate, count, takewhile
 from sqlalchemy import CTE, Float, Integer, Text, TextClause, func, select, text
 
 from db.kernel.models import PUBLISHED, Post
+from db.kernel.records import Listing
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import spans, words
 
@@ -99,22 +100,14 @@ class _Hit:
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """Some of the posts that were found, best first, and how many there are."""
-
-    results: tuple[SearchResult, ...]
-    total: int
-
-
-def find(q: str, offset: int, limit: int, hidden: bool = False) -> SearchPage:
-    """Find published posts that hold every word of `q`, if `hidden` drafts too.
+def find(q: str, offset: int, limit: int, hidden: bool = False) -> Listing[SearchResult]:
+    """List published posts that hold every word of `q`, best first; if `hidden`, drafts too.
 
     A question without words finds none.
     """
     terms = terms_of(q)
     if not terms:
-        return SearchPage((), 0)
+        return Listing((), 0)
     hits = _hits(terms)
     total = func.count().over().label("total")
     found = select(Post.id, total).join(hits, Post.id == hits.c.post_id)
@@ -123,8 +116,8 @@ def find(q: str, offset: int, limit: int, hidden: bool = False) -> SearchPage:
     best_first = found.order_by(hits.c.rank, Post.published.desc().nulls_last(), Post.id.desc())
     rows = rows_of(best_first, offset, max(limit, 1))
     if not rows:
-        return SearchPage((), find(q, 0, 1, hidden).total if offset > 0 else 0)
-    return SearchPage(_results([post_id for post_id, _ in rows], terms), rows[0].total)
+        return Listing((), find(q, 0, 1, hidden).total if offset > 0 else 0)
+    return Listing(_results([post_id for post_id, _ in rows], terms), rows[0].total)
 
 
 def index(post_id: int, title: str, summary: str, shown: str) -> None:

@@ -44,7 +44,7 @@ def results_page(path: str, q: str | None, number: int, hidden: bool = False) ->
     found = search.find(words, offset_of(number, SIZE), SIZE, hidden)
     return SearchView(
         q=words,
-        results=found.results,
+        results=found.items,
         total=found.total,
         pager=pager(path, number, SIZE, found.total, query),
         canonical=address(path, number, query),

@@ -82,11 +82,6 @@ def iso_date(value: object) -> str:
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
 
 
-def year(value: object) -> int:
-    """Give the year of a date."""
-    return date_of(value).year
-
-
 DATES = (
     builtin(
         "format-date date pattern? -> string",
@@ -94,5 +89,5 @@ DATES = (
         "A date as `2 January 2026`, or by a pattern of %Y %m %d %B and the like.",
     ),
     builtin("iso-date date -> string", iso_date, "A date as `2026-01-02`."),
-    builtin("year date -> number", year, "The year of a date."),
+    builtin("year date -> number", lambda value: date_of(value).year, "The year of a date."),
 )

@@ -39,16 +39,6 @@ def get_in(value: object, path: object, default: object = None) -> object:
     return value
 
 
-def keys(value: object) -> list[object]:
-    """List the keys of a dict."""
-    return list(mapping(value, 0))
-
-
-def values_of(value: object) -> list[object]:
-    """List the values of a dict."""
-    return list(mapping(value, 0).values())
-
-
 def entries(value: object) -> list[list[object]]:
     """List the keys of a dict, each with its value."""
     return [[key, item] for key, item in mapping(value, 0).items()]
@@ -73,8 +63,10 @@ DICTS = (
     builtin("dict pairs... -> dict", made, "A dict of keys and values in turn."),
     builtin("get value key default?", lookup, "A key, field or item, or the default."),
     builtin("get-in value path default?", get_in, "What a list of keys leads to."),
-    builtin("keys dict -> list", keys, "The keys of a dict."),
-    builtin("vals dict -> list", values_of, "The values of a dict."),
+    builtin("keys dict -> list", lambda value: list(mapping(value, 0)), "The keys of a dict."),
+    builtin(
+        "vals dict -> list", lambda value: list(mapping(value, 0).values()), "The values of a dict."
+    ),
     builtin("entries dict -> list", entries, "A list of `(key value)`."),
     builtin("assoc dict pairs... -> dict", changed, "A dict with some keys set."),
     builtin("dissoc dict keys... -> dict", without, "A dict without some keys."),

@@ -55,11 +55,6 @@ def applied(call: object, *arguments: object) -> object:
     return function(call, 0)(*arguments[:-1], *items(arguments[-1], len(arguments)))
 
 
-def identity(value: object) -> object:
-    """Give the value back."""
-    return value
-
-
 FUNCTIONS = (
     higher("map function list -> list", mapped, "What a function or field gives for each item."),
     higher("map-indexed function list -> list", mapped_with_index, "The same, of index and item."),
@@ -73,5 +68,5 @@ FUNCTIONS = (
         applied,
         "Calls a function; the last argument is a list of arguments.",
     ),
-    builtin("identity value", identity, "The value itself."),
+    builtin("identity value", lambda value: value, "The value itself."),
 )

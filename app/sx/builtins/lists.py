@@ -24,11 +24,6 @@ def last(values: object) -> object:
     return found[-1] if found else None
 
 
-def rest(values: object) -> Items:
-    """Give all items but the first."""
-    return items(values, 0)[1:]
-
-
 def nth(values: object, index: object) -> object:
     """Give the item at an index that must be there."""
     found, place = items(values, 0), whole(index, 1)
@@ -75,11 +70,6 @@ def _part(values: object, place: int) -> Items:
     if isinstance(values, str):
         raise Fault("expected a list, got a string", "join strings with `str`", place)
     return items(values, place)
-
-
-def backwards(values: object) -> Items:
-    """Turn a list around."""
-    return items(values, 0)[::-1]
 
 
 def counted(start: object, end: object = None, step: object = 1) -> list[int]:
@@ -177,13 +167,15 @@ LISTS = (
     builtin("list values... -> list", made, "A list of its arguments."),
     builtin("first list", first, "The first item, or nil."),
     builtin("last list", last, "The last item, or nil."),
-    builtin("rest list -> list", rest, "All items but the first."),
+    builtin("rest list -> list", lambda values: items(values, 0)[1:], "All items but the first."),
     builtin("nth list index", nth, "The item at an index, counted from 0."),
     builtin("take number list -> list", take, "The first items of a list."),
     builtin("drop number list -> list", drop, "A list without its first items."),
     builtin("append list items... -> list", append, "A list with more items behind."),
     builtin("concat lists... -> list", concat, "Lists, one behind the other."),
-    builtin("reverse list -> list", backwards, "A list, last item first."),
+    builtin(
+        "reverse list -> list", lambda values: items(values, 0)[::-1], "A list, last item first."
+    ),
     builtin(
         "range from to? step? -> list", counted, "The integers from 0 or `from` to before `to`."
     ),

@@ -95,16 +95,6 @@ def clamped(value: object, low: object, high: object) -> int | float:
     return min(max(number(value, 0), bottom), top)
 
 
-def is_odd(value: object) -> bool:
-    """Tell an odd integer."""
-    return whole(value, 0) % 2 == 1
-
-
-def is_even(value: object) -> bool:
-    """Tell an even integer."""
-    return whole(value, 0) % 2 == 0
-
-
 NUMBERS = (
     builtin("+ numbers... -> number", add, "Adds numbers; without any it is 0."),
     builtin(
@@ -134,6 +124,14 @@ NUMBERS = (
     builtin("clamp number low high -> number", clamped, "The number, kept between two others."),
     builtin("inc number -> number", lambda value: add(value, 1), "One more."),
     builtin("dec number -> number", lambda value: subtract(value, 1), "One less."),
-    builtin("odd? number -> boolean", is_odd, "Whether an integer is odd."),
-    builtin("even? number -> boolean", is_even, "Whether an integer is even."),
+    builtin(
+        "odd? number -> boolean",
+        lambda value: whole(value, 0) % 2 == 1,
+        "Whether an integer is odd.",
+    ),
+    builtin(
+        "even? number -> boolean",
+        lambda value: whole(value, 0) % 2 == 0,
+        "Whether an integer is even.",
+    ),
 )

@@ -143,7 +143,7 @@ def test_a_text_without_spaces_is_indexed_again(empty_url: str) -> None:
     database = Database(empty_url)
     try:
         with database.reading():
-            assert [result.slug for result in search.find("ภาษา", 0, 5).results] == ["thai"]
+            assert [result.slug for result in search.find("ภาษา", 0, 5).items] == ["thai"]
     finally:
         database.dispose()
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from db import posts, search
 from db.engine import Database
+from db.kernel.records import Listing
 from db.kernel.text import words
 from db.posts import Changes, NewPost
-from db.search import Part, SearchPage, SearchResult
+from db.search import Part, SearchResult
 from tests.unit.db.making import day, draft, publish
 
 TEXTS = (
@@ -40,8 +41,8 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def titles(page: SearchPage) -> list[str]:
-    return [result.title for result in page.results]
+def titles(page: Listing[SearchResult]) -> list[str]:
+    return [result.title for result in page.items]
 
 
 def found_by_definition(question: str) -> set[str]:
@@ -86,7 +87,7 @@ def test_every_question_finds_what_the_definition_says(database: Database) -> No
 def test_no_question_is_a_fault(database: Database, question: str) -> None:
     with database.reading():
         page = search.find(question, 0, 5)
-    assert page.total >= len(page.results)
+    assert page.total >= len(page.items)
 
 
 @settings(
@@ -98,7 +99,7 @@ def test_no_question_is_a_fault(database: Database, question: str) -> None:
 def test_any_text_is_found_by_itself(database: Database, text: str) -> None:
     with database.writing():
         slug = posts.create(NewPost("x", text, status="published"))
-        found = [result.slug for result in search.find(f"x {text}", 0, 50).results]
+        found = [result.slug for result in search.find(f"x {text}", 0, 50).items]
         posts.delete(slug)
     assert slug in found
 
@@ -114,7 +115,7 @@ def test_a_result_is_a_link_with_marked_parts() -> None:
         Part(", burnt.", False),
     )
     result = SearchResult("dessert", "Dessert", day(3), parts)
-    assert search.find("BRULEE creme", 0, 10) == SearchPage((result,), 1)
+    assert search.find("BRULEE creme", 0, 10) == Listing((result,), 1)
 
 
 @pytest.mark.usefixtures("writing")
@@ -171,7 +172,7 @@ def test_a_word_is_found_in_every_script(question: str, slug: str) -> None:
     publish("ค้นหา", body="การค้นหาข้อความภาษาไทยทำได้โดยไม่มีช่องว่าง")
     publish("Привет, мир", body="Текст на русском языке.")
     publish("مرحبا", body="نص.")
-    (result,) = search.find(question, 0, 10).results
+    (result,) = search.find(question, 0, 10).items
     assert result.slug == slug
     marked = "".join(part.text for part in result.parts if part.marked)
     assert marked or question in result.title
@@ -198,7 +199,7 @@ def test_a_body_is_searched_and_shown_without_its_markup() -> None:
     new = NewPost("Post", "**Zebra** [link](/okapi/)", plain="Zebra link", status="published")
     slug = posts.create(new)
     parts = (Part("Zebra", True), Part(" link", False))
-    assert [result.parts for result in search.find("zebra", 0, 5).results] == [parts]
+    assert [result.parts for result in search.find("zebra", 0, 5).items] == [parts]
     assert search.find("okapi", 0, 5).total == 0
     posts.revise(slug, 1, Changes(body="**Gnu**", plain="Gnu"))
     assert [search.find(word, 0, 5).total for word in ("zebra", "gnu")] == [0, 1]
@@ -208,7 +209,7 @@ def test_a_body_is_searched_and_shown_without_its_markup() -> None:
 def test_an_excerpt_is_cut_where_most_of_the_question_is() -> None:
     lead = "filler " * 100
     publish("Post", body=f"A zebra first. {lead} then zebra and horse meet {lead}")
-    (result,) = search.find("zebra horse", 0, 5).results
+    (result,) = search.find("zebra horse", 0, 5).items
     text = "".join(part.text for part in result.parts)
     assert [part.text for part in result.parts if part.marked] == ["zebra", "horse"]
     assert (text[:9], text[-9:], len(text) < 300) == ("… filler ", " filler …", True)
@@ -218,7 +219,7 @@ def test_an_excerpt_is_cut_where_most_of_the_question_is() -> None:
 @pytest.mark.parametrize("gap", ["", " ", "。", " word " * 20, "語" * 300, "x" * 300 + " "])
 def test_an_excerpt_holds_what_was_found_however_a_text_is_spaced(gap: str) -> None:
     publish("Post", body=f"前 {gap * 3}界{gap * 3}")
-    (result,) = search.find("界", 0, 5).results
+    (result,) = search.find("界", 0, 5).items
     text = "".join(part.text for part in result.parts)
     assert [part.text for part in result.parts if part.marked] == ["界"]
     assert len(text) < 300
@@ -234,7 +235,7 @@ def test_a_summary_may_be_as_long_as_a_body() -> None:
 @pytest.mark.usefixtures("writing")
 def test_what_is_found_by_its_title_shows_its_summary() -> None:
     publish("Zebra", body="A text.", summary="A summary.")
-    (result,) = search.find("zebra", 0, 5).results
+    (result,) = search.find("zebra", 0, 5).items
     assert result.parts == (Part("A summary.", False),)
 
 
