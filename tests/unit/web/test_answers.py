@@ -165,6 +165,6 @@ def test_developers_and_editors_see_where_the_time_went(
             seen.append(timing(visitor))
     parts = "plan;dur, load;dur, expand;dur, cache;desc"
     made, whole, parts_kept = (
-        f'{parts}="kept {kept}, made {made}"' for kept, made in ((0, 4), (1, 0), (4, 0))
+        f'{parts}="kept {kept}, rendered {made}"' for kept, made in ((0, 4), (1, 0), (4, 0))
     )
     assert seen == [made, whole, parts_kept, "", "", parts_kept]
