@@ -32,7 +32,7 @@ from app.sx.core.nodes import (
 )
 from app.sx.core.scopes import Compile, Scope, bind, body
 from app.sx.core.signatures import check_count, described, is_symbol, plain_name
-from app.sx.core.walk import default_nodes, walk
+from app.sx.core.walk import inside, walk
 from app.sx.syntax.errors import CompileError, Span
 from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
 
@@ -122,9 +122,8 @@ def _only_tail(node: Node, loop: Variable) -> bool:
             inner = _only_tail(node.then, loop) and _only_tail(node.otherwise, loop)
             return inner and not _mentions(node.test, loop)
         case Let():
-            defaults = default_nodes(node.pattern)
-            inner = _only_tail(node.body, loop) and not _mentions(node.value, loop)
-            return inner and not any(_mentions(default, loop) for default in defaults)
+            before = node.value, *inside(node.pattern)
+            return _only_tail(node.body, loop) and not any(_mentions(n, loop) for n in before)
         case Case():
             results = [result for _, result in node.branches] + [node.otherwise]
             inner = all(_only_tail(result, loop) for result in results)

@@ -10,22 +10,30 @@ generated inside another without any renaming.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, dataclass_transform
 
 from app.sx.builtins import Builtin
 from app.sx.core.page_spec import Page, Region
 from app.sx.html.facts import Attribute
 from app.sx.syntax.errors import Span
 
+Class = TypeVar("Class")
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+def node(class_: type[Class]) -> type[Class]:
+    """Make a class of values that cannot change and are compared by identity."""
+    return dataclass(frozen=True, slots=True, eq=False)(class_)
+
+
+@node
 class Variable:
     """One binding of a name: by `let`, `for`, `fn`, or as a parameter."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class ListPattern:
     """`(x y &rest zs)`."""
 
@@ -34,7 +42,7 @@ class ListPattern:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class KeysPattern:
     """`{:keys (a (b default))}`: of each key its variable, its default or none, its place."""
 
@@ -45,7 +53,7 @@ class KeysPattern:
 Pattern: TypeAlias = Variable | ListPattern | KeysPattern
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Const:
     """A value known when compiled; of a quoted form, the form."""
 
@@ -53,7 +61,7 @@ class Const:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Ref:
     """A variable where its value is wanted, or its slot put."""
 
@@ -61,7 +69,7 @@ class Ref:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Global:
     """A definition of the library, by its full name."""
 
@@ -69,7 +77,7 @@ class Global:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class GetField:
     """One step of a field path."""
 
@@ -78,7 +86,7 @@ class GetField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class CallBuiltin:
     """A builtin with its arguments."""
 
@@ -87,7 +95,7 @@ class CallBuiltin:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class CallHelper:
     """A helper that is injected for the pass."""
 
@@ -96,7 +104,7 @@ class CallHelper:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class CallFunction:
     """A function value with its arguments."""
 
@@ -105,7 +113,7 @@ class CallFunction:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Lambda:
     """`(fn (x y &rest zs) body)`; `name` is for messages."""
 
@@ -116,7 +124,7 @@ class Lambda:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class If:
     """A choice; without an else the choice is nil."""
 
@@ -126,7 +134,7 @@ class If:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Logic:
     """`and` or `or`: the deciding value."""
 
@@ -135,7 +143,7 @@ class Logic:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Case:
     """A value among literal keys."""
 
@@ -145,7 +153,7 @@ class Case:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Let:
     """One binding and what it is seen in."""
 
@@ -155,7 +163,7 @@ class Let:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Loop:
     """A named let: `tail` when every self-call is in tail position."""
 
@@ -167,7 +175,7 @@ class Loop:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Again:
     """A self-call of a named let."""
 
@@ -176,7 +184,7 @@ class Again:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Each:
     """`(for (x xs :index i) body)`."""
 
@@ -187,7 +195,7 @@ class Each:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Provide:
     """A value for everything expanded below."""
 
@@ -197,7 +205,7 @@ class Provide:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Context:
     """What the nearest `provide` gives, else the default."""
 
@@ -206,7 +214,7 @@ class Context:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class MakeDict:
     """A dict written out."""
 
@@ -214,7 +222,7 @@ class MakeDict:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Quasi:
     """A quasiquoted list; a part that is spliced is marked true."""
 
@@ -222,7 +230,7 @@ class Quasi:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Fragment:
     """Several forms as one piece of markup."""
 
@@ -230,7 +238,7 @@ class Fragment:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class AttributeNode:
     """One attribute as written, with the facts on its name."""
 
@@ -239,7 +247,7 @@ class AttributeNode:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Spread:
     """`(spread dict)`: `literal` when the dict is written out there."""
 
@@ -248,7 +256,7 @@ class Spread:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Element:
     """An element with its attributes and children."""
 
@@ -259,7 +267,7 @@ class Element:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Use:
     """A component called: arguments by parameter, children as one fragment."""
 
@@ -269,7 +277,7 @@ class Use:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Raw:
     """Trusted text, put in as it is."""
 
@@ -277,7 +285,7 @@ class Raw:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class JsonData:
     """A value for scripts, as JSON in a script element."""
 
@@ -286,7 +294,7 @@ class JsonData:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class PutRegion:
     """The place of a region in its page; `key` says which one, where there is one for each."""
 
@@ -295,7 +303,7 @@ class PutRegion:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class OutOfBand:
     """An element in the envelope that swaps it into `target`."""
 
@@ -334,7 +342,7 @@ Node: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Parameter:
     """A component's parameter: required when it has no default."""
 
@@ -345,7 +353,7 @@ class Parameter:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Component:
     """A compiled component, its parameters in order."""
 
@@ -358,7 +366,7 @@ class Component:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class Definition:
     """A compiled `define`: a value, or a function (a Lambda)."""
 
@@ -367,7 +375,7 @@ class Definition:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class RegionNodes:
     """A compiled region: the call of its component with its loader's fields."""
 
@@ -376,7 +384,7 @@ class RegionNodes:
     variables: tuple[Variable, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@node
 class PageNodes:
     """A compiled page: its layout for documents, for navigation, and for what a write changed."""
 

@@ -4,44 +4,25 @@ Knows the shapes of `app.sx.core.nodes` and what none of them means. Walks with 
 list of its own, so that no depth of nesting reaches Python's stack.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from operator import attrgetter
+from typing import Final, cast, get_args
 
-from app.sx.core.nodes import (
-    Again,
-    CallBuiltin,
-    CallFunction,
-    CallHelper,
-    Case,
-    Component,
-    Context,
-    Each,
-    Element,
-    Fragment,
-    GetField,
-    If,
-    JsonData,
-    KeysPattern,
-    Lambda,
-    Let,
-    ListPattern,
-    Logic,
-    Loop,
-    MakeDict,
-    Node,
-    OutOfBand,
-    Pattern,
-    Provide,
-    PutRegion,
-    Quasi,
-    Raw,
-    Ref,
-    Use,
-    Variable,
-)
+from app.sx.core import nodes
+from app.sx.core.nodes import Component, Node, Variable
 
 #: Nodes whose value is markup.
-_MARKUP: Final = (Fragment, Element, Use, Raw, JsonData, PutRegion, OutOfBand)
+_MARKUP: Final = (
+    nodes.Fragment,
+    nodes.Element,
+    nodes.Use,
+    nodes.Raw,
+    nodes.JsonData,
+    nodes.PutRegion,
+    nodes.OutOfBand,
+)
 
 
 def is_markup(node: Node) -> bool:
@@ -55,13 +36,13 @@ def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
     `is_put` tells it of a variable.
     """
     match node:
-        case Ref(variable=variable):
+        case nodes.Ref(variable=variable):
             return is_put(variable)
-        case If(then=then, otherwise=otherwise):
+        case nodes.If(then=then, otherwise=otherwise):
             return is_slot(then, is_put) or is_slot(otherwise, is_put)
-        case Case(branches=branches, otherwise=otherwise):
+        case nodes.Case(branches=branches, otherwise=otherwise):
             return any(is_slot(body, is_put) for body in (otherwise, *(b for _, b in branches)))
-        case Let(body=body) | Each(body=body) | Provide(body=body):
+        case nodes.Let(body=body) | nodes.Each(body=body) | nodes.Provide(body=body):
             return is_slot(body, is_put)
         case _:
             return is_markup(node)
@@ -72,66 +53,35 @@ def nodes_of(component: Component) -> tuple[Node, ...]:
     return (component.body, *(p.default for p in component.parameters if p.default))
 
 
-def children_of(node: Node) -> tuple[Node, ...]:
-    """Give the nodes directly inside `node`, in the order they were written."""
-    return _CHILDREN.get(type(node), _none)(node)
+def inside(*values: object) -> list[Node]:
+    """Give the nodes that values are or hold: in tuples, patterns, attributes and spreads."""
+    found: list[Node] = []
+    _collect(values, found)
+    return found
 
 
-def _none(_: Node) -> tuple[Node, ...]:
-    return ()
+def _collect(values: Iterable[object], found: list[Node]) -> None:
+    for value in values:
+        kind = type(value)
+        if kind in _NODES:
+            found.append(cast("Node", value))
+        elif kind is tuple:
+            _collect(cast("Iterable[object]", value), found)
+        elif kind in _HOLDERS:
+            _collect(_PARTS[kind](value), found)
 
 
-def _element_children(node: Element) -> tuple[Node, ...]:
-    attributes = tuple(attribute.value for attribute in node.attributes)
-    spreads = tuple(spread.value for spread in node.spreads)
-    return attributes + spreads + node.children
+def _parts(kind: type) -> Callable[[object], tuple[object, ...]]:
+    """Make a function that reads the fields of a class which may hold nodes."""
+    names = [each.name for each in fields(kind) if re.search("Node|Pattern|Spread", str(each.type))]
+    return attrgetter(*names, "span") if names else lambda _: ()
 
 
-def _use_children(node: Use) -> tuple[Node, ...]:
-    arguments = tuple(argument for _, argument in node.arguments)
-    return (*arguments, node.children) if node.children else arguments
-
-
-def default_nodes(pattern: Pattern) -> tuple[Node, ...]:
-    """Give the defaults that stand in a pattern."""
-    match pattern:
-        case ListPattern(items=items):
-            return tuple(node for item in items for node in default_nodes(item))
-        case KeysPattern(keys=keys):
-            return tuple(default for _, default, _ in keys if default)
-        case Variable():
-            return ()
-
-
-def _lambda_children(node: Lambda) -> tuple[Node, ...]:
-    return (*(n for p in node.parameters for n in default_nodes(p)), node.body)
-
-
-_CHILDREN: Mapping[type, Callable[..., tuple[Node, ...]]] = {
-    GetField: lambda node: (node.target,),
-    CallBuiltin: lambda node: node.arguments,
-    CallHelper: lambda node: node.arguments,
-    CallFunction: lambda node: (node.function, *node.arguments),
-    Lambda: _lambda_children,
-    If: lambda node: (node.test, node.then, node.otherwise),
-    Logic: lambda node: node.parts,
-    Case: lambda node: (node.value, *(body for _, body in node.branches), node.otherwise),
-    Let: lambda node: (*default_nodes(node.pattern), node.value, node.body),
-    Loop: lambda node: (*node.starts, node.body),
-    Again: lambda node: node.arguments,
-    Each: lambda node: (*default_nodes(node.pattern), node.items, node.body),
-    Provide: lambda node: (node.value, node.body),
-    Context: lambda node: (node.default,) if node.default else (),
-    MakeDict: lambda node: tuple(value for _, value in node.pairs),
-    Quasi: lambda node: tuple(part for _, part in node.parts),
-    Fragment: lambda node: node.parts,
-    Element: _element_children,
-    Use: _use_children,
-    Raw: lambda node: (node.value,),
-    JsonData: lambda node: (node.id, node.value),
-    PutRegion: lambda node: (node.key,) if node.key else (),
-    OutOfBand: lambda node: (node.body,),
-}
+_NODES: Final = frozenset(get_args(Node))
+_HOLDERS: Final = frozenset(
+    {nodes.ListPattern, nodes.KeysPattern, nodes.AttributeNode, nodes.Spread}
+)
+_PARTS: Final = {kind: _parts(kind) for kind in _NODES | _HOLDERS}
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -140,7 +90,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(_CHILDREN.get(type(current), _none)(current))
+        _collect(_PARTS[type(current)](current), waiting)
 
 
 def reaches(start: str, goal: str, uses: Mapping[str, set[str]]) -> bool:
