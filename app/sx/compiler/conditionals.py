@@ -1,34 +1,41 @@
 """The special forms of flat pairs, `cond` and `case`, to nodes."""
 
-from app.sx.core.nodes import Case, Const, If, Node
-from app.sx.core.scopes import Compile, Scope
-from app.sx.core.signatures import described
+from app.sx.core.nodes import Case, If, Node
+from app.sx.core.scopes import Call
+from app.sx.core.signatures import described, is_keyword
 from app.sx.syntax.errors import CompileError
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence
 from app.sx.values import nearest
 
 
 # (cond test expr ... :else expr)
-def cond(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+def cond(call: Call) -> Node:
     """Compile tests with their values."""
-    items = form.items[1:]
+    items = call.items[1:]
     _check_flat(items, Sequence, "leave the brackets out: `(cond test value ... :else value)`")
     if len(items) % 2:
         hint = "write `(cond test value ... :else value)`"
         raise CompileError("`cond` needs a value for each test", items[-1].span, hint)
-    result: Node = Const(None, form.span)
+    result: Node = call.nil
     for index in range(len(items) - 2, -1, -2):
-        test, value = items[index], compile_(items[index + 1], scope)
-        if isinstance(test, Keyword) and test.name == "else":
-            if index != len(items) - 2:
-                raise CompileError("`:else` stands last", test.span, "move it to the end")
+        test, value = items[index], call.part(index + 2)
+        if _is_else(test, index == len(items) - 2):
             result = value
         elif isinstance(test, Keyword) and nearest(test.name, ("else",)):
             message = f"expected a test, got `:{test.name}`"
             raise CompileError(message, test.span, "did you mean `:else`?")
         else:
-            result = If(compile_(test, scope), value, result, form.span)
+            result = If(call.part(index + 1), value, result, call.span)
     return result
+
+
+def _is_else(form: Form, is_last: bool) -> bool:
+    """Tell `:else`, which stands last."""
+    if not is_keyword(form, "else"):
+        return False
+    if not is_last:
+        raise CompileError("`:else` stands last", form.span, "move it to the end")
+    return True
 
 
 def _check_flat(items: tuple[Form, ...], heads: type | tuple[type, ...], hint: str) -> None:
@@ -40,27 +47,24 @@ def _check_flat(items: tuple[Form, ...], heads: type | tuple[type, ...], hint: s
 
 
 # (case value k expr ... :else expr)
-def case(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+def case(call: Call) -> Node:
     """Compile keys with their results."""
-    value = compile_(form.items[1], scope)
-    items = form.items[2:]
+    value, items = call.part(1), call.items[2:]
     flat = "leave the brackets out: `(case value key result ... :else result)`"
     _check_flat(items, (Literal, Keyword), flat)
     if len(items) % 2:
         hint = "write `(case value key result ... :else result)`"
         raise CompileError("`case` needs a result for each key", items[-1].span, hint)
     branches: list[tuple[tuple[object, ...], Node]] = []
-    otherwise: Node = Const(None, form.span)
+    otherwise: Node = call.nil
     seen: set[object] = set()
     for index in range(0, len(items), 2):
-        key, result = items[index], compile_(items[index + 1], scope)
-        if isinstance(key, Keyword) and key.name == "else":
-            if index != len(items) - 2:
-                raise CompileError("`:else` stands last", key.span, "move it to the end")
+        key, result = items[index], call.part(index + 3)
+        if _is_else(key, index == len(items) - 2):
             otherwise = result
         else:
             branches.append((_case_keys(key, seen), result))
-    return Case(value, tuple(branches), otherwise, form.span)
+    return Case(value, tuple(branches), otherwise, call.span)
 
 
 def _case_keys(form: Form, seen: set[object]) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from app.sx.compiler import (
 from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
 from app.sx.core.known import Known, Macro, Place
 from app.sx.core.nodes import Const, MakeDict, Node, Variable
-from app.sx.core.scopes import Scope
+from app.sx.core.scopes import Call, Scope
 from app.sx.core.signatures import check_count, described
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.html.facts import ELEMENTS, is_custom_element, refused_element
@@ -107,7 +107,7 @@ class Compiler:
         if special:
             got, written = len(form.items) - 1, special.written
             check_count(name, got, special.least, special.most, form.span, written)
-            return special.run(form, scope, self)
+            return special.run(Call(form, scope, self))
         if name in MARKUP_FORMS:
             return elements.special(name, form, scope, self)
         macro = self.known.macros.get(self.place.full(name)) or self.known.macros.get(name)

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.sx.core.nodes import Const, Node, Quasi
-from app.sx.core.scopes import Compile, Scope
+from app.sx.core.scopes import Call
 from app.sx.core.signatures import check_count, is_symbol
 from app.sx.syntax.errors import Span
 from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 
 
 # (quote x)
-def quote(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
+def quote(call: Call) -> Node:
     """Compile a form that is data."""
-    return Const(_template(form.items[1]), form.span)
+    return Const(_template(call.items[1]), call.span)
 
 
 class Items(list[object]):
@@ -69,28 +69,25 @@ def _key(key: Form) -> str:
 
 
 # (quasiquote x)
-def quasiquote(form: Sequence, scope: Scope, compile_: Compile) -> Node:
+def quasiquote(call: Call) -> Node:
     """Compile a form that is data with parts computed."""
-    return _quasi(form.items[1], 1, scope, compile_)
+    return _quasi(call.items[1], 1, call)
 
 
-def _quasi(form: Form, level: int, scope: Scope, compile_: Compile) -> Node:
+def _quasi(form: Form, level: int, call: Call) -> Node:
     if not isinstance(form, Sequence) or not form.items:
         return Const(_template(form), form.span)
     head = form.items[0]
     if is_symbol(head, "unquote") and level == 1:
         check_count("unquote", len(form.items) - 1, 1, 1, form.span)
-        return compile_(form.items[1], scope)
-    if is_symbol(head, "unquote"):
-        level -= 1
-    if is_symbol(head, "quasiquote"):
-        level += 1
-    parts = tuple(_quasi_part(item, level, scope, compile_) for item in form.items)
-    return Quasi(parts, form.span)
+        return call.compile(form.items[1], call.scope)
+    level += is_symbol(head, "quasiquote") - is_symbol(head, "unquote")
+    return Quasi(tuple(_quasi_part(item, level, call) for item in form.items), form.span)
 
 
-def _quasi_part(form: Form, level: int, scope: Scope, compile_: Compile) -> tuple[bool, Node]:
-    spliced = isinstance(form, Sequence) and len(form.items) == 2
-    if spliced and is_symbol(form.items[0], "unquote-splicing") and level == 1:  # type: ignore[union-attr]
-        return True, compile_(form.items[1], scope)  # type: ignore[union-attr]
-    return False, _quasi(form, level, scope, compile_)
+def _quasi_part(form: Form, level: int, call: Call) -> tuple[bool, Node]:
+    if level == 1 and isinstance(form, Sequence) and len(form.items) == 2:
+        head, spliced = form.items
+        if is_symbol(head, "unquote-splicing"):
+            return True, call.compile(spliced, call.scope)
+    return False, _quasi(form, level, call)

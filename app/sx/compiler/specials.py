@@ -7,32 +7,15 @@ several forms is a fragment.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 
 from app.sx.compiler.conditionals import case, cond
 from app.sx.compiler.quoting import quasiquote, quote
-from app.sx.core.nodes import (
-    Again,
-    Case,
-    Const,
-    Context,
-    Each,
-    Fragment,
-    If,
-    Lambda,
-    Let,
-    ListPattern,
-    Logic,
-    Loop,
-    Node,
-    Pattern,
-    Provide,
-    Ref,
-    Variable,
-)
-from app.sx.core.scopes import Compile, Scope, bind, body
+from app.sx.core import nodes
+from app.sx.core.nodes import ListPattern, Node, Pattern, Variable
+from app.sx.core.scopes import Call, Compile, Scope, bind, body
 from app.sx.core.signatures import check_count, described, is_symbol, plain_name
-from app.sx.core.walk import inside, walk
+from app.sx.core.walk import children_of, walk
 from app.sx.syntax.errors import CompileError, Span
 from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
 
@@ -44,43 +27,40 @@ class Special:
     written: str
     least: int
     most: int | None
-    run: Callable[[Sequence, Scope, Compile], Node]
+    run: Callable[[Call], Node]
     doc: str
 
 
 # (if test then else?)
-def _if(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    parts = [compile_(item, scope) for item in form.items[1:]]
-    otherwise = parts[2] if len(parts) == 3 else Const(None, form.span)
-    return If(parts[0], parts[1], otherwise, form.span)
+def _if(call: Call) -> Node:
+    test, then, *rest = call.parts()
+    return nodes.If(test, then, rest[0] if rest else call.nil, call.span)
 
 
 # (when test body...)
-def _when(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    test = compile_(form.items[1], scope)
-    then = body(form.items[2:], scope, compile_, form.span)
-    return If(test, then, Const(None, form.span), form.span)
+def _when(call: Call) -> Node:
+    return nodes.If(call.part(1), call.body(2), call.nil, call.span)
 
 
 # (unless test body...)
-def _unless(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    test = compile_(form.items[1], scope)
-    then = body(form.items[2:], scope, compile_, form.span)
-    return If(test, Const(None, form.span), then, form.span)
+def _unless(call: Call) -> Node:
+    test = call.part(1)
+    return nodes.If(test, call.nil, call.body(2), call.span)
 
 
 # (let ((a 1) (b (+ a 1))) body...) or (let name ((i 0)) body...)
-def _let(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    if isinstance(form.items[1], Symbol) and isinstance(form.items[2], Sequence):
-        return _named_let(form, scope, compile_)
+def _let(call: Call) -> Node:
+    if isinstance(call.items[1], Symbol) and isinstance(call.items[2], Sequence):
+        return _named_let(call)
+    scope = call.scope
     bindings: list[tuple[Pattern, Node]] = []
-    for pair in _pairs(form.items[1], "let"):
-        value = compile_(pair.items[1], scope)
-        pattern, scope = bind(pair.items[0], scope, compile_)
+    for pair in _pairs(call.items[1], "let"):
+        value = call.compile(pair.items[1], scope)
+        pattern, scope = bind(pair.items[0], scope, call.compile)
         bindings.append((pattern, value))
-    result = body(form.items[2:], scope, compile_, form.span)
+    result = call.body(2, scope)
     for pattern, value in reversed(bindings):
-        result = Let(pattern, value, result, form.span)
+        result = nodes.Let(pattern, value, result, call.span)
     return result
 
 
@@ -102,37 +82,38 @@ def _pair(form: Form) -> Sequence:
     raise CompileError(message, form.span, "write a binding as `(name value)`")
 
 
-def _named_let(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    check_count("let", len(form.items) - 1, 3, None, form.span)
-    loop = Variable(plain_name(form.items[1]))
-    pairs = _pairs(form.items[2], f"let {loop.name}")
-    starts = tuple(compile_(pair.items[1], scope) for pair in pairs)
+def _named_let(call: Call) -> Node:
+    check_count("let", len(call.items) - 1, 3, None, call.span)
+    loop = Variable(plain_name(call.items[1]))
+    pairs = _pairs(call.items[2], f"let {loop.name}")
+    starts = tuple(call.compile(pair.items[1], call.scope) for pair in pairs)
     variables = tuple(Variable(plain_name(pair.items[0])) for pair in pairs)
-    inner = scope | {loop.name: loop} | {variable.name: variable for variable in variables}
-    compile_.enter_loop(loop, len(variables))
-    result = body(form.items[3:], inner, compile_, form.span)
-    return Loop(loop, variables, starts, result, _only_tail(result, loop), form.span)
+    inner = call.scope | {each.name: each for each in (loop, *variables)}
+    call.compile.enter_loop(loop, len(variables))
+    result = call.body(3, inner)
+    return nodes.Loop(loop, variables, starts, result, _only_tail(result, loop), call.span)
 
 
 def _only_tail(node: Node, loop: Variable) -> bool:
+    """Tell whether all self-calls of a loop are where a body ends."""
+    last: tuple[Node, ...] = ()
     match node:
-        case Again(loop=name) if name is loop:
+        case nodes.Again(loop=name) if name is loop:
             return not any(_mentions(argument, loop) for argument in node.arguments)
-        case If():
-            inner = _only_tail(node.then, loop) and _only_tail(node.otherwise, loop)
-            return inner and not _mentions(node.test, loop)
-        case Let():
-            before = node.value, *inside(node.pattern)
-            return _only_tail(node.body, loop) and not any(_mentions(n, loop) for n in before)
-        case Case():
-            results = [result for _, result in node.branches] + [node.otherwise]
-            inner = all(_only_tail(result, loop) for result in results)
-            return inner and not _mentions(node.value, loop)
-        case Logic(parts=[*before, last]):
-            inner = _only_tail(last, loop)
-            return inner and not any(_mentions(part, loop) for part in before)
+        case nodes.If():
+            last = node.then, node.otherwise
+        case nodes.Let():
+            last = (node.body,)
+        case nodes.Case():
+            last = (*(result for _, result in node.branches), node.otherwise)
+        case nodes.Logic():
+            last = node.parts[-1:]
         case _:
             return not _mentions(node, loop)
+    before = [each for each in children_of(node) if each not in last]
+    return all(_only_tail(each, loop) for each in last) and not any(
+        _mentions(each, loop) for each in before
+    )
 
 
 def _mentions(node: Node, loop: Variable) -> bool:
@@ -140,20 +121,19 @@ def _mentions(node: Node, loop: Variable) -> bool:
 
 
 def _is_mention(node: Node, loop: Variable) -> bool:
-    if isinstance(node, Again):
+    if isinstance(node, nodes.Again):
         return node.loop is loop
-    return isinstance(node, Ref) and node.variable is loop
+    return isinstance(node, nodes.Ref) and node.variable is loop
 
 
 # (for (x xs) body...) or (for (x xs :index i) body...)
-def _for(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    head = form.items[1]
+def _for(call: Call) -> Node:
+    head = call.items[1]
     if not isinstance(head, Sequence) or len(head.items) not in (2, 4):
-        raise CompileError(
-            f"expected `(x list)`, got {described(head)}", head.span, _for_hint(head)
-        )
-    items = compile_(head.items[1], scope)
-    pattern, inner = bind(head.items[0], scope, compile_)
+        message = f"expected `(x list)`, got {described(head)}"
+        raise CompileError(message, head.span, _for_hint(head))
+    items = call.compile(head.items[1], call.scope)
+    pattern, inner = bind(head.items[0], call.scope, call.compile)
     index = None
     if len(head.items) == 4:
         key = head.items[2]
@@ -162,8 +142,7 @@ def _for(form: Sequence, scope: Scope, compile_: Compile) -> Node:
             raise CompileError(message, key.span, "write `(for (x list :index i) ...)`")
         index = Variable(plain_name(head.items[3]))
         inner = inner | {index.name: index}
-    result = body(form.items[2:], inner, compile_, form.span)
-    return Each(pattern, items, index, result, form.span)
+    return nodes.Each(pattern, items, index, call.body(2, inner), call.span)
 
 
 def _for_hint(head: Form) -> str:
@@ -173,8 +152,8 @@ def _for_hint(head: Form) -> str:
 
 
 # (fn (x y &rest zs) body...)
-def _fn(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    return function("fn", form.items[1], form.items[2:], scope, compile_, form.span)
+def _fn(call: Call) -> Node:
+    return function("fn", call.items[1], call.items[2:], call.scope, call.compile, call.span)
 
 
 def function(
@@ -184,7 +163,7 @@ def function(
     scope: Scope,
     compile_: Compile,
     span: Span,
-) -> Lambda:
+) -> nodes.Lambda:
     """Compile a function of positional parameters."""
     if not isinstance(parameters, Sequence):
         message = f"expected parameters, got {described(parameters)}"
@@ -192,32 +171,28 @@ def function(
     pattern, inner = bind(parameters, scope, compile_)
     assert isinstance(pattern, ListPattern)  # noqa: S101 - a Sequence binds as a list
     result = body(forms, inner, compile_, span)
-    return Lambda(name, pattern.items, pattern.rest, result, span)
+    return nodes.Lambda(name, pattern.items, pattern.rest, result, span)
 
 
-def _logic(every: bool) -> Callable[[Sequence, Scope, Compile], Node]:
-    def run(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-        parts = tuple(compile_(item, scope) for item in form.items[1:])
-        return Logic(every, parts, form.span)
-
-    return run
+def _logic(every: bool) -> Callable[[Call], Node]:
+    return lambda call: nodes.Logic(every, call.parts(), call.span)
 
 
 # (do a b c), (<> a b)
-def _do(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    return body(form.items[1:], scope, compile_, form.span)
+def _do(call: Call) -> Node:
+    return call.body(1)
 
 
-def _fragment(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    return Fragment(tuple(compile_(item, scope) for item in form.items[1:]), form.span)
+def _fragment(call: Call) -> Node:
+    return nodes.Fragment(call.parts(), call.span)
 
 
-def _thread(last: bool) -> Callable[[Sequence, Scope, Compile], Node]:
-    def run(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-        result = form.items[1]
-        for step in form.items[2:]:
+def _thread(last: bool) -> Callable[[Call], Node]:
+    def run(call: Call) -> Node:
+        result = call.items[1]
+        for step in call.items[2:]:
             result = _threaded(step, result, last)
-        return compile_(result, scope)
+        return call.compile(result, call.scope)
 
     return run
 
@@ -233,18 +208,16 @@ def _threaded(step: Form, value: Form, last: bool) -> Form:
 
 
 # (provide :name value body...)
-def _provide(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    name = _literal_keyword(form.items[1])
-    value = compile_(form.items[2], scope)
-    inner = body(form.items[3:], scope, compile_, form.span)
-    return Provide(name, value, inner, form.span)
+def _provide(call: Call) -> Node:
+    name = _literal_keyword(call.items[1])
+    return nodes.Provide(name, call.part(2), call.body(3), call.span)
 
 
 # (context :name default?)
-def _context(form: Sequence, scope: Scope, compile_: Compile) -> Node:
-    name = _literal_keyword(form.items[1])
-    default = compile_(form.items[2], scope) if len(form.items) == 3 else None
-    return Context(name, default, form.span)
+def _context(call: Call) -> Node:
+    name = _literal_keyword(call.items[1])
+    default = call.part(2) if len(call.items) == 3 else None
+    return nodes.Context(name, default, call.span)
 
 
 def _literal_keyword(form: Form) -> str:
@@ -253,12 +226,10 @@ def _literal_keyword(form: Form) -> str:
     raise CompileError(f"expected a keyword, got {described(form)}", form.span, "write `:name`")
 
 
-def _outside(name: str) -> Callable[[Sequence, Scope, Compile], Node]:
-    def run(form: Sequence, _scope: Scope, _compile: Compile) -> Node:
-        hint = "separate with blanks: `,` belongs into a macro's quasiquote"
-        raise CompileError(f"`{name}` stands outside a quasiquote", form.span, hint)
-
-    return run
+def _outside(call: Call) -> NoReturn:
+    name = plain_name(call.items[0])
+    hint = "separate with blanks: `,` belongs into a macro's quasiquote"
+    raise CompileError(f"`{name}` stands outside a quasiquote", call.span, hint)
 
 
 SPECIALS: Final[dict[str, Special]] = {
@@ -316,12 +287,8 @@ SPECIALS: Final[dict[str, Special]] = {
     "quasiquote": Special(
         "(quasiquote form)", 1, 1, quasiquote, "A form as data with parts computed."
     ),
-    "unquote": Special(
-        "(unquote form)", 0, None, _outside("unquote"), "A computed part of a quasiquote."
-    ),
-    "unquote-splicing": Special(
-        "(unquote-splicing form)", 0, None, _outside("unquote-splicing"), "Computed parts."
-    ),
+    "unquote": Special("(unquote form)", 0, None, _outside, "A computed part of a quasiquote."),
+    "unquote-splicing": Special("(unquote-splicing form)", 0, None, _outside, "Computed parts."),
     "provide": Special(
         "(provide :name value body...)", 3, None, _provide, "A value for everything expanded below."
     ),

@@ -53,10 +53,10 @@ def nodes_of(component: Component) -> tuple[Node, ...]:
     return (component.body, *(p.default for p in component.parameters if p.default))
 
 
-def inside(*values: object) -> list[Node]:
-    """Give the nodes that values are or hold: in tuples, patterns, attributes and spreads."""
+def children_of(node: Node) -> list[Node]:
+    """Give the nodes directly inside `node`, in the order they were written."""
     found: list[Node] = []
-    _collect(values, found)
+    _collect(_PARTS[type(node)](node), found)
     return found
 
 
