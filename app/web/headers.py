@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask import Response, g
 
 from app.config import Settings
-from app.web.site import current_site
+from app.service import Access
+from app.web.site import current_route, current_site
 
 POLICY = "; ".join(
     (
@@ -41,5 +42,7 @@ def add_headers(response: Response) -> Response:
     """Add what every response says; one that names no cache may be kept by nobody."""
     response.headers.extend(headers_of_all(current_site().settings))
     response.headers["X-Request-Id"] = g.request_id
+    if current_route().access is Access.LINK:
+        response.headers.update({"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"})
     response.headers.setdefault("Cache-Control", "private, no-store")
     return response

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from app import regions, sx
+from app.service import Access
 from app.web.dev import error_page
 from app.web.documents import report
 from app.web.http.addresses import post_path
@@ -185,7 +186,9 @@ def _refusal(fault: HTTPException) -> Verdict:
 
 def _fault(fault: Exception) -> Verdict:
     """Log a fault of ours with all that is known of it."""
-    fields = {"request_id": g.get("request_id"), "path": request.path}
+    route = current_route()
+    path = route.path if route.access is Access.LINK else request.path
+    fields = {"request_id": g.get("request_id"), "path": path}
     if not isinstance(fault, sx.SxError | sx.Faults):
         _log.error("fault", exc_info=fault, extra={"fields": fields})
         return _verdict(500)
