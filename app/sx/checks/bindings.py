@@ -10,20 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from app.sx.core.nodes import (
-    CallBuiltin,
-    CallHelper,
-    Case,
-    Const,
-    Element,
-    Fragment,
-    GetField,
-    If,
-    Node,
-    Quasi,
-    Ref,
-    Variable,
-)
+from app.sx.core import nodes
+from app.sx.core.nodes import Node, Variable
 from app.sx.core.walk import walk
 from app.sx.html.nesting import named
 from app.sx.syntax.errors import Span
@@ -46,7 +34,7 @@ class Bound:
     node: Node
     scope: "Scope"
     frames: Frames
-    value: Const | None
+    value: nodes.Const | None
     key: int
 
 
@@ -64,7 +52,9 @@ class Keys:
         """Give the number of a node where these names are in scope."""
         names = self._names.get(node)
         if names is None:
-            found = dict.fromkeys(each.variable for each in walk(node) if isinstance(each, Ref))
+            found = dict.fromkeys(
+                each.variable for each in walk(node) if isinstance(each, nodes.Ref)
+            )
             names = self._names[node] = tuple(found)
         meaning = tuple(key_of(scope.get(name)) for name in names)
         return self._numbers.setdefault((node, meaning), len(self._numbers))
@@ -77,48 +67,48 @@ def key_of(value: Bound | None) -> int:
 
 def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> Bound | None:
     """Bind a name to a node; None where nothing is known of its value."""
-    if isinstance(node, Fragment) and len(node.parts) == 1:
+    if isinstance(node, nodes.Fragment) and len(node.parts) == 1:
         return bound(node.parts[0], scope, frames, keys)
-    if isinstance(node, Ref):
+    if isinstance(node, nodes.Ref):
         return scope.get(node.variable)
-    if isinstance(node, GetField | CallHelper | Quasi):
+    if isinstance(node, nodes.GetField | nodes.CallHelper | nodes.Quasi):
         return None
     return Bound(node, scope, frames, known(node, scope), keys.of(node, scope))
 
 
-def known(node: Node, scope: Scope) -> Const | None:
+def known(node: Node, scope: Scope) -> nodes.Const | None:
     """Give the value of a node that literals decide; None where it is not known."""
     match node:
-        case Const():
+        case nodes.Const():
             return node
-        case Ref(variable=variable):
+        case nodes.Ref(variable=variable):
             found = scope.get(variable)
             return found.value if found else None
-        case CallBuiltin() if node.builtin.name in _TESTS:
+        case nodes.CallBuiltin() if node.builtin.name in _TESTS:
             values = [known(argument, scope) for argument in node.arguments]
             return run(node, [value.value for value in values if value], len(values))
         case _:
             return None
 
 
-def run(node: CallBuiltin, values: list[object], wanted: int) -> Const | None:
+def run(node: nodes.CallBuiltin, values: list[object], wanted: int) -> nodes.Const | None:
     """Run a builtin now, if all its arguments are known."""
     if len(values) < wanted:
         return None
     try:
-        return Const(node.builtin.run(*values), node.span)
+        return nodes.Const(node.builtin.run(*values), node.span)
     except Fault:
         return None
 
 
-def _decided(test: Node, scope: Scope) -> Const | None:
+def _decided(test: Node, scope: Scope) -> nodes.Const | None:
     """Give the value of a test: only through a name, for a literal test is there to be changed."""
-    if not any(isinstance(node, Ref) for node in walk(test)):
+    if not any(isinstance(node, nodes.Ref) for node in walk(test)):
         return None
     return known(test, scope)
 
 
-def chosen(node: If, scope: Scope) -> tuple[Node, ...]:
+def chosen(node: nodes.If, scope: Scope) -> tuple[Node, ...]:
     """Give the branches that may be taken."""
     test = _decided(node.test, scope)
     if test is None:
@@ -126,7 +116,7 @@ def chosen(node: If, scope: Scope) -> tuple[Node, ...]:
     return (node.then if truthy(test.value) else node.otherwise,)
 
 
-def chosen_cases(node: Case, scope: Scope) -> tuple[Node, ...]:
+def chosen_cases(node: nodes.Case, scope: Scope) -> tuple[Node, ...]:
     """Give the results that may be given."""
     value = _decided(node.value, scope)
     if value is None:
@@ -137,7 +127,7 @@ def chosen_cases(node: Case, scope: Scope) -> tuple[Node, ...]:
     return (node.otherwise,)
 
 
-def name_of(node: Element) -> str:
+def name_of(node: nodes.Element) -> str:
     """Name an element as the rules do; where its kind is dynamic, the kind that may stand."""
     if node.tag not in _KINDS:
         return node.tag
@@ -145,7 +135,7 @@ def name_of(node: Element) -> str:
     kind: object = lenient if node.spreads else None
     for each in node.attributes:
         if each.fact.name == attribute:
-            kind = each.value.value if isinstance(each.value, Const) else lenient
+            kind = each.value.value if isinstance(each.value, nodes.Const) else lenient
     return named(node.tag, kind if isinstance(kind, str) else None)
 
 

@@ -29,34 +29,8 @@ from app.sx.checks.bindings import (
     written,
 )
 from app.sx.checks.position import Open, Where, path_to
-from app.sx.core.nodes import (
-    CallBuiltin,
-    CallFunction,
-    Case,
-    Component,
-    Const,
-    Context,
-    Definition,
-    Each,
-    Element,
-    Fragment,
-    Global,
-    If,
-    JsonData,
-    Lambda,
-    Let,
-    Logic,
-    Loop,
-    Node,
-    OutOfBand,
-    PageNodes,
-    Pattern,
-    Provide,
-    PutRegion,
-    Ref,
-    Use,
-    Variable,
-)
+from app.sx.core import nodes
+from app.sx.core.nodes import Component, Definition, Node, Pattern, Variable
 from app.sx.core.program import Program
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.html import nesting
@@ -75,7 +49,7 @@ Faults: TypeAlias = dict[tuple[Span, str], CompileError]
 
 
 def check_library(
-    things: Iterable[Component | Definition | PageNodes], program: Program
+    things: Iterable[Component | Definition | nodes.PageNodes], program: Program
 ) -> Iterator[CompileError]:
     """Give the faults inside each component, definition and page, in the order they come in.
 
@@ -88,8 +62,8 @@ def check_library(
             case Component():
                 checker.judge_alone(thing)
             case Definition(value=value):
-                checker.judge(value.body if isinstance(value, Lambda) else value)
-            case PageNodes():
+                checker.judge(value.body if isinstance(value, nodes.Lambda) else value)
+            case nodes.PageNodes():
                 checker.judge_page(thing)
     yield from faults.values()
 
@@ -117,7 +91,7 @@ class _Checker:
 
     def __init__(self, program: Program, faults: Faults) -> None:
         self.program = program
-        self.regions: Mapping[str, Use] = {}
+        self.regions: Mapping[str, nodes.Use] = {}
         self.faults = faults
         self._seen: dict[object, tuple[str, ...]] = {}
         self._keys = Keys()
@@ -131,10 +105,10 @@ class _Checker:
         self._left = _MOST_NODES
         self.follow(node, where or Where())
 
-    def judge_page(self, nodes: PageNodes) -> None:
+    def judge_page(self, page: nodes.PageNodes) -> None:
         """Follow every layout of a page, with its regions where they are put."""
-        self.regions = {each.region.name: each.use for each in nodes.regions}
-        layouts = (nodes.document, nodes.navigation, nodes.changed)
+        self.regions = {each.region.name: each.use for each in page.regions}
+        layouts = (page.document, page.navigation, page.changed)
         for layout in (each for each in layouts if each):
             self.judge(layout)
 
@@ -161,7 +135,7 @@ class _Checker:
         finally:
             self._level -= 1
 
-    def element(self, node: Element, where: Where) -> Ids:
+    def element(self, node: nodes.Element, where: Where) -> Ids:
         ids: Ids = {}
         for attribute in node.attributes:
             if attribute.fact.name == "id":
@@ -169,7 +143,7 @@ class _Checker:
         inside = self._enter(name_of(node), node.tag, node.span, where)
         return self._in_turn(node.children, inside, ids)
 
-    def json_data(self, node: JsonData, where: Where) -> Ids:
+    def json_data(self, node: nodes.JsonData, where: Where) -> Ids:
         self._enter("script", "script", node.span, where)
         return _literal_id(node.id, where)
 
@@ -203,7 +177,7 @@ class _Checker:
         self._found.append(fault.span)
         self.faults.setdefault((fault.span, fault.message), fault)
 
-    def const(self, node: Const, where: Where) -> Ids:
+    def const(self, node: nodes.Const, where: Where) -> Ids:
         value = node.value
         is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
         hindered = not nesting.may_stand(where.state, nesting.TEXT)
@@ -213,8 +187,8 @@ class _Checker:
             self._keep(CompileError(f"<{where.opened.tag}> takes no text", place, hint))
         return {}
 
-    def _in_turn(self, nodes: tuple[Node, ...], where: Where, ids: Ids) -> Ids:
-        for node in nodes:
+    def _in_turn(self, some: tuple[Node, ...], where: Where, ids: Ids) -> Ids:
+        for node in some:
             found = self.follow(node, where)
             for name, (span, frames) in found.items():
                 if name in ids:
@@ -227,33 +201,35 @@ class _Checker:
         hint = f"give one of them another: the first is at {written(first[0], place)}"
         self._keep(CompileError(f'the id "{name}" stands twice', place, hint))
 
-    def fragment(self, node: Fragment, where: Where) -> Ids:
+    def fragment(self, node: nodes.Fragment, where: Where) -> Ids:
         return self._in_turn(node.parts, where, {})
 
-    def _any_of(self, nodes: tuple[Node, ...], where: Where) -> Ids:
+    def _any_of(self, some: tuple[Node, ...], where: Where) -> Ids:
         ids: Ids = {}
-        for node in nodes:
+        for node in some:
             ids.update(self.follow(node, where))
         return ids
 
-    def if_(self, node: If, where: Where) -> Ids:
+    def if_(self, node: nodes.If, where: Where) -> Ids:
         return self._any_of(chosen(node, where.scope), where)
 
-    def case(self, node: Case, where: Where) -> Ids:
+    def case(self, node: nodes.Case, where: Where) -> Ids:
         return self._any_of(chosen_cases(node, where.scope), where)
 
-    def logic(self, node: Logic, where: Where) -> Ids:
+    def logic(self, node: nodes.Logic, where: Where) -> Ids:
         return self._any_of(node.parts[-1:] if node.every else node.parts, where)
 
-    def body(self, node: Loop | Each | Provide | OutOfBand, where: Where) -> Ids:
+    def body(
+        self, node: nodes.Loop | nodes.Each | nodes.Provide | nodes.OutOfBand, where: Where
+    ) -> Ids:
         return self.follow(node.body, where)
 
-    def out_of_band(self, node: OutOfBand, where: Where) -> Ids:
+    def out_of_band(self, node: nodes.OutOfBand, where: Where) -> Ids:
         # It replaces what is in the page already: its ids are no second ones.
         self.follow(node.body, where.inside(nesting.ANYWHERE, None))
         return {}
 
-    def let(self, node: Let, where: Where) -> Ids:
+    def let(self, node: nodes.Let, where: Where) -> Ids:
         return self.follow(node.body, self._bind(node.pattern, node.value, where, where))
 
     def _bind(self, pattern: Pattern, value: Node, outer: Where, inner: Where) -> Where:
@@ -264,47 +240,47 @@ class _Checker:
     def _bound(self, node: Node, where: Where) -> Bound | None:
         return bound(node, where.scope, where.frames, self._keys)
 
-    def ref(self, node: Ref, where: Where) -> Ids:
+    def ref(self, node: nodes.Ref, where: Where) -> Ids:
         found = where.scope.get(node.variable)
         return self._put(found, where) if found else {}
 
     def _put(self, found: Bound, where: Where) -> Ids:
         return self.follow(found.node, where.seeing(found.frames, found.scope))
 
-    def context(self, node: Context, where: Where) -> Ids:
+    def context(self, node: nodes.Context, where: Where) -> Ids:
         return self.follow(node.default, where) if node.default else {}
 
-    def put_region(self, node: PutRegion, where: Where) -> Ids:
+    def put_region(self, node: nodes.PutRegion, where: Where) -> Ids:
         use = self.regions.get(node.name)
         return self.follow(use, where.seeing((), {})) if use else {}
 
-    def global_(self, node: Global, where: Where) -> Ids:
+    def global_(self, node: nodes.Global, where: Where) -> Ids:
         definition = self.program.definitions.get(node.name)
-        if definition is None or isinstance(definition.value, Lambda):
+        if definition is None or isinstance(definition.value, nodes.Lambda):
             return {}
         inside = where.seeing((*where.frames, node.span), {})
         return self.follow(definition.value, inside)
 
-    def call_builtin(self, node: CallBuiltin, where: Where) -> Ids:
+    def call_builtin(self, node: nodes.CallBuiltin, where: Where) -> Ids:
         if node.builtin.name in _CARRIERS:
             return self._in_turn(node.arguments, where, {})
         if node.builtin.name in _MAPPERS and node.arguments:
             return self._call(node.arguments[0], (), node.span, where)
         return {}
 
-    def call_function(self, node: CallFunction, where: Where) -> Ids:
+    def call_function(self, node: nodes.CallFunction, where: Where) -> Ids:
         return self._call(node.function, node.arguments, node.span, where)
 
     def _call(self, function: Node, arguments: tuple[Node, ...], span: Span, where: Where) -> Ids:
         inside, code = where, function
-        if isinstance(function, Ref):
+        if isinstance(function, nodes.Ref):
             found = where.scope.get(function.variable)
             code = found.node if found else function
             inside = where.seeing(found.frames, found.scope) if found else where
-        elif isinstance(function, Global) and function.name in self.program.definitions:
+        elif isinstance(function, nodes.Global) and function.name in self.program.definitions:
             code = self.program.definitions[function.name].value
             inside = where.seeing((*where.frames, span), {})
-        if not isinstance(code, Lambda):
+        if not isinstance(code, nodes.Lambda):
             return {}
         for pattern, argument in zip(code.parameters, arguments, strict=False):
             inside = self._bind(pattern, argument, where, inside)
@@ -321,7 +297,7 @@ class _Checker:
         finally:
             self._active[key] = count
 
-    def use(self, node: Use, where: Where) -> Ids:
+    def use(self, node: nodes.Use, where: Where) -> Ids:
         component = self.program.components.get(node.component)
         if component is None:
             return {}
@@ -338,7 +314,7 @@ class _Checker:
             self._seen[key] = tuple(ids)
         return ids
 
-    def _inside(self, component: Component, node: Use, where: Where) -> Where:
+    def _inside(self, component: Component, node: nodes.Use, where: Where) -> Where:
         scope: dict[Variable, Bound | None] = {}
         inside = where.seeing((*where.frames, node.span), scope)
         given = dict(node.arguments)
@@ -351,34 +327,34 @@ class _Checker:
                 value = self._bound(parameter.default, inside)
             scope[parameter.variable] = value
         if component.children:
-            children = node.children or Const(None, node.span)
+            children = node.children or nodes.Const(None, node.span)
             scope[component.children] = self._bound(children, where)
         return inside
 
 
 def _literal_id(value: Node, where: Where) -> Ids:
-    is_literal = isinstance(value, Const) and isinstance(value.value, str) and value.value
+    is_literal = isinstance(value, nodes.Const) and isinstance(value.value, str) and value.value
     return {str(value.value): (value.span, where.frames)} if is_literal else {}  # type: ignore[union-attr]
 
 
 _FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, Where], Ids]]] = {
-    Const: _Checker.const,
-    Element: _Checker.element,
-    JsonData: _Checker.json_data,
-    Fragment: _Checker.fragment,
-    If: _Checker.if_,
-    Case: _Checker.case,
-    Logic: _Checker.logic,
-    Let: _Checker.let,
-    Loop: _Checker.body,
-    Each: _Checker.body,
-    Provide: _Checker.body,
-    OutOfBand: _Checker.out_of_band,
-    Context: _Checker.context,
-    Ref: _Checker.ref,
-    Global: _Checker.global_,
-    CallBuiltin: _Checker.call_builtin,
-    CallFunction: _Checker.call_function,
-    PutRegion: _Checker.put_region,
-    Use: _Checker.use,
+    nodes.Const: _Checker.const,
+    nodes.Element: _Checker.element,
+    nodes.JsonData: _Checker.json_data,
+    nodes.Fragment: _Checker.fragment,
+    nodes.If: _Checker.if_,
+    nodes.Case: _Checker.case,
+    nodes.Logic: _Checker.logic,
+    nodes.Let: _Checker.let,
+    nodes.Loop: _Checker.body,
+    nodes.Each: _Checker.body,
+    nodes.Provide: _Checker.body,
+    nodes.OutOfBand: _Checker.out_of_band,
+    nodes.Context: _Checker.context,
+    nodes.Ref: _Checker.ref,
+    nodes.Global: _Checker.global_,
+    nodes.CallBuiltin: _Checker.call_builtin,
+    nodes.CallFunction: _Checker.call_function,
+    nodes.PutRegion: _Checker.put_region,
+    nodes.Use: _Checker.use,
 }

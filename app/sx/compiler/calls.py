@@ -8,20 +8,9 @@ from typing import Final
 
 from app.sx.builtins import BUILTINS, Builtin
 from app.sx.compiler import macros, unknown
+from app.sx.core import nodes
 from app.sx.core.known import Compiling, Helper
-from app.sx.core.nodes import (
-    Again,
-    CallBuiltin,
-    CallFunction,
-    CallHelper,
-    Const,
-    GetField,
-    Global,
-    Lambda,
-    Node,
-    Ref,
-    Variable,
-)
+from app.sx.core.nodes import Node, Variable
 from app.sx.core.scopes import Scope
 from app.sx.core.signatures import check_count, written
 from app.sx.html.facts import ELEMENTS
@@ -37,23 +26,23 @@ def name(form: Symbol, scope: Scope, compiler: Compiling) -> Node:
     first, *steps = form.name.split(".")
     node = _value(first, form, scope, compiler)
     for step in steps:
-        node = GetField(node, step, form.span)
+        node = nodes.GetField(node, step, form.span)
     return node
 
 
 def _value(first: str, form: Symbol, scope: Scope, compiler: Compiling) -> Node:
     if first in scope:
-        return Ref(scope[first], form.span)
+        return nodes.Ref(scope[first], form.span)
     full = _definition(first, form, compiler)
     if full:
-        return Global(full, form.span)
+        return nodes.Global(full, form.span)
     helper = _known_helper(first, form, compiler)
     if helper:
         return _helper_value(helper, form.span)
     builtin = _builtins(compiler).get(first)
     if builtin:
         least, most = builtin.least, builtin.most
-        return Const(Function(builtin.run, least, most, builtin.name), form.span)
+        return nodes.Const(Function(builtin.run, least, most, builtin.name), form.span)
     raise unknown.value(first, form.span, scope, compiler)
 
 
@@ -79,10 +68,12 @@ def _builtins(compiler: Compiling) -> dict[str, Builtin]:
     return {**BUILTINS, **macros.BUILTINS} if compiler.place.in_macro else dict(BUILTINS)
 
 
-def _helper_value(helper: Helper, span: Span) -> Lambda:
+def _helper_value(helper: Helper, span: Span) -> nodes.Lambda:
     variables = tuple(Variable(parameter) for parameter in helper.parameters[: helper.required])
-    arguments = tuple(Ref(variable, span) for variable in variables)
-    return Lambda(helper.name, variables, None, CallHelper(helper.name, arguments, span), span)
+    arguments = tuple(nodes.Ref(variable, span) for variable in variables)
+    return nodes.Lambda(
+        helper.name, variables, None, nodes.CallHelper(helper.name, arguments, span), span
+    )
 
 
 def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
@@ -123,8 +114,8 @@ def _local(variable: Variable, form: Sequence, scope: Scope, compiler: Compiling
     count = compiler.loops.get(variable)
     if count is not None:
         check_count(variable.name, len(arguments), count, count, form.span)
-        return Again(variable, arguments, form.span)
-    return CallFunction(Ref(variable, form.items[0].span), arguments, form.span)
+        return nodes.Again(variable, arguments, form.span)
+    return nodes.CallFunction(nodes.Ref(variable, form.items[0].span), arguments, form.span)
 
 
 def _defined(full: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
@@ -132,14 +123,14 @@ def _defined(full: str, form: Sequence, scope: Scope, compiler: Compiling) -> No
     arity = compiler.known.definitions[full]
     if arity:
         check_count(full.rpartition("/")[2], len(arguments), *arity, form.span)
-    return CallFunction(Global(full, form.items[0].span), arguments, form.span)
+    return nodes.CallFunction(nodes.Global(full, form.items[0].span), arguments, form.span)
 
 
 def _helper(helper: Helper, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     arguments = _arguments(form, scope, compiler)
     most, shown = len(helper.parameters), written(helper.name, helper.parameters, helper.required)
     check_count(helper.name, len(arguments), helper.required, most, form.span, shown)
-    return CallHelper(helper.name, arguments, form.span)
+    return nodes.CallHelper(helper.name, arguments, form.span)
 
 
 def _builtin(builtin: Builtin, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
@@ -152,7 +143,7 @@ def _builtin(builtin: Builtin, form: Sequence, scope: Scope, compiler: Compiling
             arguments.append(_field_reader(item))
         else:
             arguments.append(compiler(item, scope))
-    return CallBuiltin(builtin, tuple(arguments), form.span)
+    return nodes.CallBuiltin(builtin, tuple(arguments), form.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +158,7 @@ class FieldReader:
 
 
 def _field_reader(form: Keyword) -> Node:
-    return Const(Function(FieldReader(form.name), 1, 1, f":{form.name}"), form.span)
+    return nodes.Const(Function(FieldReader(form.name), 1, 1, f":{form.name}"), form.span)
 
 
 def function(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
@@ -177,7 +168,7 @@ def function(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     if not is_fn:
         hint = "bind the function with `let` first"
         raise CompileError("expected a name or `(fn ...)` to call", head.span, hint)
-    return CallFunction(compiler(head, scope), _arguments(form, scope, compiler), form.span)
+    return nodes.CallFunction(compiler(head, scope), _arguments(form, scope, compiler), form.span)
 
 
 def _is_fn(form: Form) -> bool:

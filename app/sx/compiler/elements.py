@@ -8,20 +8,10 @@ left for the pass.
 import re
 from dataclasses import replace
 
+from app.sx.core import nodes
 from app.sx.core.contexts import checked_literal
 from app.sx.core.known import Compiling
-from app.sx.core.nodes import (
-    AttributeNode,
-    CallBuiltin,
-    Const,
-    Element,
-    JsonData,
-    Node,
-    OutOfBand,
-    PutRegion,
-    Raw,
-    Spread,
-)
+from app.sx.core.nodes import Node
 from app.sx.core.scopes import Scope, body
 from app.sx.core.signatures import check_count, described, is_keyword, is_symbol, quoted
 from app.sx.html.facts import (
@@ -57,14 +47,14 @@ def element(tag: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node
     _check_settings(tag, attributes, compiler)
     spreads, rest = _spreads(tag, rest, scope, compiler)
     children = _children(tag, form, rest, scope, compiler)
-    return Element(tag, tuple(attributes), spreads, children, form.span)
+    return nodes.Element(tag, tuple(attributes), spreads, children, form.span)
 
 
 def children_only(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     """Compile what stands in an element that does not exist, for its faults."""
     for item in form.items[1:]:
         compiler(item, scope)
-    return Const(None, form.span)
+    return nodes.Const(None, form.span)
 
 
 def _pairs(
@@ -96,12 +86,12 @@ def _value_hint(tag: str, name: str) -> str:
     return f"write a value behind it: `:{name} ...`"
 
 
-def _check_settings(tag: str, attributes: list[AttributeNode], compiler: Compiling) -> None:
+def _check_settings(tag: str, attributes: list[nodes.AttributeNode], compiler: Compiling) -> None:
     """Keep data out of the settings of htmx, which may let it leave the site."""
     by_name = {attribute.fact.name: attribute.value for attribute in attributes}
     name, content = by_name.get("name"), by_name.get("content")
-    settings = isinstance(name, Const) and str(name.value).lower() == "htmx-config"
-    if tag == "meta" and settings and content and not isinstance(content, Const):
+    settings = isinstance(name, nodes.Const) and str(name.value).lower() == "htmx-config"
+    if tag == "meta" and settings and content and not isinstance(content, nodes.Const):
         compiler.keep(CompileError("`content` of htmx's settings takes a literal", content.span))
 
 
@@ -114,7 +104,7 @@ def _literal_rel(pairs: list[tuple[Keyword, Form]]) -> str | None:
 
 def _attribute(
     tag: str, key: Keyword, form: Form, rel: str | None, scope: Scope, compiler: Compiling
-) -> AttributeNode | None:
+) -> nodes.AttributeNode | None:
     value = compiler(form, scope)
     try:
         fact = _fact(tag, key, rel)
@@ -122,7 +112,7 @@ def _attribute(
     except CompileError as fault:
         compiler.keep(fault)
         return None
-    return AttributeNode(fact, value, value.span)
+    return nodes.AttributeNode(fact, value, value.span)
 
 
 def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
@@ -161,7 +151,7 @@ _RENAMED = {"className": "class", "htmlFor": "for", "v-if": "hidden", "colour": 
 
 
 def _check_value(tag: str, fact: Attribute, value: Node) -> None:
-    if isinstance(value, Const):
+    if isinstance(value, nodes.Const):
         _check_literal(tag, fact, value)
     elif fact.context is Context.HX_LITERAL:
         hint = f'write it out: `:{fact.name} "..."`'
@@ -169,18 +159,18 @@ def _check_value(tag: str, fact: Attribute, value: Node) -> None:
     elif fact.context is Context.HX_WORDS and not _is_str(value):
         hint = 'write a literal, or `(str "#id-" name)` of letters, digits, `-` and `_`'
         raise CompileError(f"`{fact.name}` takes a literal or `str`", value.span, hint)
-    if fact.context is Context.HX_WORDS and isinstance(value, CallBuiltin):
-        written = "".join(str(a.value) for a in value.arguments if isinstance(a, Const))
+    if fact.context is Context.HX_WORDS and isinstance(value, nodes.CallBuiltin):
+        written = "".join(str(a.value) for a in value.arguments if isinstance(a, nodes.Const))
         refused = refused_literal(tag, fact.name, written)
         if refused:
             raise CompileError(refused, value.span)
 
 
 def _is_str(value: Node) -> bool:
-    return isinstance(value, CallBuiltin) and value.builtin.name == "str"
+    return isinstance(value, nodes.CallBuiltin) and value.builtin.name == "str"
 
 
-def _check_literal(tag: str, fact: Attribute, node: Const) -> None:
+def _check_literal(tag: str, fact: Attribute, node: nodes.Const) -> None:
     if isinstance(node.value, str):
         refused = refused_literal(tag, fact.name, node.value)
         if refused:
@@ -202,7 +192,7 @@ _URL_HINTS = {
 
 def _spreads(
     tag: str, forms: tuple[Form, ...], scope: Scope, compiler: Compiling
-) -> tuple[tuple[Spread, ...], tuple[Form, ...]]:
+) -> tuple[tuple[nodes.Spread, ...], tuple[Form, ...]]:
     spreads = []
     while forms and isinstance(forms[0], Sequence) and _is_spread(forms[0]):
         form = forms[0]
@@ -212,7 +202,7 @@ def _spreads(
         if isinstance(value, Mapping):
             _check_spread(tag, value, compiler)
         literal = isinstance(value, Mapping)
-        spreads.append(Spread(compiler(value, scope), literal, form.span))
+        spreads.append(nodes.Spread(compiler(value, scope), literal, form.span))
         forms = forms[1:]
     return tuple(spreads), forms
 
@@ -223,7 +213,7 @@ def _check_spread(tag: str, form: Mapping, compiler: Compiling) -> None:
         try:
             fact = _fact(tag, Keyword(name, key.span), None)
             if isinstance(value, Literal):
-                _check_literal(tag, fact, Const(value.value, value.span))
+                _check_literal(tag, fact, nodes.Const(value.value, value.span))
         except CompileError as fault:
             compiler.keep(fault)
 
@@ -271,7 +261,7 @@ def _raw(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     if not compiler.place.trusted:
         hint = 'say why the file may: `(trusted "reason")` at its top'
         raise CompileError("`raw!` stands in a file that is not trusted", form.span, hint)
-    return Raw(compiler(form.items[1], scope), form.span)
+    return nodes.Raw(compiler(form.items[1], scope), form.span)
 
 
 # (json-data :id "x" value)
@@ -283,7 +273,7 @@ def _json_data(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
         raise CompileError(f"expected `:id`, got {described(key)}", key.span, hint)
     check_count("json-data", len(form.items) - 1, 3, 3, form.span, shown)
     identity, value = compiler(form.items[2], scope), compiler(form.items[3], scope)
-    return JsonData(identity, value, form.span)
+    return nodes.JsonData(identity, value, form.span)
 
 
 # (spread dict)
@@ -302,7 +292,7 @@ def _region(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
         if not known:
             hint = "put regions into a page's `:content`, and name them in its `:regions`"
         raise CompileError(f"unknown region {described(name)}", name.span, hint)
-    return PutRegion(name.name, _key(name, form, scope, compiler), form.span)
+    return nodes.PutRegion(name.name, _key(name, form, scope, compiler), form.span)
 
 
 def _key(name: Symbol, form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
@@ -328,7 +318,9 @@ def _out_of_band(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
     if not compiler.place.in_twin:
         hint = "use it in the component that a layout names as its `:navigation` or `:changed`"
         raise CompileError("`out-of-band` stands outside a layout's twin", form.span, hint)
-    return OutOfBand(target.value, body(form.items[2:], scope, compiler, form.span), form.span)
+    return nodes.OutOfBand(
+        target.value, body(form.items[2:], scope, compiler, form.span), form.span
+    )
 
 
 _SPECIALS = {

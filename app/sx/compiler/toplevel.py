@@ -11,19 +11,9 @@ from app.sx.compiler.addresses import check_path, unmet
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.specials import function
 from app.sx.compiler.unknown import unknown_component
+from app.sx.core import nodes
 from app.sx.core.known import Callee, Known, Loader
-from app.sx.core.nodes import (
-    Component,
-    Definition,
-    Lambda,
-    Node,
-    PageNodes,
-    Parameter,
-    Ref,
-    RegionNodes,
-    Use,
-    Variable,
-)
+from app.sx.core.nodes import Component, Definition, Node, Variable
 from app.sx.core.page_spec import Page, Region
 from app.sx.core.scopes import Scope, body
 from app.sx.core.signatures import check_count, described, plain_name, quoted, symbol_name
@@ -47,7 +37,7 @@ def component(callee: Callee, form: Sequence, compiler: Compiler) -> Component:
         default = compiler(declared.default, scope) if declared.default else None
         variable = Variable(declared.name)
         kind, span = declared.type, declared.span
-        parameters.append(Parameter(declared.name, variable, kind, default, span))
+        parameters.append(nodes.Parameter(declared.name, variable, kind, default, span))
         scope = scope | {declared.name: variable}
     children = Variable(callee.declaration.children) if callee.declaration.children else None
     if children:
@@ -85,7 +75,7 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
     return Definition(full, value, head.span)
 
 
-def macro_function(form: Sequence, compiler: Compiler) -> Lambda:
+def macro_function(form: Sequence, compiler: Compiler) -> nodes.Lambda:
     """Compile the body of `(defmacro name (params) body...)` as a function of forms."""
     name = plain_name(form.items[1])
     if not isinstance(form.items[2], Sequence):
@@ -95,7 +85,7 @@ def macro_function(form: Sequence, compiler: Compiler) -> Lambda:
     return function(name, form.items[2], form.items[3:], {}, compiler, form.span)
 
 
-def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
+def page(form: Sequence, known: Known, compiler: Compiler) -> nodes.PageNodes:
     """Compile `(defpage name :key value ...)`."""
     name = plain_name(form.items[1])
     options = _options(form, compiler.faults)
@@ -118,11 +108,14 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> PageNodes:
     path = _optional_string(options.get("path"))
     facts = Page(name, path, data, query, tuple(each.region for each in regions))
     _check_address(facts, options, regions, compiler)
-    return PageNodes(facts, regions, fields, document, navigation, changed, form.span)
+    return nodes.PageNodes(facts, regions, fields, document, navigation, changed, form.span)
 
 
 def _check_address(
-    page: Page, options: Mapping[str, Form], regions: tuple[RegionNodes, ...], compiler: Compiler
+    page: Page,
+    options: Mapping[str, Form],
+    regions: tuple[nodes.RegionNodes, ...],
+    compiler: Compiler,
 ) -> None:
     """Keep the fault of a path that is none, or of what it does not give to the loaders."""
     if page.path is not None:
@@ -214,7 +207,7 @@ def _layout(form: Sequence, options: Mapping[str, Form]) -> Sequence:
 
 
 def _content(
-    options: Mapping[str, Form], regions: tuple[RegionNodes, ...], span: Span
+    options: Mapping[str, Form], regions: tuple[nodes.RegionNodes, ...], span: Span
 ) -> tuple[Form, ...]:
     """Give the children of the layout: what the page says, else its regions in order."""
     content = options.get("content")
@@ -274,7 +267,7 @@ def _keep_elsewhere(found: list[SxError], faults: list[SxError]) -> None:
 
 
 def _keyed_regions(
-    form: Form | None, regions: tuple[RegionNodes, ...]
+    form: Form | None, regions: tuple[nodes.RegionNodes, ...]
 ) -> Mapping[str, bool | None]:
     """Tell of each region whether it has keys; of one with a fault nobody knows."""
     firsts = [item.items[0] for item in _items(form) if isinstance(item, Sequence) and item.items]
@@ -284,8 +277,8 @@ def _keyed_regions(
 
 def _regions(
     form: Form | None, fields: Scope, known: Known, faults: list[SxError]
-) -> tuple[RegionNodes, ...]:
-    regions: list[RegionNodes] = []
+) -> tuple[nodes.RegionNodes, ...]:
+    regions: list[nodes.RegionNodes] = []
     for item in _items(form):
         try:
             made = _region(item, fields, known)
@@ -299,7 +292,7 @@ def _regions(
 
 
 # (name ~component :data loader :audience everyone)
-def _region(form: Form, fields: Scope, known: Known) -> RegionNodes:
+def _region(form: Form, fields: Scope, known: Known) -> nodes.RegionNodes:
     if not isinstance(form, Sequence) or len(form.items) < 4 or len(form.items) % 2:
         hint = "write `(tags ~blog:post/tags :data post-tags :audience everyone)`"
         raise CompileError("expected a region", form.span, hint)
@@ -328,7 +321,7 @@ def _region(form: Form, fields: Scope, known: Known) -> RegionNodes:
         )
     variables = tuple(Variable(_dashed(field)) for field in loader.fields)
     use = _region_use(callee, variables, data, form)
-    return RegionNodes(Region(title, callee.name, data, audience, each), use, variables)
+    return nodes.RegionNodes(Region(title, callee.name, data, audience, each), use, variables)
 
 
 def _each(form: Form | None, fields: Scope) -> str | None:
@@ -354,7 +347,9 @@ def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:
     return pairs
 
 
-def _region_use(callee: Callee, variables: tuple[Variable, ...], data: str, form: Sequence) -> Use:
+def _region_use(
+    callee: Callee, variables: tuple[Variable, ...], data: str, form: Sequence
+) -> nodes.Use:
     given = {variable.name for variable in variables}
     wanted = {parameter.name: parameter for parameter in callee.declaration.parameters}
     for name in sorted(given - wanted.keys()):
@@ -366,5 +361,5 @@ def _region_use(callee: Callee, variables: tuple[Variable, ...], data: str, form
             message = f"`{callee.name}` needs `{name}`, which the loader `{data}` does not give"
             hint = f"give `{name}` a default, or add the field to what the loader returns"
             raise CompileError(message, form.span, hint)
-    arguments = tuple((v.name, Ref(v, form.span)) for v in variables)
-    return Use(callee.name, arguments, None, form.span)
+    arguments = tuple((v.name, nodes.Ref(v, form.span)) for v in variables)
+    return nodes.Use(callee.name, arguments, None, form.span)
