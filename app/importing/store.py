@@ -26,6 +26,8 @@ class Ready:
     planned: Planned
     new: NewPost
     links: Links
+    #: What a page will not show of it.
+    notes: tuple[Remark, ...] = ()
 
 
 def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
@@ -36,10 +38,11 @@ def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
     draft = planned.draft
     links = Links(draft.file, site, draft.addresses)
     status, body, plain = draft.status, draft.body, None
+    notes: tuple[Remark, ...] = ()
     try:
         body = markdown.adapt(draft.body, links.addresses)
         plain = markdown.checked_text(body)
-        report.notes += _notes(draft, body)
+        notes = tuple(_notes(draft, body))
     except (markdown.Oversize, RecursionError) as fault:
         reason = str(fault) if isinstance(fault, markdown.Oversize) else "it is too deep"
         report.notes.append(Remark(draft.file.shown, f"{reason}: the post is a draft"))
@@ -61,7 +64,7 @@ def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
     ready = replace(
         planned, draft=replace(draft, visibility=replace(draft.visibility, status=status))
     )
-    return Ready(ready, new, links)
+    return Ready(ready, new, links, notes)
 
 
 def _notes(draft: Draft, body: str) -> Iterator[Remark]:
@@ -120,5 +123,6 @@ def _count(ready: Ready, outcome: Outcome, report: Report) -> None:
     report.unchanged += outcome == "unchanged"
     if outcome == "unchanged":
         return
+    report.notes += ready.notes
     report.broken_links += (Remark(path, address) for address in ready.links.broken)
     report.broken_images += (Remark(path, address) for address in ready.links.missing)

@@ -43,7 +43,7 @@ class Stack:
     def block_leaf(self, token: Token) -> None:
         """Add what fills lines and holds nothing."""
         self.end_run()
-        if token.type == "footnote_anchor" or self.make_room(token.tag or "pre"):
+        if token.type == "footnote_anchor" or self.make_room("hr" if token.type == "hr" else "pre"):
             self.output.append(token)
 
     def phrasing(self, token: Token) -> None:
@@ -131,6 +131,11 @@ class Stack:
     def close(self, frame: Frame) -> None:
         """Close an open element, with all that is open in it."""
         self.close_through(next(i for i, each in enumerate(self.frames) if each is frame))
+
+    @property
+    def in_heading(self) -> bool:
+        """Tell whether a heading is open, which holds words alone."""
+        return any(frame.tag in HEADINGS for frame in self.frames)
 
     def written_heading(self) -> int | None:
         """Find the heading that is open and that its author wrote as HTML."""

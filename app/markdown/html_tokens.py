@@ -23,7 +23,6 @@ from app.markdown.html_tags import (
     BOXES,
     EMBEDS,
     GONE,
-    HEADINGS,
     INVISIBLE,
     OPTIONAL_END,
     VOID,
@@ -112,7 +111,7 @@ class Writer:
         if tag.shown() != tag.source:
             self.unseen.cuts.append(Cut(piece.block, tag.start, piece.block, tag.end, tag.shown()))
         if self._is_gone(number, tag):
-            return self._skip(number, f"what `<{tag.name}>` holds is not shown")
+            return self._skip(number, tag, f"what `<{tag.name}>` holds is not shown")
         if tag.name in EMBEDS:
             return self._embed(number, tag)
         end = self._pairs.closed.get(number, number)
@@ -128,17 +127,17 @@ class Writer:
             return True
         return tag.name in GONE and (not self._in_words or number in self._pairs.closed)
 
-    def _skip(self, number: int, words: str) -> int:
+    def _skip(self, number: int, tag: Tag, words: str) -> int:
         """Leave out what an element holds."""
         end = self._pairs.ends.get(number, number)
         self._tell(words)
         if end == number:
             return number + 1
-        first, inside = self._pieces[number], self._pieces[number + 1 : end]
-        last = self._pieces[end] if number in self._pairs.closed else None
-        if inside and first.tag is not None:
-            self.unseen.cuts.append(_cut(first, first.tag, inside, last))
-        return end + (last is not None)
+        inside = self._pieces[number + 1 : end]
+        if inside:
+            last = next(iter(self._pieces[end : end + 1]), None)
+            self.unseen.cuts.append(_cut(self._pieces[number], tag, inside, last))
+        return end + (number in self._pairs.closed)
 
     def _embed(self, number: int, tag: Tag) -> int:
         """Link to what would be shown in a frame."""
@@ -178,7 +177,9 @@ class Writer:
         self._stack.make_room("div")
 
     def _alone(self, name: str, tag: Tag) -> None:
-        if name == "hr":
+        if name == "hr" and self._stack.in_heading:
+            self._tell(f"`<{tag.name}>` cannot stand here")
+        elif name == "hr":
             self._stack.block_leaf(Token("hr", "hr", 0, map=self._stack.place))
         elif name == "br":
             self._stack.phrasing(Token("hardbreak", "br", 0, meta={"html": True}))
@@ -205,7 +206,7 @@ class Writer:
         return True
 
     def _open_block(self, frame: Frame, opening: Token) -> bool:
-        if any(each.tag in HEADINGS and each.is_open for each in self._stack.frames):
+        if self._stack.in_heading:
             return False
         self._stack.end_run()
         homes = _HOMES.get(frame.tag)
@@ -284,6 +285,9 @@ class Writer:
         elif token.nesting == -1:
             self._close_markdown()
         else:
+            heading = self._stack.written_heading()
+            if heading is not None:
+                self._stack.close_through(heading)
             self._stack.block_leaf(token)
 
     def _open_markdown(self, token: Token) -> None:

@@ -208,6 +208,38 @@ def test_what_is_only_called_hidden_is_shown(text: str) -> None:
     assert shown(text) == '(p (b "a"))'
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p class="callout" role="note" id="main" data-id="1" tabindex="0" aria-label="x">a</p>',
+        '<b hx-get="/delete" data-hx-on-click="x" onclick="x" style="color: red" name="y">a</b>',
+        '<blockquote class="callout">a</blockquote> <span class="task">b</span>',
+        '<table class="table" id="^a"><tr><td style="x" headers="y">a</table>',
+        '<details id="x" name="y" ontoggle="z"><summary data-x="a">a</summary></details>',
+        '<img src="javascript:x" srcset="/y 2x" onerror="z" alt="a">',
+        '<a href="data:text/html,x">a</a>',
+        '<a href="&#106;avascript:x" target="_top" ping="/y" download>a</a>',
+        '<a href="vbscript:x">a</a>',
+        '<section class="footnotes">a</section><sup id="user-reference:1">b</sup>',
+        '<input type="checkbox" checked><embed src="javascript:x"><base href="/x">a',
+        '<form action="/x"><button formaction="/y">b</button>a</form>',
+        '<svg><a xlink:href="javascript:x">b</a></svg><math href="javascript:x">c</math>a',
+        '<embed>(p (script "x"))</embed> <post-link>x</post-link>a',
+    ],
+)
+def test_nothing_of_the_site_can_be_forged(text: str) -> None:
+    page = _library.document(markdown.document_forms(text, "markdown"), trusted=True).text
+    written = [f'{name}="{value}"' for name, value in _attributes(page)]
+    ours = {'class="table"', 'role="group"', 'aria-label="Table"', 'tabindex="0"', 'alt="a"'}
+    assert set(written) <= ours, page
+    assert "a" in page
+
+
+def _attributes(page: str) -> Iterator[tuple[str, str]]:
+    for element in html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(page).iter():
+        yield from element.attrib.items()
+
+
 # Every element in every other one.
 
 _AROUND = {
