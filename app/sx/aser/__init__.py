@@ -19,7 +19,7 @@ from app.sx.aser.generate import (
 )
 from app.sx.aser.module import Code, Module, linked
 from app.sx.aser.runtime import Document, Pass
-from app.sx.aser.slot import Expansion, Request, Slot, finished
+from app.sx.aser.slot import Expansion, PassLock, Request, finished
 
 __all__ = [
     "Code",
@@ -27,8 +27,8 @@ __all__ = [
     "Expansion",
     "Module",
     "Pass",
+    "PassLock",
     "Request",
-    "Slot",
     "expression_module",
     "finished",
     "function_module",

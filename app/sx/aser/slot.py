@@ -1,6 +1,6 @@
 """The single pass: one page, its data and its helpers, to HTML.
 
-`Slot` holds the lock and the state of the pass. Injection of the helpers and
+`PassLock` holds the lock and the state of the pass. Injection of the helpers and
 expansion are one critical section; nothing inside can block, because nothing
 inside can do I/O: the `guard` that the factory gives makes database and cache
 raise. A pass that is started from inside a pass is found before the lock.
@@ -33,7 +33,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one pass expands: see `Slot.expand`."""
+    """What one pass expands: see `PassLock.expand`."""
 
     page: Page
     data: Mapping[str, object]
@@ -43,7 +43,7 @@ class Request:
     navigation: bool
 
 
-class Slot:
+class PassLock:
     """The one place where a page is expanded, one page at a time."""
 
     def __init__(self, guard: Callable[[], AbstractContextManager[object]] | None = None) -> None:

@@ -9,13 +9,13 @@ from typing import Final
 from app.sx.builtins import BUILTINS, Builtin
 from app.sx.compiler import macros, unknown
 from app.sx.core import nodes
-from app.sx.core.known import Compiling, Helper
+from app.sx.core.known import Call, Compiling, Helper
 from app.sx.core.nodes import Node, Variable
 from app.sx.core.scopes import Scope
-from app.sx.core.signatures import check_count, written
+from app.sx.core.signatures import check_count, is_symbol, written
 from app.sx.html.facts import ELEMENTS
 from app.sx.syntax.errors import CompileError, Span
-from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
+from app.sx.syntax.forms import Keyword, Sequence, Symbol
 from app.sx.values import Function, field
 
 MOST_MACROS: Final = 100
@@ -76,74 +76,64 @@ def _helper_value(helper: Helper, span: Span) -> nodes.Lambda:
     )
 
 
-def named(form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
+def named(call: Call) -> Node | None:
     """Compile a call of a local, a definition, a helper or a builtin; None if it is none."""
-    head = form.items[0]
+    head, scope = call.items[0], call.scope
     assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
     if "." in head.name:
         hint = "bind it with `let` first, or pass it as an argument"
         first, _, others = head.name.partition(".")
-        if len(form.items) == 1:
+        if len(call.items) == 1:
             hint = f"write `{head.name}` without brackets"
         elif first in ELEMENTS and first not in scope:
             hint = f'write a class as `({first} :class "{others.replace(".", " ")}" ...)`'
         raise CompileError(f"the field path `{head.name}` is no function name", head.span, hint)
     if head.name in scope:
-        return _local(scope[head.name], form, scope, compiler)
-    full = _definition(head.name, head, compiler)
+        return _local(scope[head.name], call)
+    full = _definition(head.name, head, call.compile)
     if full:
-        return _defined(full, form, scope, compiler)
-    helper = _known_helper(head.name, head, compiler)
+        return _defined(full, call)
+    helper = _known_helper(head.name, head, call.compile)
     if helper:
-        return _helper(helper, form, scope, compiler)
-    builtin = _builtins(compiler).get(head.name)
-    if builtin:
-        return _builtin(builtin, form, scope, compiler)
-    return None
+        return _helper(helper, call)
+    builtin = _builtins(call.compile).get(head.name)
+    return _builtin(builtin, call) if builtin else None
 
 
-def _arguments(form: Sequence, scope: Scope, compiler: Compiling) -> tuple[Node, ...]:
-    result = []
-    for item in form.items[1:]:
-        result.append(compiler(item, scope))
-    return tuple(result)
-
-
-def _local(variable: Variable, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    arguments = _arguments(form, scope, compiler)
-    count = compiler.loops.get(variable)
+def _local(variable: Variable, call: Call) -> Node:
+    arguments = call.parts()
+    count = call.compile.loops.get(variable)
     if count is not None:
-        check_count(variable.name, len(arguments), count, count, form.span)
-        return nodes.Again(variable, arguments, form.span)
-    return nodes.CallFunction(nodes.Ref(variable, form.items[0].span), arguments, form.span)
+        check_count(variable.name, len(arguments), count, count, call.span)
+        return nodes.Again(variable, arguments, call.span)
+    return nodes.CallFunction(nodes.Ref(variable, call.items[0].span), arguments, call.span)
 
 
-def _defined(full: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    arguments = _arguments(form, scope, compiler)
-    arity = compiler.known.definitions[full]
+def _defined(full: str, call: Call) -> Node:
+    arguments = call.parts()
+    arity = call.compile.known.definitions[full]
     if arity:
-        check_count(full.rpartition("/")[2], len(arguments), *arity, form.span)
-    return nodes.CallFunction(nodes.Global(full, form.items[0].span), arguments, form.span)
+        check_count(full.rpartition("/")[2], len(arguments), *arity, call.span)
+    return nodes.CallFunction(nodes.Global(full, call.items[0].span), arguments, call.span)
 
 
-def _helper(helper: Helper, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    arguments = _arguments(form, scope, compiler)
+def _helper(helper: Helper, call: Call) -> Node:
+    arguments = call.parts()
     most, shown = len(helper.parameters), written(helper.name, helper.parameters, helper.required)
-    check_count(helper.name, len(arguments), helper.required, most, form.span, shown)
-    return nodes.CallHelper(helper.name, arguments, form.span)
+    check_count(helper.name, len(arguments), helper.required, most, call.span, shown)
+    return nodes.CallHelper(helper.name, arguments, call.span)
 
 
-def _builtin(builtin: Builtin, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    items = form.items[1:]
-    shown = f"({builtin.signature})"
-    check_count(builtin.name, len(items), builtin.least, builtin.most, form.span, shown)
-    arguments = []
-    for index, item in enumerate(items):
-        if index in builtin.functions and isinstance(item, Keyword):
-            arguments.append(_field_reader(item))
-        else:
-            arguments.append(compiler(item, scope))
-    return nodes.CallBuiltin(builtin, tuple(arguments), form.span)
+def _builtin(builtin: Builtin, call: Call) -> Node:
+    shown, count = f"({builtin.signature})", len(call.items) - 1
+    check_count(builtin.name, count, builtin.least, builtin.most, call.span, shown)
+    arguments = tuple(
+        _field_reader(item)
+        if isinstance(item, Keyword) and index in builtin.functions
+        else call.part(index + 1)
+        for index, item in enumerate(call.items[1:])
+    )
+    return nodes.CallBuiltin(builtin, arguments, call.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +151,10 @@ def _field_reader(form: Keyword) -> Node:
     return nodes.Const(Function(FieldReader(form.name), 1, 1, f":{form.name}"), form.span)
 
 
-def function(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def function(call: Call) -> Node:
     """Compile a call whose head is itself a list: `((fn (x) x) 1)`."""
-    head = form.items[0]
-    is_fn = isinstance(head, Sequence) and head.items and _is_fn(head.items[0])
-    if not is_fn:
+    head = call.items[0]
+    if not isinstance(head, Sequence) or not head.items or not is_symbol(head.items[0], "fn"):
         hint = "bind the function with `let` first"
         raise CompileError("expected a name or `(fn ...)` to call", head.span, hint)
-    return nodes.CallFunction(compiler(head, scope), _arguments(form, scope, compiler), form.span)
-
-
-def _is_fn(form: Form) -> bool:
-    return isinstance(form, Symbol) and form.name == "fn"
+    return nodes.CallFunction(call.part(0), call.parts(), call.span)

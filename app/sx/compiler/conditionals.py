@@ -1,7 +1,7 @@
 """The special forms of flat pairs, `cond` and `case`, to nodes."""
 
+from app.sx.core.known import Call
 from app.sx.core.nodes import Case, If, Node
-from app.sx.core.scopes import Call
 from app.sx.core.signatures import described, is_keyword
 from app.sx.syntax.errors import CompileError
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence

@@ -13,9 +13,9 @@ from app.sx.compiler import (
     unknown,
 )
 from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
-from app.sx.core.known import Known, Macro, Place
+from app.sx.core.known import Call, Known, Macro, Place
 from app.sx.core.nodes import Const, MakeDict, Node, Variable
-from app.sx.core.scopes import Call, Scope
+from app.sx.core.scopes import Scope
 from app.sx.core.signatures import check_count, described
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.html.facts import ELEMENTS, is_custom_element, refused_element
@@ -96,7 +96,7 @@ class Compiler:
             raise CompileError("an empty list calls nothing", form.span, hint)
         head = form.items[0]
         if isinstance(head, Sequence):
-            return calls.function(form, scope, self)
+            return calls.function(Call(form, scope, self))
         if not isinstance(head, Symbol):
             message = f"expected a name to call, got {described(head)}"
             raise CompileError(message, head.span, _head_hint(form))
@@ -109,7 +109,7 @@ class Compiler:
             check_count(name, got, special.least, special.most, form.span, written)
             return special.run(Call(form, scope, self))
         if name in MARKUP_FORMS:
-            return elements.special(name, form, scope, self)
+            return elements.special(name, Call(form, scope, self))
         macro = self.known.macros.get(self.place.full(name)) or self.known.macros.get(name)
         if macro:
             return self._expanded(macro, form, scope)
@@ -121,7 +121,7 @@ class Compiler:
         tag = _element(name)
         if tag:
             return elements.element(tag, form, scope, self)
-        node = calls.named(form, scope, self)
+        node = calls.named(Call(form, scope, self))
         if node:
             return node
         local = name.removeprefix("html:")

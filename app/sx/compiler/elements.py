@@ -6,13 +6,15 @@ left for the pass.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final, NoReturn
 
 from app.sx.core import nodes
 from app.sx.core.contexts import checked_literal
-from app.sx.core.known import Compiling
+from app.sx.core.known import Call, Compiling
 from app.sx.core.nodes import Node
-from app.sx.core.scopes import Scope, body
+from app.sx.core.scopes import Scope
 from app.sx.core.signatures import check_count, described, is_keyword, is_symbol, quoted
 from app.sx.html.facts import (
     RAW_TEXT,
@@ -250,80 +252,76 @@ def _late(key: Keyword, after_spread: bool) -> CompileError:
     return CompileError(message, key.span, f"put the attributes before {before}")
 
 
-def special(name: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def special(name: str, call: Call) -> Node:
     """Compile one of the special forms that make markup."""
-    return _SPECIALS[name](form, scope, compiler)
+    return _SPECIALS[name](call)
 
 
 # (raw! text)
-def _raw(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    check_count("raw!", len(form.items) - 1, 1, 1, form.span, "(raw! text)")
-    if not compiler.place.trusted:
+def _raw(call: Call) -> Node:
+    check_count("raw!", len(call.items) - 1, 1, 1, call.span, "(raw! text)")
+    if not call.compile.place.trusted:
         hint = 'say why the file may: `(trusted "reason")` at its top'
-        raise CompileError("`raw!` stands in a file that is not trusted", form.span, hint)
-    return nodes.Raw(compiler(form.items[1], scope), form.span)
+        raise CompileError("`raw!` stands in a file that is not trusted", call.span, hint)
+    return nodes.Raw(call.part(1), call.span)
 
 
 # (json-data :id "x" value)
-def _json_data(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def _json_data(call: Call) -> Node:
     shown = '(json-data :id "x" value)'
-    key = form.items[1] if len(form.items) > 1 else form
-    if len(form.items) > 1 and not is_keyword(key, "id"):
-        hint = f"write `{shown}`"
-        raise CompileError(f"expected `:id`, got {described(key)}", key.span, hint)
-    check_count("json-data", len(form.items) - 1, 3, 3, form.span, shown)
-    identity, value = compiler(form.items[2], scope), compiler(form.items[3], scope)
-    return nodes.JsonData(identity, value, form.span)
+    key = call.items[1] if len(call.items) > 1 else call.form
+    if len(call.items) > 1 and not is_keyword(key, "id"):
+        raise CompileError(f"expected `:id`, got {described(key)}", key.span, f"write `{shown}`")
+    check_count("json-data", len(call.items) - 1, 3, 3, call.span, shown)
+    return nodes.JsonData(call.part(2), call.part(3), call.span)
 
 
 # (spread dict)
-def _spread(form: Sequence, _scope: Scope, _compiler: Compiling) -> Node:
+def _spread(call: Call) -> NoReturn:
     hint = "put it after the attributes and before the children"
-    raise CompileError("`spread` stands outside the attributes of an element", form.span, hint)
+    raise CompileError("`spread` stands outside the attributes of an element", call.span, hint)
 
 
 # (region name) or (region name key)
-def _region(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
-    check_count("region", len(form.items) - 1, 1, 2, form.span, "(region name key?)")
-    name, known = form.items[1], compiler.place.regions
+def _region(call: Call) -> Node:
+    check_count("region", len(call.items) - 1, 1, 2, call.span, "(region name key?)")
+    name, known = call.items[1], call.compile.place.regions
     if not isinstance(name, Symbol) or name.name not in known:
         near = did_you_mean(getattr(name, "name", ""), known)
         hint = near or f"use one of {quoted(sorted(known))}"
         if not known:
             hint = "put regions into a page's `:content`, and name them in its `:regions`"
         raise CompileError(f"unknown region {described(name)}", name.span, hint)
-    return nodes.PutRegion(name.name, _key(name, form, scope, compiler), form.span)
+    return nodes.PutRegion(name.name, _key(name, call), call.span)
 
 
-def _key(name: Symbol, form: Sequence, scope: Scope, compiler: Compiling) -> Node | None:
+def _key(name: Symbol, call: Call) -> Node | None:
     """Compile the key of a region, which stands where there is one for each, and only there."""
-    given, wanted = len(form.items) == 3, compiler.place.regions[name.name]
+    given, wanted = len(call.items) == 3, call.compile.place.regions[name.name]
     if wanted in (given, None):
-        return compiler(form.items[2], scope) if given else None
+        return call.part(2) if given else None
     if given:
         message = f"the region `{name.name}` takes no key"
-        raise CompileError(message, form.items[2].span, "leave it out, or give the region `:each`")
+        raise CompileError(message, call.items[2].span, "leave it out, or give the region `:each`")
     hint = f"write `(region {name.name} key)`: there is one for each"
-    raise CompileError(f"the region `{name.name}` needs a key", form.span, hint)
+    raise CompileError(f"the region `{name.name}` needs a key", call.span, hint)
 
 
 # (out-of-band "#target" element...)
-def _out_of_band(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def _out_of_band(call: Call) -> Node:
     shown = '(out-of-band "#id" element)'
-    check_count("out-of-band", len(form.items) - 1, 2, None, form.span, shown)
-    target = form.items[1]
+    check_count("out-of-band", len(call.items) - 1, 2, None, call.span, shown)
+    target = call.items[1]
     if not isinstance(target, Literal) or not isinstance(target.value, str):
         hint = 'write a literal such as "#site-nav"'
         raise CompileError(f"expected a target, got {described(target)}", target.span, hint)
-    if not compiler.place.in_twin:
+    if not call.compile.place.in_twin:
         hint = "use it in the component that a layout names as its `:navigation` or `:changed`"
-        raise CompileError("`out-of-band` stands outside a layout's twin", form.span, hint)
-    return nodes.OutOfBand(
-        target.value, body(form.items[2:], scope, compiler, form.span), form.span
-    )
+        raise CompileError("`out-of-band` stands outside a layout's twin", call.span, hint)
+    return nodes.OutOfBand(target.value, call.body(2), call.span)
 
 
-_SPECIALS = {
+_SPECIALS: Final[dict[str, Callable[[Call], Node]]] = {
     "raw!": _raw,
     "json-data": _json_data,
     "spread": _spread,

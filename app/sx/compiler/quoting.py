@@ -7,8 +7,8 @@ none: it gets the place of the macro's call.
 from collections.abc import Iterable
 from typing import Final
 
+from app.sx.core.known import Call
 from app.sx.core.nodes import Const, Node, Quasi
-from app.sx.core.scopes import Call
 from app.sx.core.signatures import check_count, is_symbol
 from app.sx.syntax.errors import Span
 from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol

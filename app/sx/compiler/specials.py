@@ -5,15 +5,16 @@ stands above and hands itself over. Knows nothing of HTML but that a body of
 several forms is a fragment.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from app.sx.compiler.conditionals import case, cond
 from app.sx.compiler.quoting import quasiquote, quote
 from app.sx.core import nodes
+from app.sx.core.known import Call
 from app.sx.core.nodes import ListPattern, Node, Pattern, Variable
-from app.sx.core.scopes import Call, Compile, Scope, bind, body
+from app.sx.core.scopes import Compile, Scope, bind, body
 from app.sx.core.signatures import check_count, described, is_symbol, plain_name
 from app.sx.core.walk import children_of, walk
 from app.sx.syntax.errors import CompileError, Span
@@ -296,11 +297,6 @@ SPECIALS: Final[dict[str, Special]] = {
         "(context :name default?)", 1, 2, _context, "What the nearest `provide` gives."
     ),
 }
-
-
-def names() -> Iterable[str]:
-    """Name every special form, those of markup and pages included."""
-    return (*SPECIALS, *MARKUP_FORMS)
 
 
 #: Special forms that `app.sx.compiler` treats itself, for they need HTML or the page.

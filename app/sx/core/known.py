@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from app.sx.core.nodes import Variable
-from app.sx.core.scopes import Compile
+from app.sx.core.nodes import Const, Node, Variable
+from app.sx.core.scopes import Compile, Scope, body
 from app.sx.core.signatures import Declaration
 from app.sx.syntax.errors import CompileError, Span
-from app.sx.syntax.forms import Form
+from app.sx.syntax.forms import Form, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +107,39 @@ class Compiling(Compile, Protocol):
     def keep(self, fault: CompileError) -> None:
         """Keep a fault and go on."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A list on its way to a node: its form, the names in scope, and the compiler."""
+
+    form: Sequence
+    scope: Scope
+    compile: Compiling
+
+    @property
+    def items(self) -> tuple[Form, ...]:
+        """Give the head and what stands behind it."""
+        return self.form.items
+
+    @property
+    def span(self) -> Span:
+        """Give the place of the list."""
+        return self.form.span
+
+    @property
+    def nil(self) -> Const:
+        """Give nil, at the place of the list."""
+        return Const(None, self.form.span)
+
+    def part(self, index: int) -> Node:
+        """Compile an item."""
+        return self.compile(self.form.items[index], self.scope)
+
+    def parts(self) -> tuple[Node, ...]:
+        """Compile all behind the head."""
+        return tuple(self.compile(item, self.scope) for item in self.form.items[1:])
+
+    def body(self, start: int, scope: Scope | None = None) -> Node:
+        """Compile the items from `start` on as a body, perhaps with other names in scope."""
+        return body(self.form.items[start:], scope or self.scope, self.compile, self.form.span)

@@ -4,10 +4,9 @@ Turns `x`, `(x y &rest zs)` and `{:keys (a b)}` into variables. Knows nothing
 of what a special form or a call means.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
-from app.sx.core.nodes import Const, Fragment, KeysPattern, ListPattern, Node, Pattern, Variable
+from app.sx.core.nodes import Fragment, KeysPattern, ListPattern, Node, Pattern, Variable
 from app.sx.core.signatures import is_symbol, plain_name
 from app.sx.syntax.errors import CompileError, Span
 from app.sx.syntax.forms import Form, Keyword, Mapping, Sequence, Symbol
@@ -32,42 +31,6 @@ def body(forms: tuple[Form, ...], scope: Scope, compile_: Compile, span: Span) -
     if len(forms) == 1:
         return compile_(forms[0], scope)
     return Fragment(tuple(compile_(form, scope) for form in forms), span)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A list on its way to a node: its form, the names in scope, and the compiler."""
-
-    form: Sequence
-    scope: Scope
-    compile: Compile
-
-    @property
-    def items(self) -> tuple[Form, ...]:
-        """Give the head and what stands behind it."""
-        return self.form.items
-
-    @property
-    def span(self) -> Span:
-        """Give the place of the list."""
-        return self.form.span
-
-    @property
-    def nil(self) -> Const:
-        """Give nil, at the place of the list."""
-        return Const(None, self.form.span)
-
-    def part(self, index: int) -> Node:
-        """Compile an item."""
-        return self.compile(self.form.items[index], self.scope)
-
-    def parts(self) -> tuple[Node, ...]:
-        """Compile all behind the head."""
-        return tuple(self.compile(item, self.scope) for item in self.form.items[1:])
-
-    def body(self, start: int, scope: Scope | None = None) -> Node:
-        """Compile the items from `start` on as a body, perhaps with other names in scope."""
-        return body(self.form.items[start:], scope or self.scope, self.compile, self.form.span)
 
 
 def bind(form: Form, scope: Scope, compile_: Compile) -> tuple[Pattern, Scope]:

@@ -17,8 +17,8 @@ from app.sx.aser import (
     Document,
     Expansion,
     Pass,
+    PassLock,
     Request,
-    Slot,
     expression_module,
     finished,
     linked,
@@ -104,7 +104,7 @@ class _Sources:
 class Library:
     """The compiled components and pages, and the slot in which they are expanded."""
 
-    def __init__(self, sources: _Sources, pages: Iterable[Page], slot: Slot) -> None:
+    def __init__(self, sources: _Sources, pages: Iterable[Page], slot: PassLock) -> None:
         self.fingerprint = sources.fingerprint()
         self.pages = {page.name: page for page in pages}
         self._sources = sources
@@ -135,7 +135,7 @@ class Library:
             stored = _compiled(sources)
             if kept:
                 kept.write(stored, sources.folders)
-        library = cls(sources, stored.pages, Slot(guard))
+        library = cls(sources, stored.pages, PassLock(guard))
         for name, module in stored.modules.items():
             library._codes[name] = linked(module, library._slot.state)
         return library

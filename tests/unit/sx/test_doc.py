@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.sx.builtins import BUILTINS
-from app.sx.compiler.specials import TOP_FORMS, names
+from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS, TOP_FORMS
 from app.sx.tools import main, reference
 from app.sx.tools.doc import renewed
 
@@ -94,13 +94,13 @@ def test_the_list_names_everything(capsys: pytest.CaptureFixture[str], folder: s
     status, out, _ = doc(capsys, "--in", folder)
     listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
     assert status == 0
-    assert listed >= {*names(), *TOP_FORMS, *BUILTINS, "~cards/card", "cards/shout"}
+    assert listed >= {*SPECIALS, *MARKUP_FORMS, *TOP_FORMS, *BUILTINS, "~cards/card", "cards/shout"}
 
 
 def test_every_form_and_builtin_is_described() -> None:
     entries = list(reference.language())
     described = [entry.name for entry in entries]
-    assert set(described) >= {*names(), *TOP_FORMS, *BUILTINS}
+    assert set(described) >= {*SPECIALS, *MARKUP_FORMS, *TOP_FORMS, *BUILTINS}
     assert len(described) == len(set(described))
     assert all(entry.doc.endswith(".") or entry.doc.endswith("?") for entry in entries)
 
