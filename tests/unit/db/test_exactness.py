@@ -41,11 +41,18 @@ READS = {
     "db.graph.hold_edge",
     "db.posts.hold",
     "db.posts.imported",
-    "db.posts.slugs",
+    "db.posts.all_slugs",
+    "db.posts.reserved_words",
     "db.posts.unique_slug",
 }
 #: Functions that write as a part of another, which takes part.
-PARTS = {"db.graph.move_held", "db.graph.relate_within", "db.graph.unrelate_held"}
+PARTS = {
+    # Asked when a site is prepared, before anybody reads it.
+    "db.posts.reserve",
+    "db.graph.move_held",
+    "db.graph.relate_within",
+    "db.graph.unrelate_held",
+}
 
 #: For tests of the test: one database is enough.
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -55,11 +62,11 @@ Hear = Callable[[str, set[str]], set[str]]
 
 
 def functions(module: ModuleType) -> dict[str, Callable[..., object]]:
-    """Give the public functions that a module defines."""
+    """Give the public functions that a module defines, or a package passes on of its own."""
     return {
         name: function
         for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and not name.startswith("_")
+        if function.__module__.startswith(module.__name__) and not name.startswith("_")
     }
 
 
