@@ -19,16 +19,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    InterfaceError,
-    InternalError,
-    OperationalError,
-)
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from db.kernel import postgresql
@@ -105,7 +97,7 @@ class Database:
         try:
             connection = self._lookout()
             yield changes.LogView(connection.cursor(), self.dialect)
-        except (self.engine.dialect.loaded_dbapi.Error, PoolTimeoutError) as fault:
+        except (self.engine.dialect.loaded_dbapi.Error, exc.TimeoutError) as fault:
             if connection is not None:
                 connection.invalidate()
             self._doubt_if_silent(fault)
@@ -207,8 +199,8 @@ def translated() -> Iterator[None]:
     """Turn a driver's "not now" into Unavailable."""
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as fault:
-        cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as fault:
+        cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
         raise Unavailable(f"the database does not answer: {_in_a_line(cause)}") from fault
 
 
@@ -220,7 +212,7 @@ def _address(url: str) -> URL:
     """Read a database URL; raise Invalid with a sentence when it is none of ours."""
     try:
         address = make_url(url)
-    except (ArgumentError, ValueError):
+    except (exc.ArgumentError, ValueError):
         raise Invalid(f"expected a database URL, got {url!r}") from None
     scheme = address.drivername
     if _is_sqlite(address):

@@ -10,16 +10,7 @@ from dataclasses import dataclass, replace
 from flask import Response, request
 
 from app.markdown import LeftOut
-from app.pages.post_form import (
-    Draft,
-    changes,
-    difference,
-    left_out,
-    new_post,
-    plain_words,
-    sent,
-    stored,
-)
+from app.pages import post_form
 from app.pages.unsaved import Refusal, form_alone, refusal_of
 from app.regions import Audience, MissingError
 from app.web.documents import FAULTS
@@ -44,7 +35,7 @@ STALE = "Somebody else has saved this post since you opened it."
 class NewPage:
     """The form of a post that is not there yet."""
 
-    draft: Draft
+    draft: post_form.Draft
     refusal: Refusal | None = None
 
 
@@ -63,7 +54,7 @@ class EditPage:
 
     slug: str
     title: str
-    draft: Draft
+    draft: post_form.Draft
     kinds: tuple[Kind, ...] = ()
     found: Found | None = None
     refusal: Refusal | None = None
@@ -101,7 +92,7 @@ class EditToggle:
 
 def new_page(viewer: Audience | None) -> NewPage:
     """Show an empty form."""
-    return NewPage(Draft())
+    return NewPage(post_form.Draft())
 
 
 def edit_page(
@@ -114,9 +105,9 @@ def edit_page(
     found = (
         None if find is None else Found(find, q or "", suggestions.options(slug, find, q or "", 0))
     )
-    draft = stored(post)
+    draft = post_form.stored(post)
     kinds = queries.pickers_of(slug)
-    return EditPage(slug, post.title, draft, kinds, found, left_out=left_out(draft))
+    return EditPage(slug, post.title, draft, kinds, found, left_out=post_form.left_out(draft))
 
 
 def edit_chips(slug: str, key: str) -> EditChips:
@@ -142,7 +133,7 @@ def edit_toggle(slug: str) -> EditToggle:
 
 def create() -> Response:
     """Make a post, or show the form again."""
-    draft = sent()
+    draft = post_form.sent()
     try:
         return _make(draft)
     except (Invalid, *FAULTS) as fault:
@@ -154,16 +145,16 @@ def save(slug: str) -> Response:
 
     A post that is gone is made again where the form says so.
     """
-    draft = sent()
+    draft = post_form.sent()
     if request.form.get("as") == "new":
         return _make_again(draft)
     with current_site().database.reading():
         title = _there(queries.post(slug)).title
         shown = EditPage(slug, title, draft, queries.pickers_of(slug))
     try:
-        plain = plain_words(draft)
+        plain = post_form.plain_words(draft)
         with current_site().database.writing(actor(), "save"):
-            posts.revise(slug, draft.rev, changes(slug, draft, plain))
+            posts.revise(slug, draft.rev, post_form.changes(slug, draft, plain))
     except Conflict:
         return _refused(_conflict(slug, shown), 409)
     except (Invalid, *FAULTS) as fault:
@@ -181,23 +172,23 @@ def delete(slug: str) -> Response:
     return go_to("/")
 
 
-def _said(words: str, draft: Draft) -> str:
+def _said(words: str, draft: post_form.Draft) -> str:
     """Say what was done, and how much of the text is not shown as it is written."""
-    count = len(left_out(draft))
+    count = len(post_form.left_out(draft))
     pieces = "One piece" if count == 1 else f"{count} pieces"
     return f"{words} {pieces} of HTML in it cannot be shown: see Edit." if count else words
 
 
-def _make(draft: Draft) -> Response:
+def _make(draft: post_form.Draft) -> Response:
     """Make a post of what was typed, and go on to it."""
-    plain = plain_words(draft)
+    plain = post_form.plain_words(draft)
     with current_site().database.writing(actor(), "create"):
-        slug = posts.create(new_post(draft, plain))
+        slug = posts.create(post_form.new_post(draft, plain))
     leave_notice(Notice(_said(f"“{draft.title}” was made.", draft)))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 
-def _make_again(draft: Draft) -> Response:
+def _make_again(draft: post_form.Draft) -> Response:
     """Make a post of a text whose post is gone, or show the form again."""
     try:
         return _make(draft)
@@ -208,9 +199,9 @@ def _make_again(draft: Draft) -> Response:
 def _conflict(slug: str, shown: EditPage) -> EditPage:
     """Show both versions; saving again then overwrites what its author has now seen."""
     with current_site().database.reading():
-        theirs = stored(_there(queries.post(slug)))
+        theirs = post_form.stored(_there(queries.post(slug)))
     ours = replace(shown.draft, rev=theirs.rev)
-    refusal = Refusal(STALE, difference=tuple(difference(theirs, ours)), theirs=theirs)
+    refusal = Refusal(STALE, difference=tuple(post_form.difference(theirs, ours)), theirs=theirs)
     return replace(shown, draft=ours, refusal=refusal)
 
 

@@ -6,7 +6,6 @@ database and no cache, and loads none of them.
 """
 
 from app.sx.aser import Document as Document
-from app.sx.aser import Expansion as Expansion
 from app.sx.core.known import Helper as Helper
 from app.sx.core.known import Loader as Loader
 from app.sx.core.page_spec import Page as Page
@@ -19,7 +18,6 @@ from app.sx.html.nesting import in_the_way as in_the_way
 from app.sx.library.definitions import FileFacts as FileFacts
 from app.sx.library.documents import AUTHOR_ELEMENTS as AUTHOR_ELEMENTS
 from app.sx.library.library import Library as Library
-from app.sx.library.program import Compiled as Compiled
 from app.sx.library.program import CompiledDocument as CompiledDocument
 from app.sx.library.program import compile_program as compile_program
 from app.sx.library.program import expand_program as expand_program
@@ -34,7 +32,6 @@ from app.sx.syntax.errors import SxError as SxError
 from app.sx.syntax.forms import Form as Form
 from app.sx.syntax.forms import Keyword as Keyword
 from app.sx.syntax.forms import Literal as Literal
-from app.sx.syntax.forms import Mapping as Mapping
 from app.sx.syntax.forms import Sequence as Sequence
 from app.sx.syntax.forms import Symbol as Symbol
 from app.sx.syntax.printer import write as write

@@ -16,17 +16,8 @@ from typing import Any, Final, NamedTuple, TypeVarTuple
 import sqlalchemy as sa
 
 from db.graph import types
+from db.kernel import records
 from db.kernel.models import ID_OF_SLUG, LISTED, PUBLISHED, Edge, Post, User, id_of
-from db.kernel.records import (
-    Kind,
-    Listing,
-    PostCard,
-    PostLink,
-    PostView,
-    TagCount,
-    Target,
-    TypeNode,
-)
 from db.kernel.session import record, rows_of, session
 from db.kernel.text import clean
 from db.kernel.well_known import IS_A, RELATED, RELATION, SEED_KINDS, TAG, TAGGED, TYPE
@@ -66,20 +57,20 @@ _VIEW = (
 _NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
 
 
-def post(slug: str) -> PostView | None:
+def post(slug: str) -> records.PostView | None:
     """Give the post, draft or published; None when there is none."""
     record(changes.post(slug))
     row = session().execute(_POST, {"slug": clean(slug)}).one_or_none()
-    return None if row is None else PostView(*row)
+    return None if row is None else records.PostView(*row)
 
 
-def recent(offset: int, limit: int) -> Listing[PostCard]:
+def recent(offset: int, limit: int) -> records.Listing[records.PostCard]:
     """List what is published and listed, newest first."""
     record(changes.POSTS, changes.TEXT)
     return _cards_of(_RECENT, {}, offset, limit)
 
 
-def feed(limit: int) -> tuple[PostView, ...]:
+def feed(limit: int) -> tuple[records.PostView, ...]:
     """Give the newest posts of `recent` whole."""
     record(changes.POSTS, changes.TEXT)
     return _whole(rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit))
@@ -106,39 +97,39 @@ def post_count() -> int:
     return session().scalars(sa.select(sa.func.count()).select_from(Post)).one()
 
 
-def bodies(offset: int, limit: int) -> tuple[PostView, ...]:
+def bodies(offset: int, limit: int) -> tuple[records.PostView, ...]:
     """Give all posts whole, drafts too, oldest first."""
     record(changes.POSTS, changes.TEXT)
     return _whole(rows_of(_views().order_by(Post.id), offset, limit))
 
 
-def tags_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+def tags_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
     """Give the posts that this one is tagged with, in its order."""
     return _targets(slug, TAGGED, public)
 
 
-def related_to(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+def related_to(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
     """Give the posts related to this one, in its order."""
     return _targets(slug, RELATED, public)
 
 
-def targets_of(slug: str, kind: str, public: bool = False) -> tuple[Target, ...]:
+def targets_of(slug: str, kind: str, public: bool = False) -> tuple[records.Target, ...]:
     """Give the posts that this one points to, in its order, each with its first type."""
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
     found = _PUBLIC_TARGETS if public else _TARGETS
     rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
     record(*(changes.out(target, IS_A) for _, target, *_ in rows))
     return tuple(
-        Target(node, target, title, own or "", status == "draft", goes_public)
+        records.Target(node, target, title, own or "", status == "draft", goes_public)
         for node, target, title, own, status, goes_public in rows
     )
 
 
-def tagged_with(slug: str, offset: int, limit: int) -> Listing[PostCard]:
+def tagged_with(slug: str, offset: int, limit: int) -> records.Listing[records.PostCard]:
     """List the posts that carry this tag, newest first; none when it is not a tag."""
     record(changes.into(slug, TAGGED))
     if not is_a(slug, TAG):
-        return Listing((), 0)
+        return records.Listing((), 0)
     return _sources(_TAGGED, {"slug": clean(slug)}, offset, limit)
 
 
@@ -149,17 +140,17 @@ def carriers_of(slug: str) -> int:
     return session().scalars(sa.select(sa.func.count()).select_from(Edge).where(*carry)).one()
 
 
-def instances_of(slug: str, offset: int, limit: int) -> Listing[PostCard]:
+def instances_of(slug: str, offset: int, limit: int) -> records.Listing[records.PostCard]:
     """List the posts that are of this type or of a subtype of it, newest first."""
     below = types.with_subtypes(slug)
     return _sources(_OF_TYPES, {"types": below}, offset, limit)
 
 
-def types_of(slug: str, public: bool = True) -> tuple[PostLink, ...]:
+def types_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
     """Give the types of a post: its own in its order, then their supertypes by title."""
     own = _targets(slug, IS_A, public)
     shown = (kind for kind in types.types_of(slug) if kind.published or not public)
-    above = (PostLink(kind.slug, kind.title) for kind in shown)
+    above = (records.PostLink(kind.slug, kind.title) for kind in shown)
     return own + tuple(link for link in above if link not in own)
 
 
@@ -168,7 +159,7 @@ def is_a(slug: str, type_slug: str) -> bool:
     return any(kind.slug == type_slug for kind in types.types_of(slug))
 
 
-def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
+def tag_counts(offset: int, limit: int) -> records.Listing[records.TagCount]:
     """List the published tags by title, each with the number of published posts it is on."""
     record(changes.POSTS, changes.TEXT)
     tags = types.with_subtypes(TAG)
@@ -179,11 +170,11 @@ def tag_counts(offset: int, limit: int) -> Listing[TagCount]:
     rows = rows_of(found, offset, limit)
     record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
     counts = _count_sources(TAGGED, [key for key, _, _ in rows])
-    items = tuple(TagCount(slug, title, counts.get(key, 0)) for key, slug, title in rows)
-    return Listing(items, total)
+    items = tuple(records.TagCount(slug, title, counts.get(key, 0)) for key, slug, title in rows)
+    return records.Listing(items, total)
 
 
-def type_tree() -> tuple[TypeNode, ...]:
+def type_tree() -> tuple[records.TypeNode, ...]:
     """Give the published types as trees, each with the number of its published instances."""
     return types.tree()
 
@@ -196,7 +187,7 @@ KIND: Final = (Post.id, Post.slug, Post.title, Post.fields)
 _KINDS = sa.select(*KIND).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
 
 
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[records.Kind, ...]:
     """Give every kind of edge, drafts too, in the order they were made."""
     below = types.with_subtypes(RELATION)
     rows = session().execute(_KINDS, {"types": below}).all()
@@ -204,7 +195,7 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(as_kind(*row) for row in rows)
 
 
-def pickers_of(slug: str) -> tuple[Kind, ...]:
+def pickers_of(slug: str) -> tuple[records.Kind, ...]:
     """Give the kinds whose picker stands on this post, in the order they were made.
 
     A kind names the types on whose instances it stands, those of subtypes too. `type` is
@@ -218,13 +209,13 @@ def pickers_of(slug: str) -> tuple[Kind, ...]:
     )
 
 
-def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> Kind:
+def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> records.Kind:
     """Read a kind's fields; what an editor left out or spoilt gets its plainest meaning."""
     label = fields.get("label")
     label = label if isinstance(label, str) else title
     inverse = fields.get("inverse")
     shown_on = fields.get("shown_on")
-    return Kind(
+    return records.Kind(
         slug,
         slug if slug in SEED_KINDS else f"{KEY_OF_NODE}{node}",
         title,
@@ -290,22 +281,22 @@ _TAGS = (
 )
 
 
-def _whole(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PostView, ...]:
+def _whole(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[records.PostView, ...]:
     """Give posts with all that a save changes: its time, its format, its rev."""
     record(*(changes.post(row.slug) for row in rows))
-    return tuple(PostView(*row) for row in rows)
+    return tuple(records.PostView(*row) for row in rows)
 
 
-def _targets(slug: str, kind: str, public: bool) -> tuple[PostLink, ...]:
+def _targets(slug: str, kind: str, public: bool) -> tuple[records.PostLink, ...]:
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
     found = _PUBLIC_LINKS if public else _LINKS
     rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
-    return tuple(PostLink(*row) for row in rows)
+    return tuple(records.PostLink(*row) for row in rows)
 
 
 def _sources(
     members: "_Cards", given: Mapping[str, object], offset: int, limit: int
-) -> Listing[PostCard]:
+) -> records.Listing[records.PostCard]:
     """List the published posts that point to some targets, each once, newest first."""
     record(changes.POSTS, changes.TEXT)
     return _cards_of(members, given, offset, limit)
@@ -313,21 +304,23 @@ def _sources(
 
 def _cards_of(
     found: "_Cards", given: Mapping[str, object], offset: int, limit: int
-) -> Listing[PostCard]:
+) -> records.Listing[records.PostCard]:
     total = session().scalars(found.number, given).one()
-    return Listing(_cards(rows_of(found.newest_first, offset, limit, given)), total)
+    return records.Listing(_cards(rows_of(found.newest_first, offset, limit, given)), total)
 
 
 def _cards(
     rows: Sequence[sa.Row[int, str, str, str, str, datetime | None, str]],
-) -> tuple[PostCard, ...]:
+) -> tuple[records.PostCard, ...]:
     """Make cards of rows, with the tags of all of them in one query."""
     record(*(changes.out(row.slug, TAGGED) for row in rows))
-    tags: defaultdict[int, list[PostLink]] = defaultdict(list)
+    tags: defaultdict[int, list[records.PostLink]] = defaultdict(list)
     for source, slug, title in session().execute(_TAGS, {"posts": [row.id for row in rows]}):
-        tags[source].append(PostLink(slug, title))
+        tags[source].append(records.PostLink(slug, title))
     return tuple(
-        PostCard(slug, title, summary or beginning(start), published, status, tuple(tags[key]))
+        records.PostCard(
+            slug, title, summary or beginning(start), published, status, tuple(tags[key])
+        )
         for key, slug, title, summary, start, published, status in rows
     )
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, literal, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -51,8 +51,7 @@ class Pool:
         """Say whether a node is a target."""
         if self.has_types or not self.anchors:
             return not self.anchors or node in self.nodes
-        asked = {"node": node, "nodes": [*self.nodes]}
-        return session().scalars(_IS_INSTANCE, asked).one()
+        return session().scalars(select(self.holds(literal(node)))).one()
 
     def members(self) -> Select[int]:
         """Write the query that gives the nodes of all targets."""
@@ -62,15 +61,6 @@ class Pool:
             return select(Title.post_id)
         is_instance = Edge.kind == IS_A, Edge.target_id.in_(self.nodes)
         return select(Edge.source_id).where(*is_instance)
-
-
-_IS_INSTANCE: Final = select(
-    exists().where(
-        Edge.source_id == bindparam("node"),
-        Edge.kind == IS_A,
-        Edge.target_id.in_(bindparam("nodes", expanding=True)),
-    )
-)
 
 
 def picked(key: str) -> Kind:
