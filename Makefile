@@ -68,11 +68,12 @@ servers:
 bench: setup ## time the engine beside its peers, and the server's pages
 	@$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
 
-fmt: setup ## format the Python and the SX, renew the tables of the reference
+fmt: setup ## format the Python and the SX, renew the tables in docs/
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format
 	@$(BIN)/python -m app.sx fmt $(SX)
 	@$(BIN)/python -m app.sx doc --markdown docs/language.md
+	@$(BIN)/rose-ash routes > docs/routes.md
 
 release: ## check all, tag the version, pack it into dist/ (pushes nothing)
 	@tools/release.sh

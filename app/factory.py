@@ -63,6 +63,7 @@ def create_app(settings: Settings, mounted: Mounted = MOUNTED) -> Flask:
     open_journal(settings.log_level)
     check_folder(settings.instance)
     library = load_library((), settings.instance / "compiled", mounted)
+    _refuse(mounted.astray(paths(library)))
     app = assemble(settings, open_database(settings, mounted), library, mounted)
     _begin(site_of(app).render_context)
     check_routes(app)
@@ -147,6 +148,7 @@ def open_database(settings: Settings, mounted: Mounted = MOUNTED) -> Database:
         database = Database(settings.database_url)
         current = _is_prepared(database, settings.database_url, mounted)
     if not current:
+        database.dispose()
         raise StartError("The database is not migrated: run `rose-ash prepare` first.")
     return database
 
@@ -177,14 +179,14 @@ def check_folder(folder: Path) -> None:
 
 
 def check_routes(app: Flask) -> None:
-    """Refuse to start with a route of which no manifest says whom it is for, and where it is."""
-    site = site_of(app)
-    strange = [
-        *site.mounted.unknown(app.url_map.iter_rules()),
-        *site.mounted.astray(paths(site.render_context.library)),
-    ]
-    if strange:
-        raise StartError(f"No manifest has these routes as they are: {', '.join(strange)}.")
+    """Refuse to start with a route of which no manifest says whom it is for."""
+    _refuse(site_of(app).mounted.unknown(app.url_map.iter_rules()))
+
+
+def _refuse(strange: Iterator[str]) -> None:
+    named = ", ".join(strange)
+    if named:
+        raise StartError(f"No manifest has these routes as they are: {named}.")
 
 
 def renewed(site: Site, library: sx.Library) -> Site:

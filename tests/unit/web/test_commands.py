@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from app.cli import main
-from app.config import make_private
+from app.config import ROOT, make_private
 from app.regions.cache import CacheEntry, RedisCache, SharedRedis
 from db import accounts, migrations
 from db.engine import Database
@@ -24,6 +24,11 @@ def test_without_a_command_the_commands_are_listed() -> None:
     result = CliRunner().invoke(main, ["--help"])
     commands = {line.split()[0] for line in result.output.split("Commands:")[1].split("\n") if line}
     assert commands >= {"cache", "check", "export", "graph", "import", "serve", "users", "bulk"}
+
+
+def test_the_page_of_routes_is_what_the_command_prints() -> None:
+    page = ROOT / "docs" / "routes.md"
+    assert page.read_text("utf-8") == run({}, "routes").output, "run `make fmt`"
 
 
 @pytest.mark.parametrize("command", ["serve", "prepare", "migrate", "check"])
