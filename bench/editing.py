@@ -27,7 +27,7 @@ from bench import graph as graph_bench
 from bench.server import settings
 from db import accounts, graph, posts
 from db.graph import queries
-from db.kernel.models import Edge, Post
+from db.kernel.models import Edge, Node
 from db.kernel.session import session
 from db.kernel.text import fold
 from db.posts import NewPost
@@ -90,7 +90,7 @@ def _begin() -> None:
 
 def _relate_many() -> str:
     """Relate one post to many others, if there are so many, and name it."""
-    found = select(Post.slug).order_by(Post.id.desc()).limit(RELATIONS + 1)
+    found = select(Node.slug).order_by(Node.id.desc()).limit(RELATIONS + 1)
     busy, *others = session().scalars(found)
     for other in others if len(others) == RELATIONS else ():
         graph.relate(busy, "related", other)

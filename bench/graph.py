@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from db import graph, migrations
 from db.engine import Database
 from db.graph import suggestions
+from db.kernel.identity import uuid_at
 from db.kernel.models import Edge, Node, Post
 from db.kernel.session import session
 from tests.postgres import serving
@@ -51,18 +52,19 @@ def batches(posts: int) -> Iterator[range]:
 
 def put(first: int, numbers: range, chance: random.Random) -> None:
     """Put some of the posts, with the edges that they bring."""
-    tag = session().scalars(select(Post.id).where(Post.slug == "tag")).one()
-    session().execute(insert(Node), [{"id": first + number} for number in numbers])
+    tag = session().scalars(select(Node.id).where(Node.slug == "tag")).one()
+    session().execute(insert(Node), [_card(first, number, chance) for number in numbers])
     session().execute(insert(Post), [_post(first, number, chance) for number in numbers])
     edges = [edge for number in numbers for edge in _edges(first, number, tag, chance)]
     session().execute(insert(Edge), edges)
 
 
-def _post(first: int, number: int, chance: random.Random) -> dict[str, object]:
+def _card(first: int, number: int, chance: random.Random) -> dict[str, object]:
     name = f"{' '.join(chance.choices(VOCABULARY, k=3))} {number}"
     day = FIRST_DAY + timedelta(minutes=number)
     return {
         "id": first + number,
+        "uuid": uuid_at(day),
         "slug": name.replace(" ", "-"),
         "title": name.capitalize(),
         "folded": name,
@@ -70,6 +72,13 @@ def _post(first: int, number: int, chance: random.Random) -> dict[str, object]:
         "published": day,
         "created": day,
         "updated": day,
+        "listed": True,
+    }
+
+
+def _post(first: int, number: int, chance: random.Random) -> dict[str, object]:
+    return {
+        "id": first + number,
         "rev": 1,
         "format": "markdown",
         "fields": {},
@@ -111,7 +120,7 @@ def times_of_options(
     times: list[float] = []
     worked: list[float] = []
     with database.reading():
-        slug = session().scalars(select(Post.slug).order_by(Post.id.desc()).limit(1)).one()
+        slug = session().scalars(select(Node.slug).order_by(Node.id.desc()).limit(1)).one()
     for _ in range(ROUNDS):
         start, start_of_work = time.perf_counter(), time.thread_time()
         with database.reading():
@@ -140,7 +149,7 @@ def times_of_writes(databases: list[Database]) -> list[list[list[float]]]:
 def _newest(database: Database) -> list[str]:
     """Give posts that are related to few others."""
     with database.reading():
-        return [*session().scalars(select(Post.slug).order_by(Post.id.desc()).limit(10))]
+        return [*session().scalars(select(Node.slug).order_by(Node.id.desc()).limit(10))]
 
 
 def measure() -> Iterator[str]:

@@ -22,7 +22,7 @@ from itertools import accumulate, count, takewhile
 
 from sqlalchemy import CTE, Float, Integer, Text, TextClause, func, select, text
 
-from db.kernel.models import PUBLISHED, Post
+from db.kernel.models import PUBLISHED, WHOLE_POSTS, Node, Post
 from db.kernel.records import Listing
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import spans, words
@@ -110,10 +110,10 @@ def find(q: str, offset: int, limit: int, hidden: bool = False) -> Listing[Searc
         return Listing((), 0)
     hits = _hits(terms)
     total = func.count().over().label("total")
-    found = select(Post.id, total).join(hits, Post.id == hits.c.post_id)
+    found = select(Node.id, total).join(hits, Node.id == hits.c.post_id)
     if not hidden:
         found = found.where(PUBLISHED)
-    best_first = found.order_by(hits.c.rank, Post.published.desc().nulls_last(), Post.id.desc())
+    best_first = found.order_by(hits.c.rank, Node.published.desc().nulls_last(), Node.id.desc())
     rows = rows_of(best_first, offset, max(limit, 1))
     if not rows:
         return Listing((), find(q, 0, 1, hidden).total if offset > 0 else 0)
@@ -143,9 +143,9 @@ def terms_of(q: str) -> tuple[str, ...]:
 
 def _results(post_ids: list[int], terms: tuple[str, ...]) -> tuple[SearchResult, ...]:
     """Fetch what results show, in the order of `post_ids`."""
-    described = Post.slug, Post.title, Post.published, Post.status, Post.summary
-    shown = select(Post.id, *described, _SHOWN)
-    rows = {row.id: row for row in session().execute(shown.where(Post.id.in_(post_ids)))}
+    described = Node.slug, Node.title, Node.published, Node.status, Post.summary
+    shown = select(Node.id, *described, _SHOWN).select_from(WHOLE_POSTS)
+    rows = {row.id: row for row in session().execute(shown.where(Node.id.in_(post_ids)))}
     there = (rows[post_id] for post_id in post_ids if post_id in rows)
     return tuple(
         SearchResult(slug, title, published, _excerpt(text, summary, terms), status == "draft")

@@ -112,7 +112,7 @@ def edit_page(
 
 def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
-    targets = queries.targets_of(slug, target_sets.kind_of_key(key).slug)
+    targets = queries.targets_of(slug, target_sets.kind_of_key(key).key)
     titles = Counter(fold(target.title) for target in targets)
     same = tuple(target.slug for target in targets if titles[fold(target.title)] > 1)
     return EditChips(slug, key, targets, same)

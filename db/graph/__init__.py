@@ -11,6 +11,6 @@ from db.graph.edges import move_held as move_held
 from db.graph.edges import relate as relate
 from db.graph.edges import relate_new as relate_new
 from db.graph.edges import relate_within as relate_within
-from db.graph.edges import seed as seed
 from db.graph.edges import unrelate as unrelate
 from db.graph.edges import unrelate_held as unrelate_held
+from db.graph.seeding import seed as seed

@@ -9,9 +9,8 @@ Whoever writes an edge holds the nodes whose lists change until the transaction 
 keeps both ends from being deleted, so writers of the same edge do one after the other.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Final
 
@@ -20,16 +19,16 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db import posts
 from db.graph import target_sets, types
-from db.graph.seeds import LASTING_EDGES, SEED_EDGES, SEEDS, Seed
+from db.graph.seeds import LASTING_EDGES
 from db.graph.target_sets import Pool
 from db.kernel.errors import Invalid, NotAllowed, NotFound
-from db.kernel.models import EDGES, Edge, Name, Node, Post
+from db.kernel.models import EDGES, HERE, NODES, Edge, Name, Node
 from db.kernel.records import Kind
 from db.kernel.session import insert_if_new, is_sqlite, one_at_a_time, session
 from db.kernel.text import clean, fold
-from db.kernel.well_known import IS_A, SUBTYPE_OF, TYPE
+from db.kernel.well_known import IS_A, SEED_KINDS, SUBTYPE_OF
 from db.log import listing
-from db.posts import SEEDED, NewPost, publication
+from db.posts import NewPost, publication
 
 #: Left between two positions, so that a post can be moved between them.
 _GAP = 1024
@@ -39,9 +38,6 @@ _HIGHEST = 2**30
 
 #: The positions between which an edge is to stand; None where there is nothing.
 _Room = tuple[int | None, int | None]
-
-#: The date of the posts of a new site: behind everything that its authors write.
-_SEED_DATE = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def relate(source: str, kind: str, target: str) -> bool:
 
 def relate_within(pool: Pool, source: str, target: str) -> bool:
     """Make an edge to a target of this pool, as `relate` does."""
-    kind = pool.kind.slug
+    kind = pool.kind.key
     ends = hold(pool.kind, source, target)
     if source == target:
         raise Invalid("a post cannot be related to itself")
@@ -87,7 +83,8 @@ def relate_within(pool: Pool, source: str, target: str) -> bool:
     _check_pool(pool, ends[1])
     if kind == SUBTYPE_OF:
         _check_no_cycle(ends)
-    made = [_append(source_id, kind, target_id) for source_id, target_id in pairs]
+    _keep_key(pool.kind)
+    made = [append(source_id, kind, target_id) for source_id, target_id in pairs]
     publication.publish_with([source_id for source_id, _ in pairs])
     return any(made)
 
@@ -107,7 +104,7 @@ def unrelate_held(held: Held) -> bool:
         place = f"{kind.label} of {_named(ends[0])}"
         raise NotAllowed(f"the site needs {_named(ends[1])} in the {place}: it cannot be removed")
     pairs = _pairs(kind, ends)
-    gone = [session().execute(_DELETE, _key(ends, kind.slug)).one_or_none() for ends in pairs]
+    gone = [session().execute(_DELETE, _key(ends, kind.key)).one_or_none() for ends in pairs]
     return any(row is not None for row in gone)
 
 
@@ -122,11 +119,11 @@ def move(source: str, kind: str, target: str, before: str | None) -> bool:
 def move_held(held: Held, before: str | None) -> bool:
     """Move an edge that is held, as `move` does."""
     kind, ends = held.kind, held.ends
-    next_id = None if before is None else _ends(held.source, before)[1]
+    next_id = None if before is None else ends_of(held.source, before)[1]
     for node in (ends[1], next_id):
         if node is not None:
             _check_there((ends[0], node), kind)
-    return _place(ends, kind.slug, partial(_around, ends, kind.slug, next_id))
+    return _place(ends, kind.key, partial(_around, ends, kind.key, next_id))
 
 
 def move_earlier(held: Held) -> bool:
@@ -136,7 +133,7 @@ def move_earlier(held: Held) -> bool:
     """
     kind, ends = held.kind, held.ends
     _check_there(ends, kind)
-    return _place(ends, kind.slug, partial(_around_one_before, ends, kind.slug))
+    return _place(ends, kind.key, partial(_around_one_before, ends, kind.key))
 
 
 def relate_new(source: str, kind: str, title: str) -> NewTarget:
@@ -173,51 +170,34 @@ def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
     # Before the nodes, or two who write halves of a cycle wait for each other.
     listing.hold(kind.slug, target)
     if is_sqlite():
-        return _ends(source, target)
+        return ends_of(source, target)
     session().execute(_KEEP, {"slugs": [*{clean(source), clean(target), kind.slug}]})
-    ends = _ends(source, target)
+    ends = ends_of(source, target)
     session().execute(_HOLD, {"nodes": ends if kind.symmetric else ends[:1]})
     return ends
 
 
 _NODES_IN_ORDER: Final = sa.select(Node.id).order_by(Node.id)
 #: Keeps posts from being deleted.
-_KEEP: Final = (
-    _NODES_IN_ORDER.join(Post, Post.id == Node.id)
-    .where(Post.slug.in_(sa.bindparam("slugs", expanding=True)))
-    .with_for_update(read=True, key_share=True, of=Node)
-)
+_KEEP: Final = _NODES_IN_ORDER.where(
+    Node.slug.in_(sa.bindparam("slugs", expanding=True))
+).with_for_update(read=True, key_share=True)
 _OF_NODES: Final = Node.id.in_(sa.bindparam("nodes", expanding=True))
 #: Keeps others from writing the lists of nodes.
 _HOLD: Final = _NODES_IN_ORDER.where(_OF_NODES).with_for_update(key_share=True)
 
 
-def seed(types: Iterable[Seed] = ()) -> None:
-    """Make the posts and edges that a site stands on, and more types; what is there stays."""
-    more = tuple(types)
-    new = {seed.slug for seed in (*SEEDS, *more) if _put(seed) == "created"}
-    for source, kind, target in (*SEED_EDGES, *((seed.slug, SUBTYPE_OF, TYPE) for seed in more)):
-        if source in new or target in new:
-            _relate_seeds(source, kind, target)
+_KEEP_KEY: Final = (
+    sa.update(NODES)
+    .where(NODES.c.slug == sa.bindparam("kind"), NODES.c.key.is_(None))
+    .values(key=sa.bindparam("name"))
+)
 
 
-def _put(seed: Seed) -> posts.Outcome:
-    post = NewPost(
-        seed.title,
-        seed.body,
-        summary=seed.summary,
-        status="published",
-        slug=seed.slug,
-        published=_SEED_DATE,
-        fields=seed.fields,
-    )
-    return posts.put(post, f"{SEEDED}{seed.slug}")
-
-
-def _relate_seeds(source: str, kind: str, target: str) -> None:
-    """Make an edge unasked: the first kinds are kinds only once these edges are there."""
-    source_id, target_id = _ends(source, target)
-    _append(source_id, kind, target_id)
+def _keep_key(kind: Kind) -> None:
+    """Keep the key of a kind, which its edges are named by from now on."""
+    if kind.slug not in SEED_KINDS:
+        session().execute(_KEEP_KEY, {"kind": kind.slug, "name": kind.key})
 
 
 def _place(ends: tuple[int, int], kind: str, find: Callable[[], _Room | None]) -> bool:
@@ -266,25 +246,29 @@ def _reserve(title: str) -> str:
 
 def _member_named(name: str, members: sa.Select[int]) -> str | None:
     """Give the slug of the first member that has this folded title."""
-    same = sa.select(Post.slug).where(Post.folded == name, Post.id.in_(members)).order_by(Post.id)
+    same = (
+        sa.select(Node.slug)
+        .where(Node.folded == name, HERE, Node.id.in_(members))
+        .order_by(Node.id)
+    )
     return session().scalars(same.limit(1)).one_or_none()
 
 
 def _make(title: str, anchor: str, public: bool) -> str:
     """Make an empty post of a type; raise Invalid when it is no type any more."""
-    _check_pool(target_sets.pool_of(target_sets.kind_named(IS_A)), _ends(anchor, anchor)[0])
+    _check_pool(target_sets.pool_of(target_sets.kind_named(IS_A)), ends_of(anchor, anchor)[0])
     status = "published" if public else "draft"
     slug = posts.create(NewPost(title, status=status, goes_public=not public))
     relate(slug, IS_A, anchor)
     return slug
 
 
-_NODES: Final = sa.select(Post.slug, Post.id).where(
-    Post.slug.in_(sa.bindparam("slugs", expanding=True))
+_NODES: Final = sa.select(Node.slug, Node.id).where(
+    Node.slug.in_(sa.bindparam("slugs", expanding=True))
 )
 
 
-def _ends(source: str, target: str) -> tuple[int, int]:
+def ends_of(source: str, target: str) -> tuple[int, int]:
     """Find the nodes of two posts; raise NotFound."""
     nodes = dict(session().execute(_NODES, {"slugs": [clean(source), clean(target)]}).all())
     for slug in (source, target):
@@ -301,7 +285,7 @@ def _are_there(pairs: list[tuple[int, int]], kind: str) -> bool:
 
 def _check_there(ends: tuple[int, int], kind: Kind) -> None:
     """Refuse to move an edge, or to move one before it, that is not there."""
-    if not _are_there([ends], kind.slug):
+    if not _are_there([ends], kind.key):
         raise Invalid(f"{_named(ends[1])} does not stand under {kind.label} any more")
 
 
@@ -321,10 +305,10 @@ def _check_no_cycle(ends: tuple[int, int]) -> None:
 
 def _named(node: int) -> str:
     """Give a post's title as a sentence shows it."""
-    return f"“{session().scalars(sa.select(Post.title).where(Post.id == node)).one()}”"
+    return f"“{session().scalars(sa.select(Node.title).where(Node.id == node)).one()}”"
 
 
-def _append(source_id: int, kind: str, target_id: int) -> bool:
+def append(source_id: int, kind: str, target_id: int) -> bool:
     """Insert an edge behind the others of its source and kind, unless it is there."""
     made = session().scalars(_appending(is_sqlite()), _key((source_id, target_id), kind))
     return made.one_or_none() is not None

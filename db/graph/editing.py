@@ -18,7 +18,7 @@ from db import graph, posts
 from db.graph import Held, target_sets
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid
-from db.kernel.models import OPERATIONS, POSTS, Edge, Post, id_of
+from db.kernel.models import HERE, NODES, OPERATIONS, Edge, Node, id_of
 from db.kernel.records import Kind
 from db.kernel.session import session
 from db.kernel.text import clean
@@ -103,7 +103,7 @@ def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
 def undo(op: int, source: str, actor: str) -> Operation:
     """Take an operation back and give it; raise Conflict when that cannot be any more."""
     row = _row(op, source, actor)
-    kind = target_sets.kind_named(row.kind)
+    kind = target_sets.kind_of_key(row.kind)
     try:
         _take_back(row, source, kind)
     except Invalid as fault:
@@ -131,7 +131,7 @@ def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -
         "time": now,
         "actor": actor,
         "verb": verb,
-        "kind": kind.slug,
+        "kind": kind.key,
         "before": [*places.before],
         "before_at_other": [*places.before_at_other],
         "undone": False,
@@ -145,13 +145,13 @@ def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -
 
 def _of_post(column: sa.Column[Value], slug: str) -> sa.ScalarSelect[Value]:
     """Name a column of the post whose slug is a parameter."""
-    return sa.select(column).where(POSTS.c.slug == sa.bindparam(slug)).scalar_subquery()
+    return sa.select(column).where(NODES.c.slug == sa.bindparam(slug)).scalar_subquery()
 
 
 _KEEP: Final = (
     sa.insert(OPERATIONS)
-    .values(source_id=_of_post(POSTS.c.id, "source"), other_id=_of_post(POSTS.c.id, "other"))
-    .returning(OPERATIONS.c.id, _of_post(POSTS.c.title, "other"))
+    .values(source_id=_of_post(NODES.c.id, "source"), other_id=_of_post(NODES.c.id, "other"))
+    .returning(OPERATIONS.c.id, _of_post(NODES.c.title, "other"))
 )
 
 
@@ -170,8 +170,8 @@ _PRUNE: Final = sa.delete(models.Operation).where(models.Operation.id.in_(_FEW))
 def _places(held: Held) -> _Places:
     """Note where an edge that is held stands."""
     source, target = held.ends
-    at_other = _behind(target, held.kind.slug, source) if held.kind.symmetric else ()
-    return _Places(_behind(source, held.kind.slug, target), at_other)
+    at_other = _behind(target, held.kind.key, source) if held.kind.symmetric else ()
+    return _Places(_behind(source, held.kind.key, target), at_other)
 
 
 def _behind(source: int, kind: str, target: int) -> Sequence[str]:
@@ -189,11 +189,13 @@ def _later() -> sa.Select[str]:
         sa.and_(Edge.position == own.position, Edge.target_id > own.target_id),
     )
     found = (
-        sa.select(Post.slug)
-        .join(Edge, Edge.target_id == Post.id)
+        sa.select(Node.slug)
+        .join(Edge, Edge.target_id == Node.id)
         .join(own, is_own)
         .where(Edge.source_id == sa.bindparam("source"), Edge.kind == sa.bindparam("of"))
-        .where(own.target_id == sa.bindparam("target"), Edge.position >= own.position, is_later)
+        .where(
+            HERE, own.target_id == sa.bindparam("target"), Edge.position >= own.position, is_later
+        )
         .order_by(Edge.position, Edge.target_id)
     )
     return found.limit(_REMEMBERED)
@@ -206,8 +208,8 @@ def _row(op: int, source: str, actor: str) -> sa.Row[*tuple[Any, ...]]:
     """Find an operation of this actor on this post that may be taken back."""
     columns = models.Operation.__table__.columns
     found = (
-        sa.select(*columns, Post.slug, Post.title)
-        .join(Post, Post.id == models.Operation.other_id)
+        sa.select(*columns, Node.slug, Node.title)
+        .join(Node, Node.id == models.Operation.other_id)
         .where(models.Operation.id == op, models.Operation.actor == actor)
         .where(models.Operation.source_id == id_of(source))
         .where(models.Operation.time > datetime.now(UTC) - KEPT)
@@ -252,12 +254,12 @@ def _back_from_unrelate(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) 
         raise Conflict(f"“{row.title}” stands under {kind.label} again already")
     _back_from_move(source, kind, row)
     if kind.symmetric:
-        following = _nearest(row.slug, kind.slug, row.before_at_other)
+        following = _nearest(row.slug, kind.key, row.before_at_other)
         graph.move(row.slug, kind.slug, source, following)
 
 
 def _back_from_move(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) -> None:
-    graph.move(source, kind.slug, row.slug, _nearest(source, kind.slug, row.before))
+    graph.move(source, kind.slug, row.slug, _nearest(source, kind.key, row.before))
 
 
 def _back_from_create(source: str, kind: Kind, row: sa.Row[*tuple[Any, ...]]) -> None:
@@ -276,9 +278,9 @@ _BACK: Mapping[str, Callable[[str, Kind, sa.Row[*tuple[Any, ...]]], None]] = {
 
 def _nearest(source: str, kind: str, slugs: Sequence[str]) -> str | None:
     """Choose the first of some posts that still stands in a source's list."""
-    found = sa.select(Post.slug).join(Edge, Edge.target_id == Post.id)
+    found = sa.select(Node.slug).join(Edge, Edge.target_id == Node.id)
     of_source = Edge.source_id == id_of(source), Edge.kind == kind
-    there = {*session().scalars(found.where(*of_source, Post.slug.in_(slugs)))}
+    there = {*session().scalars(found.where(*of_source, Node.slug.in_(slugs)))}
     return next((slug for slug in slugs if slug in there), None)
 
 
@@ -287,7 +289,7 @@ def _is_as_made(node: int) -> bool:
 
     Going public with its posts is no save: it leaves the date of change alone.
     """
-    was_saved = sa.exists().where(Post.id == node, Post.updated != Post.created)
+    was_saved = sa.exists().where(Node.id == node, Node.updated != Node.created)
     is_target = sa.exists().where(Edge.target_id == node)
     of_node = Edge.source_id == node
     points_on = sa.exists().where(of_node, Edge.kind != IS_A)

@@ -17,9 +17,20 @@ import sqlalchemy as sa
 
 from db.graph import types
 from db.kernel import records
-from db.kernel.models import ID_OF_SLUG, LISTED, PUBLISHED, Edge, Post, User, id_of
+from db.kernel.models import (
+    HERE,
+    ID_OF_SLUG,
+    LISTED,
+    PUBLISHED,
+    WHOLE_POSTS,
+    Edge,
+    Node,
+    Post,
+    User,
+    id_of,
+)
 from db.kernel.session import record, rows_of, session
-from db.kernel.text import clean
+from db.kernel.text import beginning, clean
 from db.kernel.well_known import IS_A, RELATED, RELATION, SEED_KINDS, TAG, TAGGED, TYPE
 from db.log import changes
 
@@ -36,25 +47,24 @@ _START = sa.case(
     ),
     else_="",
 )
-_LONGEST_BEGINNING = 180
-_CARD = (Post.id, Post.slug, Post.title, Post.summary, _START, Post.published, Post.status)
+_CARD = (Node.id, Node.slug, Node.title, Post.summary, _START, Node.published, Node.status)
 _VIEW = (
-    Post.slug,
-    Post.title,
+    Node.slug,
+    Node.title,
     Post.body,
     Post.format,
     Post.summary,
-    Post.status,
-    Post.published,
-    Post.updated,
+    Node.status,
+    Node.published,
+    Node.updated,
     Post.rev,
     User.name,
     Post.lang,
-    Post.id,
-    Post.listed,
-    Post.goes_public,
+    Node.id,
+    Node.listed,
+    Node.goes_public,
 )
-_NEWEST_FIRST = (Post.published.desc(), Post.id.desc())
+_NEWEST_FIRST = (Node.published.desc(), Node.id.desc())
 
 
 def post(slug: str) -> records.PostView | None:
@@ -79,7 +89,7 @@ def feed(limit: int) -> tuple[records.PostView, ...]:
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Give slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
-    found = sa.select(Post.slug, Post.updated).where(PUBLISHED).order_by(Post.id)
+    found = sa.select(Node.slug, Node.updated).where(PUBLISHED, HERE).order_by(Node.id)
     rows = rows_of(found, offset, limit)
     record(*(changes.post(slug) for slug, _ in rows))
     return tuple((slug, updated) for slug, updated in rows)
@@ -88,19 +98,21 @@ def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
 def published_count() -> int:
     """Count the published posts, those that are not listed too."""
     record(changes.POSTS)
-    return session().scalars(sa.select(sa.func.count()).select_from(Post).where(PUBLISHED)).one()
+    return (
+        session().scalars(sa.select(sa.func.count()).select_from(Node).where(PUBLISHED, HERE)).one()
+    )
 
 
 def post_count() -> int:
     """Count all posts, drafts too."""
     record(changes.POSTS)
-    return session().scalars(sa.select(sa.func.count()).select_from(Post)).one()
+    return session().scalars(sa.select(sa.func.count()).select_from(Node).where(HERE)).one()
 
 
 def bodies(offset: int, limit: int) -> tuple[records.PostView, ...]:
     """Give all posts whole, drafts too, oldest first."""
     record(changes.POSTS, changes.TEXT)
-    return _whole(rows_of(_views().order_by(Post.id), offset, limit))
+    return _whole(rows_of(_views().order_by(Node.id), offset, limit))
 
 
 def tags_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
@@ -114,7 +126,7 @@ def related_to(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
 
 
 def targets_of(slug: str, kind: str, public: bool = False) -> tuple[records.Target, ...]:
-    """Give the posts that this one points to, in its order, each with its first type."""
+    """Give the posts that this one points to by the kind of a key, in its order."""
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
     found = _PUBLIC_TARGETS if public else _TARGETS
     rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
@@ -164,9 +176,9 @@ def tag_counts(offset: int, limit: int) -> records.Listing[records.TagCount]:
     record(changes.POSTS, changes.TEXT)
     tags = types.with_subtypes(TAG)
     instances = sa.select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
-    are_tags = sa.and_(PUBLISHED, Post.id.in_(instances))
-    total = session().scalars(sa.select(sa.func.count()).select_from(Post).where(are_tags)).one()
-    found = sa.select(Post.id, Post.slug, Post.title).where(are_tags).order_by(Post.folded, Post.id)
+    are_tags = sa.and_(PUBLISHED, HERE, Node.id.in_(instances))
+    total = session().scalars(sa.select(sa.func.count()).select_from(Node).where(are_tags)).one()
+    found = sa.select(Node.id, Node.slug, Node.title).where(are_tags).order_by(Node.folded, Node.id)
     rows = rows_of(found, offset, limit)
     record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
     counts = _count_sources(TAGGED, [key for key, _, _ in rows])
@@ -183,8 +195,8 @@ _INSTANCES = sa.select(Edge.source_id).where(
     Edge.kind == IS_A, Edge.target_id.in_(sa.bindparam("types", expanding=True))
 )
 #: What `as_kind` reads.
-KIND: Final = (Post.id, Post.slug, Post.title, Post.fields)
-_KINDS = sa.select(*KIND).where(Post.id.in_(_INSTANCES)).order_by(Post.id)
+KIND: Final = (Node.id, Node.slug, Node.title, Post.fields)
+_KINDS = sa.select(*KIND).select_from(WHOLE_POSTS).where(Node.id.in_(_INSTANCES)).order_by(Node.id)
 
 
 def kinds() -> tuple[records.Kind, ...]:
@@ -227,10 +239,10 @@ def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> reco
 
 
 def _views() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(*_VIEW).outerjoin(User, User.id == Post.author_id)
+    return sa.select(*_VIEW).select_from(WHOLE_POSTS).outerjoin(User, User.id == Post.author_id)
 
 
-_POST = _views().where(Post.slug == sa.bindparam("slug"))
+_POST = _views().where(Node.slug == sa.bindparam("slug"))
 
 
 class _Cards(NamedTuple):
@@ -244,39 +256,39 @@ class _Cards(NamedTuple):
 
 
 def _cards_where(which: sa.ColumnElement[bool]) -> _Cards:
-    count = sa.select(sa.func.count()).select_from(Post).where(which)
-    return _Cards(count, sa.select(*_CARD).where(which).order_by(*_NEWEST_FIRST))
+    count = sa.select(sa.func.count()).select_from(Node).where(which)
+    cards = sa.select(*_CARD).select_from(WHOLE_POSTS).where(which)
+    return _Cards(count, cards.order_by(*_NEWEST_FIRST))
 
 
 def _pointing(at_target: sa.ColumnElement[bool], kind: str) -> _Cards:
     """Write the statements for the published posts that point to some targets."""
     pointing = sa.select(Edge.source_id).where(at_target, Edge.kind == kind)
-    return _cards_where(sa.and_(PUBLISHED, Post.id.in_(pointing)))
+    return _cards_where(sa.and_(PUBLISHED, HERE, Node.id.in_(pointing)))
 
 
 def _pointed_to(found: sa.Select[*Columns]) -> sa.Select[*Columns]:
     """Write the statement for posts that one points to by a kind of edge, in its order."""
     of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == sa.bindparam("kind")
-    targets = found.join(Edge, Edge.target_id == Post.id).where(*of_post)
+    targets = found.join(Edge, Edge.target_id == Node.id).where(*of_post, HERE)
     return targets.order_by(Edge.position, Edge.target_id)
 
 
 _RECENT = _cards_where(LISTED)
 _TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
 _OF_TYPES = _pointing(Edge.target_id.in_(sa.bindparam("types", expanding=True)), IS_A)
-_LINKS = _pointed_to(sa.select(Post.slug, Post.title))
+_LINKS = _pointed_to(sa.select(Node.slug, Node.title))
 _PUBLIC_LINKS = _LINKS.where(PUBLISHED)
-_STATE = Post.status, Post.goes_public
-_TARGETS = _pointed_to(sa.select(Post.id, Post.slug, Post.title, types.OWN_TYPE, *_STATE))
+_STATE = Node.status, Node.goes_public
+_TARGETS = _pointed_to(sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, *_STATE))
 _PUBLIC_TARGETS = _pointed_to(
-    sa.select(Post.id, Post.slug, Post.title, types.PUBLISHED_TYPE, *_STATE)
+    sa.select(Node.id, Node.slug, Node.title, types.PUBLISHED_TYPE, *_STATE)
 ).where(PUBLISHED)
 _TAGS = (
-    sa.select(Edge.source_id, Post.slug, Post.title)
-    .join(Post, Post.id == Edge.target_id)
-    .where(
-        Edge.source_id.in_(sa.bindparam("posts", expanding=True)), Edge.kind == TAGGED, PUBLISHED
-    )
+    sa.select(Edge.source_id, Node.slug, Node.title)
+    .join(Node, Node.id == Edge.target_id)
+    .where(Edge.source_id.in_(sa.bindparam("posts", expanding=True)), Edge.kind == TAGGED)
+    .where(PUBLISHED, HERE)
     .order_by(Edge.position, Edge.target_id)
 )
 
@@ -325,20 +337,12 @@ def _cards(
     )
 
 
-def beginning(text: str) -> str:
-    """Give the words of a text's first line, cut after a word where it is long."""
-    line = text.strip().partition("\n")[0].strip()
-    if len(line) <= _LONGEST_BEGINNING:
-        return line
-    return f"{line[:_LONGEST_BEGINNING].rsplit(' ', 1)[0].rstrip('.,;:')}…"
-
-
 def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
     """Count the published posts that point to each of `targets`."""
     found = (
         sa.select(Edge.target_id, sa.func.count())
-        .join(Post, Post.id == Edge.source_id)
-        .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLISHED)
+        .join(Node, Node.id == Edge.source_id)
+        .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLISHED, HERE)
         .group_by(Edge.target_id)
     )
     return dict(session().execute(found).all())

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from db.graph import target_sets, types
 from db.graph.target_sets import Pool
 from db.kernel.errors import NotFound
-from db.kernel.models import Edge, Post, Title, Use
+from db.kernel.models import HERE, Edge, Node, Title, Use
 from db.kernel.records import Option, Options
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import clean, fold
@@ -67,7 +67,7 @@ class _Question:
 
     def offers(self) -> sa.ColumnElement[bool]:
         """Write the condition that a title is another post's: none is offered to itself."""
-        return Title.post_id != self.node
+        return Title.node_id != self.node
 
     def rank(self) -> sa.ColumnElement[int]:
         """Write how well a title matches; the best has the lowest rank."""
@@ -78,10 +78,10 @@ class _Question:
 
     def use(self) -> sa.ColumnElement[bool]:
         """Write the condition that joins a title with how often it is used."""
-        return sa.and_(Use.kind == self.pool.kind.slug, Use.target_id == Title.post_id)
+        return sa.and_(Use.kind == self.pool.kind.key, Use.target_id == Title.node_id)
 
 
-_NODE: Final = sa.select(Post.id).where(Post.slug == sa.bindparam("slug"))
+_NODE: Final = sa.select(Node.id).where(Node.slug == sa.bindparam("slug"))
 
 
 def _node(slug: str) -> int:
@@ -97,31 +97,31 @@ def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
     if session().scalars(sa.select(sa.func.count()).select_from(members)).one() <= SMALL:
         yield _whole(asked)
         return
-    offers = asked.offers(), asked.pool.holds(Title.post_id)
-    found = sa.select(Title.post_id)
+    offers = asked.offers(), asked.pool.holds(Title.node_id)
+    found = sa.select(Title.node_id)
     if asked.text:
         begins = _begins(asked.text)
-        yield found.where(begins, *offers).order_by(Title.names, Title.post_id)
+        yield found.where(begins, *offers).order_by(Title.names, Title.node_id)
         # SQLite tries conditions as they stand: the one that most titles fail is the first.
         elsewhere = found.where(_holds(asked.text), sa.not_(begins), *offers)
-        yield elsewhere.order_by(asked.rank(), Title.names, Title.post_id)
+        yield elsewhere.order_by(asked.rank(), Title.names, Title.node_id)
         return
     used = found.join(Use, asked.use()).where(*offers)
     yield used.order_by(Use.count.desc(), Use.target_id.desc())
     unused = found.where(*offers, sa.not_(sa.exists().where(asked.use())))
-    yield unused.order_by(Title.post_id.desc())
+    yield unused.order_by(Title.node_id.desc())
 
 
 def _whole(asked: _Question) -> sa.Select[int]:
     """Ask for everything in the pool that matches: the best, then the most used, first."""
     count = sa.func.coalesce(Use.count, 0).desc()
-    found = sa.select(Title.post_id).outerjoin(Use, asked.use()).where(asked.offers())
+    found = sa.select(Title.node_id).outerjoin(Use, asked.use()).where(asked.offers())
     if asked.pool.anchors:
-        found = found.where(Title.post_id.in_(asked.pool.members()))
+        found = found.where(Title.node_id.in_(asked.pool.members()))
     if not asked.text:
-        return found.order_by(count, Title.post_id.desc())
+        return found.order_by(count, Title.node_id.desc())
     matching = found.where(_holds(asked.text))
-    return matching.order_by(asked.rank(), count, Title.names, Title.post_id)
+    return matching.order_by(asked.rank(), count, Title.names, Title.node_id)
 
 
 def _rows(parts: Iterator[sa.Select[int]], offset: int, limit: int) -> list[int]:
@@ -148,18 +148,18 @@ _COUNT: Final = sa.func.coalesce(Use.count, 0)
 _PRESENT: Final = sa.exists().where(
     Edge.source_id == sa.bindparam("source"),
     Edge.kind == sa.bindparam("of"),
-    Edge.target_id == Post.id,
+    Edge.target_id == Node.id,
 )
 _DESCRIBED: Final = (
-    sa.select(Post.id, Post.slug, Post.title, types.OWN_TYPE, _COUNT, _PRESENT, Post.status)
-    .outerjoin(Use, sa.and_(Use.kind == sa.bindparam("of"), Use.target_id == Post.id))
-    .where(Post.id.in_(sa.bindparam("nodes", expanding=True)))
+    sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, _COUNT, _PRESENT, Node.status)
+    .outerjoin(Use, sa.and_(Use.kind == sa.bindparam("of"), Use.target_id == Node.id))
+    .where(Node.id.in_(sa.bindparam("nodes", expanding=True)))
 )
 
 
 def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
     """Describe the posts that were found, in two queries, in their order."""
-    asked = {"of": pool.kind.slug, "source": source, "nodes": nodes}
+    asked = {"of": pool.kind.key, "source": source, "nodes": nodes}
     rows = session().execute(_DESCRIBED, asked)
     below = set(types.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
     shared = _shared_titles(pool, nodes)
@@ -182,16 +182,17 @@ def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Op
 
 def _shared_titles(pool: Pool, nodes: Sequence[int]) -> frozenset[int]:
     """Say whose title another post of the pool has as well, on whatever page that one is."""
-    twin = aliased(Post)
-    other = sa.exists().where(twin.folded == Post.folded, twin.id != Post.id, pool.holds(twin.id))
-    return frozenset(session().scalars(sa.select(Post.id).where(Post.id.in_(nodes), other)))
+    twin = aliased(Node)
+    same = twin.folded == Node.folded, twin.id != Node.id, twin.slug.is_not(None)
+    other = sa.exists().where(*same, pool.holds(twin.id))
+    return frozenset(session().scalars(sa.select(Node.id).where(Node.id.in_(nodes), other)))
 
 
 def _can_be_made(pool: Pool, name: str) -> bool:
     """Say whether the pool takes new posts, and holds none of this name."""
     if not pool.anchors or not name:
         return False
-    same = sa.exists().where(Post.folded == name, pool.holds(Post.id))
+    same = sa.exists().where(Node.folded == name, HERE, pool.holds(Node.id))
     return not session().scalars(sa.select(same)).one()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from db.graph import queries, types
 from db.kernel.errors import Invalid, UnknownKind
-from db.kernel.models import ID_OF_SLUG, Edge, Node, Post, Title
+from db.kernel.models import ID_OF_SLUG, WHOLE_POSTS, Edge, Node, Title
 from db.kernel.records import Kind
 from db.kernel.session import session
 from db.kernel.text import clean
@@ -58,7 +58,7 @@ class Pool:
         if self.has_types:
             return select(Node.id).where(Node.id.in_(self.nodes))
         if not self.anchors:
-            return select(Title.post_id)
+            return select(Title.node_id)
         is_instance = Edge.kind == IS_A, Edge.target_id.in_(self.nodes)
         return select(Edge.source_id).where(*is_instance)
 
@@ -101,11 +101,11 @@ def _kind(which: ColumnElement[bool]) -> Select[int, str, str, dict[str, object]
     """Write the query for a kind: a post that is a relation, or of a type below it."""
     below = select(types.BELOW.subquery().c.id)
     are_kinds = select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(below))
-    return select(*queries.KIND).where(which, Post.id.in_(are_kinds))
+    return select(*queries.KIND).select_from(WHOLE_POSTS).where(which, Node.id.in_(are_kinds))
 
 
-_KIND: Final = _kind(Post.slug == bindparam("slug"))
-_KIND_AT: Final = _kind(Post.id == bindparam("node"))
+_KIND: Final = _kind(Node.slug == bindparam("slug"))
+_KIND_AT: Final = _kind(Node.id == bindparam("node"))
 
 #: The key of a kind that is no seed. Longer numbers are no nodes, and too large for a database.
 _NODE_KEY: Final = re.compile(f"{queries.KEY_OF_NODE}([1-9][0-9]{{0,8}})", re.ASCII)
@@ -113,10 +113,10 @@ _NODE_KEY: Final = re.compile(f"{queries.KEY_OF_NODE}([1-9][0-9]{{0,8}})", re.AS
 
 #: The types that declare a kind, oldest first.
 _ANCHORS: Final = (
-    select(Post.slug)
-    .join(Edge, Edge.source_id == Post.id)
+    select(Node.slug)
+    .join(Edge, Edge.source_id == Node.id)
     .where(Edge.kind == DECLARES, Edge.target_id == ID_OF_SLUG)
-    .order_by(Post.id)
+    .order_by(Node.id)
 )
 
 

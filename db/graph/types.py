@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from db.kernel.models import ID_OF_SLUG, PUBLISHED, Edge, Post, id_of
+from db.kernel.models import HERE, ID_OF_SLUG, PUBLISHED, Edge, Node, id_of
 from db.kernel.records import PostLink, TypeNode
 from db.kernel.session import record, session
 from db.kernel.text import clean, fold
@@ -25,15 +25,15 @@ DEEPEST = 20
 
 
 def _title_of_type(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
-    """Name the title of the first type of a query's `Post`; NULL there when it has none."""
+    """Name the title of the first type of a query's `Node`; NULL there when it has none."""
     found = sa.select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
-    own = found.where(_IS.source_id == Post.id, _IS.kind == IS_A, which)
+    own = found.where(_IS.source_id == Node.id, _IS.kind == IS_A, which)
     first = own.order_by(_IS.position, _IS.target_id).limit(1)
-    return first.correlate(Post).scalar_subquery()
+    return first.correlate(Node).scalar_subquery()
 
 
-_IS, _OWN = aliased(Edge), aliased(Post)
-#: The title of the first type of the `Post` of a query; made once, for making it takes long.
+_IS, _OWN = aliased(Edge), aliased(Node)
+#: The title of the first type of the `Node` of a query; made once, for making it takes long.
 OWN_TYPE: Final = _title_of_type(sa.true())
 PUBLISHED_TYPE: Final = _title_of_type(_OWN.status == sa.literal_column("'published'"))
 
@@ -58,11 +58,11 @@ class Definition(NamedTuple):
 
 def _with_subtypes() -> sa.Select[int, str]:
     """Write the query that gives types of these slugs, and everything below them."""
-    starts = Post.slug.in_(sa.bindparam("slugs", expanding=True))
-    reached = sa.select(Post.id.label("id")).where(starts).cte(recursive=True)
+    starts = Node.slug.in_(sa.bindparam("slugs", expanding=True))
+    reached = sa.select(Node.id.label("id")).where(starts).cte(recursive=True)
     below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    return sa.select(reached.c.id, Post.slug).outerjoin(Post, Post.id == reached.c.id)
+    return sa.select(reached.c.id, Node.slug).outerjoin(Node, Node.id == reached.c.id)
 
 
 #: Types of some `slugs` and everything below them: their nodes and slugs.
@@ -86,8 +86,8 @@ def _types() -> sa.Select[int, str, str, str]:
     reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
     above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    found = sa.select(reached.c.id, Post.slug, Post.title, Post.status)
-    return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
+    found = sa.select(reached.c.id, Node.slug, Node.title, Node.status)
+    return found.outerjoin(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
 _TYPES: Final = _types()
@@ -111,8 +111,8 @@ def instance_named(title: str, type_slug: str) -> str | None:
         Edge.kind == IS_A, Edge.target_id.in_(with_subtypes(type_slug))
     )
     name = fold(" ".join(title.split()))
-    same = sa.select(Post.slug).where(Post.folded == name, Post.id.in_(instances))
-    return session().scalars(same.order_by(Post.id).limit(1)).one_or_none()
+    same = sa.select(Node.slug).where(Node.folded == name, HERE, Node.id.in_(instances))
+    return session().scalars(same.order_by(Node.id).limit(1)).one_or_none()
 
 
 def is_below(node: int, other: int) -> bool:
@@ -143,12 +143,12 @@ def _definitions() -> sa.Select[int, str, str, str]:
     """Write the query that gives the types themselves."""
     direct = sa.select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
     # Not an OR: PostgreSQL would read every post to find these few.
-    tops = sa.union(sa.select(Post.id).where(Post.slug == TYPE), direct).subquery()
-    reached = sa.select(Post.id.label("id")).join(tops, tops.c.id == Post.id).cte(recursive=True)
+    tops = sa.union(sa.select(Node.id).where(Node.slug == TYPE), direct).subquery()
+    reached = sa.select(Node.id.label("id")).join(tops, tops.c.id == Node.id).cte(recursive=True)
     below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    found = sa.select(reached.c.id, Post.slug, Post.title, Post.status)
-    return found.outerjoin(Post, Post.id == reached.c.id).order_by(Post.folded, Post.id)
+    found = sa.select(reached.c.id, Node.slug, Node.title, Node.status)
+    return found.outerjoin(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
 _DEFINITIONS: Final = _definitions()
@@ -187,15 +187,15 @@ def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
 
 def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
     """Count the published instances of each type, those of its subtypes once with them."""
-    start = sa.select(Post.id.label("top"), Post.id.label("id")).where(Post.id.in_(types))
+    start = sa.select(Node.id.label("top"), Node.id.label("id")).where(Node.id.in_(types))
     reached = start.cte(recursive=True)
     below = sa.select(reached.c.top, Edge.source_id).join(Edge, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     found = (
-        sa.select(reached.c.top, sa.func.count(Post.id.distinct()))
+        sa.select(reached.c.top, sa.func.count(Node.id.distinct()))
         .join(Edge, Edge.target_id == reached.c.id)
-        .join(Post, Post.id == Edge.source_id)
-        .where(Edge.kind == IS_A, PUBLISHED)
+        .join(Node, Node.id == Edge.source_id)
+        .where(Edge.kind == IS_A, PUBLISHED, HERE)
         .group_by(reached.c.top)
     )
     return dict(session().execute(found).all())

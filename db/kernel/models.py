@@ -1,15 +1,17 @@
 """The tables as classes: posts, the graph, what counts and finds, users, logs.
 
-Knows what is stored and nothing of why. A node is a local post, whose id is the
-node's, or a reference to a post of another site, which has a url. Edges join nodes,
-so an edge never asks where its ends live, and a local end is one join away. Deleting
-a node deletes its post and its edges, both ways.
+Knows what is stored and nothing of why. A node is the index card of whatever can stand at
+the end of an edge: a thing of this site has a slug, one elsewhere a url. What a post holds
+besides its card stands in `posts`, under the id of its node. Edges join nodes, so an edge
+never asks where its ends live. Deleting a node deletes its post and its edges, both ways.
 
 An edge is found by three indexes: its key (what does this post point to, is it there),
 (source, kind, position) for the next free position, and (target, kind) for what points
 to a post. The index on `kind` keeps the deletion of a post from scanning all edges.
 
-Triggers fill `touched_posts`, `touched_edges` and `touched_names`; `db.log.changes` says why, and
+A kind of edge is a node too; edges name it by its key, which no change of its slug touches.
+
+Triggers fill `touched_nodes`, `touched_edges` and `touched_names`; `db.log.changes` says why, and
 empties them.
 """
 
@@ -19,8 +21,9 @@ from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, join, mapped_column
 
+from db.kernel.identity import new_uuid
 from db.kernel.text import clean
 
 #: Orders and compares by code point, as SQLite does, whatever the server's language.
@@ -88,35 +91,58 @@ class User(Base):
 
 
 class Node(Base):
-    """One end of edges: a post of ours, or (with a url) a post of another site."""
+    """The index card of a thing: what lists, links and pickers show of it."""
 
     __tablename__ = "nodes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    url: Mapped[str | None] = mapped_column(Name, unique=True)
-    title: Mapped[str | None] = mapped_column(sa.Text)
-
-
-class Post(Base):
-    """A post: article, tag, type or kind of relation; long texts stand last in the row."""
-
-    __tablename__ = "posts"
     __table_args__ = (
-        sa.CheckConstraint("status IN ('draft', 'published')", "status"),
-        sa.CheckConstraint("format IN ('markdown', 'sx')", "format"),
-        sa.CheckConstraint("status = 'draft' OR published IS NOT NULL", "published"),
+        sa.CheckConstraint("status IN ('draft', 'scheduled', 'published', 'deleted')", "status"),
+        sa.CheckConstraint("(slug IS NULL) <> (url IS NULL)", "place"),
+        sa.CheckConstraint(
+            "published IS NOT NULL OR url IS NOT NULL OR status IN ('draft', 'deleted')",
+            "published",
+        ),
         sa.CheckConstraint("listing_rule IN ('type', 'always', 'never')", "listing_rule"),
     )
 
-    id: Mapped[int] = mapped_column(sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
-    slug: Mapped[str] = mapped_column(Name, unique=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: What others may know it by, in time order: a version 7, in its usual form.
+    uuid: Mapped[str] = mapped_column(Name, unique=True, default=new_uuid)
+    #: What kind of thing it is; `post` has a row in `posts` where it is not elsewhere.
+    thing: Mapped[str] = mapped_column(sa.Text, server_default="post")
+    #: Which service it is of; empty: the host.
+    service: Mapped[str] = mapped_column(sa.Text, server_default="")
+    #: The address of a thing of this site, which no two share; None for a thing elsewhere: who
+    #: may meet one says so, or asks for what is `HERE`.
+    slug: Mapped[str] = mapped_column(Name, unique=True, nullable=True)
+    #: The address of a thing elsewhere.
+    url: Mapped[str | None] = mapped_column(Name, unique=True)
     title: Mapped[str] = mapped_column(sa.Text)
     #: The title without case and accents, to find by and to order by.
     folded: Mapped[str] = mapped_column(Name, index=True)
+    #: Whatever is not published is not public.
     status: Mapped[str] = mapped_column(sa.Text)
     published: Mapped[datetime | None] = mapped_column(Moment)
     created: Mapped[datetime] = mapped_column(Moment)
     updated: Mapped[datetime] = mapped_column(Moment)
+    #: Who decides whether lists of all posts show this one: its types, or what was said here.
+    listing_rule: Mapped[str] = mapped_column(sa.Text, server_default="type")
+    #: What came of it; `db.log.listing` keeps it.
+    listed: Mapped[bool] = mapped_column(server_default=sa.false())
+    #: Of a draft: it is published with the first post that points to it and is published.
+    goes_public: Mapped[bool] = mapped_column(server_default=sa.false())
+    #: Of a kind: what edges name it by, made with its first edge and never changed.
+    key: Mapped[str | None] = mapped_column(Name, unique=True)
+    #: Of a thing elsewhere: what its card shows besides its title.
+    snapshot: Mapped[dict[str, object] | None] = mapped_column(Fields)
+
+
+class Post(Base):
+    """What a post holds besides its card; long texts stand last in the row."""
+
+    __tablename__ = "posts"
+    __table_args__ = (sa.CheckConstraint("format IN ('markdown', 'sx')", "format"),)
+
+    id: Mapped[int] = mapped_column(sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
     #: Grows by one with each save; a save names the one it has seen.
     rev: Mapped[int]
     format: Mapped[str] = mapped_column(sa.Text)
@@ -129,32 +155,32 @@ class Post(Base):
     origin_rev: Mapped[int | None]
     #: Of a kind: its labels, its symmetry, the types on whose posts it is offered.
     fields: Mapped[dict[str, object]] = mapped_column(Fields)
+    #: The language tag (BCP 47) of the text; empty: that of the site.
+    lang: Mapped[str] = mapped_column(sa.Text, server_default="")
     summary: Mapped[str] = mapped_column(sa.Text)
     body: Mapped[str] = mapped_column(sa.Text)
     #: The body without markup, which is what search shows; None: the body as it is.
     plain: Mapped[str | None] = mapped_column(sa.Text)
-    #: The language tag (BCP 47) of the text; empty: that of the site.
-    lang: Mapped[str] = mapped_column(sa.Text, server_default="")
-    #: Who decides whether lists of all posts show this one: its types, or what was said here.
-    listing_rule: Mapped[str] = mapped_column(sa.Text, server_default="type")
-    #: What came of it; `db.log.listing` keeps it.
-    listed: Mapped[bool] = mapped_column(server_default=sa.true())
-    #: Of a draft: it is published with the first post that points to it and is published.
-    goes_public: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
-#: Spelled out, not bound, so that the databases see that the indexes of these posts fit.
-PUBLISHED: Final = Post.status == sa.literal_column("'published'")
-#: What the front page and the feed list.
-LISTED: Final = sa.and_(PUBLISHED, Post.listed == sa.literal_column("true"))
-DRAFT: Final = Post.status == sa.literal_column("'draft'")
+#: Spelled out, not bound, so that the databases see that the indexes of these nodes fit.
+PUBLISHED: Final = Node.status == sa.literal_column("'published'")
+#: Posts of this site, each with its card.
+WHOLE_POSTS: Final = join(Node, Post, Post.id == Node.id)
+#: Things of this site.
+HERE: Final = Node.slug.is_not(None)
+#: What the front page and the feed list; nothing from elsewhere is listed.
+LISTED: Final = sa.and_(PUBLISHED, Node.listed == sa.literal_column("true"))
+DRAFT: Final = Node.status == sa.literal_column("'draft'")
 
-for _name, _which in (("ix_posts_published", PUBLISHED), ("ix_posts_listed", LISTED)):
-    sa.Index(_name, Post.published, Post.id, sqlite_where=_which, postgresql_where=_which)
+_PUBLISHED_HERE: Final = sa.and_(PUBLISHED, HERE)
+
+for _name, _which in (("ix_nodes_published", _PUBLISHED_HERE), ("ix_nodes_listed", LISTED)):
+    sa.Index(_name, Node.published, Node.id, sqlite_where=_which, postgresql_where=_which)
 
 # What editors go back to.
-for _name, _which in (("ix_posts_drafts", DRAFT), ("ix_posts_edited", PUBLISHED)):
-    sa.Index(_name, Post.updated, Post.id, sqlite_where=_which, postgresql_where=_which)
+for _name, _which in (("ix_nodes_drafts", DRAFT), ("ix_nodes_edited", _PUBLISHED_HERE)):
+    sa.Index(_name, Node.updated, Node.id, sqlite_where=_which, postgresql_where=_which)
 
 
 class Edge(Base):
@@ -170,7 +196,8 @@ class Edge(Base):
     source_id: Mapped[int] = mapped_column(
         sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    kind: Mapped[str] = mapped_column(Name, sa.ForeignKey(Post.slug), primary_key=True, index=True)
+    #: The key of its kind.
+    kind: Mapped[str] = mapped_column(Name, sa.ForeignKey(Node.key), primary_key=True, index=True)
     target_id: Mapped[int] = mapped_column(
         sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
@@ -179,25 +206,26 @@ class Edge(Base):
 
 #: For statements that are made once: as a table, it is not asked what the ORM makes of them.
 EDGES: Final = Base.metadata.tables["edges"]
+NODES: Final = Base.metadata.tables["nodes"]
 POSTS: Final = Base.metadata.tables["posts"]
 
 
 class Title(Base):
-    """What a post is found by while somebody types: rows so narrow that reading all is quick.
+    """What a node is found by while somebody types: rows so narrow that reading all is quick.
 
-    Triggers keep them: a title is here as long as its post is, as it is there.
+    Triggers keep them: a title is here as long as its node is, if that has a slug.
     """
 
     __tablename__ = "titles"
 
-    post_id: Mapped[int] = mapped_column(
-        sa.ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    node_id: Mapped[int] = mapped_column(
+        sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     #: Two lines: the folded title, of which the first 500 characters, and the slug.
     names: Mapped[str] = mapped_column(Name)
 
 
-sa.Index("ix_titles_names", Title.names, Title.post_id)
+sa.Index("ix_titles_names", Title.names, Title.node_id)
 
 
 class Alias(Base):
@@ -254,17 +282,18 @@ class Change(Base):
     verb: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class TouchedPost(Base):
-    """A note that a post was written, made by a trigger, gone before the commit."""
+class TouchedNode(Base):
+    """A note that a node or its post was written, made by a trigger, gone before the commit."""
 
-    __tablename__ = "touched_posts"
+    __tablename__ = "touched_nodes"
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     node_id: Mapped[int]
-    slug: Mapped[str] = mapped_column(Name)
+    #: The slug that it has or had; None for a thing elsewhere, and where only its post is noted.
+    slug: Mapped[str | None] = mapped_column(Name)
     #: Whether lists may hold other posts now: it came, went, or its state or date changed.
     listing: Mapped[bool]
-    #: Whether its title, summary or body changed, with markup or without.
+    #: Whether its address, title, summary or body changed, with markup or without.
     words: Mapped[bool]
 
 
@@ -277,7 +306,8 @@ class TouchedEdge(Base):
     source_id: Mapped[int]
     kind: Mapped[str] = mapped_column(Name)
     target_id: Mapped[int]
-    #: 1 for an edge that came, -1 for one that went; one that was changed went and came.
+    #: 1 for an edge that came, -1 for one that went; one that was changed went and came; 0 for
+    #: one whose end has another address.
     step: Mapped[int] = mapped_column(server_default="0")
 
 
@@ -324,9 +354,9 @@ class Fact(Base):
 
 
 def id_of(slug: str) -> sa.ScalarSelect[int]:
-    """Name the node of a post inside a query; NULL there when no post has this slug."""
-    return sa.select(Post.id).where(Post.slug == clean(slug)).scalar_subquery()
+    """Name the node of a slug inside a query; NULL there when nothing has this slug."""
+    return sa.select(Node.id).where(Node.slug == clean(slug)).scalar_subquery()
 
 
 #: The same with the slug as a parameter, for statements that are made once.
-ID_OF_SLUG: Final = sa.select(Post.id).where(Post.slug == sa.bindparam("slug")).scalar_subquery()
+ID_OF_SLUG: Final = sa.select(Node.id).where(Node.slug == sa.bindparam("slug")).scalar_subquery()

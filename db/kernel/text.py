@@ -15,6 +15,9 @@ from collections.abc import Iterator
 #: Longer words are cut, in texts and in questions alike; no index likes them.
 LONGEST_WORD = 40
 
+#: The longest beginning of a text, in characters.
+LONGEST_BEGINNING = 180
+
 #: Letters that no Unicode decomposition opens.
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h"}
@@ -42,6 +45,14 @@ def fold(text: str) -> str:
         return clean(text).lower()
     composed = unicodedata.normalize("NFC", clean(text))
     return unicodedata.normalize("NFC", composed.translate(_FOLDED))
+
+
+def beginning(text: str) -> str:
+    """Give the words of a text's first line, cut after a word where it is long."""
+    line = text.strip().partition("\n")[0].strip()
+    if len(line) <= LONGEST_BEGINNING:
+        return line
+    return f"{line[:LONGEST_BEGINNING].rsplit(' ', 1)[0].rstrip('.,;:')}…"
 
 
 def words(text: str) -> list[str]:

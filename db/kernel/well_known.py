@@ -18,3 +18,6 @@ DECLARES: Final = "declares"
 
 #: Kinds of every site. Their slugs never change, and are their keys.
 SEED_KINDS: Final = frozenset((RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES))
+
+#: Posts that the code knows by their slugs, which never change.
+FIXED: Final = SEED_KINDS | {TYPE, TAG, ARTICLE, RELATION}

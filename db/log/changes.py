@@ -5,8 +5,8 @@ they may have changed; what is stale is a query on this log. A reader of `posts`
 on which posts exist, are published, when, and are listed; a reader of `text` on the title,
 summary or body of any post, with markup or without.
 
-How a write is seen. Triggers in the database note every row of `posts` and `edges` that
-is inserted, updated or deleted, in `touched_posts` and `touched_edges`, and every name
+How a write is seen. Triggers in the database note every row of `nodes`, `posts` and `edges`
+that is inserted, updated or deleted, in `touched_nodes` and `touched_edges`, and every name
 that may mean another post now, in `touched_names`; `append`, which a writing session calls
 last of all, takes the notes out and makes topics of them. A trigger
 sees what no door in Python could: the edges that go with a post that is deleted, an
@@ -22,7 +22,7 @@ is written: whoever holds it waits for nobody, so it is short and cannot deadloc
 
 import json
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,7 +35,17 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
-from db.kernel.models import Change, Fact, Moment, Post, TouchedEdge, TouchedName, TouchedPost, Use
+from db.kernel.models import (
+    HERE,
+    Change,
+    Fact,
+    Moment,
+    Node,
+    TouchedEdge,
+    TouchedName,
+    TouchedNode,
+    Use,
+)
 from db.kernel.session import array_of, is_sqlite, one_at_a_time, session, unnested
 from db.log import listing
 
@@ -86,7 +96,7 @@ def name(key: str) -> str:
 
 
 def end(node: int, slug: str | None) -> str:
-    """Name an end of edges: a post by its slug, a post of another site by its number here."""
+    """Name a node: one of this site by its slug, one elsewhere by its number here."""
     return f"#{node}" if slug is None else slug
 
 
@@ -207,21 +217,34 @@ def drain() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
     edges = [listing.Step(*row) for row in session().execute(_TAKE_EDGES)]
     listing.settle(edges)
-    posts = session().execute(_TAKE_POSTS).all()
+    nodes = session().execute(_TAKE_NODES).all()
     names = session().scalars(_TAKE_NAMES).all()
-    if posts or edges or names:
+    if nodes or edges or names:
         one_at_a_time(_LOCK)
     _count((kind, target, step) for _, kind, target, step in edges)
-    slugs = _slugs({node for source, _, target, _ in edges for node in (source, target)})
-    # A post that was deleted left its slug in its own notes.
-    slugs |= {node: slug for node, slug, _, _ in posts}
+    ends = _ends(nodes, edges)
     topics = {name(key) for key in names}
-    for _, slug, lists, words in posts:
-        topics.update(_topics_of_post(slug, lists, words))
+    for node, _, lists, words in nodes:
+        topics.update(_topics_of_node(ends[node], lists, words))
     for source, kind, target, _ in edges:
-        ends = end(source, slugs.get(source)), end(target, slugs.get(target))
-        topics.update(_topics_of_edge(ends[0], kind, ends[1]))
+        topics.update(_topics_of_edge(ends[source], kind, ends[target]))
     return frozenset(topics)
+
+
+def _ends(
+    nodes: Iterable[sa.Row[int, str | None, bool, bool]],
+    edges: Iterable[listing.Step],
+) -> Mapping[int, Collection[str]]:
+    """Give each touched node the names that it has, and had: notes say what it was called."""
+    touched = {node for source, _, target, _ in edges for node in (source, target)}
+    ends: defaultdict[int, set[str]] = defaultdict(set)
+    for node, slug, _, _ in nodes:
+        touched.add(node)
+        if slug is not None:
+            ends[node].add(slug)
+    for node, slug in _slugs(touched).items():
+        ends[node].add(slug)
+    return {node: ends[node] or {end(node, None)} for node in touched}
 
 
 def _count(steps: Iterable[tuple[str, int, int]]) -> None:
@@ -253,26 +276,26 @@ def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-def _topics_of_post(slug: str, lists: bool, words: bool) -> Iterator[str]:
-    """Say what a touched post changes: always itself, and lists if they show of it what changed."""
-    yield post(slug)
+def _topics_of_node(names: Iterable[str], lists: bool, words: bool) -> Iterator[str]:
+    """Say what a touched node changes: always itself, and lists if they show of it what changed."""
+    yield from map(post, names)
     if lists:
         yield POSTS
     if words:
         yield TEXT
 
 
-def _topics_of_edge(source: str, kind: str, target: str) -> Iterator[str]:
+def _topics_of_edge(sources: Iterable[str], kind: str, targets: Iterable[str]) -> Iterator[str]:
     """Say what a touched edge changes: both its ends."""
-    yield out(source, kind)
-    yield into(target, kind)
+    yield from (out(source, kind) for source in sources)
+    yield from (into(target, kind) for target in targets)
 
 
 def _slugs(nodes: Collection[int]) -> dict[int, str]:
-    """Find the posts among these nodes."""
+    """Find the slugs of those of these nodes that are here."""
     if not nodes:
         return {}
-    return dict(session().execute(_posts(is_sqlite()), {"given": array_of(nodes)}).all())
+    return dict(session().execute(_here(is_sqlite()), {"given": array_of(nodes)}).all())
 
 
 # Each statement is made once: making one takes longer than running it.
@@ -289,8 +312,8 @@ _LATEST_OF = (
 _LATEST = _HEAD.subquery()
 _LATER = Change.position > sa.bindparam("position")
 _NEWS = sa.select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
-_TAKE_POSTS = sa.delete(TouchedPost).returning(
-    TouchedPost.node_id, TouchedPost.slug, TouchedPost.listing, TouchedPost.words
+_TAKE_NODES = sa.delete(TouchedNode).returning(
+    TouchedNode.node_id, TouchedNode.slug, TouchedNode.listing, TouchedNode.words
 )
 _TAKE_NAMES = sa.delete(TouchedName).returning(TouchedName.name)
 _TAKE_EDGES = sa.delete(TouchedEdge).returning(
@@ -324,6 +347,6 @@ def _append(on_sqlite: bool) -> ReturningInsert[int]:
 
 
 @cache
-def _posts(on_sqlite: bool) -> sa.Select[int, str]:
+def _here(on_sqlite: bool) -> sa.Select[int, str]:
     nodes = sa.select(unnested(sa.Integer(), "given", on_sqlite).c.value)
-    return sa.select(Post.id, Post.slug).where(Post.id.in_(nodes))
+    return sa.select(Node.id, Node.slug).where(Node.id.in_(nodes), HERE)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
-from db.kernel.models import EDGES, POSTS, Post
+from db.kernel.models import EDGES, NODES, Node
 from db.kernel.session import array_of, beside_others, is_sqlite, one_at_a_time, session, unnested
 from db.kernel.text import clean
 from db.kernel.well_known import IS_A, RELATION, SUBTYPE_OF, TAG, TYPE
@@ -30,6 +30,7 @@ class Step(NamedTuple):
     """An edge that came (`step` is 1) or went (-1); one that was moved did both."""
 
     source_id: int
+    #: The key of its kind.
     kind: str
     target_id: int
     step: int
@@ -123,7 +124,7 @@ def _update(types: _Types, nodes: Collection[int], moved: Collection[int]) -> No
     session().execute(_updating(is_sqlite()), arrays)
 
 
-_ROOTS: Final = sa.select(Post.slug, Post.id).where(Post.slug.in_((TYPE, TAG, RELATION)))
+_ROOTS: Final = sa.select(Node.slug, Node.id).where(Node.slug.in_((TYPE, TAG, RELATION)))
 
 
 def _shape() -> sa.Select[int, str, int]:
@@ -147,27 +148,27 @@ def _array(name: str, on_sqlite: bool) -> sa.Select[int]:
 
 def _by_type(on_sqlite: bool) -> sa.ColumnElement[bool]:
     """Write the condition that a post is neither a type nor of a type that is not listed."""
-    is_instance = EDGES.c.source_id == POSTS.c.id, EDGES.c.kind == IS_A
+    is_instance = EDGES.c.source_id == NODES.c.id, EDGES.c.kind == IS_A
     is_quiet = sa.exists().where(*is_instance, EDGES.c.target_id.in_(_array("quiet", on_sqlite)))
-    return sa.and_(POSTS.c.id.not_in(_array("definitions", on_sqlite)), sa.not_(is_quiet))
+    return sa.and_(NODES.c.id.not_in(_array("definitions", on_sqlite)), sa.not_(is_quiet))
 
 
 @cache
 def _asking(on_sqlite: bool) -> sa.Select[bool]:
     """Write the query whether a post is listed by its types."""
-    return sa.select(_by_type(on_sqlite)).where(POSTS.c.slug == sa.bindparam("slug"))
+    return sa.select(_by_type(on_sqlite)).where(NODES.c.slug == sa.bindparam("slug"))
 
 
 @cache
 def _updating(on_sqlite: bool) -> sa.Update:
     """Write the statement that brings `listed` up to date."""
-    rule, by_type = POSTS.c.listing_rule, _by_type(on_sqlite)
+    rule, by_type = NODES.c.listing_rule, _by_type(on_sqlite)
     listed = sa.case((rule == "always", sa.true()), (rule == "never", sa.false()), else_=by_type)
     of_moved = EDGES.c.kind == IS_A, EDGES.c.target_id.in_(_array("moved", on_sqlite))
     instances = sa.select(EDGES.c.source_id).where(*of_moved)
     concerned = sa.union_all(_array("settled", on_sqlite), instances)
     return (
-        sa.update(POSTS)
-        .where(POSTS.c.id.in_(concerned), POSTS.c.listed != listed)
+        sa.update(NODES)
+        .where(NODES.c.id.in_(concerned), NODES.c.slug.is_not(None), NODES.c.listed != listed)
         .values(listed=listed)
     )

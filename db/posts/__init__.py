@@ -1,12 +1,12 @@
 """Posts: created, revised, deleted, put by an import, and the names and addresses they go by."""
 
+from db.posts.content import LONGEST_TITLE as LONGEST_TITLE
+from db.posts.content import Changes as Changes
+from db.posts.content import NewPost as NewPost
 from db.posts.reserved import reserve as reserve
 from db.posts.reserved import reserved_words as reserved_words
-from db.posts.writes import LONGEST_TITLE as LONGEST_TITLE
 from db.posts.writes import SEEDED as SEEDED
-from db.posts.writes import Changes as Changes
 from db.posts.writes import Imported as Imported
-from db.posts.writes import NewPost as NewPost
 from db.posts.writes import Outcome as Outcome
 from db.posts.writes import all_slugs as all_slugs
 from db.posts.writes import create as create

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from db.kernel.models import PUBLISHED, Address, Post
+from db.kernel.models import PUBLISHED, Address, Node
 from db.kernel.session import session
 from db.kernel.text import clean
 
@@ -25,8 +25,8 @@ _SLASHES = re.compile("/+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 _AT: Final = (
-    select(Post.slug)
-    .join(Address, Address.post_id == Post.id)
+    select(Node.slug)
+    .join(Address, Address.post_id == Node.id)
     .where(Address.path == bindparam("path"))
 )
 _PUBLISHED_AT: Final = _AT.where(PUBLISHED)
@@ -43,8 +43,8 @@ def post_at(path: str, public: bool) -> str | None:
 
 def addresses_of(slug: str) -> tuple[str, ...]:
     """List the old addresses of a post, each with a slash in front."""
-    of_post = select(Address.path).join(Post, Post.id == Address.post_id)
-    paths = session().scalars(of_post.where(Post.slug == clean(slug)).order_by(Address.path))
+    of_post = select(Address.path).join(Node, Node.id == Address.post_id)
+    paths = session().scalars(of_post.where(Node.slug == clean(slug)).order_by(Address.path))
     return tuple(f"/{path}" for path in paths)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from db.kernel.models import DRAFT, PUBLISHED, Post
+from db.kernel.models import DRAFT, HERE, PUBLISHED, Node
 from db.kernel.records import Listing
 from db.kernel.session import rows_of, session
 
@@ -26,13 +26,13 @@ class Edited:
     updated: datetime
 
 
-_NEWEST_FIRST: Final = Post.updated.desc(), Post.id.desc()
+_NEWEST_FIRST: Final = Node.updated.desc(), Node.id.desc()
 _EDITED: Final = select(
-    Post.slug, Post.title, DRAFT.label("draft"), Post.goes_public, Post.updated
+    Node.slug, Node.title, DRAFT.label("draft"), Node.goes_public, Node.updated
 ).order_by(*_NEWEST_FIRST)
 _DRAFTS: Final = _EDITED.where(DRAFT)
-_PUBLISHED: Final = _EDITED.where(PUBLISHED)
-_NUMBER: Final = select(func.count()).select_from(Post).where(DRAFT)
+_PUBLISHED: Final = _EDITED.where(PUBLISHED, HERE)
+_NUMBER: Final = select(func.count()).select_from(Node).where(DRAFT)
 
 
 def drafts(offset: int, limit: int) -> Listing[Edited]:

@@ -12,7 +12,7 @@ from itertools import product
 
 import sqlalchemy as sa
 
-from db.kernel.models import PUBLISHED, Alias, Post
+from db.kernel.models import HERE, PUBLISHED, Alias, Node
 from db.kernel.session import record, session
 from db.kernel.text import clean, fold
 from db.log import changes
@@ -46,8 +46,8 @@ def resolve(names: Collection[str]) -> Mapping[str, str]:
 def aliases_of(slug: str) -> tuple[str, ...]:
     """List the aliases of a post, as they were written, by name."""
     record(changes.post(slug))
-    aliases = sa.select(Alias.name).join(Post, Post.id == Alias.post_id)
-    return tuple(session().scalars(aliases.where(Post.slug == clean(slug)).order_by(Alias.name)))
+    aliases = sa.select(Alias.name).join(Node, Node.id == Alias.post_id)
+    return tuple(session().scalars(aliases.where(Node.slug == clean(slug)).order_by(Alias.name)))
 
 
 def put(post_id: int, aliases: Collection[str]) -> None:
@@ -94,16 +94,16 @@ def _best(slugs: Mapping[tuple[str, int], str], candidates: Collection[Keys]) ->
 def _statement() -> sa.Select[str, int, str]:
     """Write the statement that finds the published posts with any of many names."""
     keys = sa.bindparam("keys", type_=sa.Text(), expanding=True)
-    oldest = sa.func.min(Post.id)
-    slugs = sa.select(Post.slug.label("key"), _rank(_SLUG), Post.id.label("id"))
-    titles = sa.select(Post.folded, _rank(_TITLE), oldest).group_by(Post.folded)
+    oldest = sa.func.min(Node.id)
+    slugs = sa.select(Node.slug.label("key"), _rank(_SLUG), Node.id.label("id"))
+    titles = sa.select(Node.folded, _rank(_TITLE), oldest).group_by(Node.folded)
     aliases = sa.select(Alias.folded, _rank(_ALIAS), oldest).group_by(Alias.folded)
     names = sa.union_all(
-        slugs.where(Post.slug.in_(keys), PUBLISHED),
-        titles.where(Post.folded.in_(keys), PUBLISHED),
-        aliases.join(Post, Post.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLISHED),
+        slugs.where(Node.slug.in_(keys), PUBLISHED),
+        titles.where(Node.folded.in_(keys), PUBLISHED, HERE),
+        aliases.join(Node, Node.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLISHED),
     ).subquery()
-    return sa.select(names.c.key, names.c.rank, Post.slug).join(Post, Post.id == names.c.id)
+    return sa.select(names.c.key, names.c.rank, Node.slug).join(Node, Node.id == names.c.id)
 
 
 def _rank(rank: int) -> sa.Label[int]:

@@ -11,14 +11,14 @@ from typing import Final
 from sqlalchemy import Select, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
-from db.kernel.models import POSTS, Edge, Moment, Node, Post
+from db.kernel.models import NODES, POSTS, Edge, Moment, Node
 from db.kernel.session import is_sqlite, session
 from db.kernel.text import clean
 
 
 def is_public(slug: str) -> bool:
     """Say whether a post is published."""
-    status = session().scalars(select(Post.status).where(Post.slug == clean(slug)))
+    status = session().scalars(select(Node.status).where(Node.slug == clean(slug)))
     return status.one_or_none() == "published"
 
 
@@ -45,27 +45,32 @@ def publish_with(sources: Sequence[int]) -> None:
         if waiting:
             now = {"nodes": waiting, "now": datetime.now(UTC)}
             session().execute(_PUBLISH, now)
+            session().execute(_GROW, {"nodes": waiting})
         sources = waiting
 
 
 def _find_waiting() -> Select[int]:
     """Write the query for drafts that would go public; others wait who would publish them, too."""
-    source = aliased(Post)
+    source = aliased(Node)
     points = exists().where(
         Edge.source_id.in_(bindparam("sources", expanding=True)),
-        Edge.target_id == Post.id,
+        Edge.target_id == Node.id,
         source.id == Edge.source_id,
         source.status == "published",
     )
-    found = select(Post.id).where(Post.status == "draft", Post.goes_public, points)
-    return found.order_by(Post.id).with_for_update(of=Post)
+    found = select(Node.id).where(Node.status == "draft", Node.goes_public, points)
+    return found.order_by(Node.id).with_for_update(of=Node)
 
 
 _WAITING: Final = _find_waiting()
-#: Only the version grows: neither the words nor the date of their change are others.
 _PUBLISH: Final = (
+    update(NODES)
+    .where(NODES.c.id.in_(bindparam("nodes", expanding=True)))
+    .values(status="published", published=bindparam("now", type_=Moment), goes_public=False)
+)
+#: Only the version grows: neither the words nor the date of their change are others.
+_GROW: Final = (
     update(POSTS)
     .where(POSTS.c.id.in_(bindparam("nodes", expanding=True)))
-    .values(status="published", published=bindparam("now", type_=Moment), goes_public=False)
     .values(rev=POSTS.c.rev + 1)
 )

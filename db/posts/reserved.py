@@ -10,9 +10,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from db.kernel.errors import Conflict
-from db.kernel.models import Edge, Fact, Post
+from db.kernel.models import Fact, Node, Post, id_of
 from db.kernel.session import insert_if_new, session
-from db.log import changes
+from db.kernel.well_known import FIXED
 from db.posts.slugs import numbered
 
 _RESERVED: Final = "reserved words"
@@ -27,7 +27,7 @@ def reserved_words() -> frozenset[str]:
 def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Reserve more words; return the slugs that were in use, each with that of its post now.
 
-    Raises Conflict where the post is a kind of edges that are there: they are stored by its slug.
+    Raises Conflict where the post is one that every site stands on.
     """
     known = reserved_words()
     if known.issuperset(words):
@@ -35,23 +35,19 @@ def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
     session().execute(sa.delete(Fact).where(Fact.name == _RESERVED))
     value = " ".join(sorted(known.union(words)))
     session().execute(insert_if_new(Fact).values(name=_RESERVED, value=value))
-    moved = tuple(_move(words))
-    if moved:
-        # Pages that link to these posts are kept by other topics than theirs.
-        changes.renew_site_id()
-    return moved
+    return tuple(_move(words))
 
 
 def _move(words: Collection[str]) -> Iterator[tuple[str, str]]:
     """Put `-post` behind the slugs that are in the way."""
-    for slug in [*session().scalars(sa.select(Post.slug).where(Post.slug.in_(words)))]:
-        if session().scalars(sa.select(Edge.kind).where(Edge.kind == slug).limit(1)).first():
-            raise Conflict(f"the site needs the address /{slug}/ of a kind that is in use")
+    for slug in [*session().scalars(sa.select(Node.slug).where(Node.slug.in_(words)))]:
+        if slug in FIXED:
+            raise Conflict(f"the site needs the address /{slug}/ of a post that it stands on")
         free = next(new for new in numbered(f"{slug}-post") if not _is_taken(new))
-        row = sa.update(Post).where(Post.slug == slug).values(slug=free, rev=Post.rev + 1)
-        session().execute(row)
+        session().execute(sa.update(Post).where(Post.id == id_of(slug)).values(rev=Post.rev + 1))
+        session().execute(sa.update(Node).where(Node.slug == slug).values(slug=free))
         yield slug, free
 
 
 def _is_taken(slug: str) -> bool:
-    return session().scalars(sa.select(Post.id).where(Post.slug == slug)).first() is not None
+    return session().scalars(sa.select(Node.id).where(Node.slug == slug)).first() is not None

@@ -7,24 +7,25 @@ of a post go to the search index in the same transaction.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ScalarSelect, Update, bindparam, exists, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db import search
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from db.kernel.models import Edge, Node, Post, User
+from db.kernel.identity import uuid_at
+from db.kernel.models import HERE, NODES, POSTS, WHOLE_POSTS, Edge, Node, Post, User
 from db.kernel.session import insert_if_new, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.log import listing
 from db.posts import addresses, names, publication
+from db.posts.content import Changes, Columns, NewPost, columns_of
 from db.posts.reserved import reserved_words
 from db.posts.slugs import numbered, slug_from, stem_of
 
@@ -43,64 +44,6 @@ _LATER: Mapping[str, object] = {
 }
 
 _TRIES = 20
-
-LONGEST_TITLE = 500
-_LONGEST_TEXT = 4_000_000
-
-#: RFC 5646, section 2.1, without private use and grandfathered tags.
-_LANGUAGE_TAG = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class NewPost:
-    """A post to be; without a slug it gets one from its title."""
-
-    title: str
-    body: str = ""
-    format: str = "markdown"
-    summary: str = ""
-    status: str = "draft"
-    slug: str | None = None
-    #: None: now, when the status is published.
-    published: datetime | None = None
-    #: None: now.
-    updated: datetime | None = None
-    #: The name of a user.
-    author: str | None = None
-    #: What a kind says about itself.
-    fields: Mapping[str, object] = field(default_factory=dict)
-    #: The body without markup, for search and its excerpts; None: the body as it is.
-    plain: str | None = None
-    #: The language tag (BCP 47) of the text; empty: that of the site.
-    lang: str = ""
-    #: Names besides slug and title by which texts link to the post.
-    aliases: tuple[str, ...] = ()
-    #: Paths that the post had elsewhere or before, which lead to it.
-    addresses: tuple[str, ...] = ()
-    #: Whether the home page and the feed show it: as its types say, or as is said here.
-    listing_rule: str = "type"
-    #: Of a draft: it is published with the first published post that points to it.
-    goes_public: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a save changes; None leaves a thing as it is."""
-
-    title: str | None = None
-    body: str | None = None
-    format: str | None = None
-    summary: str | None = None
-    status: str | None = None
-    published: datetime | None = None
-    fields: Mapping[str, object] | None = None
-    #: Goes with `body`: without it a new body is searched as it is.
-    plain: str | None = None
-    lang: str | None = None
-    aliases: tuple[str, ...] | None = None
-    addresses: tuple[str, ...] | None = None
-    listing_rule: str | None = None
-    goes_public: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +67,8 @@ def revise(slug: str, rev: int, changes: Changes) -> int:
     given = {name: value for name, value in asdict(changes).items() if value is not None}
     if changes.body is not None:
         given["plain"] = changes.plain
-    columns = _columns(replace(old, **given)) | {"updated": datetime.now(UTC)}
+    columns = columns_of(replace(old, **given))
+    columns.card["updated"] = datetime.now(UTC)
     saved = _overwrite(post_id, rev, _Before(old.status, old.listing_rule), columns)
     if changes.aliases is not None:
         names.put(post_id, changes.aliases)
@@ -138,7 +82,7 @@ def delete(slug: str) -> None:
     node, origin = hold(slug)
     if (origin or "").startswith(SEEDED):
         raise NotAllowed(f"the site stands on the post {slug!r}: it cannot be deleted")
-    if session().scalars(select(exists().where(Edge.kind == slug))).one():
+    if session().scalars(select(exists().where(Edge.kind == _key_of(node)))).one():
         raise NotAllowed(f"{slug!r} is a kind that posts are related by: remove these edges first")
     session().execute(delete_rows(Node).where(Node.id == node))
 
@@ -149,8 +93,8 @@ def hold(slug: str) -> tuple[int, str | None]:
     Who deletes does it alone: two whose posts are related would wait for each other's edges.
     """
     one_at_a_time("delete")
-    found = select(Post.id, Post.origin).join(Node, Node.id == Post.id)
-    held = found.where(Post.slug == clean(slug)).with_for_update(of=Node)
+    found = select(Node.id, Post.origin).select_from(WHOLE_POSTS)
+    held = found.where(Node.slug == clean(slug)).with_for_update(of=Node)
     row = session().execute(held).one_or_none()
     if row is None:
         raise NotFound(f"there is no post {slug!r}")
@@ -165,18 +109,21 @@ def put(new: NewPost, origin: str) -> Outcome:
     """
     one_at_a_time(f"origin {origin}")
     digest = _digest(new)
-    known = select(Post.id, Post.rev, Post.published, Post.origin_rev, Post.origin_hash, *_BEFORE)
+    known = select(Node.id, Post.rev, Node.published, Post.origin_rev, Post.origin_hash, *_BEFORE)
+    known = known.select_from(WHOLE_POSTS)
     row = session().execute(known.where(Post.origin == clean(origin))).one_or_none()
     if row is None:
         _create(new, {"origin": clean(origin), "origin_hash": digest, "origin_rev": 1})
         return "created"
     if row.origin_hash == digest or row.rev != row.origin_rev:
         return "unchanged"
-    updated = new.updated or datetime.now(UTC)
-    imported = {"origin_hash": digest, "origin_rev": row.rev + 1, "updated": updated}
+    imported = {"origin_hash": digest, "origin_rev": row.rev + 1}
     dated = replace(new, published=new.published or row.published)
     before = _Before(row.status, row.listing_rule)
-    _overwrite(row.id, row.rev, before, _columns(dated) | imported)
+    columns = columns_of(dated)
+    columns.content.update(imported)
+    columns.card["updated"] = new.updated or datetime.now(UTC)
+    _overwrite(row.id, row.rev, before, columns)
     names.put(row.id, new.aliases)
     addresses.put(row.id, new.addresses)
     return "changed"
@@ -184,8 +131,8 @@ def put(new: NewPost, origin: str) -> Outcome:
 
 def renew_words(slug: str, plain: str) -> None:
     """Keep the words of a body anew, where another rule takes them out of it; it is no edit."""
-    found = select(Post.id, Post.title, Post.summary, Post.plain).where(Post.slug == clean(slug))
-    row = session().execute(found).one_or_none()
+    columns = select(Node.id, Node.title, Post.summary, Post.plain).select_from(WHOLE_POSTS)
+    row = session().execute(columns.where(Node.slug == clean(slug))).one_or_none()
     if row is None or row.plain == clean(plain):
         return
     session().execute(update(Post).where(Post.id == row.id).values(plain=clean(plain)))
@@ -194,7 +141,7 @@ def renew_words(slug: str, plain: str) -> None:
 
 def imported() -> tuple[Imported, ...]:
     """Return every post that was put from somewhere but the seeds, ordered by origin."""
-    columns = select(Post.origin, Post.slug, Post.title, Post.published)
+    columns = select(Post.origin, Node.slug, Node.title, Node.published).select_from(WHOLE_POSTS)
     ours = columns.where(Post.origin.is_not(None), Post.origin.not_like(f"{SEEDED}%"))
     rows = session().execute(ours.order_by(Post.origin))
     return tuple(Imported(row[0] or "", *row[1:]) for row in rows)
@@ -202,7 +149,7 @@ def imported() -> tuple[Imported, ...]:
 
 def all_slugs() -> frozenset[str]:
     """Return the slugs that are taken, by posts or by the site itself."""
-    return reserved_words() | {*session().scalars(select(Post.slug))}
+    return reserved_words() | {*session().scalars(select(Node.slug).where(HERE))}
 
 
 def unique_slug(title: str) -> str:
@@ -210,29 +157,37 @@ def unique_slug(title: str) -> str:
     base = slug_from(title)
     stem = stem_of(base)
     # "." is the character after "-": this finds all that begin with the stem and a dash.
-    others = (Post.slug >= f"{stem}-") & (Post.slug < f"{stem}.")
-    taken = {*session().scalars(select(Post.slug).where(or_(Post.slug == base, others)))}
+    others = (Node.slug >= f"{stem}-") & (Node.slug < f"{stem}.")
+    taken = {*session().scalars(select(Node.slug).where(or_(Node.slug == base, others)))}
     return next(slug for slug in numbered(base) if slug not in taken | reserved_words())
 
 
 def _create(new: NewPost, imported: Mapping[str, object]) -> str:
     """Insert a node, its post and its words; try again while others take the slug first."""
     now = datetime.now(UTC)
-    columns = _columns(new) | {
-        "created": now,
-        "updated": new.updated or now,
-        "rev": 1,
-        "listed": new.listing_rule != "never",
-        "author_id": _author_id(new.author),
-    }
-    node = session().scalars(insert(Node).values(url=None).returning(Node.id)).one()
+    columns = columns_of(new)
+    columns.content.update(imported, rev=1, author_id=_author_id(new.author))
+    columns.card.update(
+        uuid=uuid_at(now),
+        created=now,
+        updated=new.updated or now,
+        listed=new.listing_rule != "never",
+    )
+    node, slug = _insert_card(new, columns.card)
+    session().execute(insert(POSTS).values(id=node, **columns.content))
+    _index(node, columns)
+    names.put(node, new.aliases)
+    addresses.put(node, new.addresses)
+    return slug
+
+
+def _insert_card(new: NewPost, card: Mapping[str, Any]) -> tuple[int, str]:
+    """Insert the node of a post under a slug that nobody has; give both."""
     for slug in _slugs_to_try(new):
-        post = insert_if_new(Post).values(id=node, slug=slug, **columns, **imported)
-        if session().scalars(post.returning(Post.id)).one_or_none() is not None:
-            _index(node, columns)
-            names.put(node, new.aliases)
-            addresses.put(node, new.addresses)
-            return slug
+        node = insert_if_new(Node).values(slug=slug, **card).returning(Node.id)
+        made = session().scalars(node).one_or_none()
+        if made is not None:
+            return made, slug
     raise Conflict(f"the slug {new.slug or unique_slug(new.title)!r} is taken")
 
 
@@ -246,6 +201,10 @@ def _slugs_to_try(new: NewPost) -> Iterator[str]:
     if new.slug in reserved_words():
         raise Conflict(f"the site needs the slug {new.slug!r} for itself")
     yield new.slug
+
+
+def _key_of(node: int) -> ScalarSelect[str | None]:
+    return select(Node.key).where(Node.id == node).scalar_subquery()
 
 
 def _current(slug: str) -> tuple[int, NewPost]:
@@ -264,106 +223,63 @@ class _Before(NamedTuple):
     listing_rule: str
 
 
-_BEFORE = Post.status, Post.listing_rule
+_BEFORE = Node.status, Node.listing_rule
 
 
 #: Made once, as the statement of a save: making one takes longer than running it.
 _CURRENT = select(
-    Post.id,
-    Post.title,
+    Node.id,
+    Node.title,
     Post.body,
     Post.format,
     Post.summary,
-    Post.status,
-    Post.published,
+    Node.status,
+    Node.published,
     Post.fields,
     Post.plain,
     Post.lang,
-    Post.listing_rule,
-    Post.goes_public,
-).where(Post.slug == bindparam("slug"))
+    Node.listing_rule,
+    Node.goes_public,
+).select_from(WHOLE_POSTS)
+_CURRENT = _CURRENT.where(Node.slug == bindparam("slug"))
 
 
-def _overwrite(post_id: int, rev: int, before: _Before, columns: dict[str, Any]) -> int:
+def _overwrite(post_id: int, rev: int, before: _Before, columns: Columns) -> int:
     """Write over a version of a post, and let follow what hangs on it; give the new rev."""
-    goes_public = (before.status, columns["status"]) == ("draft", "published")
-    if goes_public:
-        publication.hold(post_id)
+    goes_public = (before.status, columns.card["status"]) == ("draft", "published")
+    publication.hold(post_id)
     new_rev = _save(post_id, rev, columns)
     if goes_public:
         publication.publish_with([post_id])
-    if columns["listing_rule"] != before.listing_rule:
+    if columns.card["listing_rule"] != before.listing_rule:
         listing.settle((), [post_id])
     return new_rev
 
 
-def _save(post_id: int, rev: int, columns: dict[str, object]) -> int:
+def _save(post_id: int, rev: int, columns: Columns) -> int:
     """Write over the version `rev` and no other."""
-    given = {"post_id": post_id, "seen": rev, "rev": rev + 1, **columns}
-    saved = session().execute(_update(tuple(columns)), given)
+    given = {"post_id": post_id, "seen": rev, "rev": rev + 1, **columns.content}
+    saved = session().execute(_update_post(tuple(columns.content)), given)
     if saved.one_or_none() is None:
         raise Conflict("somebody else has saved this post since you opened it")
+    session().execute(_update_card(tuple(columns.card)), {"node": post_id, **columns.card})
     _index(post_id, columns)
     return rev + 1
 
 
 @cache
-def _update(columns: tuple[str, ...]) -> ReturningUpdate[int]:
+def _update_post(columns: tuple[str, ...]) -> ReturningUpdate[int]:
     """Write the statement that saves these columns of one version of a post."""
-    table = cast("Table", Post.__table__)
-    same = table.c.id == bindparam("post_id"), table.c.rev == bindparam("seen")
+    same = POSTS.c.id == bindparam("post_id"), POSTS.c.rev == bindparam("seen")
     values: dict[str, Any] = {name: bindparam(name) for name in ("rev", *columns)}
-    return update(table).where(*same).values(values).returning(table.c.rev)
+    return update(POSTS).where(*same).values(values).returning(POSTS.c.rev)
 
 
-def _columns(new: NewPost) -> dict[str, Any]:
-    """Check what a post says about itself and give it as columns; raise Invalid."""
-    title = " ".join(clean(new.title).split())
-    if not title:
-        raise Invalid("a post needs a title")
-    if len(title) > LONGEST_TITLE:
-        raise Invalid(f"a title has at most {LONGEST_TITLE} characters, got {len(title)}")
-    for text in (new.body, new.summary, new.plain or ""):
-        if len(text) > _LONGEST_TEXT:
-            raise Invalid(f"a text has at most {_LONGEST_TEXT:,} characters, got {len(text):,}")
-    return {
-        "title": title,
-        "folded": fold(title),
-        "body": clean(new.body),
-        "format": _one_of(("markdown", "sx"), "format", new.format),
-        "summary": clean(new.summary),
-        "status": _one_of(("draft", "published"), "status", new.status),
-        "published": _publication(new),
-        "fields": dict(new.fields),
-        "plain": None if new.plain is None else clean(new.plain),
-        "lang": _language(new.lang),
-        "listing_rule": _one_of(("type", "always", "never"), "listing rule", new.listing_rule),
-        "goes_public": new.goes_public and new.status == "draft",
-    }
-
-
-def _language(tag: str) -> str:
-    """Check a language tag by its shape; whether there is such a language is not asked."""
-    tag = tag.strip()
-    if tag and not _LANGUAGE_TAG.fullmatch(tag):
-        raise Invalid(f"expected a language like en, pt-BR or zh-Hans, got {tag[:40]!r}")
-    return tag
-
-
-def _one_of(words: tuple[str, ...], name: str, word: str) -> str:
-    if word not in words:
-        allowed = f"{', '.join(words[:-1])} or {words[-1]}"
-        raise Invalid(f"expected the {name} {allowed}, got {word!r}")
-    return word
-
-
-def _publication(new: NewPost) -> datetime | None:
-    """Give the date of publication; it is now for what is published and says none."""
-    if new.published is None:
-        return datetime.now(UTC) if new.status == "published" else None
-    if new.published.tzinfo is None:
-        raise Invalid(f"expected a date with a time zone, got {new.published}")
-    return new.published
+@cache
+def _update_card(columns: tuple[str, ...]) -> Update:
+    """Write the statement that saves these columns of a node."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return update(NODES).where(NODES.c.id == bindparam("node")).values(values)
 
 
 def _author_id(name: str | None) -> int | None:
@@ -375,10 +291,10 @@ def _author_id(name: str | None) -> int | None:
     return found
 
 
-def _index(post_id: int, columns: Mapping[str, Any]) -> None:
-    plain = columns["plain"]
-    shown = columns["body"] if plain is None else plain
-    search.index(post_id, columns["title"], columns["summary"], shown)
+def _index(post_id: int, columns: Columns) -> None:
+    content = columns.content
+    shown = content["body"] if content["plain"] is None else content["plain"]
+    search.index(post_id, columns.card["title"], content["summary"], shown)
 
 
 def _digest(new: NewPost) -> str:

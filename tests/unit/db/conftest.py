@@ -27,6 +27,7 @@ CREATE TABLE kept.uses AS TABLE uses;
 CREATE TABLE kept.change AS TABLE change;
 """
 _RESTORE = """
+DELETE FROM edges;
 DELETE FROM nodes;
 DELETE FROM users;
 INSERT INTO nodes SELECT * FROM kept.nodes;
@@ -35,7 +36,7 @@ INSERT INTO edges SELECT * FROM kept.edges;
 INSERT INTO search_words SELECT * FROM kept.search_words;
 DELETE FROM uses;
 INSERT INTO uses SELECT * FROM kept.uses;
-DELETE FROM touched_posts;
+DELETE FROM touched_nodes;
 DELETE FROM touched_edges;
 DELETE FROM touched_names;
 DELETE FROM change;

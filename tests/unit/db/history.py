@@ -14,7 +14,7 @@ from db.kernel.errors import DbError
 from db.kernel.models import Alias, Edge, Node, Post, User, id_of
 from db.kernel.session import session
 from db.posts import Changes, NewPost
-from tests.unit.db.making import day
+from tests.unit.db.making import day, elsewhere
 
 LETTERS = tuple("abcdefg")
 SEEDS = ("tag", "type", "article", "relation", "tagged", "is-a")
@@ -33,12 +33,16 @@ class State:
     aliases: Rows
 
 
+#: What a post holds besides its card, without the number that both have.
+CONTENT = [column for column in Post.__table__.columns if column.name != "id"]
+
+
 def state() -> State:
     """Read the whole graph."""
-    rows = session().execute(select(Post.__table__))
+    rows = session().execute(select(Node.__table__, *CONTENT).outerjoin(Post, Post.id == Node.id))
     ends = session().execute(select(Edge.__table__))
     return State(
-        {row.id: tuple(row._mapping.values()) for row in rows},
+        {row.id: tuple(row) for row in rows},
         {(row.source_id, row.kind, row.target_id): (row.position,) for row in ends},
         {(row.post_id, row.folded): (row.name,) for row in session().scalars(select(Alias))},
     )
@@ -85,7 +89,7 @@ def create(chance: Random) -> None:
 def revise(chance: Random) -> None:
     """Save a post with another content; each thing is changed once in a while."""
     slug = some_post(chance)
-    rev = session().scalars(select(Post.rev).where(Post.slug == slug)).one_or_none() or 0
+    rev = session().scalars(select(Post.rev).where(Post.id == id_of(slug))).one_or_none() or 0
     new = new_post(chance, f"{slug} {chance.choice('xyz')}")
     names = (
         "title",
@@ -129,15 +133,17 @@ def some_edge(chance: Random) -> tuple[str, str, str]:
     edges = select(Edge.source_id, Edge.kind, Edge.target_id)
     rows = session().execute(edges.order_by(Edge.source_id, Edge.kind, Edge.target_id)).all()
     source, kind, target = chance.choice(rows)
-    slugs = dict(session().execute(select(Post.id, Post.slug)).all())
-    return slugs.get(source, ""), kind, slugs.get(target, "")
+    slugs = dict(session().execute(select(Node.id, Node.slug)).all())
+    keys = select(Node.slug).where(Node.key == kind)
+    return slugs[source] or "", session().scalars(keys).one(), slugs[target] or ""
 
 
 def targets(source: str, kind: str) -> list[str]:
-    """Name what a post points to."""
-    found = select(Post.slug).join(Edge, Edge.target_id == Post.id)
-    of_source = Edge.source_id == id_of(source), Edge.kind == kind
-    return [*session().scalars(found.where(*of_source).order_by(Post.slug))]
+    """Name what a post points to by a kind; raise UnknownKind."""
+    found = select(Node.slug).join(Edge, Edge.target_id == Node.id)
+    key = target_sets.kind_named(kind).key
+    of_source = Edge.source_id == id_of(source), Edge.kind == key
+    return [*session().scalars(found.where(*of_source).order_by(Node.slug))]
 
 
 def move(chance: Random) -> None:
@@ -163,10 +169,9 @@ def reach_elsewhere(chance: Random) -> None:
     """Make an edge from or to a post of another site, by hand."""
     node = session().scalars(select(Node.id).where(Node.url.is_not(None))).first()
     if node is None:
-        session().add(Node(url="https://example.org/", title="Elsewhere"))
-        session().flush()
+        elsewhere()
         return
-    post = session().scalars(select(Post.id).where(Post.slug == some_post(chance))).one_or_none()
+    post = session().scalars(select(Node.id).where(Node.slug == some_post(chance))).one_or_none()
     source, target = chance.sample([node, post or node], 2)
     key = (source, chance.choice(["is-a", "subtype-of", "tagged"]), target)
     if source != target and session().get(Edge, key) is None:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from db import graph, posts
-from db.kernel.models import Post
+from db.kernel.models import Node
 from db.kernel.session import session
+from db.kernel.text import fold
 from db.posts import NewPost
 
 
@@ -23,7 +24,17 @@ def publish(title: str, number: int = 1, body: str = "Text.", summary: str = "")
 
 def node_of(slug: str) -> int:
     """Give the node of a post."""
-    return session().scalars(select(Post.id).where(Post.slug == slug)).one()
+    return session().scalars(select(Node.id).where(Node.slug == slug)).one()
+
+
+def elsewhere(title: str = "Elsewhere", status: str = "published") -> int:
+    """Make the card of a thing of another site, and give its node."""
+    address, now = f"https://example.org/{fold(title)}", day(1)
+    card = Node(url=address, title=title, folded=fold(title), created=now, updated=now)
+    card.status = status
+    session().add(card)
+    session().flush()
+    return card.id
 
 
 def draft(title: str, body: str = "Text.") -> str:

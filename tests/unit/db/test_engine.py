@@ -11,7 +11,7 @@ from sqlalchemy import Select, select, text, update
 from db.engine import Database
 from db.graph import queries
 from db.kernel.errors import DbError, Invalid, Unavailable
-from db.kernel.models import Post
+from db.kernel.models import Node, Post, id_of
 from db.kernel.session import forbidden, record, recording, rows_of, session
 from db.kernel.writer_queue import WriterQueue
 from tests.unit.db.making import publish
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 def slugs() -> set[str]:
-    return set(session().scalars(select(Post.slug)))
+    return set(session().scalars(select(Node.slug)))
 
 
 def test_what_a_writing_session_did_is_there_afterwards(database: Database) -> None:
@@ -44,7 +44,7 @@ def test_a_writing_session_that_fails_leaves_nothing(database: Database) -> None
 
 def test_a_reading_session_cannot_write(database: Database) -> None:
     with pytest.raises(DbError) as fault, database.reading():
-        session().execute(update(Post).values(title="Gone"))
+        session().execute(update(Node).values(title="Gone"))
     assert str(fault.value).startswith("the database does not answer: ")
 
 
@@ -123,7 +123,7 @@ def add_from_threads(databases: list[Database]) -> None:
         for _ in range(10):
             with database.writing():
                 rev = session().scalars(_rev_of_tag().with_for_update()).one()
-                session().execute(update(Post).where(Post.slug == "tag").values(rev=rev + 1))
+                session().execute(update(Post).where(Post.id == id_of("tag")).values(rev=rev + 1))
 
     threads = [Thread(target=add_ten, args=(database,)) for database in databases]
     for thread in threads:
@@ -133,7 +133,7 @@ def add_from_threads(databases: list[Database]) -> None:
 
 
 def _rev_of_tag() -> Select[int]:
-    return select(Post.rev).where(Post.slug == "tag")
+    return select(Post.rev).where(Post.id == id_of("tag"))
 
 
 def test_writers_of_a_process_get_their_turn_in_the_order_they_came() -> None:
@@ -206,7 +206,7 @@ def test_queries_record_their_topics_whatever_they_find(database: Database) -> N
 
 def test_a_page_of_rows_takes_any_numbers(database: Database) -> None:
     with database.reading():
-        every = select(Post.slug).order_by(Post.id)
+        every = select(Node.slug).order_by(Node.id)
         assert len(rows_of(every, -5, 10**30)) == 9
         assert rows_of(every, 10**30, 5) == []
         assert rows_of(every, 0, -1) == []

@@ -21,7 +21,7 @@ from db.graph import editing, suggestions
 from db.graph.editing import Operation
 from db.graph.seeds import LASTING_EDGES
 from db.kernel.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
-from db.kernel.models import Edge, Post
+from db.kernel.models import Edge, Node
 from db.kernel.session import session
 from db.kernel.text import fold
 from db.log.changes import drain
@@ -232,13 +232,13 @@ class GraphMachine(RuleBasedStateMachine):
     def what_is_listed_is_the_models(self) -> None:
         """Compare which posts the home page would show."""
         drain()
-        shown = set(session().scalars(select(Post.slug).where(Post.listed)))
+        shown = set(session().scalars(select(Node.slug).where(Node.listed)))
         assert shown == self.model.listed_posts()
 
 
 def lists() -> dict[tuple[str, str], list[str]]:
     """Give the targets of each source and kind, in order."""
-    slugs = dict(session().execute(select(Post.id, Post.slug)).all())
+    slugs = dict(session().execute(select(Node.id, Node.slug)).all())
     edges = select(Edge.source_id, Edge.kind, Edge.target_id)
     found: dict[tuple[str, str], list[str]] = {}
     for source, kind, target in session().execute(edges.order_by(Edge.position, Edge.target_id)):

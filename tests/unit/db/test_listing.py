@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db import graph, posts
 from db.graph import queries
-from db.kernel.models import Edge, Post, id_of
+from db.kernel.models import Edge, Node, id_of
 from db.kernel.session import session
 from db.log import changes
 from db.posts import Changes, NewPost
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("writing")
 def listed(slug: str) -> bool:
     """Settle what was written, and say whether a published post is listed."""
     changes.drain()
-    found = session().scalars(select(Post.listed).where(Post.slug == slug)).one()
+    found = session().scalars(select(Node.listed).where(Node.slug == slug)).one()
     shown = slug in {card.slug for card in queries.recent(0, 100).items}
     assert (found, found) == (shown, slug in {view.slug for view in queries.feed(100)})
     return found

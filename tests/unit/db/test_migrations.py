@@ -1,20 +1,27 @@
 """Schemas: from nothing to the newest, once."""
 
 import multiprocessing
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, inspect, select, text
+from sqlalchemy import delete, inspect, select, text, update
 
 from db import migrations, search
 from db.engine import Database
+from db.graph import queries
 from db.kernel.errors import Unavailable
-from db.kernel.models import Base, Edge, Title, Use
+from db.kernel.models import DRAFT, Base, Edge, Node, Operation, Post, Title, Use
+from db.kernel.records import PostView
 from db.kernel.session import session
+from db.posts import addresses, names
 from tests.postgres import Server
+from tests.unit.db.making import day
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +51,7 @@ def test_an_empty_database_gets_every_table(empty_url: str) -> None:
     migrations.upgrade(empty_url)
     ours = {"alembic_version", "edges", "nodes", "posts", "users", "search_words"}
     ours |= {"operations", "titles", "uses"}
-    ours |= {"change", "facts", "touched_edges", "touched_posts"}
+    ours |= {"change", "facts", "touched_edges", "touched_nodes"}
     ours |= {"addresses", "aliases", "touched_names"}
     assert {name for name in table_names(empty_url) if "search_words_" not in name} == ours
 
@@ -96,7 +103,7 @@ def test_a_site_of_the_second_version_gets_its_titles_and_counts(empty_url: str)
     database = Database(empty_url)
     try:
         with database.writing() as written:
-            titles = [(row.post_id, row.names) for row in session().scalars(select(Title))]
+            titles = [(row.node_id, row.names) for row in session().scalars(select(Title))]
             session().execute(delete(Edge).where(Edge.source_id == 3))
         with database.reading():
             uses = {(row.kind, row.target_id): row.count for row in session().scalars(select(Use))}
@@ -146,6 +153,112 @@ def test_a_text_without_spaces_is_indexed_again(empty_url: str) -> None:
             assert [result.slug for result in search.find("ภาษา", 0, 5).items] == ["thai"]
     finally:
         database.dispose()
+
+
+#: A site as the ninth version had it: a tag, a kind of its own, a draft, a post elsewhere.
+_SITE_OF_0009 = """
+INSERT INTO users (id, name, folded, password_hash, created) VALUES (1, 'Ada', 'ada', '', :now);
+INSERT INTO nodes (id, url, title) VALUES (1, NULL, NULL), (2, NULL, NULL), (3, NULL, NULL),
+ (4, NULL, NULL), (5, 'https://example.org/a', 'Élan'), (6, 'https://example.org/b', NULL),
+ (7, NULL, NULL);
+INSERT INTO posts (id, slug, title, folded, status, published, created, updated, rev, format,
+ author_id, origin, origin_hash, origin_rev, fields, summary, body, plain, lang, listing_rule,
+ listed, goes_public) VALUES
+ (1, 'tagged', 'Tagged', 'tagged', 'published', :now, :now, :now, 1, 'markdown', NULL,
+  'seed:tagged', 'x', 1, '{}', '', '', NULL, '', 'type', false, false),
+ (2, 'cites', 'Cites', 'cites', 'published', :now, :now, :now, 4, 'markdown', NULL, NULL, NULL,
+  NULL, '{"label": "Cited"}', '', '', NULL, '', 'type', false, false),
+ (3, 'creme', 'Crème', 'creme', 'published', :now, :now, :later, 2, 'sx', 1, NULL, NULL, NULL,
+  '{}', 'Short.', '(p)', 'Plain.', 'fr', 'always', true, false),
+ (4, 'moss', 'Moss', 'moss', 'draft', NULL, :now, :now, 1, 'markdown', NULL, NULL, NULL, NULL,
+  '{}', '', 'Text.', NULL, '', 'never', false, true);
+INSERT INTO edges (source_id, kind, target_id, position) VALUES
+ (3, 'tagged', 4, 1), (3, 'cites', 5, 1), (4, 'cites', 3, 7), (7, 'tagged', 4, 1);
+INSERT INTO uses (kind, target_id, count) VALUES ('cites', 3, 1), ('cites', 5, 1), ('tagged', 4, 2);
+INSERT INTO aliases (post_id, folded, name) VALUES (3, 'cream', 'Cream');
+INSERT INTO addresses (path, post_id) VALUES ('old/creme', 3);
+INSERT INTO change (position, topic, time) VALUES (90, 'post:creme', :now);
+INSERT INTO operations (id, time, actor, verb, source_id, kind, other_id, before, before_at_other,
+ undone) VALUES (1, :now, 'ada', 'relate', 4, 'cites', 3, '[]', '[]', false);
+DELETE FROM touched_posts; DELETE FROM touched_edges; DELETE FROM touched_names;
+"""
+
+
+@pytest.fixture
+def site_of_0009(empty_url: str) -> Iterator[Database]:
+    """That site, brought to the newest schema."""
+    times = {"now": "2024-01-01 00:00:00+00:00", "later": "2024-02-01 00:00:00+00:00"}
+    with migrations._migrating(empty_url) as connection:
+        command.upgrade(migrations._config(connection), "0009")
+        for statement in _SITE_OF_0009.strip().split(";")[:-1]:
+            # A colon in JSON is no parameter.
+            escaped = statement.replace('": ', '"\\: ')
+            given = {name: value for name, value in times.items() if f":{name}" in statement}
+            connection.execute(text(escaped), given)
+    migrations.upgrade(empty_url)
+    database = Database(empty_url)
+    yield database
+    database.dispose()
+
+
+def test_cards_move_to_nodes(site_of_0009: Database) -> None:
+    with site_of_0009.reading():
+        cards = [
+            (card.slug or card.url, card.title, card.folded, card.status, card.listed, card.key)
+            for card in session().scalars(select(Node).order_by(Node.id))
+        ]
+        creme = queries.post("creme")
+        ids = [*session().scalars(select(Node.uuid).order_by(Node.id))]
+        draft = session().execute(select(Node.listing_rule, Node.goes_public).where(DRAFT)).one()
+    elsewhere = "https://example.org/b"
+    assert cards == [
+        ("tagged", "Tagged", "tagged", "published", False, "tagged"),
+        ("cites", "Cites", "cites", "published", False, "k2"),
+        ("creme", "Crème", "creme", "published", True, None),
+        ("moss", "Moss", "moss", "draft", False, None),
+        ("https://example.org/a", "Élan", "elan", "published", False, None),
+        (elsewhere, elsewhere, elsewhere, "published", False, None),
+    ]
+    moments = day(1).replace(hour=0), datetime(2024, 2, 1, tzinfo=UTC)
+    assert creme == PostView(
+        "creme", "Crème", "(p)", "sx", "Short.", "published", *moments, 2, "Ada", "fr"
+    )
+    assert tuple(draft) == ("never", True)
+    assert len({*ids}) == 6
+    assert [UUID(each).version for each in ids] == [7] * 6
+    # The first 48 bits are milliseconds.
+    assert ids[0][:13].replace("-", "") == f"{int(moments[0].timestamp() * 1000):012x}"
+
+
+def test_edges_keep_their_kinds_under_keys(site_of_0009: Database) -> None:
+    with site_of_0009.reading():
+        edges = {(e.source_id, e.kind, e.target_id) for e in session().scalars(select(Edge))}
+        uses = {(row.kind, row.target_id): row.count for row in session().scalars(select(Use))}
+        kinds = [*session().scalars(select(Operation.kind))]
+        found = addresses.post_at("/old/creme", public=True), names.resolve(["Cream"])
+    # What came from nothing that there is went.
+    assert edges == {(3, "tagged", 4), (3, "k2", 5), (4, "k2", 3)}
+    assert (uses, kinds) == ({("tagged", 4): 1, ("k2", 3): 1, ("k2", 5): 1}, ["k2"])
+    assert found == ("creme", {"Cream": "creme"})
+
+
+def test_triggers_are_there_again(site_of_0009: Database) -> None:
+    with site_of_0009.writing() as written:
+        session().execute(update(Node).where(Node.id == 5).values(title="Verve", folded="verve"))
+        session().execute(delete(Edge).where(Edge.source_id == 4))
+        session().execute(update(Post).where(Post.id == 3).values(body="(p 1)"))
+        session().execute(update(Node).where(Node.id == 4).values(status="deleted"))
+        search.index(3, "Crème", "", "Plain.")
+        session().execute(delete(Node).where(Node.id == 3))
+    assert written.topics == {
+        *("post:#5", "post:creme", "post:moss", "posts", "text", "name:creme", "name:cream"),
+        *("out:moss:k2", "in:creme:k2", "out:creme:k2", "in:#5:k2", "out:creme:tagged"),
+        "in:moss:tagged",
+    }
+    with site_of_0009.reading():
+        titles = {*session().scalars(select(Title.names))}
+        assert search.find("plain", 0, 5).total == 0
+    assert titles == {"tagged\ntagged", "cites\ncites", "moss\nmoss"}
 
 
 def test_the_migrated_schema_is_the_one_that_the_models_describe(database: Database) -> None:

@@ -5,11 +5,11 @@ from sqlalchemy import insert
 
 from db import graph
 from db.graph import queries
-from db.kernel.models import Edge, Node, id_of
+from db.kernel.models import Edge, id_of
 from db.kernel.records import Listing, PostCard, PostLink, TagCount
 from db.kernel.session import session
 from db.log import changes
-from tests.unit.db.making import day, draft, make_type, publish, relate, tag
+from tests.unit.db.making import day, draft, elsewhere, make_type, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -145,10 +145,7 @@ def test_tags_are_listed_by_title_without_case_and_accents() -> None:
 
 def test_an_edge_to_another_site_is_left_out_and_breaks_nothing() -> None:
     slug = publish("Post")
-    node = session().scalars(
-        insert(Node).values(url="https://other.example/a", title="A").returning(Node.id)
-    )
-    remote = node.one()
+    remote = elsewhere("A")
     for kind in ("tagged", "related", "is-a"):
         row = {"source_id": id_of(slug), "kind": kind, "target_id": remote, "position": 1}
         session().execute(insert(Edge).values(**row))

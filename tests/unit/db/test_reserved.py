@@ -3,7 +3,7 @@
 import pytest
 
 from db import graph, posts
-from db.graph import queries
+from db.graph import queries, target_sets
 from db.kernel.errors import Conflict
 from db.log import changes
 from db.posts import NewPost
@@ -27,16 +27,20 @@ def test_a_post_in_the_way_gets_another_address() -> None:
     assert [each.slug for each in queries.targets_of("tag", "related")] == ["orchard-post-2"]
 
 
-def test_a_moved_post_is_met_nowhere_under_its_old_address() -> None:
+def test_a_moved_post_touches_the_topics_of_both_its_addresses() -> None:
     posts.create(NewPost("Orchard"))
-    before = changes.site_id()
-    posts.reserve(("press",))
-    assert changes.site_id() == before
+    graph.relate("orchard", "is-a", "relation")
+    graph.relate("tag", "orchard", "type")
+    changes.drain()
     posts.reserve(("orchard",))
-    assert changes.site_id() != before
+    key = target_sets.kind_named("orchard-post").key
+    assert changes.drain() == {
+        *("post:orchard", "post:orchard-post", "posts", "text", "in:relation:is-a"),
+        *("out:orchard:is-a", "out:orchard-post:is-a"),
+    }
+    assert [each.slug for each in queries.targets_of("tag", key)] == ["type"]
 
 
-def test_a_kind_in_use_is_not_moved() -> None:
-    graph.relate("tag", "related", "type")
-    with pytest.raises(Conflict, match="the address /related/ of a kind that is in use"):
+def test_a_post_that_the_site_stands_on_is_not_moved() -> None:
+    with pytest.raises(Conflict, match="the address /related/ of a post that it stands on"):
         posts.reserve(("related",))

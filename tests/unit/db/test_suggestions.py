@@ -9,13 +9,13 @@ from sqlalchemy import insert
 from db import graph, posts
 from db.graph import suggestions, target_sets
 from db.kernel.errors import Invalid, NotFound, UnknownKind
-from db.kernel.models import Edge, Node, id_of
+from db.kernel.models import Edge, id_of
 from db.kernel.records import Option, Options
 from db.kernel.session import session
 from db.kernel.text import fold
 from db.log import changes
 from db.posts import Changes
-from tests.unit.db.making import draft, make_type, node_of, publish, relate, tag
+from tests.unit.db.making import draft, elsewhere, make_type, node_of, publish, relate, tag
 
 #: Every test sees a small pool, and then the same pool as if it were a large one.
 pytestmark = pytest.mark.usefixtures("writing", "size")
@@ -247,8 +247,7 @@ def test_a_title_that_folds_to_a_long_text_can_be_stored_and_found() -> None:
 
 def test_what_is_elsewhere_is_not_offered() -> None:
     slug = publish("Post")
-    remote = insert(Node).values(url="https://other.example/a", title="A").returning(Node.id)
-    node = session().scalars(remote).one()
+    node = elsewhere("A")
     for source, kind, target in ((node, "is-a", id_of("tag")), (id_of(slug), "tagged", node)):
         row = {"source_id": source, "kind": kind, "target_id": target, "position": 1}
         session().execute(insert(Edge).values(**row))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert
 from db import posts
 from db.graph import queries
 from db.graph.types import DEEPEST
-from db.kernel.models import Edge, Post, id_of
+from db.kernel.models import Edge, Node, id_of
 from db.kernel.records import TypeNode
 from db.kernel.session import session
 from db.posts import NewPost
@@ -120,5 +120,5 @@ def depth(nodes: tuple[TypeNode, ...]) -> int:
 
 def test_a_site_without_its_first_posts_has_no_types() -> None:
     session().execute(delete(Edge))
-    session().execute(delete(Post))
+    session().execute(delete(Node))
     assert (queries.type_tree(), queries.kinds(), queries.tag_counts(0, 5).items) == ((), (), ())

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.importing import Options, Report, run
 from db.engine import Database
 from db.graph import queries
-from db.kernel.models import Post
+from db.kernel.models import WHOLE_POSTS, Node, Post
 from db.kernel.session import session
 from db.posts import addresses, names
 
@@ -99,13 +99,14 @@ def _paths(root: Path) -> list[Path]:
 
 def _seen(database: Database, root: Path) -> dict[str, Seen]:
     with database.reading():
-        rows = session().scalars(select(Post).where(Post.origin.startswith(f"file:{root}/"))).all()
-        return {post.slug: _as_seen(post) for post in rows}
+        found = select(Node, Post.origin).select_from(WHOLE_POSTS)
+        rows = session().execute(found.where(Post.origin.startswith(f"file:{root}/"))).all()
+        return {node.slug: _as_seen(node, str(origin)) for node, origin in rows}
 
 
-def _as_seen(post: Post) -> Seen:
+def _as_seen(post: Node, origin: str) -> Seen:
     # Without a date of its own a post has that of its file.
-    own = _RIGHT[Path(str(post.origin)).relative_to(f"file:{_HERE}").parts[0]][post.slug].day
+    own = _RIGHT[Path(origin).relative_to(f"file:{_HERE}").parts[0]][post.slug].day
     day = str(post.published.date()) if post.published and own else ""
     tags = tuple(tag.title for tag in queries.tags_of(post.slug, public=False))
     return Seen(post.title, post.status, day, tags)

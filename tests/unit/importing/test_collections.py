@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.importing import Options, run
 from db.engine import Database
 from db.graph import queries
-from db.kernel.models import Post
+from db.kernel.models import WHOLE_POSTS, Node, Post
 from db.kernel.session import session
 
 _HERE = Path(__file__).parent / "collections"
@@ -23,7 +23,7 @@ _OPTIONS = Options(folder_tags=True)
 def _statuses(database: Database, root: Path) -> dict[str, str]:
     """The status of the post of each file."""
     with database.reading():
-        rows = session().execute(select(Post.origin, Post.status)).all()
+        rows = session().execute(select(Post.origin, Node.status).select_from(WHOLE_POSTS)).all()
     head = f"file:{root}/"
     return {
         origin.removeprefix(head): status
@@ -77,6 +77,6 @@ _TAGS = {
 def test_tags_are_those_that_the_tool_has(database: Database, name: str) -> None:
     run(database, [_HERE / name], _OPTIONS)
     with database.reading():
-        slugs = session().scalars(select(Post.slug)).all()
+        slugs = session().scalars(select(Node.slug)).all()
         tags = {tag.title for slug in slugs for tag in queries.tags_of(slug, public=False)}
     assert tags == _TAGS[name]

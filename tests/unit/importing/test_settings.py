@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.importing import run
 from db.engine import Database
 from db.graph import queries
-from db.kernel.models import Post
+from db.kernel.models import WHOLE_POSTS, Node, Post
 from db.kernel.session import session
 from db.posts import addresses
 from tests.unit.importing.conftest import Write
@@ -231,7 +231,7 @@ TREES: dict[str, dict[str, str]] = {
 
 def _statuses(database: Database, folder: Path) -> dict[str, str]:
     with database.reading():
-        rows = session().execute(select(Post.origin, Post.status)).all()
+        rows = session().execute(select(Post.origin, Node.status).select_from(WHOLE_POSTS)).all()
     head = f"file:{folder}/"
     return {
         str(origin).removeprefix(head): status

@@ -11,7 +11,7 @@ from db import accounts, graph, posts
 from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
-from db.kernel.models import Edge, Operation, Post
+from db.kernel.models import Edge, Node, Operation
 from db.kernel.session import session
 from db.posts import NewPost
 from tests.unit.web.site_client import NAME, PASSWORD
@@ -86,8 +86,8 @@ def _tie_posts() -> None:
     graph.relate("elm", graph.find_or_create("Near", "relation"), "ash")
 
 
-_SOURCE, _TARGET = aliased(Post), aliased(Post)
-_SLUGS = select(Post.slug).order_by(Post.id)
+_SOURCE, _TARGET = aliased(Node), aliased(Node)
+_SLUGS = select(Node.slug).order_by(Node.id)
 _EDGES = (
     select(_SOURCE.slug, Edge.kind, _TARGET.slug)
     .join(_SOURCE, _SOURCE.id == Edge.source_id)
@@ -115,7 +115,7 @@ def form_of(database: Database, slug: str) -> Mapping[str, str]:
 
 def last_operation(database: Database) -> tuple[str, int]:
     """Give the post of what was done last and can be taken back, and its number."""
-    found = select(Post.slug, Operation.id).join(Post, Post.id == Operation.source_id)
+    found = select(Node.slug, Operation.id).join(Node, Node.id == Operation.source_id)
     with database.reading():
         last = found.where(~Operation.undone).order_by(Operation.id.desc())
         row = session().execute(last).first()

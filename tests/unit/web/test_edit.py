@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.factory import site_of
 from db.graph import queries
-from db.kernel.models import Post
+from db.kernel.models import Node
 from db.kernel.records import PostView
 from db.kernel.session import session
 from tests.unit.web.site_client import check_html, texts
@@ -85,7 +85,7 @@ def turned(client: FlaskClient, app: Flask, slug: str, **switch: str) -> tuple[b
     form = {**FORM, "title": post.title, "body": post.body, "rev": str(post.rev), **switch}
     assert client.post(f"/{slug}/edit", data=form).status_code == 303
     with site_of(app).database.reading():
-        found = select(Post.listed, Post.listing_rule).where(Post.slug == slug)
+        found = select(Node.listed, Node.listing_rule).where(Node.slug == slug)
         listed, rule = session().execute(found).one()
     return listed, rule
 

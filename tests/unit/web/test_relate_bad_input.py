@@ -17,7 +17,7 @@ from app.factory import site_of
 from db import accounts, posts
 from db.graph import queries
 from db.kernel import models
-from db.kernel.models import Node, Post
+from db.kernel.models import Node
 from db.kernel.session import session
 from db.posts import NewPost
 from tests.setups import uncounted
@@ -155,7 +155,7 @@ def change(chance: Random) -> tuple[str, dict[str, str]]:
 def replayed() -> Lists:
     """Do again what was kept of each change, in its order; each must be one there, too."""
     lists: Lists = {kind: [] for kind in OTHERS}
-    names = dict(session().execute(select(Node.id, Post.slug).join(Post, Post.id == Node.id)).all())
+    names = dict(session().execute(select(Node.id, Node.slug)).all())
     for operation in session().scalars(select(models.Operation).order_by(models.Operation.id)):
         ends = [names[operation.source_id], names[operation.other_id]]
         if POST not in ends:

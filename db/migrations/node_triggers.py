@@ -1,0 +1,151 @@
+"""The triggers of nodes, posts and edges, as the tenth version of the schema makes them.
+
+They note what is written, for `db.log.changes`, and keep narrow titles. On SQLite they go with
+a table that is made anew: a version that rebuilds one of these makes them again.
+"""
+
+from alembic import op
+
+#: What moves from a post to its node.
+CARD = (
+    *("slug", "title", "folded", "status", "published", "created", "updated"),
+    *("listing_rule", "listed", "goes_public"),
+)
+#: What stays.
+POST = (
+    *("id", "rev", "format", "author_id", "origin", "origin_hash", "origin_rev", "fields", "lang"),
+    *("summary", "body", "plain"),
+)
+EDGE = ("source_id", "kind", "target_id", "position")
+_NODE = ("id", "uuid", "thing", "service", *CARD, "url", "key", "snapshot")
+_LISTING = ("slug", "status", "published", "listed", "goes_public")
+_WORDS = ("slug", "url", "title")
+_NAMING = ("slug", "folded", "status")
+#: What a topic says of a name: an index takes no line of any length.
+_LONGEST = 200
+
+_NOTE_NODE = "INSERT INTO touched_nodes (node_id, slug, listing, words)"
+_NOTEEDGE = "INSERT INTO touched_edges (source_id, kind, target_id, step)"
+_NOTE_NAME = "INSERT INTO touched_names (name)"
+
+
+def make(is_sqlite: bool) -> None:
+    """Make all of them."""
+    create = _make_trigger_on_sqlite if is_sqlite else _make_trigger_on_postgresql
+    is_other = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
+    for triggers in (_notes_of_nodes, _notes_of_posts, _notes_of_edges, _notes_of_names):
+        for name, event, condition, action in triggers(is_other):
+            create(name, event, condition, action)
+    for name, event, condition, action in _writes_of_titles(is_sqlite):
+        create(name, event, condition, action)
+
+
+#: Its name, its event, when it fires, and what it does.
+_Trigger = tuple[str, str, str, str]
+
+
+def _notes_of_nodes(is_other: str) -> list[_Trigger]:
+    """Note cards; a slug that changes also touches all edges of its node."""
+    flags = f"{_compared(_LISTING, is_other)}, {_compared(_WORDS, is_other)}"
+    both = f"SELECT OLD.id, OLD.slug, {flags} UNION SELECT NEW.id, NEW.slug, {flags}"
+    edges = "SELECT source_id, kind, target_id, 0 FROM edges WHERE source_id = NEW.id"
+    changed = _compared(_NODE, is_other)
+    renamed = f"{_NOTEEDGE} {edges} UNION ALL {edges.replace('source_id =', 'target_id =')}"
+    return [
+        ("nodes_insert_is_noted", "insert", "true", _noted("NEW")),
+        ("nodes_delete_is_noted", "delete", "true", _noted("OLD")),
+        ("nodes_update_is_noted", "update", changed, f"{_NOTE_NODE} {both}"),
+        ("nodes_rename_notes_edges", "update", _compared(("slug",), is_other), renamed),
+    ]
+
+
+def _noted(row: str) -> str:
+    return f"{_NOTE_NODE} VALUES ({row}.id, {row}.slug, true, false)"
+
+
+def _notes_of_posts(is_other: str) -> list[_Trigger]:
+    """Note what a post holds; its card says when it comes and goes."""
+    flags = f"false, {_compared(('summary', 'body', 'plain'), is_other)}"
+    note = f"{_NOTE_NODE} VALUES (%s.id, NULL, %s)"
+    return [
+        ("posts_insert_is_noted", "insert", "true", note % ("NEW", "true, false")),
+        ("posts_delete_is_noted", "delete", "true", note % ("OLD", "true, false")),
+        ("posts_update_is_noted", "update", _compared(POST, is_other), note % ("NEW", flags)),
+    ]
+
+
+def _notes_of_edges(is_other: str) -> list[_Trigger]:
+    came = "SELECT NEW.source_id, NEW.kind, NEW.target_id, 1"
+    went = "SELECT OLD.source_id, OLD.kind, OLD.target_id, -1"
+    both = f"{_NOTEEDGE} {went} UNION ALL {came}"
+    return [
+        ("edges_insert_is_noted", "insert", "true", f"{_NOTEEDGE} {came}"),
+        ("edges_delete_is_noted", "delete", "true", f"{_NOTEEDGE} {went}"),
+        ("edges_update_is_noted", "update", _compared(EDGE, is_other), both),
+    ]
+
+
+def _notes_of_names(is_other: str) -> list[_Trigger]:
+    """Note which names may mean another post."""
+    came, went = (_own_names(row) for row in ("NEW", "OLD"))
+    own = f"SELECT substr(folded, 1, {_LONGEST}) FROM aliases WHERE post_id = NEW.id"  # noqa: S608
+    changed = f"{_compared(_NAMING, is_other)} AND 'published' IN (OLD.status, NEW.status)"
+    here = "slug IS NOT NULL AND {0}.status = 'published'"
+    return [
+        ("nodes_insert_notes_names", "insert", f"NEW.{here.format('NEW')}", f"{_NOTE_NAME} {came}"),
+        ("nodes_delete_notes_names", "delete", f"OLD.{here.format('OLD')}", f"{_NOTE_NAME} {went}"),
+        (
+            "nodes_update_notes_names",
+            "update",
+            f"NEW.slug IS NOT NULL AND {changed}",
+            f"{_NOTE_NAME} {went} UNION {came} UNION {own}",
+        ),
+    ]
+
+
+def _own_names(row: str) -> str:
+    return (
+        f"SELECT substr({row}.slug, 1, {_LONGEST}) UNION SELECT substr({row}.folded, 1, {_LONGEST})"
+    )
+
+
+def _writes_of_titles(is_sqlite: bool) -> list[_Trigger]:
+    """Keep the narrow titles of what has a slug."""
+    both, here = names("NEW", is_sqlite), "NEW.slug IS NOT NULL"
+    put = f"INSERT INTO titles (node_id, names) VALUES (NEW.id, {both})"  # noqa: S608
+    renew = f"UPDATE titles SET names = {both} WHERE node_id = NEW.id"  # noqa: S608
+    return [
+        ("nodes_insert_keeps_title", "insert", here, put),
+        ("nodes_update_keeps_title", "update OF folded, slug", here, renew),
+    ]
+
+
+def names(row: str, is_sqlite: bool) -> str:
+    """Write the two lines by which a node is found; an index takes no title of any length."""
+    feed = "char(10)" if is_sqlite else "chr(10)"
+    return f"substr({row}.folded, 1, 500) || {feed} || {row}.slug"
+
+
+def _compared(columns: tuple[str, ...], is_other: str) -> str:
+    """Write an expression that is true when the row before and the row after differ."""
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return f"(({old}) {is_other} ({new}))"
+
+
+def _make_trigger_on_sqlite(name: str, event: str, condition: str, action: str) -> None:
+    table = name.partition("_")[0]
+    op.execute(
+        f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN {condition} BEGIN {action}; END"
+    )
+
+
+def _make_trigger_on_postgresql(name: str, event: str, condition: str, action: str) -> None:
+    table = name.partition("_")[0]
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {action}; RETURN NULL; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {name} AFTER {event} ON {table}"
+        f" FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()"
+    )
