@@ -1,9 +1,5 @@
 """The host's manifest: posts, tags, types, search, the account, and what machines ask for."""
 
-from collections.abc import Callable
-
-from flask import Response
-
 from app.config import ROOT
 from app.htmx import live, options, relate
 from app.pages import (
@@ -23,7 +19,7 @@ from app.pages import (
     unsaved,
 )
 from app.regions.loaders import declare
-from app.service import Access, Mounted, Route, Service
+from app.service import LARGEST_BODY, Access, Mounted, OnFault, Route, Service, View
 from app.web.dev import error_page
 
 EVERYONE, READERS, EDITORS = Access.EVERYONE, Access.READERS, Access.EDITORS
@@ -34,25 +30,12 @@ _TYPED = (
 )
 
 
-def _text(name: str, path: str, view: Callable[..., Response], not_done: str) -> Route:
-    """Route a form with a text, which comes back whatever goes wrong with it."""
+def _write(
+    name: str, path: str, view: View, on_fault: OnFault, not_done: str, typed: str = ""
+) -> Route:
+    """Route what only editors send, and what is said and shown where it fails."""
     return Route(
-        name,
-        path,
-        EDITORS,
-        view,
-        "POST",
-        limit="writes",
-        not_done=not_done,
-        typed=_TYPED,
-        on_fault=unsaved.give_back,
-    )
-
-
-def _edge(name: str, path: str, view: Callable[..., Response], not_done: str) -> Route:
-    """Route a write of a picker."""
-    return Route(
-        name, path, EDITORS, view, "POST", limit="writes", not_done=not_done, on_fault=relate.refuse
+        name, path, EDITORS, view, "POST", "writes", LARGEST_BODY, not_done, typed, on_fault
     )
 
 
@@ -62,26 +45,27 @@ ROUTES = (
     Route("type/index", "/types/", EVERYONE, label="Types"),
     Route("blog/drafts", "/drafts/", EDITORS, label="Drafts"),
     Route("blog/new", "/new", EDITORS, label="New post"),
-    _text("blog/create", "/new", edit.create, "the post was not made"),
+    _write("blog/create", "/new", edit.create, unsaved.give_back, "the post was not made", _TYPED),
     Route("search", "/search", EVERYONE, limit="searches"),
     Route("blog/post", "/<slug>/", READERS),
     Route("blog/source", "/<slug>/source", READERS, source.source),
     Route("blog/edit", "/<slug>/edit", EDITORS),
-    _text("blog/save", "/<slug>/edit", edit.save, "the post was not saved"),
-    Route(
-        "blog/delete",
-        "/<slug>/delete",
-        EDITORS,
-        edit.delete,
-        "POST",
-        limit="writes",
-        not_done="the post was not deleted",
-        on_fault=unsaved.give_back,
+    _write(
+        "blog/save", "/<slug>/edit", edit.save, unsaved.give_back, "the post was not saved", _TYPED
     ),
-    _edge("blog/relate", "/<slug>/relate", relate.relate, "“{post}” was not added"),
-    _edge("blog/unrelate", "/<slug>/unrelate", relate.unrelate, "“{post}” was not removed"),
-    _edge("blog/move", "/<slug>/move", relate.move, "“{post}” was not moved"),
-    _edge("blog/undo", "/<slug>/undo", relate.undo, "nothing was taken back"),
+    _write(
+        "blog/delete", "/<slug>/delete", edit.delete, unsaved.give_back, "the post was not deleted"
+    ),
+    _write("blog/relate", "/<slug>/relate", relate.relate, relate.refuse, "“{post}” was not added"),
+    _write(
+        "blog/unrelate",
+        "/<slug>/unrelate",
+        relate.unrelate,
+        relate.refuse,
+        "“{post}” was not removed",
+    ),
+    _write("blog/move", "/<slug>/move", relate.move, relate.refuse, "“{post}” was not moved"),
+    _write("blog/undo", "/<slug>/undo", relate.undo, relate.refuse, "nothing was taken back"),
     Route("blog/options", "/<slug>/relate-options", EDITORS, options.offered, limit="options"),
     # A visitor hears that nothing is new: a page must not go when its editor's session ends.
     Route("live", "/_live", EVERYONE, live.changed),
@@ -92,7 +76,7 @@ ROUTES = (
         EVERYONE,
         account.login,
         "POST",
-        limit="logins",
+        "logins",
         on_fault=account.give_back,
     ),
     Route("account/logout", "/logout", EVERYONE, account.logout, "POST"),

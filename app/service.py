@@ -19,6 +19,9 @@ from app.regions.loaders import LoaderFunction, sx_name
 from db.graph.seeds import Seed
 from db.posts.slugs import spelling
 
+View = Callable[..., Response]
+OnFault = Callable[[Exception], Response]
+
 #: Bytes that a request may carry, where its route says nothing else.
 LARGEST_BODY = 1024 * 1024
 
@@ -57,7 +60,7 @@ class Route:
     path: str
     access: Access
     #: None shows the page in SX that has the name of the route.
-    view: Callable[..., Response] | None = None
+    view: View | None = None
     method: str = "GET"
     #: A kind of `RateLimits`: by user where a route is for editors, else by address.
     limit: str | None = None
@@ -67,7 +70,7 @@ class Route:
     #: What they are told of the text that they had typed.
     typed: str = ""
     #: Answers a request that failed, where the error page is not enough.
-    on_fault: Callable[[Exception], Response] | None = None
+    on_fault: OnFault | None = None
     #: What the main navigation calls the page; empty for a page that it does not show.
     label: str = ""
     is_logged: bool = True
