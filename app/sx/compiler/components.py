@@ -7,35 +7,33 @@ is not missing as well. Every other fault of a call is told with it.
 from collections.abc import Iterator
 
 from app.sx.compiler import unknown
-from app.sx.core.known import Callee, Compiling
-from app.sx.core.nodes import Const, Fragment, Node, Use
-from app.sx.core.scopes import Scope
+from app.sx.core.known import Call, Callee, Compiling
+from app.sx.core.nodes import Fragment, Node, Use
 from app.sx.core.signatures import quoted
 from app.sx.syntax.errors import CompileError
 from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
 from app.sx.values import did_you_mean, nearest
 
 
-def component(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def component(call: Call) -> Node:
     """Compile a call of a component."""
-    head = form.items[0]
+    head, compiler = call.items[0], call.compile
     assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
     full = compiler.place.component(head.name)
     callee = compiler.known.components.get(full)
     if callee is None:
         compiler.keep(unknown.component(head.name, head.span, compiler))
-        for item in form.items[1:]:
-            compiler(item, scope)
-        return Const(None, form.span)
+        call.parts()
+        return call.nil
     if compiler.place.in_macro:
         raise unknown.too_early("component", head)
-    pairs, rest, meant = _pairs(form.items[1:], callee, compiler)
-    arguments = tuple((key.name, compiler(value, scope)) for key, value in pairs)
-    children = _children(rest, callee, form, scope, compiler)
+    pairs, rest, meant = _pairs(call.items[1:], callee, compiler)
+    arguments = tuple((key.name, compiler(value, call.scope)) for key, value in pairs)
+    children = _children(rest, callee, call)
     given = {key.name for key, _ in pairs} | meant | _late(rest, callee)
-    for fault in _of_the_call(callee, given, rest, form):
+    for fault in _of_the_call(callee, given, rest, call.form):
         compiler.keep(fault)
-    return Use(full, arguments, children, form.span)
+    return Use(full, arguments, children, call.span)
 
 
 def _of_the_call(
@@ -119,15 +117,13 @@ def _no_children(callee: Callee, rest: tuple[Form, ...], missing: list[str]) -> 
     return CompileError(f"`{callee.name}` takes no children", rest[0].span, hint)
 
 
-def _children(
-    forms: tuple[Form, ...], callee: Callee, call: Sequence, scope: Scope, compiler: Compiling
-) -> Node | None:
+def _children(forms: tuple[Form, ...], callee: Callee, call: Call) -> Node | None:
     parts = []
     for form in forms:
         if not isinstance(form, Keyword):
-            parts.append(compiler(form, scope))
+            parts.append(call.compile(form, call.scope))
         elif fault := _after_a_child(form, callee):
-            compiler.keep(fault)
+            call.compile.keep(fault)
     takes_them = forms and callee.declaration.children is not None
     return Fragment(tuple(parts), call.span) if takes_them else None
 

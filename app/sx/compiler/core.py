@@ -103,34 +103,34 @@ class Compiler:
         return self._call(head.name, form, scope)
 
     def _call(self, name: str, form: Sequence, scope: Scope) -> Node:
-        special = SPECIALS.get(name)
+        call, special = Call(form, scope, self), SPECIALS.get(name)
         if special:
             got, written = len(form.items) - 1, special.written
             check_count(name, got, special.least, special.most, form.span, written)
-            return special.run(Call(form, scope, self))
+            return special.run(call)
         if name in MARKUP_FORMS:
-            return elements.special(name, Call(form, scope, self))
+            return elements.special(name, call)
         macro = self.known.macros.get(self.place.full(name)) or self.known.macros.get(name)
         if macro:
             return self._expanded(macro, form, scope)
         if name.startswith("~"):
-            return components.component(form, scope, self)
-        return self._element_or_function(name, form, scope)
+            return components.component(call)
+        return self._element_or_function(name, call)
 
-    def _element_or_function(self, name: str, form: Sequence, scope: Scope) -> Node:
+    def _element_or_function(self, name: str, call: Call) -> Node:
         tag = _element(name)
         if tag:
-            return elements.element(tag, form, scope, self)
-        node = calls.named(Call(form, scope, self))
+            return elements.element(tag, call)
+        node = calls.named(call)
         if node:
             return node
-        local = name.removeprefix("html:")
+        local, scope = name.removeprefix("html:"), call.scope
         if is_custom_element(local) and (local != name or not unknown.slip(name, scope, self)):
-            return elements.element(local, form, scope, self)
-        fault = unknown.head(form, scope, self)
+            return elements.element(local, call)
+        fault = unknown.head(call.form, scope, self)
         if unknown.is_slip_of_element(name, scope, self):
             self.keep(fault)
-            return elements.children_only(form, scope, self)
+            return elements.children_only(call)
         raise fault
 
     def _expanded(self, macro: Macro, form: Sequence, scope: Scope) -> Node:

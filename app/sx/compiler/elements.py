@@ -14,7 +14,6 @@ from app.sx.core import nodes
 from app.sx.core.contexts import checked_literal
 from app.sx.core.known import Call, Compiling
 from app.sx.core.nodes import Node
-from app.sx.core.scopes import Scope
 from app.sx.core.signatures import check_count, described, is_keyword, is_symbol, quoted
 from app.sx.html.facts import (
     RAW_TEXT,
@@ -34,29 +33,24 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbo
 from app.sx.values import Fault, did_you_mean
 
 
-def element(tag: str, form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def element(tag: str, call: Call) -> Node:
     """Compile `(tag :attr value ... child ...)`."""
     refused = refused_element(tag)
     if refused:
-        raise CompileError(refused[0], form.items[0].span, refused[1] or None)
-    pairs, rest = _pairs(tag, form.items[1:], compiler)
+        raise CompileError(refused[0], call.items[0].span, refused[1] or None)
+    pairs, rest = _pairs(tag, call.items[1:], call.compile)
     rel = _literal_rel(pairs)
-    attributes = []
-    for key, value in pairs:
-        node = _attribute(tag, key, value, rel, scope, compiler)
-        if node:
-            attributes.append(node)
-    _check_settings(tag, attributes, compiler)
-    spreads, rest = _spreads(tag, rest, scope, compiler)
-    children = _children(tag, form, rest, scope, compiler)
-    return nodes.Element(tag, tuple(attributes), spreads, children, form.span)
+    found = [_attribute(tag, key, value, rel, call) for key, value in pairs]
+    attributes = tuple(each for each in found if each)
+    _check_settings(tag, attributes, call.compile)
+    spreads, rest = _spreads(tag, rest, call)
+    return nodes.Element(tag, attributes, spreads, _children(tag, rest, call), call.span)
 
 
-def children_only(form: Sequence, scope: Scope, compiler: Compiling) -> Node:
+def children_only(call: Call) -> Node:
     """Compile what stands in an element that does not exist, for its faults."""
-    for item in form.items[1:]:
-        compiler(item, scope)
-    return nodes.Const(None, form.span)
+    call.parts()
+    return call.nil
 
 
 def _pairs(
@@ -88,7 +82,9 @@ def _value_hint(tag: str, name: str) -> str:
     return f"write a value behind it: `:{name} ...`"
 
 
-def _check_settings(tag: str, attributes: list[nodes.AttributeNode], compiler: Compiling) -> None:
+def _check_settings(
+    tag: str, attributes: tuple[nodes.AttributeNode, ...], compiler: Compiling
+) -> None:
     """Keep data out of the settings of htmx, which may let it leave the site."""
     by_name = {attribute.fact.name: attribute.value for attribute in attributes}
     name, content = by_name.get("name"), by_name.get("content")
@@ -105,14 +101,14 @@ def _literal_rel(pairs: list[tuple[Keyword, Form]]) -> str | None:
 
 
 def _attribute(
-    tag: str, key: Keyword, form: Form, rel: str | None, scope: Scope, compiler: Compiling
+    tag: str, key: Keyword, form: Form, rel: str | None, call: Call
 ) -> nodes.AttributeNode | None:
-    value = compiler(form, scope)
+    value = call.compile(form, call.scope)
     try:
         fact = _fact(tag, key, rel)
         _check_value(tag, fact, value)
     except CompileError as fault:
-        compiler.keep(fault)
+        call.compile.keep(fault)
         return None
     return nodes.AttributeNode(fact, value, value.span)
 
@@ -193,7 +189,7 @@ _URL_HINTS = {
 
 
 def _spreads(
-    tag: str, forms: tuple[Form, ...], scope: Scope, compiler: Compiling
+    tag: str, forms: tuple[Form, ...], call: Call
 ) -> tuple[tuple[nodes.Spread, ...], tuple[Form, ...]]:
     spreads = []
     while forms and isinstance(forms[0], Sequence) and _is_spread(forms[0]):
@@ -202,9 +198,9 @@ def _spreads(
         check_count("spread", len(form.items) - 1, 1, 1, form.span, "(spread dict)")
         value = form.items[1]
         if isinstance(value, Mapping):
-            _check_spread(tag, value, compiler)
+            _check_spread(tag, value, call.compile)
         literal = isinstance(value, Mapping)
-        spreads.append(nodes.Spread(compiler(value, scope), literal, form.span))
+        spreads.append(nodes.Spread(call.compile(value, call.scope), literal, form.span))
         forms = forms[1:]
     return tuple(spreads), forms
 
@@ -224,12 +220,10 @@ def _is_spread(form: Sequence) -> bool:
     return bool(form.items) and is_symbol(form.items[0], "spread")
 
 
-def _children(
-    tag: str, form: Sequence, forms: tuple[Form, ...], scope: Scope, compiler: Compiling
-) -> tuple[Node, ...]:
+def _children(tag: str, forms: tuple[Form, ...], call: Call) -> tuple[Node, ...]:
     if forms and tag in VOID:
         hint = "put the text after the element"
-        raise CompileError(f"<{tag}> takes no children", form.span, hint)
+        raise CompileError(f"<{tag}> takes no children", call.span, hint)
     if forms and tag == "iframe":
         hint = "leave it empty: it shows the page of its `:src`"
         raise CompileError("<iframe> takes no children", forms[0].span, hint)
@@ -240,9 +234,9 @@ def _children(
     after_spread = bool(forms) and isinstance(forms[0], Keyword)
     for item in forms:
         if isinstance(item, Keyword):
-            compiler.keep(_late(item, after_spread))
+            call.compile.keep(_late(item, after_spread))
             continue
-        children.append(compiler(item, scope))
+        children.append(call.compile(item, call.scope))
     return tuple(children)
 
 
