@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.sx.core.nodes import Component, Definition, Use
 from app.sx.core.walk import nodes_of, reaches, walk
@@ -27,6 +28,8 @@ class Program:
         return cls(components, definitions, recursive)
 
 
+#: Most components are the same at the next reload.
+@lru_cache(maxsize=4_000)
 def _uses(component: Component) -> set[str]:
     found = (node for start in nodes_of(component) for node in walk(start))
     return {node.component for node in found if isinstance(node, Use)}

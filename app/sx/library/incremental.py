@@ -6,6 +6,7 @@ says what is to be compiled.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from app.sx.compiler import Compiler
@@ -81,6 +82,8 @@ def changed(now: Mapping[Key, Thing], before: Mapping[Key, Thing]) -> frozenset[
     return frozenset(found)
 
 
+#: Most things are the same at the next reload.
+@lru_cache(maxsize=4_000)
 def _uses(thing: Thing) -> set[Key]:
     found: set[Key] = set()
     for start in _nodes(thing):
