@@ -69,7 +69,7 @@ class EditChips:
     slug: str
     kind: str
     targets: tuple[Target, ...]
-    #: The slugs of those whose titles are the same, case and accents aside.
+    #: The addresses of those whose titles are the same, case and accents aside: slugs, or urls.
     same_titled: tuple[str, ...]
 
 
@@ -114,7 +114,8 @@ def edit_chips(slug: str, key: str) -> EditChips:
     """Give what stands in the picker of the kind `key`, drafts too."""
     targets = queries.targets_of(slug, target_sets.kind_of_key(key).key)
     titles = Counter(fold(target.title) for target in targets)
-    same = tuple(target.slug for target in targets if titles[fold(target.title)] > 1)
+    twins = (target for target in targets if titles[fold(target.title)] > 1)
+    same = tuple(target.slug or target.url or "" for target in twins)
     return EditChips(slug, key, targets, same)
 
 

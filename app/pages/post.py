@@ -8,8 +8,8 @@ from app.regions import Audience, MissingError
 from app.web.http.addresses import post_path
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.graph import queries
-from db.kernel.records import Listing, PostCard, PostLink, PostView
-from db.kernel.well_known import TAG
+from db.kernel.records import Listing, NodeLink, PostCard, PostView
+from db.kernel.well_known import RELATED, TAG, TAGGED
 
 SIZE = 100
 LONGEST_DESCRIPTION = 160
@@ -40,9 +40,9 @@ class PostArticle:
 
 @dataclass(frozen=True, slots=True)
 class PostTags:
-    """The published tags of the post."""
+    """The published tags of the post, here and elsewhere."""
 
-    tags: tuple[PostLink, ...]
+    tags: tuple[NodeLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class PostMembers:
 
 @dataclass(frozen=True, slots=True)
 class PostRelated:
-    """The published posts that are related to the post."""
+    """What is published and related to the post, here and elsewhere."""
 
-    related: tuple[PostLink, ...]
+    related: tuple[NodeLink, ...]
 
 
 def visible_post(viewer: Audience | None, slug: str) -> PostView | None:
@@ -82,7 +82,7 @@ def post_page(viewer: Audience | None, slug: str, page: str | None) -> PostPage 
         number=number,
         description=describe(post),
         canonical=address(post_path(slug), number),
-        relates=viewer is None or bool(queries.related_to(slug, public=False)),
+        relates=viewer is None or bool(queries.ends_of(slug, RELATED, public=False)),
     )
 
 
@@ -96,7 +96,7 @@ def post_article(slug: str, document: Callable[[str, str], sx.Document]) -> Post
 
 def post_tags(slug: str) -> PostTags:
     """Give the tags in the order of the post."""
-    return PostTags(queries.tags_of(slug))
+    return PostTags(queries.ends_of(slug, TAGGED))
 
 
 def post_members(slug: str, page: str | None) -> PostMembers:
@@ -108,7 +108,7 @@ def post_members(slug: str, page: str | None) -> PostMembers:
 
 def post_related(slug: str) -> PostRelated:
     """Give the related posts in the order of the post."""
-    return PostRelated(queries.related_to(slug))
+    return PostRelated(queries.ends_of(slug, RELATED))
 
 
 def describe(post: PostView) -> str:

@@ -3,8 +3,9 @@
 Knows no page. Every function uses the ambient session, records its topics before it
 asks, and makes a number of queries that does not depend on how many rows it finds.
 
-Functions that list give published posts only, unless `public=False` is said. All give
-local posts only: an edge may end at a post of another site, and such ends are left out.
+What is shown to whom `visible_to` decides: to everybody, or to editors where `public=False` is
+said. Lists of `PostLink` and `PostCard` give posts of this site only; an edge may lead elsewhere,
+and `NodeLink` and `Target` show such ends, too.
 Closures over `subtype-of` are recursive queries with UNION, so a cycle ends them.
 """
 
@@ -28,6 +29,7 @@ from db.kernel.models import (
     Post,
     User,
     id_of,
+    visible_to,
 )
 from db.kernel.session import record, rows_of, session
 from db.kernel.text import beginning, clean
@@ -115,6 +117,12 @@ def bodies(offset: int, limit: int) -> tuple[records.PostView, ...]:
     return _whole(rows_of(_views().order_by(Node.id), offset, limit))
 
 
+def ends_of(slug: str, kind: str, public: bool = True) -> tuple[records.NodeLink, ...]:
+    """Give what a post points to by the kind of a key, in its order, here and elsewhere."""
+    rows = _linked(slug, kind, public)
+    return tuple(records.NodeLink(own, title, url) for own, title, url in rows)
+
+
 def tags_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
     """Give the posts that this one is tagged with, in its order."""
     return _targets(slug, TAGGED, public)
@@ -128,12 +136,11 @@ def related_to(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
 def targets_of(slug: str, kind: str, public: bool = False) -> tuple[records.Target, ...]:
     """Give the posts that this one points to by the kind of a key, in its order."""
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    found = _PUBLIC_TARGETS if public else _TARGETS
-    rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
-    record(*(changes.out(target, IS_A) for _, target, *_ in rows))
+    rows = session().execute(_TARGETS_FOR[public], {"slug": clean(slug), "kind": clean(kind)}).all()
+    record(*(changes.out(changes.end(node, own), IS_A) for node, own, *_ in rows))
     return tuple(
-        records.Target(node, target, title, own or "", status == "draft", goes_public)
-        for node, target, title, own, status, goes_public in rows
+        records.Target(node, own, title, kind_of_end or "", status == "draft", goes_public, url)
+        for node, own, title, kind_of_end, status, goes_public, url in rows
     )
 
 
@@ -270,25 +277,27 @@ def _pointing(at_target: sa.ColumnElement[bool], kind: str) -> _Cards:
 def _pointed_to(found: sa.Select[*Columns]) -> sa.Select[*Columns]:
     """Write the statement for posts that one points to by a kind of edge, in its order."""
     of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == sa.bindparam("kind")
-    targets = found.join(Edge, Edge.target_id == Node.id).where(*of_post, HERE)
+    targets = found.join(Edge, Edge.target_id == Node.id).where(*of_post)
     return targets.order_by(Edge.position, Edge.target_id)
 
 
 _RECENT = _cards_where(LISTED)
 _TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
 _OF_TYPES = _pointing(Edge.target_id.in_(sa.bindparam("types", expanding=True)), IS_A)
-_LINKS = _pointed_to(sa.select(Node.slug, Node.title))
-_PUBLIC_LINKS = _LINKS.where(PUBLISHED)
-_STATE = Node.status, Node.goes_public
-_TARGETS = _pointed_to(sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, *_STATE))
-_PUBLIC_TARGETS = _pointed_to(
-    sa.select(Node.id, Node.slug, Node.title, types.PUBLISHED_TYPE, *_STATE)
-).where(PUBLISHED)
+_LINKS = _pointed_to(sa.select(Node.slug, Node.title, Node.url))
+_LINKS_FOR = {public: _LINKS.where(visible_to(public)) for public in (True, False)}
+_STATE = Node.status, Node.goes_public, Node.url
+_TARGETS_FOR = {
+    public: _pointed_to(
+        sa.select(Node.id, Node.slug, Node.title, types.own_type(public), *_STATE)
+    ).where(visible_to(public))
+    for public in (True, False)
+}
 _TAGS = (
-    sa.select(Edge.source_id, Node.slug, Node.title)
+    sa.select(Edge.source_id, Node.slug, Node.title, Node.url)
     .join(Node, Node.id == Edge.target_id)
     .where(Edge.source_id.in_(sa.bindparam("posts", expanding=True)), Edge.kind == TAGGED)
-    .where(PUBLISHED, HERE)
+    .where(visible_to(public=True))
     .order_by(Edge.position, Edge.target_id)
 )
 
@@ -300,10 +309,14 @@ def _whole(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[records.PostView, 
 
 
 def _targets(slug: str, kind: str, public: bool) -> tuple[records.PostLink, ...]:
+    rows = _linked(slug, kind, public)
+    return tuple(records.PostLink(own, title) for own, title, url in rows if url is None)
+
+
+def _linked(slug: str, kind: str, public: bool) -> Sequence[sa.Row[str, str, str | None]]:
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    found = _PUBLIC_LINKS if public else _LINKS
-    rows = session().execute(found, {"slug": clean(slug), "kind": clean(kind)}).all()
-    return tuple(records.PostLink(*row) for row in rows)
+    asked = {"slug": clean(slug), "kind": clean(kind)}
+    return session().execute(_LINKS_FOR[public], asked).all()
 
 
 def _sources(
@@ -326,9 +339,9 @@ def _cards(
 ) -> tuple[records.PostCard, ...]:
     """Make cards of rows, with the tags of all of them in one query."""
     record(*(changes.out(row.slug, TAGGED) for row in rows))
-    tags: defaultdict[int, list[records.PostLink]] = defaultdict(list)
-    for source, slug, title in session().execute(_TAGS, {"posts": [row.id for row in rows]}):
-        tags[source].append(records.PostLink(slug, title))
+    tags: defaultdict[int, list[records.NodeLink]] = defaultdict(list)
+    for source, slug, title, url in session().execute(_TAGS, {"posts": [row.id for row in rows]}):
+        tags[source].append(records.NodeLink(slug, title, url))
     return tuple(
         records.PostCard(
             slug, title, summary or beginning(start), published, status, tuple(tags[key])

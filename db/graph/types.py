@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from db.kernel.models import HERE, ID_OF_SLUG, PUBLISHED, Edge, Node, id_of
+from db.kernel.models import HERE, ID_OF_SLUG, PUBLISHED, Edge, Node, id_of, visible_to
 from db.kernel.records import PostLink, TypeNode
 from db.kernel.session import record, session
 from db.kernel.text import clean, fold
@@ -24,18 +24,17 @@ from db.log import changes
 DEEPEST = 20
 
 
-def _title_of_type(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
+def own_type(public: bool) -> sa.ScalarSelect[str]:
     """Name the title of the first type of a query's `Node`; NULL there when it has none."""
     found = sa.select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
-    own = found.where(_IS.source_id == Node.id, _IS.kind == IS_A, which)
+    own = found.where(_IS.source_id == Node.id, _IS.kind == IS_A, visible_to(public, _OWN))
     first = own.order_by(_IS.position, _IS.target_id).limit(1)
     return first.correlate(Node).scalar_subquery()
 
 
 _IS, _OWN = aliased(Edge), aliased(Node)
 #: The title of the first type of the `Node` of a query; made once, for making it takes long.
-OWN_TYPE: Final = _title_of_type(sa.true())
-PUBLISHED_TYPE: Final = _title_of_type(_OWN.status == sa.literal_column("'published'"))
+OWN_TYPE: Final = own_type(public=False)
 
 
 @dataclass(frozen=True, slots=True)

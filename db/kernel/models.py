@@ -173,6 +173,17 @@ HERE: Final = Node.slug.is_not(None)
 LISTED: Final = sa.and_(PUBLISHED, Node.listed == sa.literal_column("true"))
 DRAFT: Final = Node.status == sa.literal_column("'draft'")
 
+
+def visible_to(public: bool, node: type[Node] = Node) -> sa.ColumnElement[bool]:
+    """Write the condition that a node is shown: to everybody, or to editors if not `public`.
+
+    It holds for both ends of an edge, each a `Node` or an alias of it.
+    """
+    if public:
+        return node.status == sa.literal_column("'published'")
+    return node.status != sa.literal_column("'deleted'")
+
+
 _PUBLISHED_HERE: Final = sa.and_(PUBLISHED, HERE)
 
 for _name, _which in (("ix_nodes_published", _PUBLISHED_HERE), ("ix_nodes_listed", LISTED)):

@@ -19,6 +19,17 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeLink:
+    """What a link to a thing needs, be it here or elsewhere."""
+
+    #: None for a thing elsewhere.
+    slug: str | None
+    title: str
+    #: The address of a thing elsewhere.
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostCard:
     """A post in a list."""
 
@@ -27,7 +38,7 @@ class PostCard:
     summary: str
     published: datetime | None
     status: str
-    tags: tuple[PostLink, ...]
+    tags: tuple[NodeLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +101,19 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A post that another points to, as a chip shows it."""
+    """A thing that a post points to, as a chip shows it."""
 
     node: int
-    slug: str
+    #: None for a thing elsewhere.
+    slug: str | None
     title: str
     #: The title of its first type; empty when it has none.
     type: str
     draft: bool
     #: Of a draft: it is published with the first published post that points to it.
     goes_public: bool = False
+    #: The address of a thing elsewhere.
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

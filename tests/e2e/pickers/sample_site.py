@@ -105,7 +105,7 @@ class Garden:
     def related(self, source: str, kind: str) -> list[str]:
         """Give what is stored."""
         with self.database.reading():
-            return [target.slug for target in queries.targets_of(source, kind)]
+            return [str(target.slug) for target in queries.targets_of(source, kind)]
 
     def head(self) -> int:
         """Give the position of the newest change."""

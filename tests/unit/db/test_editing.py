@@ -21,7 +21,7 @@ TOO_LATE = "this can no longer be taken back"
 
 
 def targets(slug: str, kind: str) -> list[str]:
-    return [target.slug for target in queries.targets_of(slug, kind)]
+    return [str(target.slug) for target in queries.targets_of(slug, kind)]
 
 
 def done(operation: Operation | None) -> Operation:

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("writing")
 
 
 def targets(slug: str, kind: str) -> list[str]:
-    return [target.slug for target in queries.targets_of(slug, target_sets.kind_named(kind).key)]
+    return [
+        str(target.slug) for target in queries.targets_of(slug, target_sets.kind_named(kind).key)
+    ]
 
 
 def pickers(slug: str) -> list[str]:

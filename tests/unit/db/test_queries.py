@@ -1,13 +1,13 @@
 """Reads: what lists hold, what they hide, and in which order."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from db import graph
 from db.graph import queries
-from db.kernel.models import Edge, id_of
-from db.kernel.records import Listing, PostCard, PostLink, TagCount
-from db.kernel.session import session
+from db.kernel.models import Edge, Node, id_of
+from db.kernel.records import Listing, NodeLink, PostCard, PostLink, TagCount, Target
+from db.kernel.session import recording, session
 from db.log import changes
 from tests.unit.db.making import day, draft, elsewhere, make_type, publish, relate, tag
 
@@ -61,7 +61,7 @@ def test_a_card_has_all_that_a_list_shows() -> None:
     slug = publish("Post", 3, summary="Short.")
     relate(slug, "tagged", tag("Zebra"), tag("Ant"))
     changes.drain()
-    links = (PostLink("zebra", "Zebra"), PostLink("ant", "Ant"))
+    links = (NodeLink("zebra", "Zebra"), NodeLink("ant", "Ant"))
     expected = PostCard("post", "Post", "Short.", day(3), "published", links)
     assert queries.recent(0, 1).items == (expected,)
 
@@ -143,14 +143,56 @@ def test_tags_are_listed_by_title_without_case_and_accents() -> None:
     assert (titles, counts.total) == (["Banana", "Éclair", "eclipse"], 5)
 
 
-def test_an_edge_to_another_site_is_left_out_and_breaks_nothing() -> None:
-    slug = publish("Post")
-    remote = elsewhere("A")
+def test_an_edge_to_another_site_shows_its_card_where_no_post_is_needed() -> None:
+    slug, remote = publish("Post"), elsewhere("A")
     for kind in ("tagged", "related", "is-a"):
         row = {"source_id": id_of(slug), "kind": kind, "target_id": remote, "position": 1}
         session().execute(insert(Edge).values(**row))
-    found = queries.tags_of(slug), queries.related_to(slug), queries.types_of(slug)
-    assert (found, queries.is_a(slug, "tag")) == (((), (), ()), False)
+    link = NodeLink(None, "A", "https://example.org/a")
+    assert [queries.ends_of(slug, kind) for kind in ("tagged", "related")] == [(link,), (link,)]
+    assert queries.recent(0, 1).items[0].tags == (link,)
+    (chip,) = queries.targets_of(slug, "related")
+    assert chip == Target(remote, None, "A", "", False, url="https://example.org/a")
+    here = queries.tags_of(slug), queries.related_to(slug), queries.types_of(slug)
+    assert (here, queries.is_a(slug, "tag")) == (((), (), ()), False)
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        ("published", (True, True)),
+        ("draft", (False, True)),
+        ("scheduled", (False, True)),
+        ("deleted", (False, False)),
+    ],
+)
+def test_both_ends_of_an_edge_are_shown_by_their_status(
+    status: str, shown: tuple[bool, bool]
+) -> None:
+    source, end, there = publish("Post"), publish("End"), elsewhere("A", status)
+    relate(source, "related", end)
+    relate(source, "is-a", end_type := make_type("Kind"))
+    row = {"source_id": id_of(source), "kind": "related", "target_id": there, "position": 9999}
+    session().execute(insert(Edge).values(**row))
+    hidden = update(Node).where(Node.slug.in_((end, end_type)))
+    session().execute(hidden.values(status=status))
+    for public, is_shown in zip((True, False), shown, strict=True):
+        links = [link.title for link in queries.ends_of(source, "related", public)]
+        assert links == (["End", "A"] if is_shown else [])
+        types = [target.title for target in queries.targets_of(source, "is-a", public)]
+        assert types == (["Kind"] if is_shown else [])
+
+
+def test_a_new_title_of_a_card_from_elsewhere_is_a_change_that_lists_hear_of() -> None:
+    slug, remote = publish("Post"), elsewhere("A")
+    row = {"source_id": id_of(slug), "kind": "related", "target_id": remote, "position": 1}
+    session().execute(insert(Edge).values(**row))
+    changes.drain()
+    with recording() as asked:
+        queries.ends_of(slug, "related")
+    session().execute(update(Node).where(Node.id == remote).values(title="B", folded="b"))
+    assert changes.drain() & asked.topics == {"text"}
+    assert [link.title for link in queries.ends_of(slug, "related")] == ["B"]
 
 
 def test_the_map_is_cut_into_pages_oldest_post_first() -> None:

@@ -16,9 +16,9 @@ from db.posts import names
 from tests.setups import SetUp
 from tests.unit.law.deployments import World, small_world
 from tests.unit.law.editions import Compiled
-from tests.unit.law.machine import Law, paths
+from tests.unit.law.machine import Law
 from tests.unit.law.processes import Question
-from tests.unit.law.sample_site import form_of, picture
+from tests.unit.law.sample_site import form_of, paths, picture
 from tests.unit.law.test_law import live
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_lists")]
@@ -46,7 +46,7 @@ HISTORIES = {
     "tagged_with": History("/trees/", "/dogwood/relate", {"kind": "tagged", "other": "trees"}),
     "carriers_of": History("/trees/edit", "/dogwood/relate", {"kind": "tagged", "other": "trees"}),
     "tag_counts": History("/tags/", "/trees/edit", {"title": "Shrubs"}),
-    "_targets": History("/cedar/", "/cedar/relate", {"kind": "tagged", "other": "fire"}),
+    "_linked": History("/cedar/", "/cedar/relate", {"kind": "tagged", "other": "fire"}),
     "_cards": History("/", "/elm/relate", {"kind": "tagged", "other": "fire"}),
     "with_subtypes": History("/article/", "/elm/relate", {"kind": "is-a", "other": "soup"}),
     "types_of": History("/trees/", "/trees/unrelate", {"kind": "is-a", "other": "tag"}, COVER),

@@ -24,16 +24,16 @@ def widget(page: str | None = EDIT) -> dict[str, str]:
 def chips(app: Flask, slug: str, kind: str) -> list[str]:
     """The posts that one points to, in its order."""
     with site_of(app).database.reading():
-        return [target.slug for target in queries.targets_of(slug, kind)]
+        return [str(target.slug) for target in queries.targets_of(slug, kind)]
 
 
 def all_edges(app: Flask) -> dict[tuple[str, str], list[str]]:
     """What every post points to by every kind, in its order."""
     with site_of(app).database.reading():
         slugs = [body.slug for body in queries.bodies(0, 100)]
-        kinds = [kind.slug for kind in queries.kinds()]
+        kinds = [kind.key for kind in queries.kinds()]
         pairs = [(slug, kind) for slug in slugs for kind in kinds]
-        return {pair: [target.slug for target in queries.targets_of(*pair)] for pair in pairs}
+        return {pair: [str(target.slug) for target in queries.targets_of(*pair)] for pair in pairs}
 
 
 def swapped(answer: TestResponse) -> list[str]:
