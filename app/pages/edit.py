@@ -20,7 +20,7 @@ from app.web.pages.viewer import actor
 from app.web.site import current_site
 from db import posts
 from db.graph import queries, suggestions, target_sets
-from db.kernel.errors import Conflict, Invalid
+from db.kernel.errors import Conflict, Invalid, NotAllowed
 from db.kernel.records import Kind, Options, PostView, Target
 from db.kernel.text import fold
 from db.kernel.well_known import IS_A, TAG
@@ -156,12 +156,27 @@ def save(slug: str) -> Response:
         plain = post_form.plain_words(draft)
         with current_site().database.writing(actor(), "save"):
             posts.revise(slug, draft.rev, post_form.changes(slug, draft, plain))
+            now_at = _renamed(slug, draft)
     except Conflict:
         return _refused(_conflict(slug, shown), 409)
     except (Invalid, *FAULTS) as fault:
         return _refused(replace(shown, refusal=refusal_of(fault)), 422)
     leave_notice(Notice(_said("Saved.", draft)))
-    return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
+    return go_to(current_site().addresses.url("blog/post", {"slug": now_at}))
+
+
+def _renamed(slug: str, draft: post_form.Draft) -> str:
+    """Give a post the address that the form says, and return the one that it has.
+
+    What cannot be its address is a fault of the form, not a version that nobody has seen.
+    """
+    if draft.slug is None or draft.slug == slug:
+        return slug
+    try:
+        posts.rename(slug, draft.slug)
+    except (Conflict, NotAllowed) as fault:
+        raise Invalid(fault.message) from None
+    return draft.slug
 
 
 def delete(slug: str) -> Response:

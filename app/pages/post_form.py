@@ -41,6 +41,8 @@ class Draft:
     was_listed: bool = True
     #: The language tag of the text; empty: that of the site.
     lang: str = ""
+    #: The address of the post; None where the form does not offer to change it.
+    slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def sent() -> Draft:
         listed="listed" in form if "was-listed" in form else was_listed,
         was_listed=was_listed,
         lang=form.get("lang", "").strip(),
+        slug=form["slug"].strip().strip("/") if "slug" in form else None,
     )
 
 
@@ -84,6 +87,7 @@ def stored(post: PostView) -> Draft:
         listed=post.listed,
         was_listed=post.listed,
         lang=post.lang,
+        slug=post.slug,
     )
 
 

@@ -124,7 +124,9 @@ def form_alone(heading: str, draft: Draft, refusal: Refusal, status: int, as_new
     slug = (request.view_args or {}).get("slug")
     addresses = current_site().addresses
     address = addresses.url("blog/edit", {"slug": slug}) if slug else addresses.url("blog/new")
-    page = UnsavedPage(heading, address, draft, refusal, as_new)
+    # What is made anew gets its address from its title.
+    shown = replace(draft, slug=None) if as_new else draft
+    page = UnsavedPage(heading, address, shown, refusal, as_new)
     return respond(PAGE, override=page, status=status)
 
 

@@ -3,6 +3,7 @@
 from db.posts.content import LONGEST_TITLE as LONGEST_TITLE
 from db.posts.content import Changes as Changes
 from db.posts.content import NewPost as NewPost
+from db.posts.renaming import rename as rename
 from db.posts.reserved import reserve as reserve
 from db.posts.reserved import reserved_words as reserved_words
 from db.posts.writes import SEEDED as SEEDED

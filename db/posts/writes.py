@@ -1,6 +1,6 @@
 """Writes of posts: create, revise, delete, and put what was imported.
 
-Knows no page and no edge. A slug is made from the title once and never changes; a save
+Knows no page and no edge. A slug is made from the title, and changed in `renaming`; a save
 names the `rev` it has seen, so that nobody overwrites what they have not read; the words
 of a post go to the search index in the same transaction.
 """

@@ -108,6 +108,11 @@ def revise(chance: Random) -> None:
     posts.revise(slug, rev, Changes(**{name: getattr(new, name) for name in changed}))
 
 
+def rename(chance: Random) -> None:
+    """Give a post another address, or one that is taken."""
+    posts.rename(chance.choice(LETTERS), chance.choice([*LETTERS, "h", "tag"]))
+
+
 def put(chance: Random) -> None:
     """Import a post, or its next version."""
     title = chance.choice(LETTERS)
@@ -194,6 +199,7 @@ def delete_user(chance: Random) -> None:
 WRITES: Mapping[str, Callable[[Random], object]] = {
     "db.posts.create": create,
     "db.posts.revise": revise,
+    "db.posts.rename": rename,
     "db.posts.delete": lambda chance: posts.delete(chance.choice(LETTERS)),
     "db.posts.put": put,
     "db.posts.renew_words": lambda chance: posts.renew_words(some_post(chance), "Plain."),

@@ -6,6 +6,7 @@ what the same read gives now.
 """
 
 import inspect
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from types import ModuleType
@@ -189,19 +190,23 @@ def test_every_function_that_writes_takes_part() -> None:
 
 def topics_between(before: State, after: State) -> frozenset[str]:
     """Compare two states of the graph, and say what changed between them."""
-    every = {**before.posts, **after.posts}
-    slugs = {node: row[SLUG] or f"#{node}" for node, row in every.items()}
+    ends: defaultdict[int, set[str]] = defaultdict(set)
+    for rows in (before.posts, after.posts):
+        for node, row in rows.items():
+            ends[node].add(str(row[SLUG] or f"#{node}"))
     topics: set[str] = set()
     for node in differing(before.posts, after.posts):
         old, new = before.posts.get(node), after.posts.get(node)
-        topics.add(f"post:{slugs[node]}")
+        topics |= {f"post:{each}" for each in ends[node]}
         if old is None or new is None or shown_in_lists(old) != shown_in_lists(new):
             topics.add("posts")
         if old and new and [old[column] for column in WORDS] != [new[column] for column in WORDS]:
             topics.add("text")
-    for source, kind, target in differing(before.edges, after.edges):
-        topics.add(f"out:{slugs[source]}:{kind}")
-        topics.add(f"in:{slugs[target]}:{kind}")
+    moved = {node for node, names in ends.items() if len(names) > 1}
+    touched = {edge for edge in after.edges if moved & {edge[0], edge[2]}}
+    for source, kind, target in touched.union(differing(before.edges, after.edges)):
+        topics |= {f"out:{each}:{kind}" for each in ends[source]}
+        topics |= {f"in:{each}:{kind}" for each in ends[target]}
     return frozenset(topics | names_between(before, after))
 
 
@@ -223,9 +228,9 @@ def names_between(before: State, after: State) -> set[str]:
 
 COLUMNS = [column.name for column in (*Node.__table__.columns, *CONTENT)]
 SLUG = COLUMNS.index("slug")
-LISTS = [COLUMNS.index(name) for name in ("status", "published", "listed", "goes_public")]
+LISTS = [COLUMNS.index(name) for name in ("slug", "status", "published", "listed", "goes_public")]
 NAMING = [COLUMNS.index(name) for name in ("slug", "folded", "status")]
-WORDS = [COLUMNS.index(name) for name in ("title", "summary", "body", "plain")]
+WORDS = [COLUMNS.index(name) for name in ("slug", "url", "title", "summary", "body", "plain")]
 
 
 def shown_in_lists(row: tuple[object, ...]) -> tuple[object, ...]:

@@ -16,7 +16,13 @@ from db.log import changes
 from tests.unit.law.deployments import World
 from tests.unit.law.open_pages import OpenPage, opened, regions_of
 from tests.unit.law.processes import Answer, Asked, Question
-from tests.unit.law.sample_site import Picture, form_of, last_operation, picture
+from tests.unit.law.sample_site import (
+    form_of,
+    hear_from_elsewhere,
+    last_operation,
+    paths,
+    picture,
+)
 
 #: So many pages an editor has open at most.
 MOST_OPEN = 3
@@ -122,6 +128,22 @@ class Law(RuleBasedStateMachine):
         """Give a type or a kind another title."""
         named = (*self.picture.types, *self.picture.kinds)
         self.save(step, chosen(named, which), {"title": title})
+
+    @rule(step=STEP, which=NUMBER, other=NUMBER)
+    def move_away(self, step: Step, which: int, other: int) -> None:
+        """Give a post another address, which may be taken, or one that it or another had."""
+        slugs = (*self.picture.slugs, "yew", "rowan", *(title.lower() for title in TITLES))
+        self.save(step, chosen(self.picture.slugs, which), {"slug": chosen(slugs, other)})
+
+    @rule(step=STEP, which=NUMBER, title=st.sampled_from(TITLES), public=st.booleans())
+    def hear_from_elsewhere(self, step: Step, which: int, title: str, public: bool) -> None:
+        """Relate a post to a thing of another site, whose card says something new."""
+        slug, status = chosen(self.picture.slugs, which), STATUSES[public]
+        self.note(f"elsewhere: {title}, {status}, related to {slug}")
+        hear_from_elsewhere(self.world.database, slug, title, status)
+        self.near = tuple(f"/{slug}/{rest}" for rest in ("", "edit"))
+        self.look()
+        self.read(step)
 
     @rule(step=STEP, which=NUMBER)
     def delete(self, step: Step, which: int) -> None:
@@ -374,10 +396,3 @@ def difference(question: Question, found: Answer, fresh: Answer, history: Sequen
 def chosen(items: Sequence[Item], number: int) -> Item:
     """Choose among what is there."""
     return items[number % len(items)]
-
-
-def paths(seen: Picture) -> list[str]:
-    """Name all pages, and some that may not be there."""
-    lists = ["/", "/?page=2", "/?page=3", "/tags/", "/tags/?page=2", "/types/"]
-    each = (f"/{slug}/{rest}" for slug in seen.slugs for rest in ("", "edit", "?page=2"))
-    return [*lists, *lists, *each]

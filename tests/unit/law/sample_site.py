@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from db import accounts, graph, posts
 from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
-from db.kernel.models import Edge, Node, Operation
-from db.kernel.session import session
+from db.kernel.models import HERE, Edge, Node, Operation
+from db.kernel.session import insert_if_new, session
+from db.kernel.text import fold
 from db.posts import NewPost
+from tests.unit.db.making import elsewhere, node_of
 from tests.unit.web.site_client import NAME, PASSWORD
 
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -87,11 +89,12 @@ def _tie_posts() -> None:
 
 
 _SOURCE, _TARGET = aliased(Node), aliased(Node)
-_SLUGS = select(Node.slug).order_by(Node.id)
+_SLUGS = select(Node.slug).where(HERE).order_by(Node.id)
 _EDGES = (
     select(_SOURCE.slug, Edge.kind, _TARGET.slug)
     .join(_SOURCE, _SOURCE.id == Edge.source_id)
     .join(_TARGET, _TARGET.id == Edge.target_id)
+    .where(_TARGET.slug.is_not(None))
     .order_by(_SOURCE.id, Edge.kind, Edge.position, _TARGET.id)
 )
 
@@ -101,6 +104,19 @@ def picture(database: Database) -> Picture:
     with database.reading():
         slugs = tuple(session().scalars(_SLUGS))
         return Picture(slugs, tuple((s, k, t) for s, k, t in session().execute(_EDGES)))
+
+
+def hear_from_elsewhere(database: Database, slug: str, title: str, status: str) -> None:
+    """Relate a post to the card of a thing of another site, and say what this card shows."""
+    with database.writing():
+        card = session().scalars(select(Node.id).where(Node.url.is_not(None))).one_or_none()
+        card = elsewhere() if card is None else card
+        told = {"title": title, "folded": fold(title), "status": status}
+        session().execute(update(Node).where(Node.id == card).values(**told))
+        ends = {"source_id": node_of(slug), "target_id": card}
+        for kind in ("tagged", "related"):
+            edge = insert_if_new(Edge).values(**ends, kind=kind, position=9999)
+            session().execute(edge)
 
 
 def form_of(database: Database, slug: str) -> Mapping[str, str]:
@@ -120,3 +136,10 @@ def last_operation(database: Database) -> tuple[str, int]:
         last = found.where(~Operation.undone).order_by(Operation.id.desc())
         row = session().execute(last).first()
     return ("ash", 0) if row is None else (row.slug, row.id)
+
+
+def paths(seen: Picture) -> list[str]:
+    """Name all pages, and some that may not be there."""
+    lists = ["/", "/?page=2", "/?page=3", "/tags/", "/tags/?page=2", "/types/"]
+    each = (f"/{slug}/{rest}" for slug in seen.slugs for rest in ("", "edit", "?page=2"))
+    return [*lists, *lists, *each]

@@ -78,6 +78,50 @@ def test_a_save_changes_all_that_the_form_holds(garden: Flask, writer: FlaskClie
     assert (after.summary, after.status) == ("About", "draft")
 
 
+def test_a_form_moves_a_post_and_the_old_address_leads_there(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    visitor = garden.test_client()
+    assert visitor.get("/ash/").status_code == 200
+    answer = save(writer, garden, slug="ash-tree", title="Ash tree")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ash-tree/")
+    assert texts(visitor.get("/ash-tree/"), "h1") == ["Ash tree"]
+    old = visitor.get("/ash/")
+    assert (old.status_code, old.headers["Location"]) == (301, "/ash-tree/")
+    assert old.headers["Cache-Control"] == "no-cache"
+    assert "/ash-tree/" in visitor.get("/birch/").text
+
+
+@pytest.mark.parametrize(
+    ("slug", "fault"),
+    [
+        ("", "A post needs an address"),
+        ("Two Words", "An address has letters, digits and single dashes, like 'two-words'"),
+        ("birch", "Another post has the address /birch/"),
+        ("login", "The site needs the address /login/ for itself"),
+    ],
+)
+def test_an_address_that_cannot_be_is_a_fault_of_the_form(
+    garden: Flask, writer: FlaskClient, slug: str, fault: str
+) -> None:
+    before = stored(garden, "ash")
+    answer = save(writer, garden, slug=slug, title="Other")
+    assert answer.status_code == 422
+    assert fault in answer.text.replace("&#39;", "'")
+    field = LexborHTMLParser(answer.text).css_first("#slug")
+    assert field is not None
+    assert field.attributes["value"] == slug
+    assert stored(garden, "ash") == before
+
+
+def test_a_seed_keeps_its_address(garden: Flask, writer: FlaskClient) -> None:
+    post = stored(garden, "tag")
+    assert post is not None
+    form = {**FORM, "title": "Tag", "rev": str(post.rev), "slug": "label"}
+    answer = writer.post("/tag/edit", data=form)
+    assert (answer.status_code, stored(garden, "tag")) == (422, post)
+
+
 def turned(client: FlaskClient, app: Flask, slug: str, **switch: str) -> tuple[bool, str]:
     """Save a post with its switch like this; say whether it is listed, and by which rule."""
     post = stored(app, slug)
