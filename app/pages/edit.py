@@ -24,6 +24,7 @@ from db.kernel.errors import Conflict, Invalid, NotAllowed
 from db.kernel.records import Kind, Options, PostView, Target
 from db.kernel.text import fold
 from db.kernel.well_known import IS_A, TAG
+from db.posts import addresses
 
 NEW = "blog/new"
 PAGE = "blog/edit"
@@ -150,6 +151,7 @@ def save(slug: str) -> Response:
     if request.form.get("as") == "new":
         return _make_again(draft)
     with current_site().database.reading():
+        slug, draft = _followed(slug, draft)
         title = _there(queries.post(slug)).title
         shown = EditPage(slug, title, draft, queries.pickers_of(slug))
     try:
@@ -163,6 +165,14 @@ def save(slug: str) -> Response:
         return _refused(replace(shown, refusal=refusal_of(fault)), 422)
     leave_notice(Notice(_said("Saved.", draft)))
     return go_to(current_site().addresses.url("blog/post", {"slug": now_at}))
+
+
+def _followed(slug: str, draft: post_form.Draft) -> tuple[str, post_form.Draft]:
+    """Return the slug that a post has by now, and the form, which leaves it unless it says so."""
+    now_at = None if queries.post(slug) else addresses.post_at(f"/{slug}/", public=False)
+    if now_at is None:
+        return slug, draft
+    return now_at, replace(draft, slug=now_at) if draft.slug == slug else draft
 
 
 def _renamed(slug: str, draft: post_form.Draft) -> str:

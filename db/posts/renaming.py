@@ -8,9 +8,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from db.kernel.models import ID_OF_SLUG, WHOLE_POSTS, Address, Edge, Node, Post
+from db.kernel.models import ID_OF_SLUG, WHOLE_POSTS, Address, Alias, Edge, Node, Post
 from db.kernel.session import insert_if_new, one_at_a_time, session
-from db.kernel.text import clean
+from db.kernel.text import clean, fold
 from db.kernel.well_known import FIXED, IS_A, RELATION
 from db.posts.reserved import reserved_words
 from db.posts.slugs import slug_from
@@ -64,10 +64,12 @@ def _check(new: str) -> None:
 
 
 def _lead(slug: str, new: str, node: int) -> None:
-    """Lead the address that a post had last to it, and its new one nowhere else."""
+    """Lead the address and the name that a post had last to it, and its new one nowhere else."""
     own = sa.and_(Address.path == new, Address.post_id == node)
     session().execute(sa.delete(Address).where((Address.path == slug) | own))
     session().execute(insert_if_new(Address).values(path=slug, post_id=node))
+    alias = {"post_id": node, "folded": fold(slug), "name": slug}
+    session().execute(insert_if_new(Alias).values(alias))
 
 
 #: Kinds say on the posts of which types their pickers stand.

@@ -7,7 +7,7 @@ from db.graph import queries, target_sets
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.kernel.session import recording
 from db.log import changes
-from db.posts import Changes, NewPost, addresses
+from db.posts import Changes, NewPost, addresses, names
 from tests.unit.db.making import draft, make_type, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -37,6 +37,15 @@ def test_the_old_address_leads_to_the_post_at_once_and_to_no_other() -> None:
     posts.rename("cedar", "ash")
     found = [addresses.post_at(path, public=True) for path in ("/ash/", "/birch/", "/cedar/")]
     assert found == [None, "ash", "ash"]
+
+
+def test_texts_go_on_linking_by_the_old_name() -> None:
+    publish("Ash")
+    posts.rename("ash", "birch")
+    posts.rename("birch", "cedar")
+    assert names.resolve(["ash", "birch", "cedar"]) == dict.fromkeys(
+        ("ash", "birch", "cedar"), "cedar"
+    )
 
 
 def test_an_old_address_is_of_who_had_it_last() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.factory import site_of
+from db import posts
 from db.graph import queries
 from db.kernel.models import Node
 from db.kernel.records import PostView
@@ -90,6 +91,25 @@ def test_a_form_moves_a_post_and_the_old_address_leads_there(
     assert (old.status_code, old.headers["Location"]) == (301, "/ash-tree/")
     assert old.headers["Cache-Control"] == "no-cache"
     assert "/ash-tree/" in visitor.get("/birch/").text
+
+
+def test_a_form_that_was_open_when_its_post_moved_is_a_conflict_and_then_saved(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    """Nothing typed is lost, and saving it moves the post nowhere."""
+    form = {**FORM, "slug": "ash", "rev": "1", "title": "Mine"}
+    with site_of(garden).database.writing():
+        posts.rename("ash", "ash-tree")
+    refused = writer.post("/ash/edit", data=form)
+    page = LexborHTMLParser(refused.text)
+    shown = {
+        name: field.attributes["value"]
+        for name in ("slug", "rev", "title")
+        if (field := page.css_first(f'[name="{name}"]')) is not None
+    }
+    assert (refused.status_code, shown) == (409, {"slug": "ash-tree", "rev": "2", "title": "Mine"})
+    saved = writer.post("/ash/edit", data={**form, "rev": "2"})
+    assert (saved.status_code, saved.headers["Location"]) == (303, "/ash-tree/")
 
 
 @pytest.mark.parametrize(
