@@ -24,7 +24,7 @@ from app.regions.cache import FragmentCache, LocalCache, Lookup, RedisCache, Sha
 from app.regions.loaders import declare
 from app.regions.single_flight import PATIENCE, Flights
 from app.regions.validity import HistoryLostError, check_history
-from app.service import LARGEST_BODY, Mounted
+from app.service import LARGEST_BODY, MountedServices
 from app.web.dev.autoreload import Renewal, check_paths, paths
 from app.web.documents import document_maker, report
 from app.web.fast_path import FastPath
@@ -33,7 +33,7 @@ from app.web.headers import add_headers
 from app.web.http.access_log import open_journal, record_request
 from app.web.http.addresses import Addresses
 from app.web.http.assets import read_assets
-from app.web.http.budget import Budget
+from app.web.http.budget import TimeBudget
 from app.web.http.counters import Counters, RedisCounters
 from app.web.http.proxies import Proxies
 from app.web.http.rate_limits import LoginThrottle, RateGate
@@ -49,7 +49,7 @@ from db.kernel.errors import DbError
 from db.log import changes
 
 #: What a site has unless it is told otherwise.
-MOUNTED = Mounted((HOST,))
+MOUNTED = MountedServices((HOST,))
 STATIC = ROOT / "static"
 MOST_FORM_PARTS = 100
 
@@ -58,7 +58,7 @@ class StartError(Exception):
     """The site cannot start; says everything that is wrong, and what to do."""
 
 
-def create_app(settings: Settings, mounted: Mounted = MOUNTED) -> Flask:
+def create_app(settings: Settings, mounted: MountedServices = MOUNTED) -> Flask:
     """Put the site together; raise StartError if any part of it is wrong."""
     open_journal(settings.log_level)
     check_folder(settings.instance)
@@ -79,7 +79,7 @@ def _begin(context: RenderContext) -> None:
 
 
 def assemble(
-    settings: Settings, database: Database, library: sx.Library, mounted: Mounted = MOUNTED
+    settings: Settings, database: Database, library: sx.Library, mounted: MountedServices = MOUNTED
 ) -> Flask:
     """Put a site together from a database that answers and pages that compile."""
     fragments, counters = open_stores(settings)
@@ -112,7 +112,7 @@ def site_of(app: Flask) -> Site:
 
 
 def load_library(
-    folders: tuple[Path, ...] = (), store: Path | None = None, mounted: Mounted = MOUNTED
+    folders: tuple[Path, ...] = (), store: Path | None = None, mounted: MountedServices = MOUNTED
 ) -> sx.Library:
     """Read and compile every page, or take it from the store; raise StartError with all faults.
 
@@ -127,7 +127,7 @@ def load_library(
         raise StartError(f"{report(faults)}\n\n{sentence}") from None
 
 
-def prepare_database(url: str, mounted: Mounted = MOUNTED) -> tuple[tuple[str, str], ...]:
+def prepare_database(url: str, mounted: MountedServices = MOUNTED) -> tuple[tuple[str, str], ...]:
     """Bring the schema, the first posts and the reserved words of all services up to date.
 
     Returns the slugs that the site needed for itself, each with that which its post has now.
@@ -142,7 +142,7 @@ def prepare_database(url: str, mounted: Mounted = MOUNTED) -> tuple[tuple[str, s
         database.dispose()
 
 
-def open_database(settings: Settings, mounted: Mounted = MOUNTED) -> Database:
+def open_database(settings: Settings, mounted: MountedServices = MOUNTED) -> Database:
     """Open the database; raise StartError unless it answers and is migrated."""
     with usable():
         database = Database(settings.database_url)
@@ -153,7 +153,7 @@ def open_database(settings: Settings, mounted: Mounted = MOUNTED) -> Database:
     return database
 
 
-def _is_prepared(database: Database, url: str, mounted: Mounted) -> bool:
+def _is_prepared(database: Database, url: str, mounted: MountedServices) -> bool:
     if not migrations.head_is_current(url, mounted.schemas):
         return False
     with database.reading():
@@ -207,7 +207,7 @@ def renewed(site: Site, library: sx.Library) -> Site:
 
 def _render_context(
     settings: Settings,
-    mounted: Mounted,
+    mounted: MountedServices,
     database: Database,
     library: sx.Library,
     fragments: FragmentCache,
@@ -237,7 +237,7 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
     return RedisCache(redis, settings.secret_key) if redis else LocalCache(), counters
 
 
-def _fingerprint(settings: Settings, mounted: Mounted, library: sx.Library) -> str:
+def _fingerprint(settings: Settings, mounted: MountedServices, library: sx.Library) -> str:
     """Name what pages are made of besides data: sources, our Python, static files, settings."""
     shown = (
         settings.site_name,
@@ -293,4 +293,4 @@ def _install(app: Flask) -> None:
     if settings.is_production and settings.cache:
         app.wsgi_app = FastPath(app)  # type: ignore[method-assign]
     app.wsgi_app = Proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
-    app.wsgi_app = Budget(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = TimeBudget(app.wsgi_app)  # type: ignore[method-assign]

@@ -19,7 +19,7 @@ from app.pages import (
     unsaved,
 )
 from app.regions.loaders import declare
-from app.service import LARGEST_BODY, Access, Mounted, OnFault, Route, Service, View
+from app.service import LARGEST_BODY, Access, MountedServices, OnFault, Route, Service, View
 from app.web.dev import error_page
 
 EVERYONE, READERS, EDITORS = Access.EVERYONE, Access.READERS, Access.EDITORS
@@ -126,4 +126,4 @@ HOST = Service(
 )
 
 #: What the library must know of the host's loaders.
-DECLARED = declare(Mounted((HOST,)).loaders)
+DECLARED = declare(MountedServices((HOST,)).loaders)

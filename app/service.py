@@ -105,7 +105,7 @@ NOWHERE = Route("", "", Access.EVERYONE)
 
 
 @dataclass(frozen=True)
-class Mounted:
+class MountedServices:
     """The services of one site, and the tables that follow from them."""
 
     services: tuple[Service, ...]

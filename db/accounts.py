@@ -39,20 +39,20 @@ def add_user(name: str, password: str) -> None:
     if not 0 < len(shown) <= _LONGEST_NAME:
         raise Invalid(f"a user's name has 1 to {_LONGEST_NAME} characters")
     passwords.check_new(password, shown)
-    user = insert_if_new(models.User).values(
+    user = insert_if_new(models.UserRow).values(
         name=shown,
         folded=name_key(name),
         password_hash=passwords.hashed(password),
         created=datetime.now(UTC),
         generation=new_generation(),
     )
-    if session().scalars(user.returning(models.User.id)).one_or_none() is None:
+    if session().scalars(user.returning(models.UserRow.id)).one_or_none() is None:
         raise Conflict(f"there is a user {shown!r} already")
 
 
 def check(name: str, password: str) -> User | None:
     """Give the user who has this name and password, or None."""
-    hashed = select(models.User.password_hash).where(models.User.folded == name_key(name))
+    hashed = select(models.UserRow.password_hash).where(models.UserRow.folded == name_key(name))
     kept = session().scalars(hashed).one_or_none()
     if not passwords.matches(kept, password) or kept is None:
         return None
@@ -74,19 +74,19 @@ def end_sessions(name: str) -> None:
 
 def end_all_sessions() -> None:
     """End all sessions of all users."""
-    session().execute(update(models.User).values(generation=new_generation()))
+    session().execute(update(models.UserRow).values(generation=new_generation()))
 
 
 def remove_user(name: str) -> None:
     """Remove a user, and with them their sessions; what they wrote stays, without an author."""
-    user = delete(models.User).where(models.User.folded == name_key(name))
-    if session().execute(user.returning(models.User.id)).one_or_none() is None:
+    user = delete(models.UserRow).where(models.UserRow.folded == name_key(name))
+    if session().execute(user.returning(models.UserRow.id)).one_or_none() is None:
         raise NotFound(f"there is no user {name!r}")
 
 
 def users() -> tuple[User, ...]:
     """Give all users by name."""
-    rows = session().execute(_users().order_by(models.User.folded))
+    rows = session().execute(_users().order_by(models.UserRow.folded))
     return tuple(User(*row) for row in rows)
 
 
@@ -102,18 +102,18 @@ def name_key(name: str) -> str:
 
 
 def _users() -> Select[int, str, datetime, str]:
-    user = models.User
+    user = models.UserRow
     return select(user.id, user.name, user.created, user.generation)
 
 
 #: Asked with each request of an editor; making the statement would take longer than running it.
-_USER = _users().where(models.User.folded == bindparam("folded"))
+_USER = _users().where(models.UserRow.folded == bindparam("folded"))
 
 
 def _user(name: str) -> Update:
-    return update(models.User).where(models.User.folded == name_key(name))
+    return update(models.UserRow).where(models.UserRow.folded == name_key(name))
 
 
 def _change(name: str, change: Update) -> None:
-    if session().execute(change.returning(models.User.id)).one_or_none() is None:
+    if session().execute(change.returning(models.UserRow.id)).one_or_none() is None:
         raise NotFound(f"there is no user {name!r}")

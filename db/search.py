@@ -73,7 +73,7 @@ _FIND_ON_POSTGRESQL = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExcerptPart:
     """A piece of an excerpt; marked when it is one of the words asked for."""
 
     text: str
@@ -87,7 +87,7 @@ class SearchResult:
     slug: str
     title: str
     date: datetime | None
-    parts: tuple[Part, ...]
+    parts: tuple[ExcerptPart, ...]
     draft: bool = False
 
 
@@ -196,7 +196,7 @@ def _within_limits(text_words: list[str]) -> list[str]:
     return kept[: bisect_right(list(sizes), _INDEXED_BYTES)]
 
 
-def _excerpt(shown: str, summary: str, terms: tuple[str, ...]) -> tuple[Part, ...]:
+def _excerpt(shown: str, summary: str, terms: tuple[str, ...]) -> tuple[ExcerptPart, ...]:
     """Cut the piece out of a text that holds most of the terms, or its beginning."""
     for candidate in (shown, summary):
         line = _one_line(candidate)
@@ -257,15 +257,18 @@ def _end_after(line: str, start: int) -> int:
     return end if space < 0 else space
 
 
-def _parts(line: str, hits: list[_Hit], start: int) -> tuple[Part, ...]:
+def _parts(line: str, hits: list[_Hit], start: int) -> tuple[ExcerptPart, ...]:
     """Cut an excerpt into parts."""
     end = _end_after(line, start)
-    parts = [Part("… ", False)] if start else []
+    parts = [ExcerptPart("… ", False)] if start else []
     for hit in hits:
         if start <= hit.start and hit.end <= end:
-            parts += [Part(line[start : hit.start], False), Part(line[hit.start : hit.end], True)]
+            parts += [
+                ExcerptPart(line[start : hit.start], False),
+                ExcerptPart(line[hit.start : hit.end], True),
+            ]
             start = hit.end
-    parts.append(Part(line[start:end], False))
+    parts.append(ExcerptPart(line[start:end], False))
     if end < len(line):
-        parts.append(Part(" …", False))
+        parts.append(ExcerptPart(" …", False))
     return tuple(part for part in parts if part.text)

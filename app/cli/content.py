@@ -8,7 +8,7 @@ import click
 
 from app import importing
 from app.cli.group import console, opened, progress
-from app.importing import Options, Report
+from app.importing import ImportOptions, Report
 from db.engine import Database
 
 
@@ -34,14 +34,14 @@ def import_(
 ) -> None:
     """Read folders of Markdown into posts; running it again changes only what has changed."""
     with opened() as (_, database):
-        options = Options(folder_tags, base_urls, skip_readme)
+        options = ImportOptions(folder_tags, base_urls, skip_readme)
         report = import_posts(database, paths, options)
     for line in report.lines():
         console.print(line, markup=False)
     sys.exit(0 if report.found else 1)
 
 
-def import_posts(database: Database, paths: Iterable[Path], options: Options) -> Report:
+def import_posts(database: Database, paths: Iterable[Path], options: ImportOptions) -> Report:
     """Import, with a bar that shows how far it is."""
     with progress() as bar:
         task = bar.add_task("Importing", total=None)

@@ -13,7 +13,7 @@ from app.cli.content import import_posts
 from app.cli.group import console, counted, opened
 from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, prepare_database, usable
-from app.importing import Options
+from app.importing import ImportOptions
 from app.web.documents import FAULTS
 from db import accounts, posts
 from db.engine import Database
@@ -86,7 +86,7 @@ def fill(database: Database) -> None:
     with database.reading():
         is_empty = not queries.bodies(len(SEEDS), 1)
     if is_empty and DEMO.is_dir():
-        report = import_posts(database, (DEMO,), Options())
+        report = import_posts(database, (DEMO,), ImportOptions())
         console.print(f"The demo content was put in: {counted(report.found, 'post')}.")
 
 

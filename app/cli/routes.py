@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from app.factory import MOUNTED
-from app.service import LARGEST_BODY, Mounted, Route
+from app.service import LARGEST_BODY, MountedServices, Route
 
 _TITLE = """\
 # Routes
@@ -23,7 +23,7 @@ def routes() -> None:
     click.echo("\n".join(lines(MOUNTED)))
 
 
-def lines(mounted: Mounted) -> Iterator[str]:
+def lines(mounted: MountedServices) -> Iterator[str]:
     """Write the page line by line."""
     yield _TITLE
     for row in (_HEAD, ("---",) * len(_HEAD), *map(_row, mounted.routes)):

@@ -11,7 +11,7 @@ from app.web.http.htmx_request import whole_number
 from app.web.pages.respond import respond_rows
 from app.web.site import current_site
 from db.graph import suggestions
-from db.kernel.records import Options
+from db.kernel.records import SuggestionPage
 from db.kernel.well_known import RELATED
 
 PAGE = "blog/rows"
@@ -19,14 +19,14 @@ SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PickerRows:
     """A page of what is offered; `next` is where the page after it begins."""
 
     slug: str
     kind: str
     q: str
     offset: int
-    options: Options
+    options: SuggestionPage
     next: int | None
 
 
@@ -37,4 +37,4 @@ def offered(slug: str) -> Response:
     with current_site().database.reading():
         found = suggestions.options(slug, kind, q, offset, SIZE)
     after = offset + len(found.items) if found.more else None
-    return respond_rows(PAGE, Rows(slug, kind, q, offset, found, after))
+    return respond_rows(PAGE, PickerRows(slug, kind, q, offset, found, after))

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from app.web.http.htmx_request import wants_swaps, whole_number
 from app.web.pages import error_pages
-from app.web.pages.current_page import Place
+from app.web.pages.current_page import PageRef
 from app.web.pages.error_pages import WayBack
 from app.web.pages.flash import Notice, Undo
 from app.web.pages.respond import Outcome, respond, respond_outcome
@@ -162,7 +162,7 @@ def _title(slug: str) -> str:
 def _outcome(slug: str, kind: str, notice: Notice, changed: frozenset[str]) -> Outcome:
     return Outcome(
         notice=notice,
-        place=Place(PAGE, {"slug": slug}),
+        place=PageRef(PAGE, {"slug": slug}),
         own=(f"chips-{kind}",),
         changed=changed,
         anchor=f"#picker-{kind}",

@@ -9,8 +9,8 @@ post remembers its file, so that a second run changes only what has changed.
 Knows no web.
 """
 
-from app.importing.plan import Options
+from app.importing.plan import ImportOptions
 from app.importing.report import Remark, Report
 from app.importing.run import Progress, run
 
-__all__ = ["Options", "Progress", "Remark", "Report", "run"]
+__all__ = ["ImportOptions", "Progress", "Remark", "Report", "run"]

@@ -13,7 +13,7 @@ from app.importing import admonitions, remarks, shortcodes
 from app.importing.code import blocks
 from app.importing.directives import is_known
 from app.importing.fields import Note
-from app.importing.shortcodes import Left
+from app.importing.shortcodes import UnknownTags
 
 #: The properties that Logseq keeps for itself in each block.
 _PROPERTY = re.compile(
@@ -42,7 +42,7 @@ class Translation:
 
 def translate(text: str, first_line: int) -> Translation:
     """Write the text of a post, which begins at a line of its file, as the site reads it."""
-    left = Left([*_left(text, first_line)])
+    left = UnknownTags([*_left(text, first_line)])
     is_myst = _MYST.search(text)
     text = shortcodes.translate(remarks.strip(text), left, first_line)
     text = admonitions.translate(text)

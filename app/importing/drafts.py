@@ -12,10 +12,10 @@ from app.importing import foreign, front_matter, names
 from app.importing.dates import moment, on_its_day
 from app.importing.dialects import translate
 from app.importing.fields import Note
-from app.importing.files import DATED_NAME, File, Source, Unreadable, read
+from app.importing.files import DATED_NAME, File, SourceText, Unreadable, read
 from app.importing.front_matter import FrontMatter
 from app.importing.permalinks import PATTERNS, filled
-from app.importing.settings import Settings
+from app.importing.settings import FolderSettings
 from app.importing.status_words import STARTS
 from app.importing.visibility import Visibility, judge
 from db.kernel.text import fold
@@ -61,7 +61,7 @@ class Draft:
 
 
 def read_draft(
-    file: File, now: datetime, bases: tuple[str, ...] = (), settings: Settings | None = None
+    file: File, now: datetime, bases: tuple[str, ...] = (), settings: FolderSettings | None = None
 ) -> Draft:
     """Read a file and the settings around it; raise Unreadable: why it makes no post."""
     source = read(file)
@@ -70,12 +70,12 @@ def read_draft(
     reason = foreign.reason(source.text)
     if reason:
         raise Unreadable(f"{reason} and no Markdown")
-    front = (settings or Settings()).complete(front_matter.split(source.text), file)
+    front = (settings or FolderSettings()).complete(front_matter.split(source.text), file)
     return _draft(file, source, front, now, bases)
 
 
 def _draft(
-    file: File, source: Source, front: FrontMatter, now: datetime, bases: tuple[str, ...]
+    file: File, source: SourceText, front: FrontMatter, now: datetime, bases: tuple[str, ...]
 ) -> Draft:
     first_line = source.text.count("\n") - front.body.count("\n") + 1
     body = translate(front.body, first_line)

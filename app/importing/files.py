@@ -81,7 +81,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceText:
     """The text of a file, its lines ended by LF, and when it was changed."""
 
     text: str
@@ -188,7 +188,7 @@ def _is_shown(name: str) -> bool:
     return not name.startswith(".") and name not in _LEFT_OUT
 
 
-def read(file: File) -> Source:
+def read(file: File) -> SourceText:
     """Give the text of a file; raise Unreadable."""
     try:
         content = confinement.read(file.root, file.path, LARGEST_FILE)
@@ -200,7 +200,7 @@ def read(file: File) -> Source:
         raise Unreadable(f"it is larger than {LARGEST_FILE:,} bytes")
     text, doubtful = _decoded(content.data)
     bare = text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n").replace("\r", "\n")
-    return Source(bare, _moment(content.modified), doubtful)
+    return SourceText(bare, _moment(content.modified), doubtful)
 
 
 def _decoded(data: bytes) -> tuple[str, int | None]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.importing.drafts import Draft
 from app.importing.files import File
 from db.kernel.text import fold, words
-from db.posts import Imported
+from db.posts import ImportedPost
 
 _SCHEME = "file:"
 _MOST_PLACES = 3
@@ -29,13 +29,13 @@ def origin_of(path: Path | str) -> str:
 class Origins:
     """The posts that came with earlier imports."""
 
-    by_origin: Mapping[str, Imported]
+    by_origin: Mapping[str, ImportedPost]
     #: Gives the body of the post that has a slug.
     body: Callable[[str], str]
     #: Roots of this import, and the folders that they were when their files became posts.
     places: dict[Path, str] = field(default_factory=dict)
 
-    def match(self, drafts: Sequence[Draft]) -> dict[File, Imported]:
+    def match(self, drafts: Sequence[Draft]) -> dict[File, ImportedPost]:
         """Find the post of each file; none is the post of two."""
         post_by_file = {
             draft.file: self.by_origin[origin]
@@ -53,8 +53,8 @@ class Origins:
         return post_by_file
 
     def _copies(
-        self, root: Path, drafts: Sequence[Draft], free: Mapping[str, Imported]
-    ) -> dict[File, Imported]:
+        self, root: Path, drafts: Sequence[Draft], free: Mapping[str, ImportedPost]
+    ) -> dict[File, ImportedPost]:
         for place in _places(root, drafts, free.values()):
             origins = {draft.file: origin_of(f"{place}/{draft.file.inside}") for draft in drafts}
             pairs = [
@@ -65,7 +65,7 @@ class Origins:
                 return {draft.file: post for draft, post in pairs}
         return {}
 
-    def _are_same(self, pairs: Sequence[tuple[Draft, Imported]]) -> bool:
+    def _are_same(self, pairs: Sequence[tuple[Draft, ImportedPost]]) -> bool:
         """Tell whether at least half of the files are the posts, by their titles and words."""
         some = pairs[:: len(pairs) // _MOST_COMPARED + 1]
         same = [
@@ -84,9 +84,9 @@ class Origins:
         return next((post.slug for post in posts), None)
 
 
-def _places(root: Path, drafts: Iterable[Draft], posts: Iterable[Imported]) -> Iterator[str]:
+def _places(root: Path, drafts: Iterable[Draft], posts: Iterable[ImportedPost]) -> Iterator[str]:
     """Give the folders that may be the one that was copied, the likeliest first."""
-    by_end: dict[str, list[Imported]] = defaultdict(list)
+    by_end: dict[str, list[ImportedPost]] = defaultdict(list)
     for post in posts:
         for end in _ends(post.origin.removeprefix(_SCHEME)):
             by_end[end].append(post)

@@ -72,9 +72,9 @@ class Links:
     missing: list[str] = field(default_factory=list)
 
     @property
-    def addresses(self) -> markdown.Addresses:
+    def addresses(self) -> markdown.LinkTargets:
         """Give the functions that say where links and pictures lead."""
-        return markdown.Addresses(link=self.link, image=self.image)
+        return markdown.LinkTargets(link=self.link, image=self.image)
 
     def link(self, address: str) -> str | None:
         """Say where a link leads on the site; None when it leads nowhere."""

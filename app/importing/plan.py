@@ -16,16 +16,16 @@ from app.importing.folders import FolderTag, speakers, tag_of, tagging_folders
 from app.importing.identity import Origins, origin_of
 from app.importing.links import Posts, paths_of
 from app.importing.report import Remark, Report
-from app.importing.settings import Settings
+from app.importing.settings import FolderSettings
 from app.importing.slugs import Slugs, is_as_asked
 from db import posts
 from db.engine import Database
 from db.graph import queries
-from db.posts import Imported
+from db.posts import ImportedPost
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ImportOptions:
     """How to import."""
 
     #: Each folder below the path is a tag of the files in it.
@@ -42,7 +42,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedPost:
     """A draft whose post has a name."""
 
     draft: Draft
@@ -58,15 +58,17 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """All that will be written."""
 
-    planned: tuple[Planned, ...]
+    planned: tuple[PlannedPost, ...]
     posts: Posts
     tags: Mapping[Path, FolderTag]
 
 
-def make_plan(database: Database, paths: Iterable[Path], options: Options, report: Report) -> Plan:
+def make_plan(
+    database: Database, paths: Iterable[Path], options: ImportOptions, report: Report
+) -> ImportPlan:
     """Read all files and decide what they become; what cannot be read goes into the report."""
     drafts = choices.apply(_drafts(paths, options, report), report)
     with database.reading():
@@ -78,7 +80,7 @@ def make_plan(database: Database, paths: Iterable[Path], options: Options, repor
     planned = tuple(
         _planned(each, slug_by_file[each.file], earlier.get(each.file), tags) for each in drafts
     )
-    return Plan(planned, _posts(planned, tags, options, origins), tags)
+    return ImportPlan(planned, _posts(planned, tags, options, origins), tags)
 
 
 def _body(slug: str) -> str:
@@ -86,12 +88,12 @@ def _body(slug: str) -> str:
     return view.body if view else ""
 
 
-def _drafts(paths: Iterable[Path], options: Options, report: Report) -> list[Draft]:
+def _drafts(paths: Iterable[Path], options: ImportOptions, report: Report) -> list[Draft]:
     inventory = find(paths)
     report.skipped += (Remark(each.path, each.reason) for each in inventory.missing)
     report.others += inventory.others
     report.pictures += inventory.pictures
-    now, settings = datetime.now(UTC), Settings()
+    now, settings = datetime.now(UTC), FolderSettings()
     drafts = [
         each
         for file in inventory.files
@@ -103,7 +105,7 @@ def _drafts(paths: Iterable[Path], options: Options, report: Report) -> list[Dra
 
 
 def _draft(
-    file: File, now: datetime, options: Options, settings: Settings, report: Report
+    file: File, now: datetime, options: ImportOptions, settings: FolderSettings, report: Report
 ) -> list[Draft]:
     try:
         draft = read_draft(file, now, options.bases, settings)
@@ -117,7 +119,7 @@ def _draft(
 
 
 def _slugs(
-    drafts: Sequence[Draft], before: Mapping[File, Imported], slugs: Slugs, report: Report
+    drafts: Sequence[Draft], before: Mapping[File, ImportedPost], slugs: Slugs, report: Report
 ) -> dict[File, str]:
     """Give each file its slug: first what is there, then what was asked for, then folders."""
     slug_by_file = {file: post.slug for file, post in before.items()}
@@ -148,9 +150,9 @@ def _tags(
 
 
 def _planned(
-    each: Draft, slug: str, before: Imported | None, tags: Mapping[Path, FolderTag]
-) -> Planned:
-    return Planned(
+    each: Draft, slug: str, before: ImportedPost | None, tags: Mapping[Path, FolderTag]
+) -> PlannedPost:
+    return PlannedPost(
         draft=each,
         slug=slug,
         origin=before.origin if before else origin_of(each.file.path),
@@ -161,7 +163,10 @@ def _planned(
 
 
 def _posts(
-    planned: Sequence[Planned], tags: Mapping[Path, FolderTag], options: Options, origins: Origins
+    planned: Sequence[PlannedPost],
+    tags: Mapping[Path, FolderTag],
+    options: ImportOptions,
+    origins: Origins,
 ) -> Posts:
     slug_by_path = {str(folder): tag.slug for folder, tag in tags.items()}
     for each in planned:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from app.importing.plan import Options, Planned, make_plan
+from app.importing.plan import ImportOptions, PlannedPost, make_plan
 from app.importing.report import Report
 from app.importing.store import prepare, store
 from app.importing.tagging import relate_all
@@ -19,13 +19,13 @@ _BATCH = 50
 def run(
     database: Database,
     paths: Iterable[Path],
-    options: Options | None = None,
+    options: ImportOptions | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Import every Markdown file below the paths; running it again changes nothing."""
     report = Report()
-    plan = make_plan(database, paths, options or Options(), report)
-    stored: list[Planned] = []
+    plan = make_plan(database, paths, options or ImportOptions(), report)
+    stored: list[PlannedPost] = []
     done, total = 0, len(plan.planned)
     for batch in _batches(plan.planned):
         with database.reading():
@@ -38,7 +38,7 @@ def run(
     return report
 
 
-def _batches(planned: Sequence[Planned]) -> Iterator[list[Planned]]:
+def _batches(planned: Sequence[PlannedPost]) -> Iterator[list[PlannedPost]]:
     rest = iter(planned)
     while batch := list(islice(rest, _BATCH)):
         yield batch

@@ -17,7 +17,7 @@ from app.importing.files import File
 from app.importing.front_matter import FrontMatter, flag
 from app.importing.permalinks import PATTERNS
 from app.importing.report import Remark
-from app.importing.tools import DOUBT, Place, Rule
+from app.importing.tools import DOUBT, Rule, SettingsFile
 from app.importing.visibility import hides
 
 _LARGEST = 256 * 1024
@@ -31,7 +31,7 @@ _OF_ONE = frozenset(
 
 
 @dataclass(slots=True)
-class Settings:
+class FolderSettings:
     """The rules around the files of an import, each settings file read once."""
 
     #: How many posts are drafts only because of a settings file, by its path and the reason.
@@ -94,7 +94,7 @@ class Settings:
         self, root: Path, folder: Path, name: str, only: Iterable[Path] = ()
     ) -> Iterator[Rule]:
         source = str((folder / name).relative_to(root.parent))
-        place = Place(folder, source, frozenset(only))
+        place = SettingsFile(folder, source, frozenset(only))
         try:
             data = confinement.read(root, folder / name, _LARGEST).data
         except (OSError, confinement.Outside):

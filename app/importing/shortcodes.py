@@ -72,7 +72,7 @@ _PLACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Tag:
+class _Shortcode:
     """A tag in a text: where it begins and ends, and what stands within."""
 
     start: int
@@ -81,7 +81,7 @@ class _Tag:
 
 
 @dataclass(slots=True)
-class Left:
+class UnknownTags:
     """What stayed in a text because nobody here knows it: each tag, and its line."""
 
     tags: list[tuple[str, int]] = field(default_factory=list)
@@ -115,7 +115,7 @@ def arguments(rest: str) -> Arguments:
     return Arguments(tuple(words), named)
 
 
-def translate(text: str, left: Left, first_line: int = 1) -> str:
+def translate(text: str, left: UnknownTags, first_line: int = 1) -> str:
     """Write the tags of a text as Markdown; what is not known goes into `left`."""
     if "{%" not in text and "{{" not in text:
         return text
@@ -125,7 +125,7 @@ def translate(text: str, left: Left, first_line: int = 1) -> str:
 class _Translator:
     """One pass over a text, from tag to tag."""
 
-    def __init__(self, text: str, left: Left, first_line: int) -> None:
+    def __init__(self, text: str, left: UnknownTags, first_line: int) -> None:
         self._text = text
         self._first_line = first_line
         self._left = left
@@ -161,7 +161,7 @@ class _Translator:
         inner = self._text[start + 2 : max(end, start + 2)]
         if end < 0 or _OPENING.search(inner):
             return self._text[start : start + 2], start + 2
-        tag = _Tag(start, end + 2, inner)
+        tag = _Shortcode(start, end + 2, inner)
         written = self._liquid(tag) if is_liquid else self._hugo(tag) or self._output(tag)
         if written is None:
             whole = self._text[start : tag.end]
@@ -169,7 +169,7 @@ class _Translator:
             return f"{POST}{quote(whole)}" if self._is_in_address(start) else whole, tag.end
         return written
 
-    def _liquid(self, tag: _Tag) -> tuple[str, int] | None:
+    def _liquid(self, tag: _Shortcode) -> tuple[str, int] | None:
         """Write a tag of Liquid; None for one that is not known."""
         match = _LIQUID.fullmatch(tag.inner)
         if match is None:
@@ -181,7 +181,7 @@ class _Translator:
             return self._lead_to(tag.start, rest), tag.end
         return (_embed(name, arguments(rest)), tag.end) if name in _ADDRESSES and rest else None
 
-    def _liquid_block(self, tag: _Tag, name: str, rest: str) -> tuple[str, int] | None:
+    def _liquid_block(self, tag: _Shortcode, name: str, rest: str) -> tuple[str, int] | None:
         inner = self._inner(tag.end, name, rf"\{{%-?\s*end{name}\s*-?%\}}")
         if inner is None:
             return None
@@ -190,7 +190,7 @@ class _Translator:
             content = self._program(tag.start, arguments(rest).get(place=0), content)
         return "" if name == "comment" else content, end
 
-    def _output(self, tag: _Tag) -> tuple[str, int] | None:
+    def _output(self, tag: _Shortcode) -> tuple[str, int] | None:
         """Write what Liquid fills in, as far as it is an address of the site."""
         value, *filters = (part.strip(" -\n") for part in tag.inner.split("|"))
         if value in ("site.baseurl", "site.url") and not filters:
@@ -200,7 +200,7 @@ class _Translator:
             return f"/{quoted[1].lstrip('/')}", tag.end
         return None
 
-    def _hugo(self, tag: _Tag) -> tuple[str, int] | None:
+    def _hugo(self, tag: _Shortcode) -> tuple[str, int] | None:
         """Write a shortcode of Hugo; None for one that is not known."""
         shown = _SHOWN_HUGO.fullmatch(tag.inner)
         if shown:
@@ -216,7 +216,7 @@ class _Translator:
         written = _hugo_alone(name, given)
         return None if written is None else (written, tag.end)
 
-    def _hugo_block(self, tag: _Tag, name: str, given: Arguments) -> tuple[str, int] | None:
+    def _hugo_block(self, tag: _Shortcode, name: str, given: Arguments) -> tuple[str, int] | None:
         inner = self._nested(tag.end, name)
         if inner is None:
             return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from app import markdown
 from app.importing.drafts import Draft
 from app.importing.links import Links, Posts
-from app.importing.plan import Planned
+from app.importing.plan import PlannedPost
 from app.importing.report import Remark, Report
 from db import posts
 from db.engine import Database
@@ -20,17 +20,17 @@ from db.posts import NewPost, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class StoredPost:
     """A post as it will be stored, and what was changed to make it one."""
 
-    planned: Planned
+    planned: PlannedPost
     new: NewPost
     links: Links
     #: What a page will not show of it.
     notes: tuple[Remark, ...] = ()
 
 
-def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
+def prepare(planned: PlannedPost, site: Posts, report: Report) -> StoredPost:
     """Lead links to posts, and tell what of the text no page shows.
 
     A body that the site cannot show is kept as it is, in a draft.
@@ -64,7 +64,7 @@ def prepare(planned: Planned, site: Posts, report: Report) -> Ready:
     ready = replace(
         planned, draft=replace(draft, visibility=replace(draft.visibility, status=status))
     )
-    return Ready(ready, new, links, notes)
+    return StoredPost(ready, new, links, notes)
 
 
 def _notes(draft: Draft, body: str) -> Iterator[Remark]:
@@ -84,7 +84,7 @@ def _aliases(draft: Draft, slug: str) -> tuple[str, ...]:
     return tuple(alias for alias in names if fold(alias) not in (fold(draft.title), slug))
 
 
-def store(database: Database, batch: list[Ready], report: Report) -> list[Planned]:
+def store(database: Database, batch: list[StoredPost], report: Report) -> list[PlannedPost]:
     """Write a batch and give what was stored; what the database refuses goes into the report."""
     try:
         with database.writing():
@@ -102,8 +102,8 @@ def store(database: Database, batch: list[Ready], report: Report) -> list[Planne
 
 
 def _stored_anyway(
-    database: Database, ready: Ready, fault: DbError, report: Report
-) -> list[Planned]:
+    database: Database, ready: StoredPost, fault: DbError, report: Report
+) -> list[PlannedPost]:
     """Give a post another slug when somebody has taken its own since it was planned."""
     path = ready.planned.draft.file.shown
     with database.reading():
@@ -116,7 +116,7 @@ def _stored_anyway(
     return store(database, [replace(ready, planned=planned, new=new)], report)
 
 
-def _count(ready: Ready, outcome: Outcome, report: Report) -> None:
+def _count(ready: StoredPost, outcome: Outcome, report: Report) -> None:
     path = ready.planned.draft.file.shown
     report.created += outcome == "created"
     report.changed += outcome == "changed"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.importing.links import Posts
-from app.importing.plan import Plan, Planned
+from app.importing.plan import ImportPlan, PlannedPost
 from app.importing.report import Remark, Report
 from db import graph, posts
 from db.engine import Database
@@ -22,10 +22,12 @@ from db.posts.slugs import slug_from
 
 _BATCH = 50
 
-_Relating = Callable[[Planned], int]
+_Relating = Callable[[PlannedPost], int]
 
 
-def relate_all(database: Database, plan: Plan, stored: Sequence[Planned], report: Report) -> None:
+def relate_all(
+    database: Database, plan: ImportPlan, stored: Sequence[PlannedPost], report: Report
+) -> None:
     """Give the stored posts their tags and related posts; count the relations that are new."""
     in_order = sorted(stored, key=lambda each: each.draft.status != "published")
     _each(database, [each for each in in_order if each.is_tag], _make_tag, report)
@@ -36,7 +38,7 @@ def relate_all(database: Database, plan: Plan, stored: Sequence[Planned], report
 
 
 def _each(
-    database: Database, planned: Sequence[Planned], relating: _Relating, report: Report
+    database: Database, planned: Sequence[PlannedPost], relating: _Relating, report: Report
 ) -> None:
     """Do it in batches; a batch that fails is done again post by post."""
     for start in range(0, len(planned), _BATCH):
@@ -56,11 +58,13 @@ def _each(
             report.edges += count
 
 
-def _make_tag(planned: Planned) -> int:
+def _make_tag(planned: PlannedPost) -> int:
     return graph.relate(planned.slug, IS_A, TAG)
 
 
-def _folder_tags(database: Database, plan: Plan, stored: Iterable[Planned]) -> dict[Path, str]:
+def _folder_tags(
+    database: Database, plan: ImportPlan, stored: Iterable[PlannedPost]
+) -> dict[Path, str]:
     """Make the tags of the folders that no post speaks for; give the slug of each."""
     public = {
         folder for each in stored if each.draft.status == "published" for folder in each.folders
@@ -88,7 +92,7 @@ def _folder_tag(title: str, slug: str, public: bool) -> str:
     return slug
 
 
-def _tag(planned: Planned, of_folders: dict[Path, str]) -> int:
+def _tag(planned: PlannedPost, of_folders: dict[Path, str]) -> int:
     folders = [of_folders[folder] for folder in planned.folders]
     public = planned.draft.status == "published"
     own = [graph.find_or_create(title, TAG, public=public) for title in planned.draft.tags]
@@ -97,7 +101,7 @@ def _tag(planned: Planned, of_folders: dict[Path, str]) -> int:
     return sum(graph.relate(planned.slug, TAGGED, tag) for tag in new)
 
 
-def _relate(planned: Planned, site: Posts, report: Report) -> int:
+def _relate(planned: PlannedPost, site: Posts, report: Report) -> int:
     file, count = planned.draft.file, 0
     there = {planned.slug, *_slugs(queries.related_to(planned.slug, public=False))}
     for name in planned.draft.related:

@@ -49,7 +49,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SettingsFile:
     """Where a settings file stands."""
 
     folder: Path
@@ -107,7 +107,7 @@ def is_settings(name: str) -> bool:
     return any(kind.fullmatch(name) for kind in _READERS)
 
 
-def rules(name: str, text: str, place: Place) -> Iterator[Rule]:
+def rules(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     """Yield the rules of a settings file."""
     reader = next((reader for kind, reader in _READERS.items() if kind.fullmatch(name)), _data)
     try:
@@ -129,7 +129,7 @@ def _read(name: str, text: str) -> _Values:
     return {}
 
 
-def _data(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _data(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     """Read what Eleventy keeps beside a folder or a file."""
     if not re.search(r"\.[cm]?[jt]s$", name):
         is_list = text.lstrip().startswith("[")
@@ -140,7 +140,7 @@ def _data(name: str, text: str, place: Place) -> Iterator[Rule]:
         yield place.refusal(DOUBT)
 
 
-def _global(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _global(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     """Read the data of Eleventy that is for all pages under the name of its file."""
     if re.search(r"\.[cm]?[jt]s$", name):
         if re.search("permalink|exclude", text, re.I) or sounds_like_status(Path(name).stem):
@@ -149,7 +149,7 @@ def _global(name: str, text: str, place: Place) -> Iterator[Rule]:
         yield place.default({Path(name).stem.lower(): text.strip()})
 
 
-def _jekyll(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _jekyll(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     config = _read(name, text)
     source = str(config.get("source_dir") or "source")  # where Hexo's patterns begin
     excluded, included = (
@@ -194,7 +194,7 @@ def _of_type(kind: str, root: Path, in_path: _Match | None) -> _Match:
     return matches
 
 
-def _hugo(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _hugo(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     """Read the configuration of Hugo, or that of Zola, which has the same name."""
     config = _read(name, text)
     yield place.refusal(
@@ -204,7 +204,7 @@ def _hugo(name: str, text: str, place: Place) -> Iterator[Rule]:
     yield from _cascade(config if "cascade." in name else config.get("cascade"), place)
 
 
-def _section(_name: str, text: str, place: Place) -> Iterator[Rule]:
+def _section(_name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     """Read the file of a section: a draft hides what is below it in Zola, a cascade in Hugo."""
     front = split(text)
     if front.flag("draft"):
@@ -212,7 +212,7 @@ def _section(_name: str, text: str, place: Place) -> Iterator[Rule]:
     yield from _cascade(front.fields.get("cascade"), place)
 
 
-def _cascade(tables: object, place: Place) -> Iterator[Rule]:
+def _cascade(tables: object, place: SettingsFile) -> Iterator[Rule]:
     for table in tables if isinstance(tables, list) else [tables]:
         if not isinstance(table, dict):
             continue
@@ -230,15 +230,15 @@ def _unrooted(path: object) -> list[str]:
     return [f"**/{each.strip('/')}" for each in _unbraced(str(path))]
 
 
-def _ignored(_name: str, text: str, place: Place) -> Iterator[Rule]:
+def _ignored(_name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     yield place.refusal(_LEAVES_OUT, text.splitlines())
 
 
-def _mkdocs(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _mkdocs(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     config = _read(name, text)
     docs = str(config.get("docs_dir") or "docs").strip("/")
     lines = f"{config.get('exclude_docs') or ''}\n{config.get('draft_docs') or ''}".splitlines()
-    inner = Place(place.folder / docs, place.source)
+    inner = SettingsFile(place.folder / docs, place.source)
     matches = inner.of(lines)
     yield Rule(
         place.source,
@@ -248,7 +248,7 @@ def _mkdocs(name: str, text: str, place: Place) -> Iterator[Rule]:
     )
 
 
-def _obsidian(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _obsidian(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     config = _read(name, text)
     left_out = [*_texts(config.get("userignorefilters")), *_texts(config.get("excluded"))]
     for each in left_out:
@@ -262,7 +262,7 @@ def _obsidian(name: str, text: str, place: Place) -> Iterator[Rule]:
         yield place.default({"publish": "true"}, place.of(included))
 
 
-def _logseq(_name: str, text: str, place: Place) -> Iterator[Rule]:
+def _logseq(_name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     said = re.sub(r";[^\n]*", "", text)
     if not re.search(r":publishing/all-pages-public\?\s+true", said):
         yield place.default({"public": "false"}, words=_BY_CHOICE)
@@ -271,7 +271,7 @@ def _logseq(_name: str, text: str, place: Place) -> Iterator[Rule]:
     yield place.refusal(_LEAVES_OUT, [f"/{path.strip('./')}" for path in paths])
 
 
-def _program(name: str, text: str, place: Place) -> Iterator[Rule]:
+def _program(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
     """Read the lists of what a program leaves out, as far as they are data."""
     program = _without_comments(text, "#" if name.endswith(".py") else "//")
     for found in _LISTS.finditer(program):
@@ -285,7 +285,7 @@ def _program(name: str, text: str, place: Place) -> Iterator[Rule]:
         yield place.refusal(DOUBT)
 
 
-def _searching(pattern: str, place: Place) -> Rule:
+def _searching(pattern: str, place: SettingsFile) -> Rule:
     if len(pattern) > _LONGEST or _NESTED.search(pattern):
         raise ValueError("it would take long to compare")
     search = re.compile(pattern).search
@@ -351,7 +351,7 @@ _HIDING_CODE = re.compile(
     re.S,
 )
 _SUFFIXES: Final = "|".join(map(re.escape, sorted(SUFFIXES)))
-_READERS: Final[Mapping[re.Pattern[str], Callable[[str, str, Place], Iterator[Rule]]]] = {
+_READERS: Final[Mapping[re.Pattern[str], Callable[[str, str, SettingsFile], Iterator[Rule]]]] = {
     re.compile(r"_config\.(?:ya?ml|toml)"): _jekyll,
     re.compile(r"(?:config/_default/)?(?:hugo|config|cascade)\.(?:toml|ya?ml|json)"): _hugo,
     re.compile(rf"_index(?:\.[a-z-]+)?(?:{_SUFFIXES})"): _section,

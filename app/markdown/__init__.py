@@ -5,8 +5,8 @@ turn somebody's file into a body. HTML is never made here. Knows nothing of the
 web and of the database.
 """
 
-from app.markdown.adapt import Addresses, adapt
-from app.markdown.comments import Unclosed, strip_comments
+from app.markdown.adapt import LinkTargets, adapt
+from app.markdown.comments import UnclosedComment, strip_comments
 from app.markdown.document import checked_text, document_forms, plain_text
 from app.markdown.from_html import html_to_markdown
 from app.markdown.html_tokens import LeftOut
@@ -15,17 +15,17 @@ from app.markdown.parser import NODE_LIMIT, TEXT_LIMIT, Oversize, left_out
 from app.markdown.plain import WORDS_RULE
 from app.markdown.printer import write_markdown
 from app.markdown.public import public_text
-from app.markdown.title import Titled, take_title
+from app.markdown.title import TitleAndText, take_title
 
 __all__ = [
     "NODE_LIMIT",
     "TEXT_LIMIT",
     "WORDS_RULE",
-    "Addresses",
     "LeftOut",
+    "LinkTargets",
     "Oversize",
-    "Titled",
-    "Unclosed",
+    "TitleAndText",
+    "UnclosedComment",
     "adapt",
     "anchor",
     "checked_text",

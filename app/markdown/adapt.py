@@ -14,12 +14,12 @@ from markdown_it.token import Token
 
 from app.markdown import escape
 from app.markdown.edits import Edit, apply
-from app.markdown.html_tags import EMBEDS, Reader, Tag, spans, unquoted
-from app.markdown.located import Located, Places, normalized, parse_located, place_of
+from app.markdown.html_tags import EMBEDS, Tag, TagReader, spans, unquoted
+from app.markdown.located import LocatedText, Places, normalized, parse_located, place_of
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class LinkTargets:
     """Where links and pictures lead from now on; None: nowhere, only the words stay."""
 
     link: Callable[[str], str | None] = str
@@ -34,10 +34,10 @@ class Addresses:
         return self.link if name in ("src", "data") and tag.name in EMBEDS | {"source"} else None
 
 
-def adapt(text: str, addresses: Addresses) -> str:
+def adapt(text: str, addresses: LinkTargets) -> str:
     """Lead every link and picture where `addresses` says."""
     text = normalized(text)
-    reader, edits = Reader(), list[Edit]()
+    reader, edits = TagReader(), list[Edit]()
     for token, located in Places(text).of_all(parse_located(text)):
         is_html = token.type == "html_block"
         made = _block(token, reader, addresses) if is_html else _line(token, addresses)
@@ -45,12 +45,12 @@ def adapt(text: str, addresses: Addresses) -> str:
     return apply(text, edits)
 
 
-def _block(token: Token, reader: Reader, addresses: Addresses) -> list[Edit]:
+def _block(token: Token, reader: TagReader, addresses: LinkTargets) -> list[Edit]:
     tags = (piece for piece in reader.pieces(token.content) if isinstance(piece, Tag))
     return [edit for tag in tags for edit in _tag(tag, addresses)]
 
 
-def _placed(edits: list[Edit], located: Located) -> Iterator[Edit]:
+def _placed(edits: list[Edit], located: LocatedText) -> Iterator[Edit]:
     """Move edits from the text of a block to the file; where the place is unknown, none."""
     for edit in edits:
         span = located.span(edit.start, edit.end)
@@ -58,7 +58,7 @@ def _placed(edits: list[Edit], located: Located) -> Iterator[Edit]:
             yield Edit(*span, located.written(edit.words))
 
 
-def _line(block: Token, addresses: Addresses) -> list[Edit]:
+def _line(block: Token, addresses: LinkTargets) -> list[Edit]:
     edits: list[Edit] = []
     for token in block.children or ():
         if token.type == "html_inline":
@@ -70,7 +70,7 @@ def _line(block: Token, addresses: Addresses) -> list[Edit]:
     return edits
 
 
-def _tag(tag: Tag, addresses: Addresses) -> Iterator[Edit]:
+def _tag(tag: Tag, addresses: LinkTargets) -> Iterator[Edit]:
     """Write the addresses in a tag; one that leads nowhere is empty."""
     for match in spans(tag.source):
         lead = addresses.of(tag, match[1].lower())
@@ -81,7 +81,7 @@ def _tag(tag: Tag, addresses: Addresses) -> Iterator[Edit]:
             yield Edit(start, end, f'"{escape_html(new or "")}"')
 
 
-def _link(token: Token, content: str, addresses: Addresses) -> list[Edit]:
+def _link(token: Token, content: str, addresses: LinkTargets) -> list[Edit]:
     at = place_of(token)
     old = str(token.attrs.get("href", ""))
     new = addresses.link(old)
@@ -107,7 +107,7 @@ def _stated(words: str, old: str, new: str | None) -> str:
     return f"[{escape.inline(words)}]({escape.address(new)})" if new else escape.inline(words)
 
 
-def _image(token: Token, content: str, addresses: Addresses) -> list[Edit]:
+def _image(token: Token, content: str, addresses: LinkTargets) -> list[Edit]:
     at = place_of(token)
     old = str(token.attrs.get("src", ""))
     new = addresses.image(old)

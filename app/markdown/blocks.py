@@ -9,7 +9,7 @@ from app.markdown.code import language, pieces
 from app.markdown.inlines import note_id, reference_id
 from app.markdown.outline import block_id
 from app.markdown.plain import is_embed
-from app.markdown.walk import Closer, Frame, Leaf, Walk, is_written, written_attributes
+from app.markdown.walk import Closer, Leaf, Walk, WalkFrame, is_written, written_attributes
 from app.sx import Form
 
 #: Elements that need no thought.
@@ -46,7 +46,7 @@ def may_stand(walk: Walk, kind: str, token: Token) -> bool:
 
 
 def _element(
-    walk: Walk, frame: Frame, tag: str, attributes: Mapping[str, Value] | None = None
+    walk: Walk, frame: WalkFrame, tag: str, attributes: Mapping[str, Value] | None = None
 ) -> list[Form]:
     named = frame.token.meta.get("name") if frame.token else None
     about: dict[str, Value] = {"id": block_id(named)} if named else {}
@@ -54,11 +54,11 @@ def _element(
     return [walk.document.builder.element(frame.span, tag, about, frame.children)]
 
 
-def _plain(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _plain(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     return _element(walk, frame, _PLAIN[frame.kind])
 
 
-def _html(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _html(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     """Make the element that an author has written as HTML, if there is anything in it."""
     if frame.token is None or not frame.children:
         return frame.children
@@ -66,18 +66,18 @@ def _html(walk: Walk, frame: Frame) -> Iterable[Form]:
     return _element(walk, frame, frame.token.tag, about)
 
 
-def _paragraph(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _paragraph(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     return _element(walk, frame, "p") if frame.children else []
 
 
-def _heading(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _heading(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     heading = frame.token.meta.get("heading") if frame.token else None
     if heading is None:
         return _paragraph(walk, frame)
     return _element(walk, frame, f"h{heading.level}", {"id": heading.id})
 
 
-def _callout(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _callout(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     meta = frame.token.meta if frame.token else {}
     about: dict[str, Value] = {"class": _class(meta.get("kind", "")), "role": "note"}
     if meta.get("fold"):
@@ -93,33 +93,33 @@ def _class(kind: str) -> str:
     return f"callout{next(tones, '')}"
 
 
-def _callout_title(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _callout_title(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     is_folded = bool(frame.token and frame.token.meta["fold"])
     return _element(walk, frame, "summary" if is_folded else "p", {"class": "callout-title"})
 
 
-def _ordered_list(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _ordered_list(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     start = frame.token.attrs.get("start") if frame.token else None
     return _element(walk, frame, "ol", {} if start is None else {"start": int(start)})
 
 
-def _list_item(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _list_item(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     is_task = frame.token is not None and "task" in frame.token.meta
     return _element(walk, frame, "li", {"class": "task-item"} if is_task else {})
 
 
-def _table(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _table(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     table = _element(walk, frame, "table")
     about = {"class": "table", "role": "group", "aria-label": "Table", "tabindex": "0"}
     return [walk.document.builder.element(frame.span, "div", about, table)]
 
 
-def _table_head(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _table_head(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     return _element(walk, frame, "thead") if frame.is_named else []
 
 
 # A heading without words is an ordinary cell: it heads nothing.
-def _cell(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _cell(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     style = str(frame.token.attrs.get("style", "")) if frame.token else ""
     about: dict[str, Value] = {}
     if style:
@@ -130,7 +130,7 @@ def _cell(walk: Walk, frame: Frame) -> Iterable[Form]:
     return _element(walk, frame, "th", scope | about)
 
 
-def _notes(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _notes(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     if not frame.children:
         return []
     about = {"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"}
@@ -139,7 +139,7 @@ def _notes(walk: Walk, frame: Frame) -> Iterable[Form]:
     ]
 
 
-def _note(walk: Walk, frame: Frame) -> Iterable[Form]:
+def _note(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     note = frame.token.meta["id"] if frame.token else 0
     return _element(walk, frame, "li", {"id": note_id(note)})
 

@@ -31,19 +31,19 @@ _NUMBER = re.compile(f"{_BEFORE}(\\d+){_AFTER}")
 _markdown = dialect(raw=True)
 
 
-class Unclosed(ValueError):  # noqa: N818  (named for the comment, as Oversize for the document)
+class UnclosedComment(ValueError):  # noqa: N818  (named for the comment, as Oversize for the document)
     """A comment that never ends; the message is a sentence for its author."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stripped:
+class TextWithoutComments:
     """A text without comments, and the line of the first that never ends; None: all end."""
 
     text: str
     unclosed: int | None = None
 
 
-def strip_comments(text: str) -> Stripped:
+def strip_comments(text: str) -> TextWithoutComments:
     """Take the comments out of a text."""
     unclosed: int | None = None
     rounds = min(_MOST_ROUNDS, 2 + _MOST_CHARACTERS // (len(text) + 1))
@@ -59,7 +59,7 @@ def strip_comments(text: str) -> Stripped:
             unclosed = before.count("\n", 0, open_at) + 1
         if text == before:
             break
-    return Stripped(text, unclosed)
+    return TextWithoutComments(text, unclosed)
 
 
 def in_code(text: str, places: Collection[int]) -> set[int]:

@@ -12,7 +12,7 @@ from app.markdown.build import Builder
 from app.markdown.outline import outline
 from app.markdown.parser import NODE_LIMIT, Oversize, check_size, parse, parse_html
 from app.markdown.plain import block_text, form_text
-from app.markdown.walk import Document, Rules, Walk
+from app.markdown.walk import DocumentWalk, Rules, Walk
 from app.sx import Form, Source, read
 
 
@@ -54,7 +54,7 @@ def checked_text(text: str) -> str:
 
 
 def _forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:
-    document = Document(Builder(source), outline(tokens), highlight, _references(tokens))
+    document = DocumentWalk(Builder(source), outline(tokens), highlight, _references(tokens))
     return Walk(document, _RULES).forms(tokens)
 
 

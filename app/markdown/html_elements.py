@@ -12,7 +12,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from app.markdown.addresses import may_link
-from app.markdown.html_pairs import Piece
+from app.markdown.html_pairs import HtmlPiece
 from app.markdown.html_tags import CODE_CLASS, HEADINGS, ID, Tag, attributes
 
 #: What the tokens of an element are called, where Markdown has a word for it.
@@ -89,7 +89,7 @@ def _name(tag: str, address: str) -> str:
     return f"Embedded page: {place}"
 
 
-def program(pieces: list[Piece], first: int, last: int) -> Token | None:
+def program(pieces: list[HtmlPiece], first: int, last: int) -> Token | None:
     """Make a block of code of a `<pre>` that holds nothing but code."""
     if first == last or not all(_is_code(pieces[number]) for number in range(first + 1, last)):
         return None
@@ -104,7 +104,7 @@ def program(pieces: list[Piece], first: int, last: int) -> Token | None:
     return Token("fence", "code", 0, info=language, content=content, map=place)
 
 
-def _is_code(piece: Piece) -> bool:
+def _is_code(piece: HtmlPiece) -> bool:
     if piece.tag is not None:
         return piece.tag.name in ("code", "span") and not piece.tag.is_hidden
     return piece.token.type == "text" and not piece.is_inner

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from app.markdown.html_tags import ALONE, Reader, Tag
+from app.markdown.html_tags import ALONE, Tag, TagReader
 
 #: The words of a block that holds tags begin and end.
 WORDS, WORDS_END = "words", "words_end"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HtmlPiece:
     """A tag in the block that it stands in, or a token of the parser; `line` counts from 0."""
 
     token: Token
@@ -39,7 +39,7 @@ class Pairs:
     opened: dict[int, int] = field(default_factory=dict)
 
 
-def flat(tokens: list[Token], reader: Reader) -> Iterator[Piece]:
+def flat(tokens: list[Token], reader: TagReader) -> Iterator[HtmlPiece]:
     """Lay the words of each block that holds tags between its tokens."""
     for token in tokens:
         line = token.map[0] if token.map else 0
@@ -47,11 +47,11 @@ def flat(tokens: list[Token], reader: Reader) -> Iterator[Piece]:
             yield from _raw(token, line, reader)
         elif token.type == "inline" and has_tags(token):
             opening = Token(WORDS, "", 1, map=token.map, content=token.content)
-            yield Piece(opening, line, token)
+            yield HtmlPiece(opening, line, token)
             yield from _inner(token, line)
-            yield Piece(Token(WORDS_END, "", -1), line, token)
+            yield HtmlPiece(Token(WORDS_END, "", -1), line, token)
         else:
-            yield Piece(token, line, token)
+            yield HtmlPiece(token, line, token)
 
 
 def has_tags(token: Token) -> bool:
@@ -59,22 +59,22 @@ def has_tags(token: Token) -> bool:
     return any(child.type == "html_inline" for child in token.children or ())
 
 
-def _inner(block: Token, line: int) -> Iterator[Piece]:
+def _inner(block: Token, line: int) -> Iterator[HtmlPiece]:
     for child in block.children or ():
-        yield Piece(child, line, block, child.meta.get("tag"), is_inner=True)
+        yield HtmlPiece(child, line, block, child.meta.get("tag"), is_inner=True)
         line += child.type in ("softbreak", "hardbreak")
 
 
-def _raw(block: Token, line: int, reader: Reader) -> Iterator[Piece]:
+def _raw(block: Token, line: int, reader: TagReader) -> Iterator[HtmlPiece]:
     for piece in reader.pieces(block.content):
         tag = piece if isinstance(piece, Tag) else None
         words = tag.source if tag else str(piece)
         text = Token("text", "", 0, content=words, map=[line, line + 1])
-        yield Piece(text, line, block, tag)
+        yield HtmlPiece(text, line, block, tag)
         line += words.count("\n")
 
 
-def pair(pieces: list[Piece]) -> Pairs:
+def pair(pieces: list[HtmlPiece]) -> Pairs:
     """Find what ends each opening tag."""
     pairs = Pairs()
     containers = [_Container()]

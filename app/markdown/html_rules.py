@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from app.markdown.html_pairs import flat, has_tags
-from app.markdown.html_tags import Reader, is_known
+from app.markdown.html_tags import TagReader, is_known
 from app.markdown.html_tokens import Unseen, Writer
 
 _BLOCK_START = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
@@ -27,7 +27,7 @@ def _read_inline(state: StateInline, silent: bool) -> bool:
     """Read a tag in a line of Markdown."""
     if state.src[state.pos] != "<":
         return False
-    reader = state.env.setdefault(_READER, Reader())
+    reader = state.env.setdefault(_READER, TagReader())
     tag = reader.tag(state.src, state.pos, state.posMax)
     if tag is None or not tag.is_known:
         return False
@@ -48,7 +48,7 @@ def _read_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
 
 def _write(state: StateCore) -> None:
     if any(token.type == "html_block" or has_tags(token) for token in state.tokens):
-        pieces = list(flat(state.tokens, state.env.setdefault(_READER, Reader())))
+        pieces = list(flat(state.tokens, state.env.setdefault(_READER, TagReader())))
         writer = Writer(pieces, state.md.normalizeLink)
         writer.unseen.tokens = state.tokens
         state.tokens = writer.tokens()
@@ -58,7 +58,7 @@ def _write(state: StateCore) -> None:
 def html_tokens(md: MarkdownIt, html: str) -> list[Token]:
     """Write HTML alone as tokens."""
     block = Token("html_block", "", 0, content=html, map=[0, html.count("\n") + 1])
-    return Writer(list(flat([block], Reader())), md.normalizeLink).tokens()
+    return Writer(list(flat([block], TagReader())), md.normalizeLink).tokens()
 
 
 def unseen_in(env: Mapping[str, object]) -> Unseen:

@@ -18,7 +18,7 @@ _FLOW: Final = frozenset({"", "blockquote", "details"})
 
 
 @dataclass(slots=True)
-class Frame:
+class OpenElement:
     """An element that is open."""
 
     tag: str
@@ -35,7 +35,7 @@ class Stack:
 
     def __init__(self) -> None:
         self.output: list[Token] = []
-        self.frames: list[Frame] = []
+        self.frames: list[OpenElement] = []
         #: The line that is written, counted from 0.
         self.line = 0
         self._run: list[Token] | None = None
@@ -68,7 +68,7 @@ class Stack:
     def _open_loose(self) -> None:
         opening = Token("paragraph_open", "p", 1, map=self.place)
         self.output.append(opening)
-        self.frames.append(Frame("p", closing(opening), is_html=True, is_loose=True))
+        self.frames.append(OpenElement("p", closing(opening), is_html=True, is_loose=True))
 
     def start_run(self, token: Token) -> None:
         """Begin the words of a block, which are those of `token`."""
@@ -128,7 +128,7 @@ class Stack:
             return False
         return all(f.is_html or f.is_inline or f.tag in ("p", "") for f in self.frames[index:])
 
-    def close(self, frame: Frame) -> None:
+    def close(self, frame: OpenElement) -> None:
         """Close an open element, with all that is open in it."""
         self.close_through(next(i for i, each in enumerate(self.frames) if each is frame))
 

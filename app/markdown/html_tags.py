@@ -130,7 +130,7 @@ def is_known(name: str) -> bool:
     return name.lower() in _KNOWN
 
 
-class Reader:
+class TagReader:
     """Reads tags, in time that grows with the text: of very long tags only some are read."""
 
     def __init__(self) -> None:

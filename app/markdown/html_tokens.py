@@ -15,8 +15,8 @@ from typing import Final
 from markdown_it.token import Token
 
 from app.markdown import html_elements
-from app.markdown.html_pairs import WORDS, WORDS_END, Pairs, Piece, pair
-from app.markdown.html_stack import Frame, Stack, closing
+from app.markdown.html_pairs import WORDS, WORDS_END, HtmlPiece, Pairs, pair
+from app.markdown.html_stack import OpenElement, Stack, closing
 from app.markdown.html_tags import (
     ALLOWED,
     BLOCKS,
@@ -77,14 +77,14 @@ class Unseen:
 class Writer:
     """One pass over the pieces of a document."""
 
-    def __init__(self, pieces: list[Piece], normalize: Callable[[str], str]) -> None:
+    def __init__(self, pieces: list[HtmlPiece], normalize: Callable[[str], str]) -> None:
         self.unseen = Unseen()
         self._pieces = pieces
         self._pairs: Pairs = pair(pieces)
         self._blocks = [0, *accumulate(map(_is_block, pieces))]
         self._normalize = normalize
         self._stack = Stack()
-        self._of_markdown: list[Frame] = []
+        self._of_markdown: list[OpenElement] = []
         self._in_words = False
 
     def tokens(self) -> list[Token]:
@@ -103,7 +103,7 @@ class Writer:
 
     # Tags
 
-    def _tag(self, number: int, piece: Piece, tag: Tag) -> int:
+    def _tag(self, number: int, piece: HtmlPiece, tag: Tag) -> int:
         """Write a tag, and say with which piece to go on."""
         if tag.is_close:
             self._close_tag(number, tag)
@@ -193,7 +193,7 @@ class Writer:
         if opening is None:
             return True
         opening.map = self._stack.place
-        frame = Frame(name, closing(opening), is_html=True)
+        frame = OpenElement(name, closing(opening), is_html=True)
         end = self._pairs.ends.get(number, number)
         holds_blocks = self._blocks[end] > self._blocks[number + 1]
         if name in BLOCKS or holds_blocks:
@@ -205,7 +205,7 @@ class Writer:
         self._stack.frames.append(frame)
         return True
 
-    def _open_block(self, frame: Frame, opening: Token) -> bool:
+    def _open_block(self, frame: OpenElement, opening: Token) -> bool:
         if self._stack.in_heading:
             return False
         self._stack.end_run()
@@ -271,7 +271,7 @@ class Writer:
         if token.nesting == 1:
             self._stack.begin_run(token.tag or "x-y")
             self._stack.words.append(token)
-            frame = Frame(token.tag, closing(token), is_inline=True)
+            frame = OpenElement(token.tag, closing(token), is_inline=True)
             self._stack.frames.append(frame)
             self._of_markdown.append(frame)
         elif token.nesting == -1:
@@ -291,7 +291,7 @@ class Writer:
             self._stack.block_leaf(token)
 
     def _open_markdown(self, token: Token) -> None:
-        frame = Frame("" if token.hidden else _tag_of(token), closing(token))
+        frame = OpenElement("" if token.hidden else _tag_of(token), closing(token))
         heading = self._stack.written_heading()
         if heading is not None and frame.tag == "p":
             frame.is_open = False
@@ -321,7 +321,7 @@ class Writer:
         self.unseen.told.append(LeftOut(self._stack.line + 1, words))
 
 
-def _is_block(piece: Piece) -> bool:
+def _is_block(piece: HtmlPiece) -> bool:
     if piece.tag is not None:
         return piece.tag.element in BLOCKS | BOXES
     return not piece.is_inner and piece.token.type not in (WORDS, WORDS_END, "inline", "text")
@@ -333,7 +333,7 @@ def _tag_of(token: Token) -> str:
     )
 
 
-def _cut(first: Piece, tag: Tag, inside: list[Piece], last: Piece | None) -> Cut:
+def _cut(first: HtmlPiece, tag: Tag, inside: list[HtmlPiece], last: HtmlPiece | None) -> Cut:
     """Cut what stands behind a tag, up to its closing one or to the end of what it stands in."""
     if last is not None and last.tag is not None:
         return Cut(first.block, tag.end, last.block, last.tag.start, "")

@@ -8,7 +8,7 @@ from app.markdown.addresses import may_link, may_show
 from app.markdown.build import Value
 from app.markdown.outline import place_anchor
 from app.markdown.plain import inline_text
-from app.markdown.walk import Closer, Frame, Leaf, Walk, is_written, written_attributes
+from app.markdown.walk import Closer, Leaf, Walk, WalkFrame, is_written, written_attributes
 from app.markdown.wikilinks import wikilink_of
 from app.sx import Form
 
@@ -97,14 +97,14 @@ def reference_id(note: int, number: int) -> str:
     return f"user-reference:{note + 1}" + (f":{number + 1}" if number else "")
 
 
-def _emphasis(walk: Walk, frame: Frame) -> list[Form]:
+def _emphasis(walk: Walk, frame: WalkFrame) -> list[Form]:
     if not frame.children:
         return []
     about = written_attributes(frame.token)
     return [walk.document.builder.element(frame.span, _EMPHASIS[frame.kind], about, frame.children)]
 
 
-def _link(walk: Walk, frame: Frame) -> list[Form]:
+def _link(walk: Walk, frame: WalkFrame) -> list[Form]:
     token = frame.token
     address = str(token.attrs.get("href", "")) if token else ""
     if token is None or not may_link(address):

@@ -146,7 +146,7 @@ class Places:
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
 
-    def of_all(self, tokens: Iterable[Token]) -> Iterator[tuple[Token, "Located"]]:
+    def of_all(self, tokens: Iterable[Token]) -> Iterator[tuple[Token, "LocatedText"]]:
         """Find the text of each block of words or of HTML in the file, in their order."""
         before = ""
         for token in tokens:
@@ -154,13 +154,13 @@ class Places:
                 yield token, self._located(token, in_cell=before in _CELLS)
             before = token.type
 
-    def _located(self, token: Token, *, in_cell: bool) -> "Located":
+    def _located(self, token: Token, *, in_cell: bool) -> "LocatedText":
         first = token.map[0] if token.map else 0
         runs, content = [], 0
         for number, line in enumerate(token.content.split("\n"), first):
             runs.append(self._run(line, number, content, in_cell=in_cell))
             content += len(line) + 1
-        return Located(self.text, token.content, [run for run in runs if run], in_cell)
+        return LocatedText(self.text, token.content, [run for run in runs if run], in_cell)
 
     def _run(self, line: str, number: int, content: int, *, in_cell: bool) -> _Run | None:
         words = line.strip()
@@ -180,7 +180,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class LocatedText:
     """A block's text, and for each place in it the place in the file."""
 
     text: str

@@ -16,7 +16,7 @@ from app.markdown.dialect import dialect
 from app.markdown.edits import Edit, apply
 from app.markdown.html_rules import unseen_in
 from app.markdown.html_tokens import Cut
-from app.markdown.located import Located, Places, normalized
+from app.markdown.located import LocatedText, Places, normalized
 from app.markdown.parser import check_size
 from app.markdown.plain import is_embed
 from app.markdown.wikilinks import WIKILINK, read_wikilink
@@ -62,7 +62,7 @@ def _without_unseen(text: str) -> str:
     return apply(text, [_edit(cut, located, places) for cut in unseen.cuts])
 
 
-def _edit(cut: Cut, located: Mapping[int, Located], places: Places) -> Edit:
+def _edit(cut: Cut, located: Mapping[int, LocatedText], places: Places) -> Edit:
     (first, _), (_, last) = cut.first.map or [0, 0], cut.last.map or [0, 0]
     start = located[id(cut.first)].place(cut.start)
     end = located[id(cut.last)].place(cut.end) if id(cut.last) in located else None

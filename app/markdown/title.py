@@ -12,24 +12,24 @@ _HEADING = re.compile(r"^ {0,3}(?:#[ \t]|=+[ \t]*$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Titled:
+class TitleAndText:
     """A text without its title, and the title."""
 
     title: str | None
     text: str
 
 
-def take_title(text: str) -> Titled:
+def take_title(text: str) -> TitleAndText:
     """Take the first `#` heading out of the text."""
     head, _, rest = text.lstrip("\n").partition("\n")
     if head.startswith("# ") and "[" not in head:  # as in most files; a link may need the rest
         title = _title(head).title
         if title is not None:
-            return Titled(title, rest.lstrip("\n"))
-    return _title(text) if _HEADING.search(text) else Titled(None, text)
+            return TitleAndText(title, rest.lstrip("\n"))
+    return _title(text) if _HEADING.search(text) else TitleAndText(None, text)
 
 
-def _title(text: str) -> Titled:
+def _title(text: str) -> TitleAndText:
     for token, content in pairwise(parse_raw(text)):
         if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and token.map:
             title = " ".join(inline_text(content.children or []).split())
@@ -37,5 +37,5 @@ def _title(text: str) -> Titled:
                 lines = text.split("\n")
                 first, last = token.map
                 parts = "\n".join(lines[:first]).rstrip(), "\n".join(lines[last:]).lstrip("\n")
-                return Titled(title, "\n\n".join(part for part in parts if part.strip()))
-    return Titled(None, text)
+                return TitleAndText(title, "\n\n".join(part for part in parts if part.strip()))
+    return TitleAndText(None, text)

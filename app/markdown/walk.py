@@ -21,7 +21,7 @@ DEPTH_LIMIT = 60
 
 
 @dataclass(slots=True)
-class Frame:
+class WalkFrame:
     """An element that is open: what opened it, and the children it has so far."""
 
     kind: str
@@ -34,7 +34,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class DocumentWalk:
     """What holds for a whole document while it is written."""
 
     builder: Builder
@@ -47,11 +47,11 @@ class Document:
 class Walk:
     """The state of a pass: the document and the elements that are open."""
 
-    def __init__(self, document: Document, rules: "Rules") -> None:
+    def __init__(self, document: DocumentWalk, rules: "Rules") -> None:
         self.document = document
         self._rules = rules
         self._line = 1
-        self._frames = [Frame("document", None, document.builder.span(1, 1))]
+        self._frames = [WalkFrame("document", None, document.builder.span(1, 1))]
 
     def forms(self, tokens: Iterable[Token]) -> tuple[Form, ...]:
         """Turn all tokens into forms."""
@@ -67,7 +67,7 @@ class Walk:
         return any(frame.kind == kind for frame in self._frames)
 
     @property
-    def parent(self) -> Frame:
+    def parent(self) -> WalkFrame:
         """The innermost element that is open."""
         return self._frames[-1]
 
@@ -128,7 +128,7 @@ class Walk:
         first, last = token.map or (self._line - 1, self._line)
         shown = len(self._frames) < DEPTH_LIMIT and self._rules.stands(self, kind, token)
         span = self.document.builder.span(first + 1, last)
-        self._frames.append(Frame(kind if shown else "", token, span))
+        self._frames.append(WalkFrame(kind if shown else "", token, span))
 
     def _shut(self, kind: str) -> None:
         top = self._frames[-1]
@@ -142,7 +142,7 @@ class Walk:
         closing = self._rules.closers.get(frame.kind)
         self.add(*(frame.children if closing is None else closing(self, frame)))
 
-    def _flush(self, frame: Frame) -> None:
+    def _flush(self, frame: WalkFrame) -> None:
         if frame.words:
             frame.children.append(self.document.builder.text(frame.span, "".join(frame.words)))
             frame.words.clear()
@@ -170,7 +170,7 @@ def _unknown(walk: Walk, token: Token) -> None:
 
 
 Leaf: TypeAlias = Callable[[Walk, Token], None]
-Closer: TypeAlias = Callable[[Walk, Frame], Iterable[Form]]
+Closer: TypeAlias = Callable[[Walk, WalkFrame], Iterable[Form]]
 
 
 @dataclass(frozen=True, slots=True)

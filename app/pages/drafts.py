@@ -6,7 +6,7 @@ from app.pages.search import SearchView, results_page
 from app.regions import Audience
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
 from db.posts import drafts
-from db.posts.drafts import Edited
+from db.posts.drafts import EditorCard
 
 PATH = "/drafts/"
 SIZE = 50
@@ -18,8 +18,8 @@ class DraftsPage:
     """What is shown: what was found where something was looked for, else the two lists."""
 
     search: SearchView
-    drafts: tuple[Edited, ...]
-    edited: tuple[Edited, ...]
+    drafts: tuple[EditorCard, ...]
+    edited: tuple[EditorCard, ...]
     pager: Pager
     number: int
     canonical: str

@@ -21,7 +21,7 @@ from app.web.site import current_site
 from db import posts
 from db.graph import queries, suggestions, target_sets
 from db.kernel.errors import Conflict, Invalid, NotAllowed
-from db.kernel.records import Kind, Options, PostView, Target
+from db.kernel.records import Kind, PostView, SuggestionPage, Target
 from db.kernel.text import fold
 from db.kernel.well_known import IS_A, TAG
 from db.posts import addresses
@@ -36,17 +36,17 @@ STALE = "Somebody else has saved this post since you opened it."
 class NewPage:
     """The form of a post that is not there yet."""
 
-    draft: post_form.Draft
+    draft: post_form.PostForm
     refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PickerResults:
     """What a picker offers without a script: the key of its kind, the words, the rows."""
 
     kind: str
     q: str
-    options: Options
+    options: SuggestionPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class EditPage:
 
     slug: str
     title: str
-    draft: post_form.Draft
+    draft: post_form.PostForm
     kinds: tuple[Kind, ...] = ()
-    found: Found | None = None
+    found: PickerResults | None = None
     refusal: Refusal | None = None
     #: What of the HTML in the text its page does not show.
     left_out: tuple[LeftOut, ...] = ()
@@ -93,7 +93,7 @@ class EditToggle:
 
 def new_page(viewer: Audience | None) -> NewPage:
     """Show an empty form."""
-    return NewPage(post_form.Draft())
+    return NewPage(post_form.PostForm())
 
 
 def edit_page(
@@ -104,7 +104,9 @@ def edit_page(
     if post is None:
         return None
     found = (
-        None if find is None else Found(find, q or "", suggestions.options(slug, find, q or "", 0))
+        None
+        if find is None
+        else PickerResults(find, q or "", suggestions.options(slug, find, q or "", 0))
     )
     draft = post_form.stored(post)
     kinds = queries.pickers_of(slug)
@@ -167,7 +169,7 @@ def save(slug: str) -> Response:
     return go_to(current_site().addresses.url("blog/post", {"slug": now_at}))
 
 
-def _followed(slug: str, draft: post_form.Draft) -> tuple[str, post_form.Draft]:
+def _followed(slug: str, draft: post_form.PostForm) -> tuple[str, post_form.PostForm]:
     """Return the slug that a post has by now, and the form, which leaves it unless it says so."""
     now_at = None if queries.post(slug) else addresses.post_at(f"/{slug}/", public=False)
     if now_at is None:
@@ -175,7 +177,7 @@ def _followed(slug: str, draft: post_form.Draft) -> tuple[str, post_form.Draft]:
     return now_at, replace(draft, slug=now_at) if draft.slug == slug else draft
 
 
-def _renamed(slug: str, draft: post_form.Draft) -> str:
+def _renamed(slug: str, draft: post_form.PostForm) -> str:
     """Give a post the address that the form says, and return the one that it has.
 
     What cannot be its address is a fault of the form, not a version that nobody has seen.
@@ -198,14 +200,14 @@ def delete(slug: str) -> Response:
     return go_to("/")
 
 
-def _said(words: str, draft: post_form.Draft) -> str:
+def _said(words: str, draft: post_form.PostForm) -> str:
     """Say what was done, and how much of the text is not shown as it is written."""
     count = len(post_form.left_out(draft))
     pieces = "One piece" if count == 1 else f"{count} pieces"
     return f"{words} {pieces} of HTML in it cannot be shown: see Edit." if count else words
 
 
-def _make(draft: post_form.Draft) -> Response:
+def _make(draft: post_form.PostForm) -> Response:
     """Make a post of what was typed, and go on to it."""
     plain = post_form.plain_words(draft)
     with current_site().database.writing(actor(), "create"):
@@ -214,7 +216,7 @@ def _make(draft: post_form.Draft) -> Response:
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 
-def _make_again(draft: post_form.Draft) -> Response:
+def _make_again(draft: post_form.PostForm) -> Response:
     """Make a post of a text whose post is gone, or show the form again."""
     try:
         return _make(draft)

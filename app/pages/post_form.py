@@ -27,7 +27,7 @@ GAP = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PostForm:
     """What stands in the form; `rev` is the version that its author has seen."""
 
     title: str = ""
@@ -46,21 +46,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A line of a difference: `+` only in what was sent, `-` only in what is stored."""
 
     sign: str
     text: str
 
 
-def sent() -> Draft:
+def sent() -> PostForm:
     """Read the form; a `rev` that is no number is a version that nobody has seen.
 
     A form without the switch `listed`, which sends `was-listed` in any case, leaves it alone.
     """
     form = request.form
     was_listed = form.get("was-listed", "yes") == "yes"
-    return Draft(
+    return PostForm(
         title=" ".join(form.get("title", "").split()),
         body=form.get("body", "").replace("\r\n", "\n"),
         format=form.get("format", "markdown"),
@@ -74,10 +74,10 @@ def sent() -> Draft:
     )
 
 
-def stored(post: PostView) -> Draft:
+def stored(post: PostView) -> PostForm:
     """Fill the form with a post as it is stored."""
     status = WITH_POSTS if post.goes_public else post.status
-    return Draft(
+    return PostForm(
         title=post.title,
         body=post.body,
         format=post.format,
@@ -91,7 +91,7 @@ def stored(post: PostView) -> Draft:
     )
 
 
-def plain_words(draft: Draft) -> str:
+def plain_words(draft: PostForm) -> str:
     """Compile the body as a page would and give its words; raise one of FAULTS."""
     if draft.format not in ("markdown", "sx"):
         raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
@@ -100,7 +100,7 @@ def plain_words(draft: Draft) -> str:
     return markdown.plain_text(draft.body, draft.format)
 
 
-def left_out(draft: Draft) -> tuple[markdown.LeftOut, ...]:
+def left_out(draft: PostForm) -> tuple[markdown.LeftOut, ...]:
     """Tell what of the HTML in a text its page does not show, as far as the text can be read."""
     if draft.format != "markdown":
         return ()
@@ -110,28 +110,28 @@ def left_out(draft: Draft) -> tuple[markdown.LeftOut, ...]:
         return ()
 
 
-def new_post(draft: Draft, plain: str) -> NewPost:
+def new_post(draft: PostForm, plain: str) -> NewPost:
     """Give what is made of a form."""
     listing_rule = "type" if draft.listed else "never"
     return NewPost(**_fields(draft), plain=plain, author=actor(), listing_rule=listing_rule)
 
 
-def changes(slug: str, draft: Draft, plain: str) -> Changes:
+def changes(slug: str, draft: PostForm, plain: str) -> Changes:
     """Give what a form changes; where the switch was left alone, whatever it says is kept."""
     turned = draft.listed != draft.was_listed
     rule = listing.rule_for(slug, draft.listed) if turned else None
     return Changes(**_fields(draft), plain=plain, listing_rule=rule)
 
 
-def _fields(draft: Draft) -> dict[str, Any]:
+def _fields(draft: PostForm) -> dict[str, Any]:
     """Give what a post takes from the form as it is."""
     goes_public = draft.status == WITH_POSTS
     kept = {name: getattr(draft, name) for name in ("title", "body", "format", "summary", "lang")}
     return {**kept, "status": "draft" if goes_public else draft.status, "goes_public": goes_public}
 
 
-def difference(theirs: Draft, ours: Draft) -> Iterator[Line]:
+def difference(theirs: PostForm, ours: PostForm) -> Iterator[DiffLine]:
     """Compare two bodies by lines, with three lines around each change."""
     old, new = theirs.body.splitlines(), ours.body.splitlines()
     for line in list(difflib.unified_diff(old, new, lineterm=""))[3:]:
-        yield Line(" ", GAP) if line.startswith("@@") else Line(line[:1], line[1:])
+        yield DiffLine(" ", GAP) if line.startswith("@@") else DiffLine(line[:1], line[1:])

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from app.pages.post_form import Draft, Line, sent
+from app.pages.post_form import DiffLine, PostForm, sent
 from app.regions import LoginNeededError
 from app.web.documents import report
 from app.web.pages import error_pages
@@ -20,7 +20,7 @@ from app.web.pages.viewer import look_no_further
 from app.web.site import current_route, current_site
 from db.kernel.errors import Invalid
 from db.log import changes
-from db.log.changes import Entry
+from db.log.changes import ChangeEntry
 
 PAGE = "blog/unsaved"
 
@@ -51,8 +51,8 @@ class Refusal:
     #: What is wrong with the body, with the place.
     report: str | None = None
     #: How what was sent differs from what somebody else has saved.
-    difference: tuple[Line, ...] | None = None
-    theirs: Draft | None = None
+    difference: tuple[DiffLine, ...] | None = None
+    theirs: PostForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class UnsavedPage:
 
     heading: str
     address: str
-    draft: Draft
+    draft: PostForm
     refusal: Refusal
     as_new: bool
 
@@ -93,7 +93,7 @@ def give_back(fault: Exception) -> Response:
         return error_pages.answer(fault, verdict)
 
 
-def _typed() -> Draft | None:
+def _typed() -> PostForm | None:
     """Read what was typed, if anything was and can be read."""
     if not current_route().typed:
         return None
@@ -104,7 +104,7 @@ def _typed() -> Draft | None:
     return draft if draft.title or draft.body or draft.summary else None
 
 
-def _form(verdict: error_pages.Verdict, draft: Draft) -> Response:
+def _form(verdict: error_pages.Verdict, draft: PostForm) -> Response:
     if verdict.status >= 500:
         look_no_further()
     slug = (request.view_args or {}).get("slug")
@@ -119,7 +119,9 @@ def _form(verdict: error_pages.Verdict, draft: Draft) -> Response:
     return response
 
 
-def form_alone(heading: str, draft: Draft, refusal: Refusal, status: int, as_new: bool) -> Response:
+def form_alone(
+    heading: str, draft: PostForm, refusal: Refusal, status: int, as_new: bool
+) -> Response:
     """Show a form at the address that it was sent to, with nothing of the post around it."""
     slug = (request.view_args or {}).get("slug")
     addresses = current_site().addresses
@@ -139,7 +141,7 @@ def _farewell(slug: str | None) -> str | None:
     return None if entry is None else _sentence(entry, datetime.now(UTC))
 
 
-def _sentence(entry: Entry, now: datetime) -> str:
+def _sentence(entry: ChangeEntry, now: datetime) -> str:
     when = f"at {entry.time:%H:%M} UTC"
     if entry.time.date() != now.date():
         when = f"on {entry.time.day} {entry.time:%B %Y} {when}"

@@ -44,14 +44,14 @@ class _NoDataError(Exception):
         self.place, self.message, self.hint = place, message, hint
 
 
-class _Text(str):
+class _EscapedText(str):
     """A string that is written with the escapes of the language, and no others."""
 
     __slots__ = ()
 
 
-@sexpdata.tosexp.register(_Text)  # type: ignore[untyped-decorator]
-def _(text: _Text, **_options: object) -> str:
+@sexpdata.tosexp.register(_EscapedText)  # type: ignore[untyped-decorator]
+def _(text: _EscapedText, **_options: object) -> str:
     return f'"{text.translate(_ESCAPES)}"'
 
 
@@ -81,7 +81,7 @@ def _written(value: object, depth: int) -> object:
     if value is None or isinstance(value, bool):
         return value
     if type(value) is str:
-        return _Text(value)
+        return _EscapedText(value)
     if is_number(value):
         number_text(value)
         return value
@@ -91,7 +91,7 @@ def _written(value: object, depth: int) -> object:
 def _key(key: object) -> object:
     if not isinstance(key, str):
         raise Fault(f"the key of a dict is a string, got {described(key)}")
-    return sexpdata.Symbol(f":{key}") if _PLAIN_KEY.fullmatch(key) else _Text(key)
+    return sexpdata.Symbol(f":{key}") if _PLAIN_KEY.fullmatch(key) else _EscapedText(key)
 
 
 def loads(text: str, name: str = "data") -> object:

@@ -16,7 +16,7 @@ MOST_DOCUMENTS = 1000
 APOLOGY = '(p (em "This text cannot be shown at the moment."))'
 
 #: What a body may be refused for.
-FAULTS = (sx.SxError, sx.Faults, markdown.Oversize, markdown.Unclosed)
+FAULTS = (sx.SxError, sx.Faults, markdown.Oversize, markdown.UnclosedComment)
 
 _log = logging.getLogger("rose_ash.documents")
 
@@ -61,7 +61,7 @@ def check_comments(text: str, body_format: str) -> None:
     """Raise Unclosed where a comment never ends, which hides what follows without a word."""
     line = markdown.strip_comments(text).unclosed if body_format == "markdown" else None
     if line is not None:
-        raise markdown.Unclosed(
+        raise markdown.UnclosedComment(
             f"the comment that begins in line {line:,} never ends, and hides what follows:"
             " end it, or put a backslash in front of it to show it"
         )

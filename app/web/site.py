@@ -7,10 +7,10 @@ from flask import current_app, g, request
 
 from app.config import Settings
 from app.regions import RenderContext
-from app.service import Mounted, Route
+from app.service import MountedServices, Route
 from app.web.http.addresses import Addresses
 from app.web.http.assets import Assets
-from app.web.http.htmx_request import Answer
+from app.web.http.htmx_request import ResponseKind
 from app.web.http.rate_limits import LoginThrottle, RateGate
 from db.engine import Database
 
@@ -22,7 +22,7 @@ class Site:
     """The running site, as far as requests are concerned."""
 
     settings: Settings
-    mounted: Mounted
+    mounted: MountedServices
     database: Database
     render_context: RenderContext
     assets: Assets
@@ -30,7 +30,7 @@ class Site:
     rates: RateGate
     logins: LoginThrottle
     #: The pages for faults of ours, expanded at the start, by status and kind of answer.
-    apologies: dict[tuple[int, Answer], str]
+    apologies: dict[tuple[int, ResponseKind], str]
 
 
 def begin() -> None:

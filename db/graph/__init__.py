@@ -1,6 +1,6 @@
 """The graph: edges written and read, types and kinds, what pickers offer, what is taken back."""
 
-from db.graph.edges import Held as Held
+from db.graph.edges import LockedEdge as LockedEdge
 from db.graph.edges import NewTarget as NewTarget
 from db.graph.edges import find_or_create as find_or_create
 from db.graph.edges import hold as hold

@@ -20,7 +20,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from db import posts
 from db.graph import target_sets, types
 from db.graph.seeds import LASTING_EDGES
-from db.graph.target_sets import Pool
+from db.graph.target_sets import TargetSet
 from db.kernel.errors import Invalid, NotAllowed, NotFound
 from db.kernel.models import EDGES, HERE, NODES, Edge, Name, Node
 from db.kernel.records import Kind
@@ -52,7 +52,7 @@ class NewTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LockedEdge:
     """An edge, there or not, that nobody else writes until the transaction ends."""
 
     kind: Kind
@@ -71,7 +71,7 @@ def relate(source: str, kind: str, target: str) -> bool:
     return relate_within(target_sets.pool_of(target_sets.kind_named(kind)), source, target)
 
 
-def relate_within(pool: Pool, source: str, target: str) -> bool:
+def relate_within(pool: TargetSet, source: str, target: str) -> bool:
     """Make an edge to a target of this pool, as `relate` does."""
     kind = pool.kind.key
     ends = hold(pool.kind, source, target)
@@ -97,7 +97,7 @@ def unrelate(source: str, kind: str, target: str) -> bool:
     return unrelate_held(hold_edge(target_sets.kind_named(kind), source, target))
 
 
-def unrelate_held(held: Held) -> bool:
+def unrelate_held(held: LockedEdge) -> bool:
     """Delete an edge that is held, as `unrelate` does."""
     kind, ends = held.kind, held.ends
     if (held.source, kind.slug, held.target) in LASTING_EDGES:
@@ -116,7 +116,7 @@ def move(source: str, kind: str, target: str, before: str | None) -> bool:
     return move_held(hold_edge(target_sets.kind_named(kind), source, target), before)
 
 
-def move_held(held: Held, before: str | None) -> bool:
+def move_held(held: LockedEdge, before: str | None) -> bool:
     """Move an edge that is held, as `move` does."""
     kind, ends = held.kind, held.ends
     next_id = None if before is None else ends_of(held.source, before)[1]
@@ -126,7 +126,7 @@ def move_held(held: Held, before: str | None) -> bool:
     return _place(ends, kind.key, partial(_around, ends, kind.key, next_id))
 
 
-def move_earlier(held: Held) -> bool:
+def move_earlier(held: LockedEdge) -> bool:
     """Put an edge that is held before the one before it; say whether there was one.
 
     Raises as `move` does.
@@ -160,9 +160,9 @@ def find_or_create(title: str, type_slug: str, public: bool = True) -> str:
     return types.instance_named(title, type_slug) or _make(title, type_slug, public)
 
 
-def hold_edge(kind: Kind, source: str, target: str) -> Held:
+def hold_edge(kind: Kind, source: str, target: str) -> LockedEdge:
     """Hold an edge as `hold` does, and give what is known of it."""
-    return Held(kind, source, target, hold(kind, source, target))
+    return LockedEdge(kind, source, target, hold(kind, source, target))
 
 
 def hold(kind: Kind, source: str, target: str) -> tuple[int, int]:
@@ -289,7 +289,7 @@ def _check_there(ends: tuple[int, int], kind: Kind) -> None:
         raise Invalid(f"{_named(ends[1])} does not stand under {kind.label} any more")
 
 
-def _check_pool(pool: Pool, node: int) -> None:
+def _check_pool(pool: TargetSet, node: int) -> None:
     """Refuse a target that the kind does not offer."""
     if not pool.takes(node):
         wanted = " or ".join(pool.anchors)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from db import graph, posts
-from db.graph import Held, target_sets
+from db.graph import LockedEdge, target_sets
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid
 from db.kernel.models import HERE, NODES, OPERATIONS, Edge, Node, id_of
@@ -60,7 +60,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _Positions:
     """Before which posts an edge stands at each end, nearest first."""
 
     before: Sequence[str] = ()
@@ -72,7 +72,7 @@ def relate(actor: str, source: str, kind: str, target: str) -> Operation | None:
     picked = target_sets.picked(kind)
     if not graph.relate_within(target_sets.pool_of(picked), source, target):
         return None
-    return _keep(actor, RELATE, (source, picked, target), _Places())
+    return _keep(actor, RELATE, (source, picked, target), _Positions())
 
 
 def unrelate(actor: str, source: str, kind: str, target: str) -> Operation | None:
@@ -97,7 +97,7 @@ def create(actor: str, source: str, kind: str, title: str) -> Operation | None:
     new = graph.relate_new(source, picked.slug, title)
     if not new.related:
         return None
-    return _keep(actor, CREATE if new.made else RELATE, (source, picked, new.slug), _Places())
+    return _keep(actor, CREATE if new.made else RELATE, (source, picked, new.slug), _Positions())
 
 
 def undo(op: int, source: str, actor: str) -> Operation:
@@ -108,13 +108,13 @@ def undo(op: int, source: str, actor: str) -> Operation:
         _take_back(row, source, kind)
     except Invalid as fault:
         raise Conflict(fault.message) from None
-    done = sa.update(models.Operation).where(models.Operation.id == op)
+    done = sa.update(models.OperationRow).where(models.OperationRow.id == op)
     session().execute(done.values(undone=True))
     return Operation(op, row.verb, source, kind.key, row.slug, row.title, kind.label)
 
 
 def _edit(
-    actor: str, verb: str, edge: tuple[str, str, str], change: Callable[[Held], bool]
+    actor: str, verb: str, edge: tuple[str, str, str], change: Callable[[LockedEdge], bool]
 ) -> Operation | None:
     """Change an edge that is there, and write it down; None where that changes nothing."""
     source, kind, target = edge
@@ -123,7 +123,7 @@ def _edit(
     return _keep(actor, verb, (source, held.kind, target), places) if change(held) else None
 
 
-def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Places) -> Operation:
+def _keep(actor: str, verb: str, edge: tuple[str, Kind, str], places: _Positions) -> Operation:
     """Write down what was done, and forget what is too old."""
     source, kind, other = edge
     now = datetime.now(UTC)
@@ -160,18 +160,18 @@ def _prune(oldest: datetime) -> None:
     session().execute(_PRUNE, {"oldest": oldest})
 
 
-_OLD = sa.select(models.Operation.id).where(
-    models.Operation.time < sa.bindparam("oldest", type_=models.Moment)
+_OLD = sa.select(models.OperationRow.id).where(
+    models.OperationRow.time < sa.bindparam("oldest", type_=models.Moment)
 )
-_FEW = _OLD.order_by(models.Operation.time).limit(_PRUNED).with_for_update(skip_locked=True)
-_PRUNE: Final = sa.delete(models.Operation).where(models.Operation.id.in_(_FEW))
+_FEW = _OLD.order_by(models.OperationRow.time).limit(_PRUNED).with_for_update(skip_locked=True)
+_PRUNE: Final = sa.delete(models.OperationRow).where(models.OperationRow.id.in_(_FEW))
 
 
-def _places(held: Held) -> _Places:
+def _places(held: LockedEdge) -> _Positions:
     """Note where an edge that is held stands."""
     source, target = held.ends
     at_other = _behind(target, held.kind.key, source) if held.kind.symmetric else ()
-    return _Places(_behind(source, held.kind.key, target), at_other)
+    return _Positions(_behind(source, held.kind.key, target), at_other)
 
 
 def _behind(source: int, kind: str, target: int) -> Sequence[str]:
@@ -206,13 +206,13 @@ _BEHIND: Final = _later()
 
 def _row(op: int, source: str, actor: str) -> sa.Row[*tuple[Any, ...]]:
     """Find an operation of this actor on this post that may be taken back."""
-    columns = models.Operation.__table__.columns
+    columns = models.OperationRow.__table__.columns
     found = (
         sa.select(*columns, Node.slug, Node.title)
-        .join(Node, Node.id == models.Operation.other_id)
-        .where(models.Operation.id == op, models.Operation.actor == actor)
-        .where(models.Operation.source_id == id_of(source))
-        .where(models.Operation.time > datetime.now(UTC) - KEPT)
+        .join(Node, Node.id == models.OperationRow.other_id)
+        .where(models.OperationRow.id == op, models.OperationRow.actor == actor)
+        .where(models.OperationRow.source_id == id_of(source))
+        .where(models.OperationRow.time > datetime.now(UTC) - KEPT)
     )
     row = session().execute(found).one_or_none() if 0 < op < _LARGEST else None
     if row is None:
@@ -232,8 +232,8 @@ def _take_back(row: sa.Row[*tuple[Any, ...]], source: str, kind: Kind) -> None:
 
 def _check_newest(row: sa.Row[*tuple[Any, ...]], kind: Kind) -> None:
     """Refuse what was taken back already, and what was followed by another change."""
-    later = aliased(models.Operation)
-    undone = sa.select(models.Operation.undone).where(models.Operation.id == row.id)
+    later = aliased(models.OperationRow)
+    undone = sa.select(models.OperationRow.undone).where(models.OperationRow.id == row.id)
     if session().scalars(undone).one_or_none() is not False:
         raise Conflict("this was taken back already")
     same = sa.and_(later.source_id == row.source_id, later.other_id == row.other_id)

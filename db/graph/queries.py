@@ -27,7 +27,7 @@ from db.kernel.models import (
     Edge,
     Node,
     Post,
-    User,
+    UserRow,
     id_of,
     visible_to,
 )
@@ -60,7 +60,7 @@ _VIEW = (
     Node.published,
     Node.updated,
     Post.rev,
-    User.name,
+    UserRow.name,
     Post.lang,
     Node.id,
     Node.listed,
@@ -246,7 +246,9 @@ def as_kind(node: int, slug: str, title: str, fields: dict[str, object]) -> reco
 
 
 def _views() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(*_VIEW).select_from(WHOLE_POSTS).outerjoin(User, User.id == Post.author_id)
+    return (
+        sa.select(*_VIEW).select_from(WHOLE_POSTS).outerjoin(UserRow, UserRow.id == Post.author_id)
+    )
 
 
 _POST = _views().where(Node.slug == sa.bindparam("slug"))

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from db.graph import target_sets, types
-from db.graph.target_sets import Pool
+from db.graph.target_sets import TargetSet
 from db.kernel.errors import NotFound
-from db.kernel.models import HERE, Edge, Node, Title, Use
-from db.kernel.records import Option, Options
+from db.kernel.models import HERE, Edge, EdgeCount, Node, Title
+from db.kernel.records import Option, SuggestionPage
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import clean, fold
 from db.kernel.well_known import SUBTYPE_OF
@@ -41,7 +41,7 @@ _BEFORE_WORDS = (" ", "-", _END)
 _TOO_LOW = "is a subtype of this post already"
 
 
-def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Options:
+def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> SuggestionPage:
     """Give a page of the posts that may be related to a post by the kind of a key, best first.
 
     Raises UnknownKind, NotFound, and Invalid for a kind that is not picked.
@@ -49,12 +49,12 @@ def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Optio
     pool, node = target_sets.pool_of(target_sets.picked(kind)), _node(slug)
     title = " ".join(clean(q).split())
     if len(title) > LONGEST_TITLE:
-        return Options((), False, None)
+        return SuggestionPage((), False, None)
     limit = min(max(limit, 1), _LONGEST_PAGE)
     found = _rows(_parts(_Question(node, pool, fold(title))), offset, limit + 1)
     more = len(found) > limit
     create = title if not more and _can_be_made(pool, fold(title)) else None
-    return Options(_items(pool, node, slug, found[:limit]), more, create)
+    return SuggestionPage(_items(pool, node, slug, found[:limit]), more, create)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class _Question:
     """What is asked: for which post, from which pool, by which folded text."""
 
     node: int
-    pool: Pool
+    pool: TargetSet
     text: str
 
     def offers(self) -> sa.ColumnElement[bool]:
@@ -78,7 +78,7 @@ class _Question:
 
     def use(self) -> sa.ColumnElement[bool]:
         """Write the condition that joins a title with how often it is used."""
-        return sa.and_(Use.kind == self.pool.kind.key, Use.target_id == Title.node_id)
+        return sa.and_(EdgeCount.kind == self.pool.kind.key, EdgeCount.target_id == Title.node_id)
 
 
 _NODE: Final = sa.select(Node.id).where(Node.slug == sa.bindparam("slug"))
@@ -106,16 +106,16 @@ def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
         elsewhere = found.where(_holds(asked.text), sa.not_(begins), *offers)
         yield elsewhere.order_by(asked.rank(), Title.names, Title.node_id)
         return
-    used = found.join(Use, asked.use()).where(*offers)
-    yield used.order_by(Use.count.desc(), Use.target_id.desc())
+    used = found.join(EdgeCount, asked.use()).where(*offers)
+    yield used.order_by(EdgeCount.count.desc(), EdgeCount.target_id.desc())
     unused = found.where(*offers, sa.not_(sa.exists().where(asked.use())))
     yield unused.order_by(Title.node_id.desc())
 
 
 def _whole(asked: _Question) -> sa.Select[int]:
     """Ask for everything in the pool that matches: the best, then the most used, first."""
-    count = sa.func.coalesce(Use.count, 0).desc()
-    found = sa.select(Title.node_id).outerjoin(Use, asked.use()).where(asked.offers())
+    count = sa.func.coalesce(EdgeCount.count, 0).desc()
+    found = sa.select(Title.node_id).outerjoin(EdgeCount, asked.use()).where(asked.offers())
     if asked.pool.anchors:
         found = found.where(Title.node_id.in_(asked.pool.members()))
     if not asked.text:
@@ -143,7 +143,7 @@ def _length(part: sa.Select[int]) -> int:
     return session().scalars(sa.select(sa.func.count()).select_from(rows)).one()
 
 
-_COUNT: Final = sa.func.coalesce(Use.count, 0)
+_COUNT: Final = sa.func.coalesce(EdgeCount.count, 0)
 #: Whether the post that is asked for has the edge already.
 _PRESENT: Final = sa.exists().where(
     Edge.source_id == sa.bindparam("source"),
@@ -152,12 +152,14 @@ _PRESENT: Final = sa.exists().where(
 )
 _DESCRIBED: Final = (
     sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, _COUNT, _PRESENT, Node.status)
-    .outerjoin(Use, sa.and_(Use.kind == sa.bindparam("of"), Use.target_id == Node.id))
+    .outerjoin(
+        EdgeCount, sa.and_(EdgeCount.kind == sa.bindparam("of"), EdgeCount.target_id == Node.id)
+    )
     .where(Node.id.in_(sa.bindparam("nodes", expanding=True)))
 )
 
 
-def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
+def _items(pool: TargetSet, source: int, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
     """Describe the posts that were found, in two queries, in their order."""
     asked = {"of": pool.kind.key, "source": source, "nodes": nodes}
     rows = session().execute(_DESCRIBED, asked)
@@ -180,7 +182,7 @@ def _items(pool: Pool, source: int, slug: str, nodes: Sequence[int]) -> tuple[Op
     return tuple(items[node] for node in nodes)
 
 
-def _shared_titles(pool: Pool, nodes: Sequence[int]) -> frozenset[int]:
+def _shared_titles(pool: TargetSet, nodes: Sequence[int]) -> frozenset[int]:
     """Say whose title another post of the pool has as well, on whatever page that one is."""
     twin = aliased(Node)
     same = twin.folded == Node.folded, twin.id != Node.id, twin.slug.is_not(None)
@@ -188,7 +190,7 @@ def _shared_titles(pool: Pool, nodes: Sequence[int]) -> frozenset[int]:
     return frozenset(session().scalars(sa.select(Node.id).where(Node.id.in_(nodes), other)))
 
 
-def _can_be_made(pool: Pool, name: str) -> bool:
+def _can_be_made(pool: TargetSet, name: str) -> bool:
     """Say whether the pool takes new posts, and holds none of this name."""
     if not pool.anchors or not name:
         return False

@@ -23,7 +23,7 @@ from db.kernel.well_known import DECLARES, IS_A, RELATION, SEED_KINDS, SUBTYPE_O
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class TargetSet:
     """The posts that may be targets of a kind."""
 
     kind: Kind
@@ -120,10 +120,10 @@ _ANCHORS: Final = (
 )
 
 
-def pool_of(kind: Kind) -> Pool:
+def pool_of(kind: Kind) -> TargetSet:
     """Say what may be targets of a kind."""
     if kind.slug in (IS_A, SUBTYPE_OF):
         nodes = (each.node for each in types.definitions())
-        return Pool(kind, (TYPE,), frozenset(nodes))
+        return TargetSet(kind, (TYPE,), frozenset(nodes))
     slugs = tuple(session().scalars(_ANCHORS, {"slug": kind.slug}))
-    return Pool(kind, slugs, frozenset(types.with_subtypes(*slugs) if slugs else ()))
+    return TargetSet(kind, slugs, frozenset(types.with_subtypes(*slugs) if slugs else ()))

@@ -46,7 +46,7 @@ class Type:
     published: bool
 
 
-class Definition(NamedTuple):
+class TypeDefinition(NamedTuple):
     """A type itself; one of another site has no slug."""
 
     node: int
@@ -153,14 +153,14 @@ def _definitions() -> sa.Select[int, str, str, str]:
 _DEFINITIONS: Final = _definitions()
 
 
-def definitions() -> Sequence[Definition]:
+def definitions() -> Sequence[TypeDefinition]:
     """Give the types themselves, drafts too: `type`, what is directly is-a it, their subtypes."""
     record(changes.into(TYPE, IS_A), changes.POSTS, changes.TEXT)
     rows = session().execute(_DEFINITIONS).all()
     for node, slug, _, _ in rows:
         reached_type = changes.end(node, slug)
         record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
-    return [Definition(*row) for row in rows]
+    return [TypeDefinition(*row) for row in rows]
 
 
 def _published() -> dict[int, PostLink]:

@@ -75,7 +75,7 @@ def new_generation() -> str:
     return secrets.token_hex(8)
 
 
-class User(Base):
+class UserRow(Base):
     """Somebody who may edit."""
 
     __tablename__ = "users"
@@ -147,7 +147,7 @@ class Post(Base):
     rev: Mapped[int]
     format: Mapped[str] = mapped_column(sa.Text)
     author_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey(User.id, ondelete="SET NULL"), index=True
+        sa.ForeignKey(UserRow.id, ondelete="SET NULL"), index=True
     )
     #: Where the post was imported from, the hash of what came, and the rev it made.
     origin: Mapped[str | None] = mapped_column(Name, unique=True)
@@ -261,7 +261,7 @@ class Address(Base):
     post_id: Mapped[int] = mapped_column(sa.ForeignKey(Post.id, ondelete="CASCADE"), index=True)
 
 
-class Use(Base):
+class EdgeCount(Base):
     """How many edges of a kind point to a node; `db.log.changes` counts them at each commit."""
 
     __tablename__ = "uses"
@@ -275,7 +275,7 @@ class Use(Base):
     count: Mapped[int]
 
 
-class Change(Base):
+class ChangeRow(Base):
     """A line of the change log: since this position a topic has another answer."""
 
     __tablename__ = "change"
@@ -293,7 +293,7 @@ class Change(Base):
     verb: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class TouchedNode(Base):
+class DirtyNode(Base):
     """A note that a node or its post was written, made by a trigger, gone before the commit."""
 
     __tablename__ = "touched_nodes"
@@ -308,7 +308,7 @@ class TouchedNode(Base):
     words: Mapped[bool]
 
 
-class TouchedEdge(Base):
+class DirtyEdge(Base):
     """A note that an edge was written, made by a trigger, gone before the commit."""
 
     __tablename__ = "touched_edges"
@@ -322,7 +322,7 @@ class TouchedEdge(Base):
     step: Mapped[int] = mapped_column(server_default="0")
 
 
-class TouchedName(Base):
+class DirtyName(Base):
     """A note that a name may mean another post, made by a trigger, gone before the commit."""
 
     __tablename__ = "touched_names"
@@ -332,7 +332,7 @@ class TouchedName(Base):
     name: Mapped[str] = mapped_column(Name)
 
 
-class Operation(Base):
+class OperationRow(Base):
     """What an editor did to an edge, kept for a while so that it can be taken back."""
 
     __tablename__ = "operations"
@@ -355,7 +355,7 @@ class Operation(Base):
 OPERATIONS: Final = Base.metadata.tables["operations"]
 
 
-class Fact(Base):
+class SiteMeta(Base):
     """Something that a database keeps about itself."""
 
     __tablename__ = "facts"

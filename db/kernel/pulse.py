@@ -21,7 +21,7 @@ class Pulse:
     def __init__(self, ask: Callable[[], None]) -> None:
         self._ask = ask
         self._lock = Lock()
-        self._question: _Question | None = None
+        self._question: _Ping | None = None
         self._in_doubt = False
 
     def doubt(self) -> None:
@@ -40,21 +40,21 @@ class Pulse:
         """Say whether the database answers within `timeout` seconds."""
         return self._hears(self._asked(), timeout)
 
-    def _hears(self, question: "_Question", timeout: float) -> bool:
+    def _hears(self, question: "_Ping", timeout: float) -> bool:
         if question.done.wait(max(0.0, timeout)) and not question.fault:
             self._in_doubt = False
             return True
         return False
 
-    def _asked(self) -> "_Question":
+    def _asked(self) -> "_Ping":
         """Give the question that is under way, or ask it anew."""
         with self._lock:
             if self._question is None or self._question.done.is_set():
-                self._question = _Question(self._ask)
+                self._question = _Ping(self._ask)
             return self._question
 
 
-class _Question:
+class _Ping:
     """The question, asked once."""
 
     def __init__(self, ask: Callable[[], None]) -> None:

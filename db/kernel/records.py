@@ -137,7 +137,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SuggestionPage:
     """A page of what a picker offers."""
 
     items: tuple[Option, ...]

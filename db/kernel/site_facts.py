@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from db.kernel.models import Fact
+from db.kernel.models import SiteMeta
 from db.kernel.session import insert_if_new, session
 
 _TAG_AUTHORITY: Final = "tag authority"
@@ -18,7 +18,11 @@ _WORDS_RULE: Final = "rule for words"
 
 def tag_authority() -> str | None:
     """Return what the site's tag URIs begin with after `tag:`; None before it has a name."""
-    return session().scalars(select(Fact.value).where(Fact.name == _TAG_AUTHORITY)).one_or_none()
+    return (
+        session()
+        .scalars(select(SiteMeta.value).where(SiteMeta.name == _TAG_AUTHORITY))
+        .one_or_none()
+    )
 
 
 def name_tag_authority(host: str) -> str:
@@ -28,16 +32,18 @@ def name_tag_authority(host: str) -> str:
     """
     day = datetime.now(UTC).date().isoformat()
     name = f"{host},{day}:{secrets.token_hex(8)}"
-    session().execute(insert_if_new(Fact).values(name=_TAG_AUTHORITY, value=name))
+    session().execute(insert_if_new(SiteMeta).values(name=_TAG_AUTHORITY, value=name))
     return tag_authority() or name
 
 
 def words_rule() -> str | None:
     """Return by which rule the words of all bodies were made last; None before the first."""
-    return session().scalars(select(Fact.value).where(Fact.name == _WORDS_RULE)).one_or_none()
+    return (
+        session().scalars(select(SiteMeta.value).where(SiteMeta.name == _WORDS_RULE)).one_or_none()
+    )
 
 
 def note_words_rule(rule: str) -> None:
     """Note that the words of all bodies are made by this rule."""
-    session().execute(delete(Fact).where(Fact.name == _WORDS_RULE))
-    session().execute(insert_if_new(Fact).values(name=_WORDS_RULE, value=rule))
+    session().execute(delete(SiteMeta).where(SiteMeta.name == _WORDS_RULE))
+    session().execute(insert_if_new(SiteMeta).values(name=_WORDS_RULE, value=rule))

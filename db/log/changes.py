@@ -37,14 +37,14 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db.kernel.models import (
     HERE,
-    Change,
-    Fact,
+    ChangeRow,
+    DirtyEdge,
+    DirtyName,
+    DirtyNode,
+    EdgeCount,
     Moment,
     Node,
-    TouchedEdge,
-    TouchedName,
-    TouchedNode,
-    Use,
+    SiteMeta,
 )
 from db.kernel.session import array_of, is_sqlite, one_at_a_time, session, unnested
 from db.log import listing
@@ -114,7 +114,7 @@ def newest(topics: Collection[str]) -> Mapping[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangeEntry:
     """Who did what, as far as it was said, and when."""
 
     actor: str | None
@@ -122,10 +122,10 @@ class Entry:
     time: datetime
 
 
-def latest(topic: str) -> Entry | None:
+def latest(topic: str) -> ChangeEntry | None:
     """Give the last change of a topic, which no pruning forgets; None if it never changed."""
     row = session().execute(_LATEST_OF, {"topic": topic}).one_or_none()
-    return None if row is None else Entry(*row)
+    return None if row is None else ChangeEntry(*row)
 
 
 def news(position: int) -> tuple[int, frozenset[str]]:
@@ -142,14 +142,14 @@ def prune(keep: int) -> int:
 
     The newest row of each topic stays, so no answer of `newest` changes.
     """
-    later = aliased(Change)
+    later = aliased(ChangeRow)
     is_outdated = (
         sa.select(later.position)
-        .where(later.topic == Change.topic, later.position > Change.position)
+        .where(later.topic == ChangeRow.topic, later.position > ChangeRow.position)
         .exists()
     )
-    old = sa.delete(Change).where(Change.position <= head() - max(keep, 0), is_outdated)
-    return len(session().scalars(old.returning(Change.position)).all())
+    old = sa.delete(ChangeRow).where(ChangeRow.position <= head() - max(keep, 0), is_outdated)
+    return len(session().scalars(old.returning(ChangeRow.position)).all())
 
 
 def site_id() -> str:
@@ -162,8 +162,12 @@ def renew_site_id(old: str | None = None) -> str:
 
     Where `old` is named and is not the id any more, somebody else has done it. Returns the id.
     """
-    is_old = Fact.value == old if old is not None else sa.true()
-    new = sa.update(Fact).where(Fact.name == _SITE_ID, is_old).values(value=secrets.token_hex(16))
+    is_old = SiteMeta.value == old if old is not None else sa.true()
+    new = (
+        sa.update(SiteMeta)
+        .where(SiteMeta.name == _SITE_ID, is_old)
+        .values(value=secrets.token_hex(16))
+    )
     session().execute(new)
     return site_id()
 
@@ -215,7 +219,7 @@ def _prune_if_due(positions: Sequence[int]) -> None:
 
 def drain() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and make topics."""
-    edges = [listing.Step(*row) for row in session().execute(_TAKE_EDGES)]
+    edges = [listing.EdgeStep(*row) for row in session().execute(_TAKE_EDGES)]
     listing.settle(edges)
     nodes = session().execute(_TAKE_NODES).all()
     names = session().scalars(_TAKE_NAMES).all()
@@ -233,7 +237,7 @@ def drain() -> frozenset[str]:
 
 def _ends(
     nodes: Iterable[sa.Row[int, str | None, bool, bool]],
-    edges: Iterable[listing.Step],
+    edges: Iterable[listing.EdgeStep],
 ) -> Mapping[int, Collection[str]]:
     """Give each touched node the names that it has, and had: notes say what it was called."""
     touched = {node for source, _, target, _ in edges for node in (source, target)}
@@ -269,10 +273,10 @@ def _count(steps: Iterable[tuple[str, int, int]]) -> None:
 def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
     """Write the statement that adds to a count, or begins one."""
     insert_into = sqlite.insert if on_sqlite else postgresql.insert
-    new = insert_into(Use)
-    added = Use.count + new.excluded.count
+    new = insert_into(EdgeCount)
+    added = EdgeCount.count + new.excluded.count
     return new.on_conflict_do_update(
-        index_elements=[Use.kind, Use.target_id], set_={"count": added}
+        index_elements=[EdgeCount.kind, EdgeCount.target_id], set_={"count": added}
     )
 
 
@@ -300,29 +304,29 @@ def _slugs(nodes: Collection[int]) -> dict[int, str]:
 
 # Each statement is made once: making one takes longer than running it.
 
-_HEAD = sa.select(sa.func.coalesce(sa.func.max(Change.position), 0))
-_SITE = sa.select(Fact.value).where(Fact.name == _SITE_ID)
+_HEAD = sa.select(sa.func.coalesce(sa.func.max(ChangeRow.position), 0))
+_SITE = sa.select(SiteMeta.value).where(SiteMeta.name == _SITE_ID)
 _SITE_AND_HEAD = sa.select(_SITE.scalar_subquery(), _HEAD.scalar_subquery())
 _LATEST_OF = (
-    sa.select(Change.actor, Change.verb, Change.time)
-    .where(Change.topic == sa.bindparam("topic"))
-    .order_by(Change.position.desc())
+    sa.select(ChangeRow.actor, ChangeRow.verb, ChangeRow.time)
+    .where(ChangeRow.topic == sa.bindparam("topic"))
+    .order_by(ChangeRow.position.desc())
     .limit(1)
 )
 _LATEST = _HEAD.subquery()
-_LATER = Change.position > sa.bindparam("position")
-_NEWS = sa.select(_LATEST.c[0], Change.topic).outerjoin(Change, _LATER).distinct()
-_TAKE_NODES = sa.delete(TouchedNode).returning(
-    TouchedNode.node_id, TouchedNode.slug, TouchedNode.listing, TouchedNode.words
+_LATER = ChangeRow.position > sa.bindparam("position")
+_NEWS = sa.select(_LATEST.c[0], ChangeRow.topic).outerjoin(ChangeRow, _LATER).distinct()
+_TAKE_NODES = sa.delete(DirtyNode).returning(
+    DirtyNode.node_id, DirtyNode.slug, DirtyNode.listing, DirtyNode.words
 )
-_TAKE_NAMES = sa.delete(TouchedName).returning(TouchedName.name)
-_TAKE_EDGES = sa.delete(TouchedEdge).returning(
-    TouchedEdge.source_id, TouchedEdge.kind, TouchedEdge.target_id, TouchedEdge.step
+_TAKE_NAMES = sa.delete(DirtyName).returning(DirtyName.name)
+_TAKE_EDGES = sa.delete(DirtyEdge).returning(
+    DirtyEdge.source_id, DirtyEdge.kind, DirtyEdge.target_id, DirtyEdge.step
 )
 
 
-_DROP_USES = sa.delete(cast("sa.Table", Use.__table__)).where(
-    Use.kind.in_(sa.bindparam("kinds", expanding=True)), Use.count <= 0
+_DROP_USES = sa.delete(cast("sa.Table", EdgeCount.__table__)).where(
+    EdgeCount.kind.in_(sa.bindparam("kinds", expanding=True)), EdgeCount.count <= 0
 )
 
 
@@ -330,7 +334,7 @@ _DROP_USES = sa.delete(cast("sa.Table", Use.__table__)).where(
 def _newest(on_sqlite: bool) -> sa.Select[str, int]:
     """Write one look-up in the index for each topic: a GROUP BY would read all their rows."""
     asked = unnested(sa.Text(), "given", on_sqlite)
-    last = sa.select(sa.func.max(Change.position)).where(Change.topic == asked.c.value)
+    last = sa.select(sa.func.max(ChangeRow.position)).where(ChangeRow.topic == asked.c.value)
     return sa.select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
 
 
@@ -341,9 +345,9 @@ def _append(on_sqlite: bool) -> ReturningInsert[int]:
         unnested(sa.Text(), "given", on_sqlite).c.value, *said, sa.bindparam("verb", type_=sa.Text)
     )
     # The table itself: for the class, a session takes parameters for the values of rows.
-    table = cast("sa.Table", Change.__table__)
+    table = cast("sa.Table", ChangeRow.__table__)
     new = sa.insert(table).from_select(["topic", "time", "actor", "verb"], rows)
-    return new.returning(Change.position)
+    return new.returning(ChangeRow.position)
 
 
 @cache

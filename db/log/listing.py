@@ -26,7 +26,7 @@ _LOCK: Final = SUBTYPE_OF
 _Edge = tuple[int, str, int]
 
 
-class Step(NamedTuple):
+class EdgeStep(NamedTuple):
     """An edge that came (`step` is 1) or went (-1); one that was moved did both."""
 
     source_id: int
@@ -51,7 +51,7 @@ def hold(kind: str, target: str) -> None:
         beside_others(_LOCK)
 
 
-def settle(steps: Iterable[Step], changed: Collection[int] = ()) -> None:
+def settle(steps: Iterable[EdgeStep], changed: Collection[int] = ()) -> None:
     """Bring `listed` up to date after these steps, and for posts whose rule was changed."""
     typing = [step for step in steps if step.kind in (IS_A, SUBTYPE_OF)]
     if not typing and not changed:
@@ -89,7 +89,7 @@ def _edges(roots: Mapping[str, int]) -> set[_Edge]:
     return {(s, k, t) for s, k, t in session().execute(_SHAPE, {"type": roots[TYPE]})}
 
 
-def _different(steps: Iterable[Step]) -> set[_Edge]:
+def _different(steps: Iterable[EdgeStep]) -> set[_Edge]:
     """Give the edges of which there is one more or one less than before."""
     counts: Counter[_Edge] = Counter()
     for each in steps:

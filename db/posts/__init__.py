@@ -7,7 +7,7 @@ from db.posts.renaming import rename as rename
 from db.posts.reserved import reserve as reserve
 from db.posts.reserved import reserved_words as reserved_words
 from db.posts.writes import SEEDED as SEEDED
-from db.posts.writes import Imported as Imported
+from db.posts.writes import ImportedPost as ImportedPost
 from db.posts.writes import Outcome as Outcome
 from db.posts.writes import all_slugs as all_slugs
 from db.posts.writes import create as create

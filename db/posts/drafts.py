@@ -15,7 +15,7 @@ from db.kernel.session import rows_of, session
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditorCard:
     """A post as its authors find it again."""
 
     slug: str
@@ -35,12 +35,12 @@ _PUBLISHED: Final = _EDITED.where(PUBLISHED, HERE)
 _NUMBER: Final = select(func.count()).select_from(Node).where(DRAFT)
 
 
-def drafts(offset: int, limit: int) -> Listing[Edited]:
+def drafts(offset: int, limit: int) -> Listing[EditorCard]:
     """List the drafts, what was edited last first."""
     total = session().scalars(_NUMBER).one()
-    return Listing(tuple(Edited(*row) for row in rows_of(_DRAFTS, offset, limit)), total)
+    return Listing(tuple(EditorCard(*row) for row in rows_of(_DRAFTS, offset, limit)), total)
 
 
-def edited_last(limit: int) -> tuple[Edited, ...]:
+def edited_last(limit: int) -> tuple[EditorCard, ...]:
     """Give the published posts that were edited last."""
-    return tuple(Edited(*row) for row in rows_of(_PUBLISHED, 0, limit))
+    return tuple(EditorCard(*row) for row in rows_of(_PUBLISHED, 0, limit))

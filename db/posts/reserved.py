@@ -10,13 +10,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from db.kernel.errors import Conflict
-from db.kernel.models import Fact, Node, Post, id_of
+from db.kernel.models import Node, Post, SiteMeta, id_of
 from db.kernel.session import insert_if_new, session
 from db.kernel.well_known import FIXED
 from db.posts.slugs import numbered
 
 _RESERVED: Final = "reserved words"
-_FIND: Final = sa.select(Fact.value).where(Fact.name == _RESERVED)
+_FIND: Final = sa.select(SiteMeta.value).where(SiteMeta.name == _RESERVED)
 
 
 def reserved_words() -> frozenset[str]:
@@ -32,9 +32,9 @@ def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
     known = reserved_words()
     if known.issuperset(words):
         return ()
-    session().execute(sa.delete(Fact).where(Fact.name == _RESERVED))
+    session().execute(sa.delete(SiteMeta).where(SiteMeta.name == _RESERVED))
     value = " ".join(sorted(known.union(words)))
-    session().execute(insert_if_new(Fact).values(name=_RESERVED, value=value))
+    session().execute(insert_if_new(SiteMeta).values(name=_RESERVED, value=value))
     return tuple(_move(words))
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from db import search
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.kernel.identity import uuid_at
-from db.kernel.models import HERE, NODES, POSTS, WHOLE_POSTS, Edge, Node, Post, User
+from db.kernel.models import HERE, NODES, POSTS, WHOLE_POSTS, Edge, Node, Post, UserRow
 from db.kernel.session import insert_if_new, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.log import listing
@@ -47,7 +47,7 @@ _TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedPost:
     """A post that was put from somewhere."""
 
     origin: str
@@ -139,12 +139,12 @@ def renew_words(slug: str, plain: str) -> None:
     search.index(row.id, row.title, row.summary, clean(plain))
 
 
-def imported() -> tuple[Imported, ...]:
+def imported() -> tuple[ImportedPost, ...]:
     """Return every post that was put from somewhere but the seeds, ordered by origin."""
     columns = select(Post.origin, Node.slug, Node.title, Node.published).select_from(WHOLE_POSTS)
     ours = columns.where(Post.origin.is_not(None), Post.origin.not_like(f"{SEEDED}%"))
     rows = session().execute(ours.order_by(Post.origin))
-    return tuple(Imported(row[0] or "", *row[1:]) for row in rows)
+    return tuple(ImportedPost(row[0] or "", *row[1:]) for row in rows)
 
 
 def all_slugs() -> frozenset[str]:
@@ -285,7 +285,7 @@ def _update_card(columns: tuple[str, ...]) -> Update:
 def _author_id(name: str | None) -> int | None:
     if name is None:
         return None
-    found = session().scalars(select(User.id).where(User.folded == fold(name))).one_or_none()
+    found = session().scalars(select(UserRow.id).where(UserRow.folded == fold(name))).one_or_none()
     if found is None:
         raise NotFound(f"there is no user {name!r}")
     return found

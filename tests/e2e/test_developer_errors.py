@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from app import factory
 from app.config import ROOT, Settings
 from app.host import HOST
-from app.service import Access, Mounted, Route, Service
+from app.service import Access, MountedServices, Route, Service
 from db import migrations
 from db.engine import Database
 from tests.e2e.conftest import Complaints
@@ -46,7 +46,7 @@ def broken_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(folder, url, "a secret key for tests alone", rate_limits=None)
     names = ("broken", "sound")
     routes = tuple(Route(name, f"/{name}", Access.EVERYONE) for name in names)
-    mounted = Mounted((HOST, Service("broken", folder, routes)))
+    mounted = MountedServices((HOST, Service("broken", folder, routes)))
     app = factory.assemble(settings, database, library, mounted)
     server = make_server("127.0.0.1", 0, app, True)
     thread = threading.Thread(target=server.serve_forever)

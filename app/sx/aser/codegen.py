@@ -3,7 +3,7 @@
 `Unit` is one module of generated code: its functions, its constants, and the
 table of places. A node's line number is an index into that table, so that a
 traceback tells the span in the `.sx` source and costs nothing while all is
-well. `Block` is one list of statements and the text that waits to be written:
+well. `FunctionBody` is one list of statements and the text that waits to be written:
 neighbouring pieces become one f-string, whatever element or component they
 came from. Knows nothing of what a node means.
 """
@@ -92,7 +92,7 @@ class Unit:
             self.waiting.pop()()
 
 
-class Block:
+class FunctionBody:
     """Statements of one Python function, and the text that is still to be written."""
 
     def __init__(self, unit: Unit, out: str, depth: int = 0, looping: bool = False) -> None:
@@ -103,9 +103,9 @@ class Block:
         self.statements: list[ast.stmt] = []
         self._parts: list[str | ast.expr] = []
 
-    def child(self, deeper: bool = False) -> "Block":
+    def child(self, deeper: bool = False) -> "FunctionBody":
         """Give the block of a branch or of a loop's body."""
-        return Block(self.unit, self.out, self.depth + deeper, self.looping or deeper)
+        return FunctionBody(self.unit, self.out, self.depth + deeper, self.looping or deeper)
 
     @property
     def is_full(self) -> bool:

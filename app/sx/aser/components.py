@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from app.sx.aser.codegen import Block, at, call, constant, function, method, name
+from app.sx.aser.codegen import FunctionBody, at, call, constant, function, method, name
 from app.sx.aser.emit import VALUE, Emitter, Text, Value
 from app.sx.aser.environment import Constant, Env, Local, SlotArgument, Thunk
 from app.sx.core.nodes import Component, Const, Node, Parameter, Ref, Use, Variable
@@ -162,7 +162,7 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
     """Name the function of a component for one shape of call: of each argument, if it is a slot."""
 
     def make(made: str) -> None:
-        inner = Emitter(Env(), Block(e.unit, "o"), e.to)
+        inner = Emitter(Env(), FunctionBody(e.unit, "o"), e.to)
         names = {title: e.unit.fresh("v") for title in shape}
         inner.block.add(ast.Expr(inner.place(component.span, method("enter"))))
         inner = _variant_names(component, names, shape, inner)

@@ -19,7 +19,7 @@ def if_(node: nodes.If, e: Emitter) -> Value:
     return e.to.join(test, (yes, yes.emit(node.then)), (no, no.emit(node.otherwise)), e)
 
 
-def case(node: nodes.Case, e: Emitter) -> Value:
+def case(node: nodes.CaseOf, e: Emitter) -> Value:
     """A value among literal keys: a choice in the else of a choice."""
     read = e.name(e.value(node.value))
     steps: list[tuple[ast.expr, Branch, Emitter, Emitter]] = []

@@ -99,7 +99,7 @@ class _AttributeText(Destination):
     tag: str
     fact: Attribute
 
-    forms = (nodes.If, nodes.Case, nodes.Let)
+    forms = (nodes.If, nodes.CaseOf, nodes.Let)
 
     def leaf(self, node: Node, e: Emitter) -> Value:
         """Write the attribute with this value: now if it is known."""

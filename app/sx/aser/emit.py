@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from app.sx.aser import escape
 from app.sx.aser.codegen import (
-    Block,
+    FunctionBody,
     SourceRef,
     Unit,
     at,
@@ -53,7 +53,7 @@ class Emitter:
 
     __slots__ = ("block", "env", "to", "unit")
 
-    def __init__(self, env: Env, block: Block, to: "Destination") -> None:
+    def __init__(self, env: Env, block: FunctionBody, to: "Destination") -> None:
         self.unit: Unit = block.unit
         self.env = env
         self.block = block
@@ -87,7 +87,7 @@ class Emitter:
         """Give this context with another environment."""
         return Emitter(env, self.block, self.to)
 
-    def into(self, to: "Destination", block: Block | None = None) -> "Emitter":
+    def into(self, to: "Destination", block: FunctionBody | None = None) -> "Emitter":
         """Give this context with another destination, perhaps in another block."""
         return Emitter(self.env, block or self.block, to)
 
@@ -101,7 +101,7 @@ class Emitter:
 
     def apart(self, to: "Destination | None" = None) -> "Emitter":
         """Give the context of a Python function inside this one."""
-        block = Block(self.unit, self.block.out, looping=self.block.looping)
+        block = FunctionBody(self.unit, self.block.out, looping=self.block.looping)
         return self.into(to or self.to, block)
 
     def line(
@@ -162,7 +162,7 @@ class Destination:
 
     #: Nodes that hand the destination on to what is inside them.
     forms: tuple[type, ...] = (
-        *(nodes.If, nodes.Case, nodes.Let, nodes.Logic),
+        *(nodes.If, nodes.CaseOf, nodes.Let, nodes.Logic),
         *(nodes.Each, nodes.Provide, nodes.Ref),
     )
     writes = False
@@ -217,7 +217,7 @@ class Statements(Destination):
 class _Truth(Destination):
     """Whether a value is true; what is `known` of it is so even where nothing is folded."""
 
-    forms = (nodes.If, nodes.Case, nodes.Let, nodes.Logic, nodes.Ref)
+    forms = (nodes.If, nodes.CaseOf, nodes.Let, nodes.Logic, nodes.Ref)
 
     def leaf(self, node: Node, e: Emitter) -> Value:
         """Test a value."""
@@ -306,9 +306,9 @@ def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:
     return ast.IfExp(is_string, call("e", read), otherwise)
 
 
-def own_list(e: Emitter) -> Block:
+def own_list(e: Emitter) -> FunctionBody:
     """Begin a list of its own in the block; what is added to the result writes there."""
-    inner = Block(e.unit, e.unit.fresh("o"), e.block.depth, e.block.looping)
+    inner = FunctionBody(e.unit, e.unit.fresh("o"), e.block.depth, e.block.looping)
     inner.add(ast.Assign([stored(inner.out)], ast.List([], ast.Load())))
     return inner
 

@@ -41,7 +41,7 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
             return function_value(binding.name, binding.count, node.variable.name, binding.count)
 
 
-def context(node: nodes.Context, e: Emitter) -> Value:
+def context(node: nodes.ContextValue, e: Emitter) -> Value:
     """What is provided, else the default."""
     found = e.place(node.span, method("context", constant(node.name)))
     if node.default is None:

@@ -7,7 +7,7 @@ that moment: they become defaults of keyword-only parameters.
 import ast
 from dataclasses import dataclass
 
-from app.sx.aser.codegen import Block, call, constant, function, method, name, stored
+from app.sx.aser.codegen import FunctionBody, call, constant, function, method, name, stored
 from app.sx.aser.control import outlined
 from app.sx.aser.emit import VALUE, WRITTEN, Emitter, Statements, Value
 from app.sx.aser.environment import Env, Local, Recur
@@ -39,7 +39,7 @@ def _parameters(node: nodes.Lambda, e: Emitter) -> tuple[list[str], str | None, 
     return names, rest, e.bind(node.rest, Local(rest, "list")) if node.rest and rest else e
 
 
-def _capture(defined: ast.FunctionDef, block: Block) -> None:
+def _capture(defined: ast.FunctionDef, block: FunctionBody) -> None:
     """Add a function to a block; in a loop, with the values that its free names have now."""
     block.add(defined)
     if not block.looping:
@@ -82,9 +82,9 @@ def global_value(node: nodes.Global, e: Emitter) -> Value:
     return Value(e.place(node.span, once))
 
 
-def _defined(definition: nodes.Definition, e: Emitter) -> str:
+def _defined(definition: nodes.Define, e: Emitter) -> str:
     def make(made: str) -> None:
-        inner, body = Emitter(Env(), Block(e.unit, "o"), VALUE), definition.value
+        inner, body = Emitter(Env(), FunctionBody(e.unit, "o"), VALUE), definition.value
         names, rest = list[str](), None
         if isinstance(body, nodes.Lambda):
             names, rest, inner = _parameters(body, inner)
@@ -132,7 +132,7 @@ class Tail(Statements):
     names: tuple[str, ...]
     result: str
 
-    forms = (nodes.If, nodes.Case, nodes.Let, nodes.Logic)
+    forms = (nodes.If, nodes.CaseOf, nodes.Let, nodes.Logic)
 
     def leaf(self, node: Node, e: Emitter) -> Value:
         """End the loop, or begin its next turn."""

@@ -8,7 +8,7 @@ import ast
 from typing import Final
 
 from app.sx.aser import components, control, elements, evaluate, functions, write
-from app.sx.aser.codegen import Block, Unit, call, constant, function, name
+from app.sx.aser.codegen import FunctionBody, Unit, call, constant, function, name
 from app.sx.aser.emit import FORMS, TEXT, VALUE, VALUES, WRITERS, Emitter, Text, markup
 from app.sx.aser.environment import Env, Local
 from app.sx.aser.listing import listing
@@ -25,7 +25,7 @@ CHANGED: Final = "changed"
 FORMS.update(
     {
         nodes.If: control.if_,
-        nodes.Case: control.case,
+        nodes.CaseOf: control.case,
         nodes.Let: control.let,
         nodes.Logic: control.logic,
         nodes.Ref: control.ref,
@@ -51,7 +51,7 @@ VALUES.update(
         nodes.CallBuiltin: evaluate.call_builtin,
         nodes.CallHelper: evaluate.call_helper,
         nodes.Const: evaluate.const,
-        nodes.Context: evaluate.context,
+        nodes.ContextValue: evaluate.context,
         nodes.GetField: evaluate.get_field,
         nodes.MakeDict: evaluate.make_dict,
         nodes.Quasi: evaluate.quasi,
@@ -66,7 +66,7 @@ VALUES.update(
 
 
 def _begin(program: Program, to: Text = TEXT) -> Emitter:
-    return Emitter(Env(), Block(Unit(program), "o"), to)
+    return Emitter(Env(), FunctionBody(Unit(program), "o"), to)
 
 
 def page_module(page: nodes.PageNodes, program: Program) -> Module:
@@ -88,7 +88,7 @@ def _page(page: nodes.PageNodes, program: Program) -> tuple[Unit, str, tuple[str
     layouts = {"document": page.document, CHANGED: page.changed, NAVIGATION: page.navigation}
     written = {made: node for made, node in layouts.items() if node}
     for title, node in written.items():
-        e = Emitter(Env(), Block(unit, "o"), TEXT)
+        e = Emitter(Env(), FunctionBody(unit, "o"), TEXT)
         _function(title, node, _fields(constant("page"), page.fields, page.document, e))
     for each in page.regions:
         _region_function(each, unit)
@@ -114,7 +114,7 @@ def _region_function(nodes_: nodes.RegionNodes, unit: Unit) -> None:
         item = ast.FormattedValue(ast.Attribute(name("rt"), "key", ast.Load()), -1)
         data = ast.JoinedStr([ast.Constant(item_name(region.name, "")), item])
     to = Text(root=f"region-{region.name}", keyed=region.each is not None)
-    e = _fields(data, nodes_.variables, nodes_.use, Emitter(Env(), Block(unit, "o"), to))
+    e = _fields(data, nodes_.variables, nodes_.use, Emitter(Env(), FunctionBody(unit, "o"), to))
     _function(region_function(region.name), nodes_.use, e)
 
 

@@ -21,7 +21,7 @@ _INDENT: Final = "    "
 def listing(unit: Unit) -> str:
     """Print all functions of a unit, and the constants that they name."""
     unit.finish()
-    text = _Listing(unit.places)
+    text = _CodeListing(unit.places)
     for function in unit.functions:
         title = unit.titles.get(getattr(function, "name", ""))
         text.lines += [f"# {title}"] if title else []
@@ -42,7 +42,7 @@ def _constant(value: object) -> str:
     return named("", value)
 
 
-class _Listing:
+class _CodeListing:
     """Lines of Python, and of comments where the source goes on in another line."""
 
     def __init__(self, places: list[SourceRef]) -> None:

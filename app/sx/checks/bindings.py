@@ -28,7 +28,7 @@ _KINDS: Final = {"input": ("type", "hidden"), "annotation-xml": ("encoding", "te
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class AbstractValue:
     """What a name stands for: a node, with the names and the calls around it."""
 
     node: Node
@@ -38,7 +38,7 @@ class Bound:
     key: int
 
 
-Scope: TypeAlias = Mapping[Variable, Bound | None]
+Scope: TypeAlias = Mapping[Variable, AbstractValue | None]
 
 
 class Keys:
@@ -60,12 +60,12 @@ class Keys:
         return self._numbers.setdefault((node, meaning), len(self._numbers))
 
 
-def key_of(value: Bound | None) -> int:
+def key_of(value: AbstractValue | None) -> int:
     """Give the number of what a name stands for; where that is unknown, it is one and the same."""
     return -1 if value is None else value.key
 
 
-def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> Bound | None:
+def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> AbstractValue | None:
     """Bind a name to a node; None where nothing is known of its value."""
     if isinstance(node, nodes.Fragment) and len(node.parts) == 1:
         return bound(node.parts[0], scope, frames, keys)
@@ -73,7 +73,7 @@ def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> Bound | None:
         return scope.get(node.variable)
     if isinstance(node, nodes.GetField | nodes.CallHelper | nodes.Quasi):
         return None
-    return Bound(node, scope, frames, known(node, scope), keys.of(node, scope))
+    return AbstractValue(node, scope, frames, known(node, scope), keys.of(node, scope))
 
 
 def known(node: Node, scope: Scope) -> nodes.Const | None:
@@ -116,7 +116,7 @@ def chosen(node: nodes.If, scope: Scope) -> tuple[Node, ...]:
     return (node.then if truthy(test.value) else node.otherwise,)
 
 
-def chosen_cases(node: nodes.Case, scope: Scope) -> tuple[Node, ...]:
+def chosen_cases(node: nodes.CaseOf, scope: Scope) -> tuple[Node, ...]:
     """Give the results that may be given."""
     value = _decided(node.value, scope)
     if value is None:

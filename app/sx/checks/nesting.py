@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from app.sx.checks import nesting_messages
 from app.sx.checks.bindings import (
-    Bound,
+    AbstractValue,
     Frames,
     Keys,
     bound,
@@ -30,7 +30,7 @@ from app.sx.checks.bindings import (
 )
 from app.sx.checks.position import Open, Where, path_to
 from app.sx.core import nodes
-from app.sx.core.nodes import Component, Definition, Node, Pattern, Variable
+from app.sx.core.nodes import Component, Define, Node, Pattern, Variable
 from app.sx.core.program import Program
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.html import nesting
@@ -49,7 +49,7 @@ Faults: TypeAlias = dict[tuple[Span, str], CompileError]
 
 
 def check_library(
-    things: Iterable[Component | Definition | nodes.PageNodes], program: Program
+    things: Iterable[Component | Define | nodes.PageNodes], program: Program
 ) -> Iterator[CompileError]:
     """Give the faults inside each component, definition and page, in the order they come in.
 
@@ -61,7 +61,7 @@ def check_library(
         match thing:
             case Component():
                 checker.judge_alone(thing)
-            case Definition(value=value):
+            case Define(value=value):
                 checker.judge(value.body if isinstance(value, nodes.Lambda) else value)
             case nodes.PageNodes():
                 checker.judge_page(thing)
@@ -213,7 +213,7 @@ class _Checker:
     def if_(self, node: nodes.If, where: Where) -> Ids:
         return self._any_of(chosen(node, where.scope), where)
 
-    def case(self, node: nodes.Case, where: Where) -> Ids:
+    def case(self, node: nodes.CaseOf, where: Where) -> Ids:
         return self._any_of(chosen_cases(node, where.scope), where)
 
     def logic(self, node: nodes.Logic, where: Where) -> Ids:
@@ -237,17 +237,17 @@ class _Checker:
             return inner
         return inner.binding(pattern, self._bound(value, outer))
 
-    def _bound(self, node: Node, where: Where) -> Bound | None:
+    def _bound(self, node: Node, where: Where) -> AbstractValue | None:
         return bound(node, where.scope, where.frames, self._keys)
 
     def ref(self, node: nodes.Ref, where: Where) -> Ids:
         found = where.scope.get(node.variable)
         return self._put(found, where) if found else {}
 
-    def _put(self, found: Bound, where: Where) -> Ids:
+    def _put(self, found: AbstractValue, where: Where) -> Ids:
         return self.follow(found.node, where.seeing(found.frames, found.scope))
 
-    def context(self, node: nodes.Context, where: Where) -> Ids:
+    def context(self, node: nodes.ContextValue, where: Where) -> Ids:
         return self.follow(node.default, where) if node.default else {}
 
     def put_region(self, node: nodes.PutRegion, where: Where) -> Ids:
@@ -315,7 +315,7 @@ class _Checker:
         return ids
 
     def _inside(self, component: Component, node: nodes.Use, where: Where) -> Where:
-        scope: dict[Variable, Bound | None] = {}
+        scope: dict[Variable, AbstractValue | None] = {}
         inside = where.seeing((*where.frames, node.span), scope)
         given = dict(node.arguments)
         for parameter in component.parameters:
@@ -343,14 +343,14 @@ _FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, Where], Ids]]] = {
     nodes.JsonData: _Checker.json_data,
     nodes.Fragment: _Checker.fragment,
     nodes.If: _Checker.if_,
-    nodes.Case: _Checker.case,
+    nodes.CaseOf: _Checker.case,
     nodes.Logic: _Checker.logic,
     nodes.Let: _Checker.let,
     nodes.Loop: _Checker.body,
     nodes.Each: _Checker.body,
     nodes.Provide: _Checker.body,
     nodes.OutOfBand: _Checker.out_of_band,
-    nodes.Context: _Checker.context,
+    nodes.ContextValue: _Checker.context,
     nodes.Ref: _Checker.ref,
     nodes.Global: _Checker.global_,
     nodes.CallBuiltin: _Checker.call_builtin,

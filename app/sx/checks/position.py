@@ -5,7 +5,7 @@ Knows nothing of what may stand where: `app.sx.checks.nesting` asks `app.sx.html
 
 from dataclasses import dataclass, field
 
-from app.sx.checks.bindings import Bound, Frames, Scope
+from app.sx.checks.bindings import AbstractValue, Frames, Scope
 from app.sx.core.nodes import Variable
 from app.sx.html import nesting
 from app.sx.syntax.errors import Span
@@ -31,7 +31,7 @@ class Where:
     frames: Frames = ()
     scope: Scope = field(default_factory=dict)
 
-    def binding(self, variable: Variable, value: Bound | None) -> "Where":
+    def binding(self, variable: Variable, value: AbstractValue | None) -> "Where":
         """Give this place with one more name in scope."""
         return self.seeing(self.frames, {**self.scope, variable: value})
 

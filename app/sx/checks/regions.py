@@ -95,7 +95,7 @@ class _Body:
                 self._logic(node, scope)
             case nodes.Ref():
                 self._ref(node, scope)
-            case nodes.Case() | nodes.Let() | nodes.Provide() | nodes.Fragment(parts=[_]):
+            case nodes.CaseOf() | nodes.Let() | nodes.Provide() | nodes.Fragment(parts=[_]):
                 for body, inside in _bodies(node, scope):
                     self.follow(body, inside)
             case nodes.JsonData() | nodes.PutRegion():
@@ -209,11 +209,11 @@ class _Body:
 
 
 def _bodies(
-    node: nodes.Case | nodes.Let | nodes.Provide | nodes.Fragment, scope: _Scope
+    node: nodes.CaseOf | nodes.Let | nodes.Provide | nodes.Fragment, scope: _Scope
 ) -> Iterator[tuple[Node, _Scope]]:
     """Yield what is written for a node: each of its branches, or its body."""
     match node:
-        case nodes.Case():
+        case nodes.CaseOf():
             yield from ((result, scope) for _, result in node.branches)
             yield node.otherwise, scope
         case nodes.Let():

@@ -1,7 +1,7 @@
 """The special forms of flat pairs, `cond` and `case`, to nodes."""
 
 from app.sx.core.known import Call
-from app.sx.core.nodes import Case, If, Node
+from app.sx.core.nodes import CaseOf, If, Node
 from app.sx.core.signatures import described, is_keyword
 from app.sx.syntax.errors import CompileError
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence
@@ -64,7 +64,7 @@ def case(call: Call) -> Node:
             otherwise = result
         else:
             branches.append((_case_keys(key, seen), result))
-    return Case(value, tuple(branches), otherwise, call.span)
+    return CaseOf(value, tuple(branches), otherwise, call.span)
 
 
 def _case_keys(form: Form, seen: set[object]) -> tuple[object, ...]:

@@ -105,7 +105,7 @@ def _only_tail(node: Node, loop: Variable) -> bool:
             last = node.then, node.otherwise
         case nodes.Let():
             last = (node.body,)
-        case nodes.Case():
+        case nodes.CaseOf():
             last = (*(result for _, result in node.branches), node.otherwise)
         case nodes.Logic():
             last = node.parts[-1:]
@@ -218,7 +218,7 @@ def _provide(call: Call) -> Node:
 def _context(call: Call) -> Node:
     name = _literal_keyword(call.items[1])
     default = call.part(2) if len(call.items) == 3 else None
-    return nodes.Context(name, default, call.span)
+    return nodes.ContextValue(name, default, call.span)
 
 
 def _literal_keyword(form: Form) -> str:

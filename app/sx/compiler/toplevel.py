@@ -13,7 +13,7 @@ from app.sx.compiler.specials import function
 from app.sx.compiler.unknown import unknown_component
 from app.sx.core import nodes
 from app.sx.core.known import Callee, Known, Loader
-from app.sx.core.nodes import Component, Definition, Node, Variable
+from app.sx.core.nodes import Component, Define, Node, Variable
 from app.sx.core.page_spec import Page, Region
 from app.sx.core.scopes import Scope, body
 from app.sx.core.signatures import check_count, described, plain_name, quoted, symbol_name
@@ -62,7 +62,7 @@ def _documented(forms: tuple[Form, ...]) -> tuple[str, tuple[Form, ...]]:
     return "", forms
 
 
-def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
+def definition(full: str, form: Sequence, compiler: Compiler) -> Define:
     """Compile `(define name value)` or `(define (f x) body...)`."""
     head = form.items[1]
     if isinstance(head, Sequence):
@@ -72,7 +72,7 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Definition:
     else:
         check_count("define", len(form.items) - 1, 2, 2, form.span, "(define name value)")
         value = compiler(form.items[2], {})
-    return Definition(full, value, head.span)
+    return Define(full, value, head.span)
 
 
 def macro_function(form: Sequence, compiler: Compiler) -> nodes.Lambda:

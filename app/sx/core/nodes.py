@@ -144,7 +144,7 @@ class Logic:
 
 
 @node
-class Case:
+class CaseOf:
     """A value among literal keys."""
 
     value: "Node"
@@ -206,7 +206,7 @@ class Provide:
 
 
 @node
-class Context:
+class ContextValue:
     """What the nearest `provide` gives, else the default."""
 
     name: str
@@ -323,13 +323,13 @@ Node: TypeAlias = (
     | Lambda
     | If
     | Logic
-    | Case
+    | CaseOf
     | Let
     | Loop
     | Again
     | Each
     | Provide
-    | Context
+    | ContextValue
     | MakeDict
     | Quasi
     | Fragment
@@ -367,7 +367,7 @@ class Component:
 
 
 @node
-class Definition:
+class Define:
     """A compiled `define`: a value, or a function (a Lambda)."""
 
     name: str

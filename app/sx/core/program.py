@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.sx.core.nodes import Component, Definition, Use
+from app.sx.core.nodes import Component, Define, Use
 from app.sx.core.walk import nodes_of, reaches, walk
 
 
@@ -13,14 +13,14 @@ class Program:
     """Components, those of them that call themselves, definitions, and how code is generated."""
 
     components: Mapping[str, Component]
-    definitions: Mapping[str, Definition]
+    definitions: Mapping[str, Define]
     recursive: frozenset[str]
     folding: bool = True
     inlining: bool = True
 
     @classmethod
     def of(
-        cls, components: Mapping[str, Component], definitions: Mapping[str, Definition]
+        cls, components: Mapping[str, Component], definitions: Mapping[str, Define]
     ) -> "Program":
         """Bring components and definitions together; see which components call themselves."""
         uses = {name: _uses(component) for name, component in components.items()}

@@ -16,7 +16,7 @@ TYPES = frozenset({"string", "number", "boolean", "date", "list", "dict", "marku
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class ParameterForm:
     """A component's parameter as written: name, type, default form or none."""
 
     name: str
@@ -32,11 +32,11 @@ class Declaration:
     It may have faults and is whole all the same, so that nobody who reads it has a second one.
     """
 
-    parameters: tuple[Declared, ...]
+    parameters: tuple[ParameterForm, ...]
     children: str | None
     faults: tuple[CompileError, ...] = ()
 
-    def named(self, name: str) -> Declared | None:
+    def named(self, name: str) -> ParameterForm | None:
         """Find a parameter by its name."""
         return next((p for p in self.parameters if p.name == name), None)
 
@@ -93,7 +93,7 @@ def _without_types(items: tuple[Form, ...], faults: list[CompileError]) -> tuple
 
 
 def _check_names(
-    parameters: list[Declared], children: str | None, faults: list[CompileError]
+    parameters: list[ParameterForm], children: str | None, faults: list[CompileError]
 ) -> None:
     names: set[str] = {children} if children else set()
     for parameter in parameters:
@@ -103,7 +103,7 @@ def _check_names(
         names.add(parameter.name)
 
 
-def _declared(form: Form, faults: list[CompileError]) -> Declared | None:
+def _declared(form: Form, faults: list[CompileError]) -> ParameterForm | None:
     """Read one parameter; one that has a fault takes anything."""
     try:
         return _parameter(form)
@@ -112,12 +112,12 @@ def _declared(form: Form, faults: list[CompileError]) -> Declared | None:
     head = form.items[0] if isinstance(form, Sequence) and form.items else form
     if not isinstance(head, Symbol) or "." in head.name or head.name.startswith("&"):
         return None
-    return Declared(head.name, "any", Literal(None, head.span), head.span)
+    return ParameterForm(head.name, "any", Literal(None, head.span), head.span)
 
 
-def _parameter(form: Form) -> Declared:
+def _parameter(form: Form) -> ParameterForm:
     if isinstance(form, Symbol):
-        return Declared(plain_name(form), "any", None, form.span)
+        return ParameterForm(plain_name(form), "any", None, form.span)
     if not isinstance(form, Sequence) or not form.items:
         message = f"expected a parameter, got {described(form)}"
         raise CompileError(message, form.span, "write `title` or `(title default)`")
@@ -130,7 +130,7 @@ def _parameter(form: Form) -> Declared:
         raise CompileError(f"`{name}` takes one default", rest[1].span, hint)
     if not rest and kind == "any":
         raise CompileError(f"the parameter `{name}` needs a default", form.span, f"write `{name}`")
-    return Declared(name, kind, rest[0] if rest else None, form.items[0].span)
+    return ParameterForm(name, kind, rest[0] if rest else None, form.items[0].span)
 
 
 def _type(rest: list[Form]) -> str:

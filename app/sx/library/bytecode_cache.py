@@ -42,7 +42,7 @@ Plain = Any  # what marshal writes: str, int, float, bool, None, tuple, list, di
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredLibrary:
     """What a library needs to run: its pages, and a module for each."""
 
     fingerprint: str
@@ -82,7 +82,7 @@ class Store:
         self._folder = folder
         self._file = folder / "pages.sxc"
 
-    def read(self, mark: str, sources: tuple[Folder, ...]) -> Stored | None:
+    def read(self, mark: str, sources: tuple[Folder, ...]) -> StoredLibrary | None:
         """Give what is kept for this fingerprint, or None."""
         try:
             content = self._content()
@@ -100,7 +100,7 @@ class Store:
             _check_owner(self._folder.stat(), 0o022)
             return file.read()
 
-    def write(self, stored: Stored, sources: tuple[Folder, ...]) -> None:
+    def write(self, stored: StoredLibrary, sources: tuple[Folder, ...]) -> None:
         """Keep compiled pages; if that fails the next start compiles again."""
         try:
             kept = _Saving(sources).stored(stored)
@@ -139,7 +139,7 @@ class _Saving:
         self._chains: dict[tuple[Frame, ...], int] = {}
         self._given: dict[tuple[Given, ...], int] = {}
 
-    def stored(self, stored: Stored) -> Plain:
+    def stored(self, stored: StoredLibrary) -> Plain:
         modules = {name: self._module(module) for name, module in stored.modules.items()}
         pages = [_facts(page) for page in stored.pages]
         chains = [
@@ -184,7 +184,7 @@ class _Loading:
         self._chains: list[tuple[Frame, ...]] = []
         self._given: list[tuple[Given, ...]] = []
 
-    def stored(self, mark: str, pages: Plain, tables: Plain) -> Stored:
+    def stored(self, mark: str, pages: Plain, tables: Plain) -> StoredLibrary:
         spans, chains, self._given, modules = tables
         for span in spans:
             self._spans.append(self._span(span))
@@ -192,7 +192,7 @@ class _Loading:
             tuple(Frame(name, self._spans[span]) for name, span in chain) for chain in chains
         ]
         facts = tuple(_page(page) for page in pages)
-        return Stored(mark, facts, {name: self._module(m) for name, m in modules.items()})
+        return StoredLibrary(mark, facts, {name: self._module(m) for name, m in modules.items()})
 
     def _span(self, span: Plain) -> Span:
         source, line, column, end_line, end_column, made = span

@@ -32,7 +32,7 @@ _COUNTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Defined:
+class FileDefinition:
     """One definition of a file, with the place it stands in."""
 
     name: str
@@ -41,16 +41,16 @@ class Defined:
 
 
 @dataclass(slots=True)
-class Collected:
+class Definitions:
     """What was found so far, and every fault."""
 
     known: Known
-    components: list[Defined] = field(default_factory=list)
-    definitions: list[Defined] = field(default_factory=list)
-    macros: list[Defined] = field(default_factory=list)
-    pages: list[Defined] = field(default_factory=list)
-    examples: list[Defined] = field(default_factory=list)
-    tests: list[Defined] = field(default_factory=list)
+    components: list[FileDefinition] = field(default_factory=list)
+    definitions: list[FileDefinition] = field(default_factory=list)
+    macros: list[FileDefinition] = field(default_factory=list)
+    pages: list[FileDefinition] = field(default_factory=list)
+    examples: list[FileDefinition] = field(default_factory=list)
+    tests: list[FileDefinition] = field(default_factory=list)
     expressions: list[Form] = field(default_factory=list)
     faults: list[SxError] = field(default_factory=list)
     #: The prefixes of files that could not be read: what they would define is not known.
@@ -122,7 +122,7 @@ def prefix(path: Path) -> str:
 def collect(
     source: Source,
     place: Place,
-    collected: Collected,
+    collected: Definitions,
     is_program: bool = False,
     read: Callable[[Source], tuple[Form, ...]] = read,
 ) -> None:
@@ -138,7 +138,7 @@ def collect(
 
 
 def collect_forms(
-    forms: tuple[Form, ...], place: Place, collected: Collected, is_program: bool = False
+    forms: tuple[Form, ...], place: Place, collected: Definitions, is_program: bool = False
 ) -> None:
     """Add what the forms of a file define."""
     trusted = any(head_of(form) == "trusted" for form in forms)
@@ -162,7 +162,7 @@ def head_of(form: Form) -> str:
     return ""
 
 
-def _define(head: str, form: Form, place: Place, collected: Collected) -> None:
+def _define(head: str, form: Form, place: Place, collected: Definitions) -> None:
     if head not in _COUNTS or not isinstance(form, Sequence):
         got = f"`({head} ...)`" if head else described(form)
         hint = did_you_mean(head, _COUNTS) or "put it into a `(defcomp ...)` or `(define ...)`"
@@ -177,23 +177,23 @@ def _define(head: str, form: Form, place: Place, collected: Collected) -> None:
         name = place.full(_free(form.items[1], collected))
         if any(other.name == name for other in collected.macros):
             raise _twice(f"the macro `{name}`", form.items[1])
-        collected.macros.append(Defined(name, form, place))
+        collected.macros.append(FileDefinition(name, form, place))
     elif head == "defpage":
         name = symbol_name(form.items[1], "a name")
         if any(other.name == name for other in collected.pages):
             raise _twice(f"the page `{name}`", form.items[1])
-        collected.pages.append(Defined(name, form, place))
+        collected.pages.append(FileDefinition(name, form, place))
     elif head == "defexample":
-        collected.examples.append(Defined("", form, place))
+        collected.examples.append(FileDefinition("", form, place))
     elif head == "deftest":
-        collected.tests.append(Defined("", form, place))
+        collected.tests.append(FileDefinition("", form, place))
 
 
 def _twice(what: str, name: Form) -> CompileError:
     return CompileError(f"{what} is defined twice", name.span, "rename or remove one of the two")
 
 
-def _free(form: Form, collected: Collected) -> str:
+def _free(form: Form, collected: Definitions) -> str:
     """Give the name that is defined; keep a fault if the language has it already."""
     name = symbol_name(form, "a name")
     kinds = (
@@ -208,14 +208,14 @@ def _free(form: Form, collected: Collected) -> str:
     return name
 
 
-def _definition(form: Sequence, place: Place, collected: Collected) -> None:
+def _definition(form: Sequence, place: Place, collected: Definitions) -> None:
     head = form.items[1]
     target = head.items[0] if isinstance(head, Sequence) and head.items else head
     name = place.full(_free(target, collected))
     if name in collected.known.definitions:
         raise _twice(f"`{name}`", target)
     collected.known.definitions[name] = _arity(head)
-    collected.definitions.append(Defined(name, form, place))
+    collected.definitions.append(FileDefinition(name, form, place))
 
 
 def _arity(head: Form) -> tuple[int, int | None] | None:
@@ -227,7 +227,7 @@ def _arity(head: Form) -> tuple[int, int | None] | None:
     return len(names), len(names)
 
 
-def _component(form: Sequence, place: Place, collected: Collected) -> None:
+def _component(form: Sequence, place: Place, collected: Definitions) -> None:
     head = form.items[1]
     name = _component_name(head, place, collected)
     if name in collected.known.components:
@@ -237,11 +237,11 @@ def _component(form: Sequence, place: Place, collected: Collected) -> None:
     collected.faults.extend(declared.faults)
     callee = Callee(name, declared, dict(_options(form.items[3:])), head.span)
     collected.known.components[name] = callee
-    collected.components.append(Defined(name, form, place))
+    collected.components.append(FileDefinition(name, form, place))
 
 
 # With each of these faults the component exists all the same, so that its callers have no second.
-def _component_name(head: Form, place: Place, collected: Collected) -> str:
+def _component_name(head: Form, place: Place, collected: Definitions) -> str:
     name = place.component(symbol_name(head, "a component's name"))
     if not name.startswith("~"):
         message, name = f"`{name}` is no component's name", f"~{name}"
@@ -253,7 +253,7 @@ def _component_name(head: Form, place: Place, collected: Collected) -> str:
     return name
 
 
-def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
+def _whole(name: str, form: Sequence, collected: Definitions) -> Sequence:
     """Give a component's form with parameter list and body, whatever it lacks."""
     items, lacks = _bracketed(form.items, collected), ""
     if items is not form.items:
@@ -269,7 +269,7 @@ def _whole(name: str, form: Sequence, collected: Collected) -> Sequence:
     return Sequence(items, form.span) if lacks else form
 
 
-def _bracketed(items: tuple[Form, ...], collected: Collected) -> tuple[Form, ...]:
+def _bracketed(items: tuple[Form, ...], collected: Definitions) -> tuple[Form, ...]:
     """Give a component's parts with brackets around its parameters, if they lack them."""
     if len(items) < 3 or not is_symbol(items[2], "&key"):
         return items

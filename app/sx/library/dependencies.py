@@ -18,7 +18,7 @@ _Other = TypeVar("_Other")
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Lookups:
     """What was asked of one table: names with what they stood for, and all names if that was."""
 
     found: Mapping[str, object]
@@ -39,9 +39,9 @@ class _Noting(Mapping[str, _Answer]):
         self._found: dict[str, object] = {}
         self._names: tuple[str, ...] | None = None
 
-    def taken(self) -> Answers:
+    def taken(self) -> Lookups:
         """Give what was asked since the last time."""
-        answers = Answers(self._found, self._names)
+        answers = Lookups(self._found, self._names)
         self._found, self._names = {}, None
         return answers
 
@@ -69,7 +69,7 @@ class _Noting(Mapping[str, _Answer]):
         return sum(1 for _ in self)
 
 
-class Questions:
+class TrackedNames:
     """What is known, as the compiler sees it while what it asks is noted.
 
     Helpers and loaders are those of the library, whatever its files say.
@@ -86,11 +86,11 @@ class Questions:
         noting = cast("Any", self._noting)
         self.known = Known(noting[0], noting[1], noting[2], known.helpers, known.loaders)
 
-    def taken(self) -> tuple[Answers, ...]:
+    def taken(self) -> tuple[Lookups, ...]:
         """Give what was asked since the last time, and what the answers were."""
         return tuple(table.taken() for table in self._noting)
 
-    def have_answers(self, answers: tuple[Answers, ...]) -> bool:
+    def have_answers(self, answers: tuple[Lookups, ...]) -> bool:
         """Tell whether everything that was asked before has the answer it had."""
         pairs = zip(answers, self._tables, strict=True)
         return all(given.hold(table) for given, table in pairs)

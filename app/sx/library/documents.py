@@ -52,7 +52,7 @@ Broken = Callable[[Faults], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class DocumentRules:
     """What a document may hold: `trusted` for our own Markdown, and the embeddable components."""
 
     trusted: bool
@@ -121,7 +121,7 @@ def _call(head: str, *arguments: Form, span: Span) -> Sequence:
     return Sequence((Symbol(head, span), *arguments), span)
 
 
-def check_document(forms: tuple[Form, ...], allowed: Allowed) -> None:
+def check_document(forms: tuple[Form, ...], allowed: DocumentRules) -> None:
     """Raise Faults unless every form may stand in a document."""
     faults: list[CompileError] = []
     waiting = list(reversed(forms))
@@ -140,7 +140,7 @@ def check_document(forms: tuple[Form, ...], allowed: Allowed) -> None:
         raise Faults(tuple(faults))
 
 
-def _checked(form: Form, allowed: Allowed) -> tuple[Form, ...]:
+def _checked(form: Form, allowed: DocumentRules) -> tuple[Form, ...]:
     if isinstance(form, Literal) and isinstance(form.value, str | int | float):
         return ()
     if not isinstance(form, Sequence) or not form.items or not isinstance(form.items[0], Symbol):
@@ -156,7 +156,7 @@ def _checked(form: Form, allowed: Allowed) -> tuple[Form, ...]:
     raise CompileError(f"a document has no `{head.name}`", head.span, "use an element for text")
 
 
-def _element(items: tuple[Form, ...], allowed: Allowed) -> tuple[Form, ...]:
+def _element(items: tuple[Form, ...], allowed: DocumentRules) -> tuple[Form, ...]:
     while items and isinstance(items[0], Keyword):
         key = items[0]
         ours = allowed.trusted and key.name in _OUR_ATTRIBUTES
@@ -170,7 +170,7 @@ def _element(items: tuple[Form, ...], allowed: Allowed) -> tuple[Form, ...]:
     return items
 
 
-def _component(form: Sequence, head: Symbol, allowed: Allowed) -> tuple[Form, ...]:
+def _component(form: Sequence, head: Symbol, allowed: DocumentRules) -> tuple[Form, ...]:
     if head.name not in allowed.embeds:
         hint = _known(allowed.embeds)
         raise CompileError(f"a document cannot embed `{head.name}`", head.span, hint)

@@ -17,9 +17,9 @@ from app.sx.core.program import Program
 from app.sx.core.scopes import body
 from app.sx.core.signatures import described, symbol_name
 from app.sx.format_value import shown
-from app.sx.library.definitions import Collected, Defined, collect
+from app.sx.library.definitions import Definitions, FileDefinition, collect
 from app.sx.library.evaluation import Expression, expression
-from app.sx.library.linking import Assembled, assemble, keeping, raise_all
+from app.sx.library.linking import LinkedProgram, assemble, keeping, raise_all
 from app.sx.syntax.errors import CompileError, Source, Span, SxError
 from app.sx.syntax.forms import Form, Literal
 from app.sx.syntax.report import report
@@ -66,7 +66,7 @@ def samples(helpers: Iterable[Helper]) -> Helpers:
     return {helper.name: helper.sample or (lambda *_: None) for helper in helpers}
 
 
-def trials_of(collected: Collected, program: Program) -> tuple[Trial, ...]:
+def trials_of(collected: Definitions, program: Program) -> tuple[Trial, ...]:
     """Compile every example and test; raise Faults."""
     found = []
     faults = list(collected.faults)
@@ -81,9 +81,9 @@ def trials_of(collected: Collected, program: Program) -> tuple[Trial, ...]:
 
 def program_trials(
     source: Source, helpers: Iterable[Helper] = ()
-) -> tuple[Collected, Assembled, tuple[Trial, ...]]:
+) -> tuple[Definitions, LinkedProgram, tuple[Trial, ...]]:
     """Compile a text that is its own library, expressions included; raise Faults."""
-    collected = Collected(Known(helpers={each.name: each for each in helpers}))
+    collected = Definitions(Known(helpers={each.name: each for each in helpers}))
     collect(source, Place(), collected, is_program=True)
     assembled = assemble(collected)
     compiler = Compiler(collected.known, Place(trusted=collected.trusted), collected.faults)
@@ -93,7 +93,7 @@ def program_trials(
 
 
 # (defexample ~name "title" body...)
-def _example(each: Defined, collected: Collected, program: Program) -> Trial:
+def _example(each: FileDefinition, collected: Definitions, program: Program) -> Trial:
     head, title, *forms = each.form.items[1:]
     name = each.place.component(symbol_name(head, "a component's name"))
     if name not in collected.known.components:
@@ -104,7 +104,7 @@ def _example(each: Defined, collected: Collected, program: Program) -> Trial:
 
 
 # (deftest "title" form expected)
-def _test(each: Defined, collected: Collected, program: Program) -> Trial:
+def _test(each: FileDefinition, collected: Definitions, program: Program) -> Trial:
     title, form, expected = each.form.items[1:]
     subject = _compiled((form,), each, collected, program)
     wanted = _compiled((expected,), each, collected, program)
@@ -119,7 +119,7 @@ def _title(form: Form) -> str:
 
 
 def _compiled(
-    forms: tuple[Form, ...], each: Defined, collected: Collected, program: Program
+    forms: tuple[Form, ...], each: FileDefinition, collected: Definitions, program: Program
 ) -> Expression:
     faults: list[SxError] = []
     compiler = Compiler(collected.known, each.place, faults)

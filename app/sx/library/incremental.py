@@ -11,43 +11,43 @@ from typing import Any, TypeAlias, TypeVar
 
 from app.sx.compiler import Compiler
 from app.sx.core.known import Place
-from app.sx.core.nodes import Component, Definition, Global, Node, PageNodes, Use
+from app.sx.core.nodes import Component, Define, Global, Node, PageNodes, Use
 from app.sx.core.walk import nodes_of, walk
-from app.sx.library.definitions import Collected, Defined
-from app.sx.library.dependencies import Answers, Questions
+from app.sx.library.definitions import Definitions, FileDefinition
+from app.sx.library.dependencies import Lookups, TrackedNames
 from app.sx.syntax.forms import Sequence
 
 Made = TypeVar("Made")
 
 #: What a name is the name of, and the name.
 Key: TypeAlias = tuple[str, str]
-Thing: TypeAlias = Component | Definition | PageNodes
+Thing: TypeAlias = Component | Define | PageNodes
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CompiledUnit:
     """Something compiled, and all that it was made of."""
 
     form: Sequence
     place: Place
-    answers: tuple[Answers, ...]
+    answers: tuple[Lookups, ...]
     made: Any
 
 
 @dataclass(slots=True)
-class Compiled:
+class IncrementalCompiler:
     """Compiles definitions, or takes what was compiled `before`; what is in use is in `kept`."""
 
-    collected: Collected
-    before: Mapping[Key, Kept] = field(default_factory=dict)
-    kept: dict[Key, Kept] = field(default_factory=dict)
-    questions: Questions = field(init=False)
+    collected: Definitions
+    before: Mapping[Key, CompiledUnit] = field(default_factory=dict)
+    kept: dict[Key, CompiledUnit] = field(default_factory=dict)
+    questions: TrackedNames = field(init=False)
 
     def __post_init__(self) -> None:
-        self.questions = Questions(self.collected.known)
+        self.questions = TrackedNames(self.collected.known)
 
     def make(
-        self, kind: str, each: Defined, place: Place, compile_: Callable[[Compiler], Made]
+        self, kind: str, each: FileDefinition, place: Place, compile_: Callable[[Compiler], Made]
     ) -> Made:
         """Compile a definition where that is needed; raise CompileError where it means nothing."""
         key = kind, each.name
@@ -55,12 +55,12 @@ class Compiled:
         if old is None or not self._is_same(old, each, place):
             self.questions.taken()
             made = compile_(Compiler(self.questions.known, place, self.collected.faults))
-            old = Kept(each.form, place, self.questions.taken(), made)
+            old = CompiledUnit(each.form, place, self.questions.taken(), made)
         self.kept[key] = old
         result: Made = old.made
         return result
 
-    def _is_same(self, old: Kept, each: Defined, place: Place) -> bool:
+    def _is_same(self, old: CompiledUnit, each: FileDefinition, place: Place) -> bool:
         # Forms are equal without their places: only the very same one has the same spans.
         is_form = old.form is each.form and old.place == place
         return is_form and self.questions.have_answers(old.answers)
@@ -99,7 +99,7 @@ def _nodes(thing: Thing) -> Iterator[Node]:
     match thing:
         case Component():
             yield from nodes_of(thing)
-        case Definition():
+        case Define():
             yield thing.value
         case PageNodes():
             yield from (each.use for each in thing.regions)

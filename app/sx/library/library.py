@@ -33,19 +33,19 @@ from app.sx.core.known import Helper, Known, Loader, Place
 from app.sx.core.nodes import Component, Fragment, Node, Variable
 from app.sx.core.page_spec import Page
 from app.sx.core.program import Program
-from app.sx.library.bytecode_cache import Store, Stored, fingerprint
-from app.sx.library.definitions import Collected, FileFacts, Folder, collect, folders, look
+from app.sx.library.bytecode_cache import Store, StoredLibrary, fingerprint
+from app.sx.library.definitions import Definitions, FileFacts, Folder, collect, folders, look
 from app.sx.library.documents import (
     HREFS,
-    Allowed,
     Broken,
+    DocumentRules,
     calls_component,
     check_document,
     with_embeds,
     with_links,
 )
 from app.sx.library.examples import Trial, trials_of
-from app.sx.library.linking import Assembled, Helpers, assemble, keep_new, raise_all
+from app.sx.library.linking import Helpers, LinkedProgram, assemble, keep_new, raise_all
 from app.sx.library.program import CompiledDocument, run
 from app.sx.syntax.errors import Source, Span, SxError
 from app.sx.syntax.forms import Form
@@ -65,7 +65,7 @@ class _Sources:
     folders: tuple[Folder, ...]
     _before: "_Sources | None" = None
     _forms: dict[Source, tuple[Form, ...]] = field(default_factory=dict)
-    _assembled: Assembled | None = None
+    _assembled: LinkedProgram | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def again(self) -> "_Sources":
@@ -77,15 +77,15 @@ class _Sources:
         """Name all that is compiled, and what it is compiled with."""
         return fingerprint(self.folders, self.given.helpers, self.given.loaders)
 
-    def assembled(self) -> Assembled:
+    def assembled(self) -> LinkedProgram:
         """Compile everything, once; raise Faults."""
         with self._lock:
             if self._assembled is None:
                 self._assembled, self._before = self._assemble(), None
         return self._assembled
 
-    def _assemble(self) -> Assembled:
-        collected = Collected(Known(helpers=self.given.helpers, loaders=self.given.loaders))
+    def _assemble(self) -> LinkedProgram:
+        collected = Definitions(Known(helpers=self.given.helpers, loaders=self.given.loaders))
         for folder in self.folders:
             for source, prefix in folder.files:
                 place = Place(None if folder.is_free else prefix)
@@ -171,7 +171,7 @@ class Library:
         return self._sources.assembled().program.components
 
     @property
-    def collected(self) -> Collected:
+    def collected(self) -> Definitions:
         """What the files define, as forms."""
         return self._sources.assembled().collected
 
@@ -248,7 +248,7 @@ class Library:
             assembled = self._sources.assembled()
             program, known = assembled.program, assembled.collected.known
             embeds = frozenset(each.name for each in embeddable(known))
-        check_document(forms, Allowed(trusted, embeds))
+        check_document(forms, DocumentRules(trusted, embeds))
         faults: list[SxError] = []
         names: set[str] = set()
         compiler = Compiler(known, Place(), faults)
@@ -262,12 +262,12 @@ class Library:
         return CompiledDocument(frozenset(names), code, node.span)
 
 
-def _compiled(sources: _Sources) -> Stored:
+def _compiled(sources: _Sources) -> StoredLibrary:
     assembled = sources.assembled()
     program = assembled.program
     modules = {name: page_module(nodes, program) for name, nodes in assembled.pages.items()}
     pages = tuple(nodes.page for nodes in assembled.pages.values())
-    return Stored(sources.fingerprint(), pages, modules)
+    return StoredLibrary(sources.fingerprint(), pages, modules)
 
 
 def _text(node: Node, program: Program) -> Document:

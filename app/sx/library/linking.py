@@ -22,11 +22,11 @@ from app.sx.compiler import (
 )
 from app.sx.compiler.macros import MOST_TURNS
 from app.sx.core.known import Known, Macro
-from app.sx.core.nodes import Component, Const, Definition, Global, Lambda, PageNodes
+from app.sx.core.nodes import Component, Const, Define, Global, Lambda, PageNodes
 from app.sx.core.program import Program
 from app.sx.core.walk import reaches, walk
-from app.sx.library.definitions import Collected, Defined
-from app.sx.library.incremental import Compiled, Kept, Key, Thing, changed
+from app.sx.library.definitions import Definitions, FileDefinition
+from app.sx.library.incremental import CompiledUnit, IncrementalCompiler, Key, Thing, changed
 from app.sx.syntax.errors import CompileError, Faults, SxError
 from app.sx.syntax.forms import Symbol
 from app.sx.syntax.report import report
@@ -37,17 +37,17 @@ _MOST_NOTES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
+class LinkedProgram:
     """Everything that was compiled, and what it was compiled from.
 
     `changed` names what is not what it was before, or uses what is not: at first, everything.
     """
 
-    collected: Collected
+    collected: Definitions
     program: Program
     pages: Mapping[str, PageNodes]
     changed: frozenset[Key] = frozenset()
-    kept: Mapping[Key, Kept] = field(default_factory=dict)
+    kept: Mapping[Key, CompiledUnit] = field(default_factory=dict)
 
     def things(self) -> Mapping[Key, Thing]:
         """Give every component, definition and page by what it is and its name."""
@@ -83,13 +83,13 @@ def keeping(faults: list[SxError]) -> Iterator[None]:
         faults.append(fault)
 
 
-def assemble(collected: Collected, before: Assembled | None = None) -> Assembled:
+def assemble(collected: Definitions, before: LinkedProgram | None = None) -> LinkedProgram:
     """Compile all that was collected; what is wrong is kept among its faults.
 
     What was compiled `before`, without a fault, is used again as far as it still holds.
     """
     faults = collected.faults
-    compiled = Compiled(collected, before.kept if before else {})
+    compiled = IncrementalCompiler(collected, before.kept if before else {})
     for macro in collected.macros:
         _add_macro(macro, compiled)
     definitions = {each.name: _definition(each, compiled) for each in collected.definitions}
@@ -99,7 +99,7 @@ def assemble(collected: Collected, before: Assembled | None = None) -> Assembled
     if not faults:
         faults.extend(check_embeds(program, collected.known))
     pages = _pages(compiled, program)
-    assembled = Assembled(collected, program, pages, kept=compiled.kept)
+    assembled = LinkedProgram(collected, program, pages, kept=compiled.kept)
     things = assembled.things()
     assembled = replace(assembled, changed=changed(things, before.things() if before else {}))
     judged = [thing for key, thing in things.items() if key in assembled.changed]
@@ -118,11 +118,11 @@ def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
     return fault.unknown.removeprefix("~").rpartition("/")[0] in prefixes
 
 
-def _components(compiled: Compiled) -> Mapping[str, Component]:
+def _components(compiled: IncrementalCompiler) -> Mapping[str, Component]:
     known = compiled.collected.known
     twins = _twins(known)
 
-    def made(each: Defined) -> Component:
+    def made(each: FileDefinition) -> Component:
         callee, place = known.components[each.name], replace(each.place, in_twin=each.name in twins)
         return compiled.make(
             "component", each, place, lambda compiler: component(callee, each.form, compiler)
@@ -131,7 +131,7 @@ def _components(compiled: Compiled) -> Mapping[str, Component]:
     return {each.name: made(each) for each in compiled.collected.components}
 
 
-def _pages(compiled: Compiled, program: Program) -> Mapping[str, PageNodes]:
+def _pages(compiled: IncrementalCompiler, program: Program) -> Mapping[str, PageNodes]:
     known, faults = compiled.collected.known, compiled.collected.faults
     pages = {}
     for each in compiled.collected.pages:
@@ -143,7 +143,7 @@ def _pages(compiled: Compiled, program: Program) -> Mapping[str, PageNodes]:
     return pages
 
 
-def _page(each: Defined, compiled: Compiled) -> PageNodes:
+def _page(each: FileDefinition, compiled: IncrementalCompiler) -> PageNodes:
     return compiled.make(
         "page", each, each.place, lambda compiler: page(each.form, compiler.known, compiler)
     )
@@ -165,7 +165,7 @@ def _twins(known: Known) -> frozenset[str]:
     return frozenset(n if n in known_names else nearest(n, known_names) or n for n in names)
 
 
-def _add_macro(each: Defined, compiled: Compiled) -> None:
+def _add_macro(each: FileDefinition, compiled: IncrementalCompiler) -> None:
     macros = compiled.collected.known.macros
     name = each.name.rpartition("/")[2]
     macros[each.name] = Macro(name, 0, None, _unfinished)
@@ -176,7 +176,7 @@ def _add_macro(each: Defined, compiled: Compiled) -> None:
     macros[each.name] = made or Macro(name, 0, None, _nothing)
 
 
-def _macro(each: Defined, compiler: Compiler) -> Macro | None:
+def _macro(each: FileDefinition, compiler: Compiler) -> Macro | None:
     before = len(compiler.faults)
     function = macro_function(each.form, compiler)
     if len(compiler.faults) > before:
@@ -210,18 +210,18 @@ def _macro_run(module: Module) -> Callable[..., object]:
     return run
 
 
-def _definition(each: Defined, compiled: Compiled) -> Definition:
-    def made(compiler: Compiler) -> Definition:
+def _definition(each: FileDefinition, compiled: IncrementalCompiler) -> Define:
+    def made(compiler: Compiler) -> Define:
         return definition(each.name, each.form, compiler)
 
     try:
         return compiled.make("definition", each, each.place, made)
     except CompileError as fault:
         compiled.collected.faults.append(fault)
-        return Definition(each.name, Const(None, each.form.span), each.form.span)
+        return Define(each.name, Const(None, each.form.span), each.form.span)
 
 
-def _cycles(definitions: Mapping[str, Definition]) -> Mapping[str, str]:
+def _cycles(definitions: Mapping[str, Define]) -> Mapping[str, str]:
     """Find the values that need themselves: of each, the first one in its cycle."""
     values = {n: d for n, d in definitions.items() if not isinstance(d.value, Lambda)}
     uses = {
@@ -237,16 +237,14 @@ def _cycles(definitions: Mapping[str, Definition]) -> Mapping[str, str]:
 
 
 def _cycle_faults(
-    cycles: Mapping[str, str], definitions: Mapping[str, Definition]
+    cycles: Mapping[str, str], definitions: Mapping[str, Define]
 ) -> Iterator[CompileError]:
     for name in dict.fromkeys(cycles.values()):
         message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
         yield CompileError(message, definitions[name].span, "break the cycle")
 
 
-def _broken(
-    cycles: Mapping[str, str], definitions: Mapping[str, Definition]
-) -> Mapping[str, Definition]:
+def _broken(cycles: Mapping[str, str], definitions: Mapping[str, Define]) -> Mapping[str, Define]:
     """Take nil for each value in a cycle: who follows the values would never come to an end."""
     nothing = {n: replace(definitions[n], value=Const(None, definitions[n].span)) for n in cycles}
     return {**definitions, **nothing}

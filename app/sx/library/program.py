@@ -20,14 +20,14 @@ from app.sx.checks.nesting import check_expression
 from app.sx.compiler import Compiler
 from app.sx.core.known import Helper, Known, Place
 from app.sx.core.nodes import Variable
-from app.sx.library.definitions import Collected, collect
+from app.sx.library.definitions import Definitions, collect
 from app.sx.library.documents import HREFS
 from app.sx.library.linking import Helpers, assemble, keep_new, raise_all
 from app.sx.syntax.errors import CompileError, Faults, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class RunnableProgram:
     """A program that can be run many times."""
 
     code: Code
@@ -72,9 +72,9 @@ def compile_program(
     helpers: Iterable[Helper] = (),
     folding: bool = True,
     inlining: bool = True,
-) -> Compiled:
+) -> RunnableProgram:
     """Compile definitions and one expression, with `names` in scope; raise Faults."""
-    collected = Collected(Known(helpers={each.name: each for each in helpers}))
+    collected = Definitions(Known(helpers={each.name: each for each in helpers}))
     collect(source, Place(), collected, is_program=True)
     program = replace(assemble(collected).program, folding=folding, inlining=inlining)
     variables = {name: Variable(name) for name in names}
@@ -89,7 +89,7 @@ def compile_program(
         raise Faults((CompileError("the program has no expression", start, "end it with one"),))
     state = Pass()
     module = expression_module(nodes[-1], tuple(variables.values()), program)
-    return Compiled(linked(module, state), state, nodes[-1].span)
+    return RunnableProgram(linked(module, state), state, nodes[-1].span)
 
 
 def expand_program(

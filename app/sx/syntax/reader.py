@@ -39,11 +39,11 @@ _ESCAPE: Final = re.compile(r"\\(u\{[^}\"]*\}|.)", re.DOTALL)
 _ESCAPES: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r"}
 
 
-class _Dropped:
+class _DiscardedForm:
     """What `#;form` leaves behind; never reaches a list."""
 
 
-_DROPPED: Final = _Dropped()
+_DROPPED: Final = _DiscardedForm()
 
 
 def decode(name: str, content: bytes) -> Source:
@@ -229,7 +229,7 @@ class _Forms(Transformer[Token, Any]):
 
     source: Source
 
-    def start(self, *entries: Form | _Dropped) -> tuple[Form, ...]:
+    def start(self, *entries: Form | _DiscardedForm) -> tuple[Form, ...]:
         return _kept(entries)
 
     def list(self, opened: Token, *rest: Any) -> Sequence:
@@ -250,7 +250,7 @@ class _Forms(Transformer[Token, Any]):
         span = Span(head.source, head.line, head.column, form.span.end_line, form.span.end_column)
         return Sequence((Symbol(_MARKS[str(mark)], head), form), span)
 
-    def dropped(self, *_: Any) -> _Dropped:
+    def dropped(self, *_: Any) -> _DiscardedForm:
         return _DROPPED
 
     def string(self, token: Token) -> Literal:
@@ -275,8 +275,8 @@ def _completion(items: tuple[Form, ...]) -> str:
     return f"give `:{last.name}` a value" if isinstance(last, Keyword) else "write `{:key value}`"
 
 
-def _kept(entries: tuple[Form | _Dropped, ...]) -> tuple[Form, ...]:
-    return tuple(entry for entry in entries if not isinstance(entry, _Dropped))
+def _kept(entries: tuple[Form | _DiscardedForm, ...]) -> tuple[Form, ...]:
+    return tuple(entry for entry in entries if not isinstance(entry, _DiscardedForm))
 
 
 def _check_keys(pairs: tuple[tuple[Form, Form], ...]) -> None:

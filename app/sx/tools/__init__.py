@@ -23,7 +23,7 @@ from typing import NoReturn
 from app.sx.syntax.errors import Faults, SxError
 from app.sx.tools import check, doc, expand, fmt, repl, testing
 from app.sx.tools.project import ROOTS, Project, project
-from app.sx.tools.terminal import Refused, complain, show, there
+from app.sx.tools.terminal import CommandError, complain, show, there
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         return int(options.run(options))
     except (Faults, SxError) as fault:
         show(fault)
-    except (Refused, OSError) as fault:
+    except (CommandError, OSError) as fault:
         complain(str(fault))
     return 1
 
@@ -101,7 +101,7 @@ def _given(options: argparse.Namespace) -> list[Path]:
     """Give the paths that were named; without any, the folders of the site."""
     paths: list[Path] = options.paths or [root for root in ROOTS if root.is_dir()]
     if not paths:
-        raise Refused(f"there is no {ROOTS[0]} here: name a path")
+        raise CommandError(f"there is no {ROOTS[0]} here: name a path")
     return [there(path) for path in paths]
 
 
@@ -119,7 +119,7 @@ def _expand(options: argparse.Namespace) -> int:
     if options.python:
         return expand.run_python(options.python, options.file, around)
     if options.file is None:
-        raise Refused("name a file, or a page: --python PAGE")
+        raise CommandError("name a file, or a page: --python PAGE")
     return expand.run(options.file, options.data, options.call, around)
 
 

@@ -26,7 +26,7 @@ _FAULT = re.compile(r"(read|compile|expand)(?: (\d+):(\d+)(?: (.+))?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ConformanceCase:
     """One program, its data, and what must come of it; `problem` says why it cannot be run."""
 
     file: str
@@ -50,13 +50,13 @@ def is_conformance(content: bytes) -> bool:
     return bool(re.search(rb"^;;; ", content, re.M) and re.search(rb"^;(=[>+]|!!)", content, re.M))
 
 
-def read_cases(path: Path) -> list[Case]:
+def read_cases(path: Path) -> list[ConformanceCase]:
     """Read the cases of a file, or of every `.sx` file in a folder."""
     files = sorted(path.rglob("*.sx")) if path.is_dir() else [path]
     return [case for file in files for case in cases_of(str(file), file.read_text("utf-8"))]
 
 
-def cases_of(name: str, text: str) -> Iterator[Case]:
+def cases_of(name: str, text: str) -> Iterator[ConformanceCase]:
     """Find the cases in the text of a file; what stands before the first is a comment."""
     rows: list[tuple[str, str]] = []
     start = 0
@@ -77,7 +77,7 @@ def _marked(row: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", row)
 
 
-def _case(name: str, start: int, rows: list[tuple[str, str]]) -> Case:
+def _case(name: str, start: int, rows: list[tuple[str, str]]) -> ConformanceCase:
     """Make a case of the lines that belong to it."""
 
     def marked(*marks: str) -> list[tuple[str, str]]:
@@ -91,7 +91,7 @@ def _case(name: str, start: int, rows: list[tuple[str, str]]) -> Case:
         problem = "a case needs either its HTML or its fault"
     elif fault and not _FAULT.fullmatch(fault):
         problem = f"this is no fault: {fault}"
-    return Case(
+    return ConformanceCase(
         name,
         start,
         rows[0][1],
@@ -134,7 +134,7 @@ def written(outcome: str | SxError) -> str:
     return f";!! {outcome.stage} {place} {outcome.message}"
 
 
-def complaint(case: Case, folding: bool = True, inlining: bool = True) -> str | None:
+def complaint(case: ConformanceCase, folding: bool = True, inlining: bool = True) -> str | None:
     """Run a case; say what is wrong with its outcome, or None when it is as written."""
     if case.problem is not None:
         return case.problem

@@ -8,8 +8,8 @@ from pathlib import Path
 from app.sx.html.facts import ELEMENTS
 from app.sx.tools import reference
 from app.sx.tools.project import Project
-from app.sx.tools.reference import Entry
-from app.sx.tools.terminal import Refused, say, there
+from app.sx.tools.reference import ReferenceEntry
+from app.sx.tools.terminal import CommandError, say, there
 from app.sx.values import did_you_mean
 
 _WIDTH = 100
@@ -35,28 +35,28 @@ def run(name: str | None, paths: Sequence[Path], project: Callable[[], Project])
     return 0
 
 
-def _short_names(entry: Entry) -> tuple[str, ...]:
+def _short_names(entry: ReferenceEntry) -> tuple[str, ...]:
     bare = entry.name.removeprefix("~")
     return bare, bare.rpartition(":")[2], bare.rpartition("/")[2]
 
 
-def _unknown(name: str, entries: Iterable[Entry]) -> Refused:
+def _unknown(name: str, entries: Iterable[ReferenceEntry]) -> CommandError:
     hint = did_you_mean(name, [entry.name for entry in entries]) or did_you_mean(name, ELEMENTS)
-    return Refused(f"nothing is called `{name}`" + (f"\n  hint: {hint}" if hint else ""))
+    return CommandError(f"nothing is called `{name}`" + (f"\n  hint: {hint}" if hint else ""))
 
 
-def _site_entries(paths: Sequence[Path], project: Project) -> list[Entry]:
+def _site_entries(paths: Sequence[Path], project: Project) -> list[ReferenceEntry]:
     entries = list(reference.helpers(project.helpers))
     for loaded in project.load(paths):
         if loaded.faults:
-            raise Refused("the components do not compile: run `python -m app.sx check`")
+            raise CommandError("the components do not compile: run `python -m app.sx check`")
         if loaded.collected:
             entries.extend(reference.components(loaded.collected))
             entries.extend(reference.definitions(loaded.collected))
     return entries
 
 
-def printed(entry: Entry) -> str:
+def printed(entry: ReferenceEntry) -> str:
     """Print an entry: its signature, what it is, and its examples."""
     lines = [entry.signature]
     where = ""
@@ -72,9 +72,9 @@ def printed(entry: Entry) -> str:
     return "\n".join(lines)
 
 
-def _listed(ours: Iterable[Entry]) -> str:
+def _listed(ours: Iterable[ReferenceEntry]) -> str:
     parts = []
-    groups: dict[str, Sequence[Entry]] = {
+    groups: dict[str, Sequence[ReferenceEntry]] = {
         **{f"special forms, {title.lower()}": each for title, each in reference.forms().items()},
         **{f"builtins, {title.lower()}": each for title, each in reference.builtins().items()},
     }
@@ -107,13 +107,13 @@ def renewed(text: str, parts: Mapping[str, str]) -> str:
 
     def part(found: re.Match[str]) -> str:
         if found[2] not in parts:
-            raise Refused(f"there is no part `{found[2]}`: {', '.join(parts)}")
+            raise CommandError(f"there is no part `{found[2]}`: {', '.join(parts)}")
         return f"{found[1]}\n{parts[found[2]]}\n{found[3]}"
 
     return _PART.sub(part, text)
 
 
-def _tables(groups: Mapping[str, Sequence[Entry]]) -> str:
+def _tables(groups: Mapping[str, Sequence[ReferenceEntry]]) -> str:
     tables = []
     for title, entries in groups.items():
         rows = [f"| {_code(entry.signature)} | {_cell(entry.doc)} |" for entry in entries]

@@ -11,7 +11,7 @@ from app.sx.syntax.errors import Source
 from app.sx.syntax.reader import read, source_of
 from app.sx.tools.project import Project, components_above, site_roots
 from app.sx.tools.session import Session
-from app.sx.tools.terminal import Refused, say, there
+from app.sx.tools.terminal import CommandError, say, there
 from app.sx.values import did_you_mean
 from app.sx.wire import dumps
 
@@ -37,7 +37,7 @@ def run_python(page: str, path: Path | None, project: Project) -> int:
     library = project.library(roots)
     if page not in library.pages:
         hint = did_you_mean(page, library.pages)
-        raise Refused(f"there is no page {page}" + (f": {hint}" if hint else ""))
+        raise CommandError(f"there is no page {page}" + (f": {hint}" if hint else ""))
     say(library.listing(page))
     return 0
 
@@ -54,9 +54,9 @@ def _data(text: str) -> Mapping[str, object]:
     try:
         data = json.loads(text)
     except ValueError as fault:
-        raise Refused(f"the data is no JSON: {fault}") from None
+        raise CommandError(f"the data is no JSON: {fault}") from None
     if not isinstance(data, dict):
-        raise Refused("the data is no JSON object")
+        raise CommandError("the data is no JSON object")
     return data
 
 

@@ -15,24 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from app.sx.core.known import Helper, Loader
-from app.sx.library.definitions import Collected, shown_name
+from app.sx.library.definitions import Definitions, shown_name
 from app.sx.library.examples import Trial, program_trials
 from app.sx.library.library import Library
 from app.sx.syntax.errors import Faults, SxError
 from app.sx.syntax.reader import source_of
 from app.sx.tools.conformance import is_conformance
-from app.sx.tools.terminal import Refused, files_at, there
+from app.sx.tools.terminal import CommandError, files_at, there
 
 ROOTS = (Path("app/components"), Path("app/pages"))
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class Compilation:
     """What came of compiling files together, as far as it was asked for."""
 
     trials: tuple[Trial, ...] = ()
     faults: tuple[SxError, ...] = ()
-    collected: Collected | None = None
+    collected: Definitions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Project:
     helpers: tuple[Helper, ...] = ()
     loaders: Mapping[str, Loader] = field(default_factory=dict)
 
-    def load(self, paths: Iterable[Path]) -> Iterator[Loaded]:
+    def load(self, paths: Iterable[Path]) -> Iterator[Compilation]:
         """Compile what stands at some paths; a site as a whole, if any of it is asked for."""
         asked: dict[tuple[Path, ...], list[Path]] = {}
         for path in paths:
@@ -59,26 +59,26 @@ class Project:
         """Compile a site; raise Faults."""
         return Library.load(roots, self.helpers, self.loaders)
 
-    def _other(self, path: Path) -> Loaded:
+    def _other(self, path: Path) -> Compilation:
         if path.is_dir():
             return self._library((path,), None)
         try:
             collected, _, trials = program_trials(source_of(path, str(path)), self.helpers)
         except Faults as found:
-            return Loaded(faults=found.faults)
+            return Compilation(faults=found.faults)
         except SxError as fault:
-            return Loaded(faults=(fault,))
-        return Loaded(trials, collected=collected)
+            return Compilation(faults=(fault,))
+        return Compilation(trials, collected=collected)
 
-    def _library(self, roots: tuple[Path, ...], names: set[str] | None) -> Loaded:
+    def _library(self, roots: tuple[Path, ...], names: set[str] | None) -> Compilation:
         try:
             library = self.library(roots)
             trials = library.trials()
         except Faults as found:
             wanted = [f for f in found.faults if names is None or f.span.source.name in names]
-            return Loaded(faults=tuple(wanted or found.faults))
+            return Compilation(faults=tuple(wanted or found.faults))
         wanted_trials = (t for t in trials if names is None or t.span.source.name in names)
-        return Loaded(tuple(wanted_trials), collected=library.collected)
+        return Compilation(tuple(wanted_trials), collected=library.collected)
 
 
 def components_above(file: Path) -> Path | None:
@@ -140,4 +140,4 @@ def _fetched(what: str, where: str) -> Any:  # noqa: ANN401 - whatever stands th
     try:
         return getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as fault:
-        raise Refused(f"no {what} at {where}: {fault}") from None
+        raise CommandError(f"no {what} at {where}: {fault}") from None

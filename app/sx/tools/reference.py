@@ -12,7 +12,7 @@ from app.sx.compiler import macros
 from app.sx.compiler.specials import SPECIALS
 from app.sx.core.known import Helper
 from app.sx.html.facts import ELEMENTS, VOID, attribute_names
-from app.sx.library.definitions import Collected, Defined
+from app.sx.library.definitions import Definitions, FileDefinition
 from app.sx.syntax.errors import Source, Span
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence
 from app.sx.syntax.printer import write
@@ -71,7 +71,7 @@ _TOP: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReferenceEntry:
     """What is said of one name."""
 
     name: str
@@ -82,62 +82,68 @@ class Entry:
     examples: tuple[tuple[str, str], ...] = ()
 
 
-def forms() -> dict[str, tuple[Entry, ...]]:
+def forms() -> dict[str, tuple[ReferenceEntry, ...]]:
     """Describe every special form, by where it stands."""
     anywhere = tuple(
-        Entry(name, "special form", _SIGNATURES[name], special.doc)
+        ReferenceEntry(name, "special form", _SIGNATURES[name], special.doc)
         for name, special in SPECIALS.items()
     )
     return {
         "Anywhere": anywhere,
-        "In markup": tuple(Entry(n, "special form", s, d) for n, (s, d) in _MARKUP.items()),
-        "At the top of a file": tuple(Entry(n, "definition", s, d) for n, (s, d) in _TOP.items()),
+        "In markup": tuple(
+            ReferenceEntry(n, "special form", s, d) for n, (s, d) in _MARKUP.items()
+        ),
+        "At the top of a file": tuple(
+            ReferenceEntry(n, "definition", s, d) for n, (s, d) in _TOP.items()
+        ),
     }
 
 
-def builtins() -> dict[str, tuple[Entry, ...]]:
+def builtins() -> dict[str, tuple[ReferenceEntry, ...]]:
     """Describe every builtin, by what it is about."""
     groups = {title: tuple(map(_builtin, group)) for title, group in GROUPS.items()}
     return {**groups, "In macros": tuple(map(_builtin, macros.BUILTINS.values()))}
 
 
-def _builtin(each: Builtin) -> Entry:
-    return Entry(each.name, "builtin", f"({each.signature})", each.doc)
+def _builtin(each: Builtin) -> ReferenceEntry:
+    return ReferenceEntry(each.name, "builtin", f"({each.signature})", each.doc)
 
 
-def helpers(declared: Iterable[Helper]) -> tuple[Entry, ...]:
+def helpers(declared: Iterable[Helper]) -> tuple[ReferenceEntry, ...]:
     """Describe the helpers of a site."""
     found = []
     for each in declared:
         names = [n if i < each.required else f"{n}?" for i, n in enumerate(each.parameters)]
         doc = "A helper of this site." + (" It knows the viewer." if each.personal else "")
-        found.append(Entry(each.name, "helper", f"({' '.join([each.name, *names])})", doc))
+        found.append(ReferenceEntry(each.name, "helper", f"({' '.join([each.name, *names])})", doc))
     return tuple(found)
 
 
-def components(collected: Collected) -> tuple[Entry, ...]:
+def components(collected: Definitions) -> tuple[ReferenceEntry, ...]:
     """Describe the components of a library, with their examples."""
     return tuple(_component(each, collected) for each in collected.components)
 
 
-def definitions(collected: Collected) -> tuple[Entry, ...]:
+def definitions(collected: Definitions) -> tuple[ReferenceEntry, ...]:
     """Describe what `define` and `defmacro` name."""
     found = []
     for each in (*collected.definitions, *collected.macros):
         head = write(each.form.items[0])
         parts = each.form.items[1:2] if head == "define" else each.form.items[1:3]
         signature = f"({head} {' '.join(map(write, parts))} ...)"
-        found.append(Entry(each.name, "definition", signature, "", each.form.items[1].span))
+        found.append(
+            ReferenceEntry(each.name, "definition", signature, "", each.form.items[1].span)
+        )
     return tuple(found)
 
 
-def _component(each: Defined, collected: Collected) -> Entry:
+def _component(each: FileDefinition, collected: Definitions) -> ReferenceEntry:
     parameters = each.form.items[2]
     names = [write(form) for form in parameters.items] if isinstance(parameters, Sequence) else []
     examples = tuple(_examples(each.name, collected))
     signature = f"({' '.join([each.name, *names])})"
     doc = _documentation(each.form.items[3:])
-    return Entry(each.name, "component", signature, doc, each.form.items[1].span, examples)
+    return ReferenceEntry(each.name, "component", signature, doc, each.form.items[1].span, examples)
 
 
 def _documentation(forms_: tuple[Form, ...]) -> str:
@@ -148,7 +154,7 @@ def _documentation(forms_: tuple[Form, ...]) -> str:
     return str(first.value) if has_doc and isinstance(first, Literal) else ""
 
 
-def _examples(component: str, collected: Collected) -> Iterator[tuple[str, str]]:
+def _examples(component: str, collected: Definitions) -> Iterator[tuple[str, str]]:
     for each in collected.examples:
         head, title, *body = each.form.items[1:]
         if each.place.component(write(head)) == component and isinstance(title, Literal):
@@ -164,7 +170,7 @@ def _text(form: Form) -> str:
     return formatted(Source(span.source.name, "\n".join(lines)))
 
 
-def element(name: str) -> Entry | None:
+def element(name: str) -> ReferenceEntry | None:
     """Describe an element of HTML; None if there is none of this name."""
     if name not in ELEMENTS:
         return None
@@ -173,10 +179,10 @@ def element(name: str) -> Entry | None:
     doc = f"The element <{name}>." + (" It takes no children." if name in VOID else "")
     if own:
         doc += f" Attributes of its own: {' '.join(f':{each}' for each in own)}."
-    return Entry(name, "element", f"({name} :attribute value ...{children})", doc)
+    return ReferenceEntry(name, "element", f"({name} :attribute value ...{children})", doc)
 
 
-def language() -> Iterator[Entry]:
+def language() -> Iterator[ReferenceEntry]:
     """Describe every special form and builtin."""
     for groups in (forms(), builtins()):
         for entries in groups.values():

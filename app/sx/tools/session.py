@@ -11,7 +11,7 @@ from app.sx.compiler.specials import TOP_FORMS
 from app.sx.core.known import Helper, Known, Place
 from app.sx.core.program import Program
 from app.sx.format_value import shown
-from app.sx.library.definitions import Collected, Folder, collect, collect_forms, head_of
+from app.sx.library.definitions import Definitions, Folder, collect, collect_forms, head_of
 from app.sx.library.evaluation import expression
 from app.sx.library.examples import samples, trials_of
 from app.sx.library.linking import assemble, raise_all
@@ -62,8 +62,8 @@ class Session:
         raise_all(collected.faults)
         return expression(node, program)(samples(self._helpers.values()))
 
-    def _collected(self, forms: tuple[Form, ...]) -> tuple[Collected, Program]:
-        collected = Collected(Known(helpers=self._helpers))
+    def _collected(self, forms: tuple[Form, ...]) -> tuple[Definitions, Program]:
+        collected = Definitions(Known(helpers=self._helpers))
         for folder in self._folders:
             for source, prefix in folder.files:
                 collect(source, Place(None if folder.is_free else prefix), collected)

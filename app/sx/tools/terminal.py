@@ -8,14 +8,14 @@ from app.sx.syntax.errors import Faults, SxError
 from app.sx.syntax.report import report
 
 
-class Refused(Exception):  # noqa: N818  (what was asked for, not the program, is at fault)
+class CommandError(Exception):
     """The command cannot be done as it was given."""
 
 
 def there(path: Path) -> Path:
     """Give a path that exists; raise Refused for another."""
     if not path.exists():
-        raise Refused(f"there is no {path}")
+        raise CommandError(f"there is no {path}")
     return path
 
 

@@ -23,7 +23,7 @@ LINES_AROUND = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """A line of source; `marked` is the part at fault, empty in all lines but one."""
 
     number: int
@@ -33,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CallFrame:
     """A component around the fault, and where it was called."""
 
     component: str
@@ -43,7 +43,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ArgumentValue:
     """An argument of the innermost component."""
 
     name: str
@@ -59,9 +59,9 @@ class ReportPage:
     hint: str | None
     place: str
     editor: str | None
-    lines: tuple[Line, ...]
-    steps: tuple[Step, ...]
-    values: tuple[Given, ...]
+    lines: tuple[SourceLine, ...]
+    steps: tuple[CallFrame, ...]
+    values: tuple[ArgumentValue, ...]
     report: str
     #: How many faults there are besides.
     more: int
@@ -80,7 +80,7 @@ def report_page(found: sx.SxError | sx.Faults) -> ReportPage:
         editor=_editor(fault.span),
         lines=_lines(fault.span),
         steps=tuple(_step(frame, len(list(same))) for frame, same in groupby(fault.chain)),
-        values=tuple(Given(name, value) for name, value in values),
+        values=tuple(ArgumentValue(name, value) for name, value in values),
         report=report(found),
         more=len(faults) - 1,
     )
@@ -90,23 +90,23 @@ def _place(span: sx.Span) -> str:
     return f"{span.source.name}:{span.line}:{span.column}"
 
 
-def _step(frame: sx.Frame, times: int) -> Step:
-    return Step(frame.component, _place(frame.call), _editor(frame.call), times)
+def _step(frame: sx.Frame, times: int) -> CallFrame:
+    return CallFrame(frame.component, _place(frame.call), _editor(frame.call), times)
 
 
-def _lines(span: sx.Span) -> tuple[Line, ...]:
+def _lines(span: sx.Span) -> tuple[SourceLine, ...]:
     texts = span.source.text.split("\n")
     first = max(1, span.line - LINES_AROUND)
     last = min(len(texts), span.line + LINES_AROUND)
     return tuple(_line(number, texts[number - 1], span) for number in range(first, last + 1))
 
 
-def _line(number: int, text: str, span: sx.Span) -> Line:
+def _line(number: int, text: str, span: sx.Span) -> SourceLine:
     if number != span.line:
-        return Line(number, text, "", "")
+        return SourceLine(number, text, "", "")
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(text)
-    return Line(number, text[:start], text[start:end] or " ", text[end:])
+    return SourceLine(number, text[:start], text[start:end] or " ", text[end:])
 
 
 def _editor(span: sx.Span) -> str | None:

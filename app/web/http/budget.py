@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SECONDS = 4.0
 
 
-class Budget:
+class TimeBudget:
     """Stands before everything else."""
 
     def __init__(self, site: "WSGIApplication") -> None:

@@ -18,7 +18,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 htmx = HTMX()
 
 
-class Answer(Enum):
+class ResponseKind(Enum):
     """The kinds of answer that `respond` builds."""
 
     DOCUMENT = "document"
@@ -43,11 +43,11 @@ def wants_swaps() -> bool:
     return is_htmx() and not htmx.boosted
 
 
-def wanted() -> Answer:
+def wanted() -> ResponseKind:
     """Choose the kind of answer that fits any question, also one that no page is asked."""
     if wants_swaps():
-        return Answer.SWAPS
-    return Answer.NAVIGATION if wants_navigation() else Answer.DOCUMENT
+        return ResponseKind.SWAPS
+    return ResponseKind.NAVIGATION if wants_navigation() else ResponseKind.DOCUMENT
 
 
 def whole_number(text: str, longest: int = 15) -> int:

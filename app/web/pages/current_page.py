@@ -23,7 +23,7 @@ LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageRef:
     """A page of the library, and the parameters that its address gives it."""
 
     page: str
@@ -66,7 +66,7 @@ def _next_of_login() -> str | None:
         return None
 
 
-def place_of(path: str | None) -> Place | None:
+def place_of(path: str | None) -> PageRef | None:
     """Find the page at path and query of an address, if this viewer may ask for it."""
     if path is None or len(path) > LONGEST:
         return None
@@ -82,7 +82,7 @@ def place_of(path: str | None) -> Place | None:
         return None
     query = parse_qs(parts.query)
     asked = {name: query[name][0] if name in query else None for name in page.query}
-    return Place(page.name, {**found, **asked})
+    return PageRef(page.name, {**found, **asked})
 
 
 def is_ours(site: Site, address: str) -> bool:

@@ -18,7 +18,7 @@ from app.service import Access
 from app.web.dev import error_page
 from app.web.documents import report
 from app.web.http.addresses import post_path
-from app.web.http.htmx_request import SAFE_METHODS, Answer, is_htmx, wanted, wants_swaps
+from app.web.http.htmx_request import SAFE_METHODS, ResponseKind, is_htmx, wanted, wants_swaps
 from app.web.pages.current_page import current_path
 from app.web.pages.flash import Notice, leave_notice
 from app.web.pages.helpers import helpers_for
@@ -212,12 +212,12 @@ def keep_apologies(site: Site) -> None:
         notice = partial(Notice, message)
         told = replace(page_request, helpers=helpers_for(site, None, "/", notice))
         for answer, made in (
-            (Answer.DOCUMENT, regions.expand_page(site.render_context, page_request)),
+            (ResponseKind.DOCUMENT, regions.expand_page(site.render_context, page_request)),
             (
-                Answer.NAVIGATION,
+                ResponseKind.NAVIGATION,
                 regions.expand_page(site.render_context, page_request, navigation=True),
             ),
-            (Answer.SWAPS, regions.expand_changed(site.render_context, told, ())),
+            (ResponseKind.SWAPS, regions.expand_changed(site.render_context, told, ())),
         ):
             site.apologies[status, answer] = made.html
 

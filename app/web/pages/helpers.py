@@ -9,7 +9,7 @@ from functools import partial
 
 from app import sx
 from app.web.pages.flash import Notice, as_data
-from app.web.pages.viewer import Viewer
+from app.web.pages.viewer import SignedIn
 from app.web.site import Site
 
 SAMPLE_SITE = {
@@ -47,7 +47,7 @@ HELPERS = (
 
 def helpers_for(
     site: Site,
-    viewer: Viewer | None,
+    viewer: SignedIn | None,
     address: str,
     notice: Callable[[], Notice | None] = lambda: None,
 ) -> Mapping[str, Callable[..., object]]:

@@ -17,7 +17,7 @@ from app.regions.cache import CacheEntry
 from app.service import Access
 from app.web.http.htmx_request import VARY, wants_navigation, wants_swaps
 from app.web.http.packing import DEPENDS_ON, deliver, form_name, takes_gzip, version_of
-from app.web.pages.current_page import Place, current_path, place_of, return_address
+from app.web.pages.current_page import PageRef, current_path, place_of, return_address
 from app.web.pages.flash import Notice, current_notice, leave_notice, tell
 from app.web.pages.helpers import helpers_for
 from app.web.pages.viewer import current_viewer, is_stranger
@@ -57,7 +57,7 @@ class Outcome:
 
     notice: Notice
     #: The page on which the widget stands, and the regions there that are its own.
-    place: Place
+    place: PageRef
     own: tuple[str, ...] = ()
     #: The questions that have other answers now.
     changed: frozenset[str] = frozenset()
@@ -126,7 +126,7 @@ def respond_refusal(page: str, override: object, notice: Notice, status: int) ->
     return _swaps(_page_request(page, override=override), (), (), status)
 
 
-def respond_news(place: Place, changed: Collection[str], position: int) -> Response:
+def respond_news(place: PageRef, changed: Collection[str], position: int) -> Response:
     """Build the answer to an open page that asks what changed; a notice waits for its own page.
 
     It is right up to the position where that was asked: what changed since then is

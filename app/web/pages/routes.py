@@ -5,7 +5,7 @@ from functools import partial
 from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
-from app.service import Mounted
+from app.service import MountedServices
 from app.web.pages.respond import show
 from db.posts.slugs import spelling
 
@@ -24,7 +24,7 @@ class Slug(BaseConverter):
         return slug
 
 
-def add_routes(app: Flask, mounted: Mounted) -> None:
+def add_routes(app: Flask, mounted: MountedServices) -> None:
     """Make slugs known, take every path as it is written, and add all routes."""
     app.url_map.converters["slug"] = Slug
     app.url_map.merge_slashes = False

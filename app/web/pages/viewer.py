@@ -48,18 +48,18 @@ class Sessions(SecureCookieSessionInterface):
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class SignedIn:
     """Somebody who is signed in; every account belongs to an editor."""
 
     name: str
     editor: bool = True
 
 
-def current_viewer() -> Viewer | None:
+def current_viewer() -> SignedIn | None:
     """Give the viewer of this request, or None for a visitor; asked once a request."""
     if "viewer" not in g:
         g.viewer = _from_session()
-    viewer: Viewer | None = g.viewer
+    viewer: SignedIn | None = g.viewer
     return viewer
 
 
@@ -91,7 +91,7 @@ def actor() -> str:
     return viewer.name
 
 
-def _from_session() -> Viewer | None:
+def _from_session() -> SignedIn | None:
     if not has_session():
         return None
     name = session.get("user")
@@ -101,7 +101,7 @@ def _from_session() -> Viewer | None:
         user = accounts.user_named(name)
     if user is None or claims(user) != {key: session.get(key) for key in claims(user)}:
         return None
-    return Viewer(user.name)
+    return SignedIn(user.name)
 
 
 def _lasts(session: Mapping[str, object]) -> bool:
@@ -133,7 +133,7 @@ def sign_in(user: User) -> None:
     session.update(kept)
     session.permanent = True
     session.update(begun(user))
-    g.viewer = Viewer(user.name)
+    g.viewer = SignedIn(user.name)
 
 
 def sign_out() -> None:

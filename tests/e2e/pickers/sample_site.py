@@ -14,7 +14,7 @@ from app.config import Settings
 from db import accounts, graph, posts
 from db.engine import Database
 from db.graph import queries, target_sets
-from db.kernel.models import User
+from db.kernel.models import UserRow
 from db.kernel.records import Kind
 from db.kernel.session import session
 from db.log import changes
@@ -129,7 +129,7 @@ class Garden:
             for slug in sorted(made, key=lambda slug: slug in kinds):
                 posts.delete(slug)
             for name, generation in self.generations.items():
-                user = update(User).where(User.name == name)
+                user = update(UserRow).where(UserRow.name == name)
                 session().execute(user.values(generation=generation))
 
 

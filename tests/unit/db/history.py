@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from db import graph, posts
 from db.graph import target_sets
 from db.kernel.errors import DbError
-from db.kernel.models import Alias, Edge, Node, Post, User, id_of
+from db.kernel.models import Alias, Edge, Node, Post, UserRow, id_of
 from db.kernel.session import session
 from db.posts import Changes, NewPost
 from tests.unit.db.making import day, elsewhere
@@ -71,7 +71,7 @@ def new_post(chance: Random, title: str) -> NewPost:
         summary=chance.choice(["", "Summary."]),
         status=chance.choice(["draft", "published", "published"]),
         published=chance.choice([None, day(1), day(2), day(3)]),
-        author=chance.choice([None, *session().scalars(select(User.name))]),
+        author=chance.choice([None, *session().scalars(select(UserRow.name))]),
         fields={"label": chance.choice("xyz")} if chance.random() < 0.2 else {},
         plain=chance.choice([None, "Plain."]),
         lang=chance.choice(["", "fr"]),
@@ -189,9 +189,9 @@ EDGE_KEY = ("source_id", "kind", "target_id")
 
 def delete_user(chance: Random) -> None:
     """Delete a user, by hand, and make another."""
-    session().execute(delete(User))
+    session().execute(delete(UserRow))
     name = chance.choice(USERS)
-    session().add(User(name=name, folded=name.lower(), password_hash="", created=day(1)))
+    session().add(UserRow(name=name, folded=name.lower(), password_hash="", created=day(1)))
     session().flush()
 
 

@@ -175,7 +175,7 @@ def test_users_are_listed_by_name() -> None:
 
 def test_passwords_are_kept_as_argon2id_by_the_current_rules() -> None:
     accounts.add_user("ada", "old secret")
-    kept = session().scalars(select(models.User.password_hash)).one()
+    kept = session().scalars(select(models.UserRow.password_hash)).one()
     rules = "$argon2id$v=19$m=19456,t=2,p=1$"
     assert (kept[: len(rules)], passwords.NOBODY[: len(rules)]) == (rules, rules)
 
@@ -183,7 +183,7 @@ def test_passwords_are_kept_as_argon2id_by_the_current_rules() -> None:
 def test_a_password_kept_by_older_rules_is_accepted_and_said_to_be_outdated() -> None:
     accounts.add_user("ada", "old secret")
     older = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("old secret")
-    session().execute(update(models.User).values(password_hash=older))
+    session().execute(update(models.UserRow).values(password_hash=older))
     known = accounts.check("ada", "old secret")
     assert known is not None
     assert known.outdated
@@ -191,5 +191,5 @@ def test_a_password_kept_by_older_rules_is_accepted_and_said_to_be_outdated() ->
 
 def test_a_spoilt_hash_lets_nobody_in() -> None:
     accounts.add_user("ada", "old secret")
-    session().execute(update(models.User).values(password_hash="spoilt"))
+    session().execute(update(models.UserRow).values(password_hash="spoilt"))
     assert accounts.check("ada", "old secret") is None

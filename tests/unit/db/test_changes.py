@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text, update
 
 from db import accounts, graph, posts, search
 from db.engine import Database, Written
-from db.kernel.models import Change, Edge, Node, Post, User, id_of
+from db.kernel.models import ChangeRow, Edge, Node, Post, UserRow, id_of
 from db.kernel.session import forbidden, session
 from db.log import changes
 from db.posts import Changes, NewPost
@@ -30,14 +30,16 @@ def written_by(
         write()
         assert written.topics == frozenset()
     with database.reading():
-        found = select(Change.topic, Change.actor, Change.verb).where(Change.position > before)
-        rows = session().execute(found.order_by(Change.position))
+        found = select(ChangeRow.topic, ChangeRow.actor, ChangeRow.verb).where(
+            ChangeRow.position > before
+        )
+        rows = session().execute(found.order_by(ChangeRow.position))
         return written, [(topic, by, verb) for topic, by, verb in rows]
 
 
 def make_the_site() -> None:
     """Two posts that are tagged and related, a draft, an empty post, an author."""
-    session().add(User(name="Ada", folded="ada", password_hash="", created=day(1)))
+    session().add(UserRow(name="Ada", folded="ada", password_hash="", created=day(1)))
     session().flush()
     publish("Post")
     publish("Other")
@@ -50,7 +52,7 @@ def make_the_site() -> None:
 
 
 def delete_user() -> None:
-    session().execute(delete(User))
+    session().execute(delete(UserRow))
 
 
 def speak_french() -> None:
@@ -224,12 +226,12 @@ def test_a_log_that_was_pruned_gives_the_same_answers(database: Database) -> Non
             with database.writing():
                 posts.revise(slug, rev, Changes(body=f"Text {rev}."))
     with database.reading():
-        every = set(session().scalars(select(Change.topic)))
+        every = set(session().scalars(select(ChangeRow.topic)))
         before = changes.newest(every), changes.head()
     with database.writing() as written:
         gone = changes.prune(4)
     with database.reading():
-        kept = list(session().scalars(select(Change.topic).order_by(Change.position)))
+        kept = list(session().scalars(select(ChangeRow.topic).order_by(ChangeRow.position)))
         assert (changes.newest(every), changes.head()) == before
     assert (gone > 0, written.topics) == (True, frozenset())
     assert kept[-6:] == ["posts", "post:a", "post:b", "text", "post:c", "text"]
@@ -246,7 +248,7 @@ def test_the_log_prunes_itself_and_answers_as_before(
         with database.writing():
             posts.revise(slug, rev, Changes(body=f"Text {rev}."))
     with database.reading():
-        topics, head = list(session().scalars(select(Change.topic))), changes.head()
+        topics, head = list(session().scalars(select(ChangeRow.topic))), changes.head()
         newest = changes.newest(["post:a", "text"])
     assert newest == {"post:a": head - 1, "text": head}
     assert len(topics) <= len(set(topics)) + 5 + 10

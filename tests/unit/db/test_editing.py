@@ -173,13 +173,13 @@ def test_old_operations_go_as_new_ones_come() -> None:
         done(editing.relate("ada", slug, "tagged", tag(title)))
     make_older(61)
     done(editing.relate("ada", slug, "tagged", tag("D")))
-    kept = session().scalars(select(func.count()).select_from(models.Operation)).one()
+    kept = session().scalars(select(func.count()).select_from(models.OperationRow)).one()
     assert kept == 1
 
 
 def make_older(minutes: int) -> None:
     then = datetime.now(UTC) - timedelta(minutes=minutes)
-    session().execute(update(models.Operation).values(time=then))
+    session().execute(update(models.OperationRow).values(time=then))
 
 
 @pytest.mark.parametrize("verb", ["relate", "unrelate", "move"])

@@ -19,7 +19,7 @@ from db.graph import editing, queries
 from db.graph.editing import Operation
 from db.kernel import postgresql
 from db.kernel.errors import Conflict, DbError, Invalid, NotFound
-from db.kernel.models import Change
+from db.kernel.models import ChangeRow
 from db.kernel.session import session
 from tests.unit.db.making import publish, tag
 
@@ -127,8 +127,8 @@ def in_threads(work: list[Callable[[Barrier], None]]) -> None:
 
 def order_of_commits() -> list[str]:
     """Give the actors of the log, in the order in which they committed."""
-    first = func.min(Change.position)
-    found = select(Change.actor).where(Change.actor.is_not(None)).group_by(Change.actor)
+    first = func.min(ChangeRow.position)
+    found = select(ChangeRow.actor).where(ChangeRow.actor.is_not(None)).group_by(ChangeRow.actor)
     return [actor for actor in session().scalars(found.order_by(first)) if actor is not None]
 
 

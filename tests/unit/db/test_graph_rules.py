@@ -247,7 +247,7 @@ def test_positions_at_an_end_of_the_range_are_renumbered(position: int) -> None:
     assert targets(slug, TAGGED) == ["c", "b", "a"]
 
 
-def held(slug: str, other: str) -> graph.Held:
+def held(slug: str, other: str) -> graph.LockedEdge:
     """Hold the edge of a post to a tag."""
     return graph.hold_edge(target_sets.kind_named(TAGGED), slug, other)
 

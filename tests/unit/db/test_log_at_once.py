@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from db import graph, posts
 from db.engine import Database
 from db.kernel.errors import Unavailable
-from db.kernel.models import Change
+from db.kernel.models import ChangeRow
 from db.kernel.session import session
 from db.log import changes
 from db.posts import Changes
@@ -54,8 +54,10 @@ def write_often(database: Database, number: int, times: int) -> set[str]:
 
 def log_after(position: int) -> list[tuple[int, str, str | None]]:
     """Give the lines of the log after a position."""
-    found = select(Change.position, Change.topic, Change.actor).where(Change.position > position)
-    rows = session().execute(found.order_by(Change.position))
+    found = select(ChangeRow.position, ChangeRow.topic, ChangeRow.actor).where(
+        ChangeRow.position > position
+    )
+    rows = session().execute(found.order_by(ChangeRow.position))
     return [(at, topic, actor) for at, topic, actor in rows]
 
 

@@ -16,7 +16,7 @@ from db import migrations, search
 from db.engine import Database
 from db.graph import queries
 from db.kernel.errors import Unavailable
-from db.kernel.models import DRAFT, Base, Edge, Node, Operation, Post, Title, Use
+from db.kernel.models import DRAFT, Base, Edge, EdgeCount, Node, OperationRow, Post, Title
 from db.kernel.records import PostView
 from db.kernel.session import session
 from db.posts import addresses, names
@@ -106,7 +106,9 @@ def test_a_site_of_the_second_version_gets_its_titles_and_counts(empty_url: str)
             titles = [(row.node_id, row.names) for row in session().scalars(select(Title))]
             session().execute(delete(Edge).where(Edge.source_id == 3))
         with database.reading():
-            uses = {(row.kind, row.target_id): row.count for row in session().scalars(select(Use))}
+            uses = {
+                (row.kind, row.target_id): row.count for row in session().scalars(select(EdgeCount))
+            }
     finally:
         database.dispose()
     assert sorted(titles) == [(1, "creme\ncreme"), (2, "related\nrelated"), (3, "tagged\ntagged")]
@@ -233,8 +235,10 @@ def test_cards_move_to_nodes(site_of_0009: Database) -> None:
 def test_edges_keep_their_kinds_under_keys(site_of_0009: Database) -> None:
     with site_of_0009.reading():
         edges = {(e.source_id, e.kind, e.target_id) for e in session().scalars(select(Edge))}
-        uses = {(row.kind, row.target_id): row.count for row in session().scalars(select(Use))}
-        kinds = [*session().scalars(select(Operation.kind))]
+        uses = {
+            (row.kind, row.target_id): row.count for row in session().scalars(select(EdgeCount))
+        }
+        kinds = [*session().scalars(select(OperationRow.kind))]
         found = addresses.post_at("/old/creme", public=True), names.resolve(["Cream"])
     # What came from nothing that there is went.
     assert edges == {(3, "tagged", 4), (3, "k2", 5), (4, "k2", 3)}

@@ -254,7 +254,7 @@ def test_an_import_is_made_once() -> None:
     new = NewPost("Imported", "Text.", status="published", published=day(1))
     assert [posts.put(new, "a.md"), posts.put(new, "a.md")] == ["created", "unchanged"]
     assert (posts.imported(), seen("imported").rev) == (
-        (posts.Imported("a.md", "imported", "Imported", day(1)),),
+        (posts.ImportedPost("a.md", "imported", "Imported", day(1)),),
         1,
     )
 

@@ -9,7 +9,7 @@ from db.engine import Database
 from db.kernel.records import Listing
 from db.kernel.text import words
 from db.posts import Changes, NewPost
-from db.search import Part, SearchResult
+from db.search import ExcerptPart, SearchResult
 from tests.unit.db.making import day, draft, publish
 
 TEXTS = (
@@ -108,11 +108,11 @@ def test_any_text_is_found_by_itself(database: Database, text: str) -> None:
 def test_a_result_is_a_link_with_marked_parts() -> None:
     publish("Dessert", 3, body="Sugar on a crème  brûlée,\nburnt.")
     parts = (
-        Part("Sugar on a ", False),
-        Part("crème", True),
-        Part(" ", False),
-        Part("brûlée", True),
-        Part(", burnt.", False),
+        ExcerptPart("Sugar on a ", False),
+        ExcerptPart("crème", True),
+        ExcerptPart(" ", False),
+        ExcerptPart("brûlée", True),
+        ExcerptPart(", burnt.", False),
     )
     result = SearchResult("dessert", "Dessert", day(3), parts)
     assert search.find("BRULEE creme", 0, 10) == Listing((result,), 1)
@@ -198,7 +198,7 @@ def test_a_save_makes_the_old_words_unfindable_and_the_new_ones_findable() -> No
 def test_a_body_is_searched_and_shown_without_its_markup() -> None:
     new = NewPost("Post", "**Zebra** [link](/okapi/)", plain="Zebra link", status="published")
     slug = posts.create(new)
-    parts = (Part("Zebra", True), Part(" link", False))
+    parts = (ExcerptPart("Zebra", True), ExcerptPart(" link", False))
     assert [result.parts for result in search.find("zebra", 0, 5).items] == [parts]
     assert search.find("okapi", 0, 5).total == 0
     posts.revise(slug, 1, Changes(body="**Gnu**", plain="Gnu"))
@@ -236,7 +236,7 @@ def test_a_summary_may_be_as_long_as_a_body() -> None:
 def test_what_is_found_by_its_title_shows_its_summary() -> None:
     publish("Zebra", body="A text.", summary="A summary.")
     (result,) = search.find("zebra", 0, 5).items
-    assert result.parts == (Part("A summary.", False),)
+    assert result.parts == (ExcerptPart("A summary.", False),)
 
 
 @pytest.mark.usefixtures("writing")

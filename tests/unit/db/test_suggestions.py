@@ -10,7 +10,7 @@ from db import graph, posts
 from db.graph import suggestions, target_sets
 from db.kernel.errors import Invalid, NotFound, UnknownKind
 from db.kernel.models import Edge, id_of
-from db.kernel.records import Option, Options
+from db.kernel.records import Option, SuggestionPage
 from db.kernel.session import session
 from db.kernel.text import fold
 from db.log import changes
@@ -27,7 +27,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(suggestions, "SMALL", 0)
 
 
-def asked(slug: str, kind: str, q: str = "", offset: int = 0, limit: int = 100) -> Options:
+def asked(slug: str, kind: str, q: str = "", offset: int = 0, limit: int = 100) -> SuggestionPage:
     """Ask as after a commit, which counts the edges that came and went."""
     changes.drain()
     return suggestions.options(slug, target_sets.kind_named(kind).key, q, offset, limit)
@@ -44,7 +44,7 @@ def test_an_option_says_what_it_is_and_how_often_it_is_used() -> None:
     page = asked(slug, "tagged")
     known = Option(node_of("ocaml"), "ocaml", "OCaml", "Tag", 1, None, False)
     hidden = Option(node_of("hidden"), "hidden", "Hidden", "Tag", 0, None, True)
-    assert page == Options((known, hidden), False, None)
+    assert page == SuggestionPage((known, hidden), False, None)
 
 
 def test_a_post_is_not_offered_to_itself_and_what_it_has_is_marked() -> None:

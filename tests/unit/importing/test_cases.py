@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.importing import Options, Report, run
+from app.importing import ImportOptions, Report, run
 from db.engine import Database
 from db.graph import queries
 from db.kernel.models import WHOLE_POSTS, Node, Post
@@ -16,7 +16,7 @@ from db.posts import addresses, names
 
 _HERE = Path(__file__).parent / "cases"
 _CASES = sorted(path.name for path in _HERE.iterdir())
-_OPTIONS = Options(folder_tags=True)
+_OPTIONS = ImportOptions(folder_tags=True)
 
 
 @dataclass(frozen=True, slots=True)

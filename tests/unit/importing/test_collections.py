@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.importing import Options, run
+from app.importing import ImportOptions, run
 from db.engine import Database
 from db.graph import queries
 from db.kernel.models import WHOLE_POSTS, Node, Post
@@ -17,7 +17,7 @@ from db.kernel.session import session
 
 _HERE = Path(__file__).parent / "collections"
 _COLLECTIONS = sorted(path.name for path in _HERE.iterdir())
-_OPTIONS = Options(folder_tags=True)
+_OPTIONS = ImportOptions(folder_tags=True)
 
 
 def _statuses(database: Database, root: Path) -> dict[str, str]:

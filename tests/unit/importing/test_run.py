@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing import Options, Remark, Report, run
+from app.importing import ImportOptions, Remark, Report, run
 from db import posts
 from db.engine import Database
 from db.graph import queries
@@ -46,7 +46,7 @@ def test_a_file_becomes_a_post(database: Database, write: Write, folder: Path) -
 def test_a_second_run_changes_nothing(database: Database, write: Write, folder: Path) -> None:
     write("a/b.md", "---\ntags: [x]\nrelated: [c]\n---\n# B\n\n[c](c.md) <i>d</i> [e](gone.md)")
     write("a/c.md", "# C")
-    options = Options(folder_tags=True)
+    options = ImportOptions(folder_tags=True)
     assert run(database, [folder], options).lines() == [
         "2 posts: 2 created, 0 changed, 0 unchanged; 4 new relations",
         "notes/a/b.md: the link gone.md leads nowhere and is plain text now",
@@ -93,7 +93,7 @@ def test_a_post_that_was_edited_here_is_not_overwritten(
 def test_links_between_files_lead_to_posts(database: Database, write: Write, folder: Path) -> None:
     write("a.md", "[b](sub/b.md) [sub](sub/) ![p](p.png)")
     write("sub/b.md", "[a](../a.md#c)")
-    report = run(database, [folder], Options(folder_tags=True))
+    report = run(database, [folder], ImportOptions(folder_tags=True))
     assert report.broken_images == [Remark("notes/a.md", "p.png")]
     assert _post(database, "a").body == "[b](/b/) [sub](/sub/) p"
     assert _post(database, "b").body == "[a](/a/#c)"
@@ -112,7 +112,7 @@ def test_a_part_of_the_folder_links_to_what_came_before(
 def test_folders_are_tags(database: Database, write: Write, folder: Path) -> None:
     write("root.md", "a")
     write("Big Topic/small/b.md", "---\ntags: [Small, fresh]\n---\nb")
-    report = run(database, [folder], Options(folder_tags=True))
+    report = run(database, [folder], ImportOptions(folder_tags=True))
     assert (report.created, report.edges) == (2, 3)
     assert _tags(database, "b") == (
         PostLink("big-topic", "Big Topic"),
@@ -130,7 +130,7 @@ def test_a_tag_is_there_before_the_posts_that_it_is_on(
     write("topic/a.md", "a")
     write("topic/inner/index.md", "# Inner")
     write("topic/inner/b.md", "b")
-    report = run(database, [folder], Options(folder_tags=True))
+    report = run(database, [folder], ImportOptions(folder_tags=True))
     assert (report.created, report.skipped) == (5, [])
     assert _tags(database, "a") == _tags(database, "above") == (PostLink("topic", "Topic"),)
     assert _tags(database, "b") == (PostLink("topic", "Topic"), PostLink("inner", "Inner"))
@@ -141,7 +141,7 @@ def test_the_readme_of_a_folder_is_the_page_of_its_tag(
 ) -> None:
     write("topic/README.md", "# All about it\n\n[b](b.md)")
     write("topic/b.md", "[up](.) [readme](README.md)")
-    report = run(database, [folder], Options(folder_tags=True))
+    report = run(database, [folder], ImportOptions(folder_tags=True))
     assert (report.created, report.edges) == (2, 2)
     assert _tags(database, "b") == (PostLink("topic", "All about it"),)
     assert _post(database, "b").body == "[up](/topic/) [readme](/topic/)"
@@ -154,7 +154,7 @@ def test_the_readme_of_the_whole_folder_may_stay_out(
 ) -> None:
     write("README.md", "# Notes")
     write("a.md", "a")
-    assert run(database, [folder], Options(skip_readme=True)) == Report(created=1)
+    assert run(database, [folder], ImportOptions(skip_readme=True)) == Report(created=1)
     assert run(database, [folder]) == Report(created=1, unchanged=1)
     assert _post(database, "notes").title == "Notes"
 
@@ -377,7 +377,7 @@ _POSTS = Path(__file__).parents[4] / "shared" / "corpus" / "til"
 def test_real_posts_are_all_imported_once(database: Database) -> None:
     folders = [_POSTS / "github-actions", _POSTS / "sqlite"]
     files = sum(len(list(folder.rglob("*.md"))) for folder in folders)
-    options = Options(base_urls=("https://til.simonwillison.net",))
+    options = ImportOptions(base_urls=("https://til.simonwillison.net",))
     first, second = run(database, folders, options), run(database, folders, options)
     assert (first.created, first.skipped, second) == (files, [], Report(unchanged=files))
 
@@ -388,11 +388,11 @@ def test_a_tag_that_only_drafts_carry_goes_public_with_them(
     """What a draft is about is as private as the draft, be the tag its own or its folder's."""
     write("plans/secret.md", "---\ndraft: true\ntags: [Merger, Open]\n---\n# S")
     write("shown.md", "---\ntags: [Open]\n---\n# T")
-    run(database, [folder], Options(folder_tags=True))
+    run(database, [folder], ImportOptions(folder_tags=True))
     with database.reading():
         counted = {tag.slug for tag in queries.tag_counts(0, 100).items}
     assert counted == {"open"}
     assert [_post(database, tag).status for tag in ("merger", "plans")] == ["draft", "draft"]
     write("plans/secret.md", "---\ntags: [Merger, Open]\n---\n# S")
-    run(database, [folder], Options(folder_tags=True))
+    run(database, [folder], ImportOptions(folder_tags=True))
     assert [_post(database, tag).status for tag in ("merger", "plans")] == ["published"] * 2

@@ -11,7 +11,7 @@ from db import accounts, graph, posts
 from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
-from db.kernel.models import HERE, Edge, Node, Operation
+from db.kernel.models import HERE, Edge, Node, OperationRow
 from db.kernel.session import insert_if_new, session
 from db.kernel.text import fold
 from db.posts import NewPost
@@ -131,9 +131,9 @@ def form_of(database: Database, slug: str) -> Mapping[str, str]:
 
 def last_operation(database: Database) -> tuple[str, int]:
     """Give the post of what was done last and can be taken back, and its number."""
-    found = select(Node.slug, Operation.id).join(Node, Node.id == Operation.source_id)
+    found = select(Node.slug, OperationRow.id).join(Node, Node.id == OperationRow.source_id)
     with database.reading():
-        last = found.where(~Operation.undone).order_by(Operation.id.desc())
+        last = found.where(~OperationRow.undone).order_by(OperationRow.id.desc())
         row = session().execute(last).first()
     return ("ash", 0) if row is None else (row.slug, row.id)
 

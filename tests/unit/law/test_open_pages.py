@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Response
 
-from app.web.pages.current_page import Place
+from app.web.pages.current_page import PageRef
 from app.web.pages.respond import respond_news
 from db import graph
 from tests.setups import SetUp
@@ -44,7 +44,7 @@ def test_what_changes_while_news_are_written_comes_with_the_next(
     page = opened_at(process)
     relate(world, "tagged", "fire")
 
-    def respond_late(place: Place, topics: Collection[str], *rest: int) -> Response:
+    def respond_late(place: PageRef, topics: Collection[str], *rest: int) -> Response:
         relate(world, "related", "elm")
         return respond_news(place, topics, *rest)
 

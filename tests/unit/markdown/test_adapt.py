@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.markdown import Addresses, adapt
+from app.markdown import LinkTargets, adapt
 
 
 def _moved(address: str) -> str | None:
@@ -10,7 +10,7 @@ def _moved(address: str) -> str | None:
 
 
 def _text(text: str) -> str:
-    return adapt(text, Addresses(link=_moved, image=_moved))
+    return adapt(text, LinkTargets(link=_moved, image=_moved))
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_comment_is_gone_and_the_lines_stay(text: str, left: str) -> None:
     ],
 )
 def test_code_addresses_and_signs_stay(text: str) -> None:
-    assert markdown.strip_comments(text) == markdown.comments.Stripped(text)
+    assert markdown.strip_comments(text) == markdown.comments.TextWithoutComments(text)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_code_addresses_and_signs_stay(text: str) -> None:
     ],
 )
 def test_a_comment_without_an_end_hides_and_is_told(text: str, left: str, line: int) -> None:
-    assert markdown.strip_comments(text) == markdown.comments.Stripped(left, line)
+    assert markdown.strip_comments(text) == markdown.comments.TextWithoutComments(left, line)
 
 
 @pytest.mark.slow

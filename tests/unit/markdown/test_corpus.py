@@ -9,7 +9,7 @@ import html5lib
 import pytest
 
 from app import markdown, sx
-from app.markdown import Addresses
+from app.markdown import LinkTargets
 
 _CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 _POSTS, _HOSTILE = _CORPUS / "til", _CORPUS / "hostile"
@@ -31,7 +31,7 @@ def _page(text: str) -> str:
 def test_every_eighth_post_gives_a_valid_page() -> None:
     faulty = {}
     for path in sorted(_POSTS.rglob("*.md"))[::8]:
-        text = markdown.adapt(markdown.take_title(path.read_text("utf-8")).text, Addresses())
+        text = markdown.adapt(markdown.take_title(path.read_text("utf-8")).text, LinkTargets())
         parser = html5lib.HTMLParser()
         parser.parse(f"<!doctype html><html><title>a</title><main>{_page(text)}</main></html>")
         if parser.errors:
@@ -52,7 +52,7 @@ def _ways(text: str) -> Iterator[str]:
     yield from (text, f"[a]({text})", f"![a]({text})", f"[a][b]\n\n[b]: {text}", f"<{text}>")
     yield f"```{text}\n{text}\n```"
     yield markdown.html_to_markdown(text)
-    yield markdown.adapt(text, Addresses())
+    yield markdown.adapt(text, LinkTargets())
     yield from (f"a {text}", f"<div>\n{text}", f'<a href="{text}">a</a> <img src="{text}">')
 
 

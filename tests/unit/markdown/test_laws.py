@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app import markdown, sx
-from app.markdown import Addresses, code
+from app.markdown import LinkTargets, code
 from app.markdown.addresses import may_link, may_show
 from app.sx.html.facts import is_safe_url
 
@@ -71,7 +71,7 @@ def test_the_source_for_strangers_shows_what_the_text_shows(text: str) -> None:
 @given(_texts)
 def test_a_text_without_html_and_bare_addresses_is_not_touched(text: str) -> None:
     plain = text.replace("<", "").replace("://", "").replace("\x00", "").replace("\r", "")
-    assert markdown.adapt(plain, Addresses()) == plain
+    assert markdown.adapt(plain, LinkTargets()) == plain
 
 
 @settings(deadline=None)
@@ -94,7 +94,7 @@ def test_what_is_printed_of_any_html_gives_a_valid_page(text: str) -> None:
 @given(_files)
 def test_html_in_a_file_is_kept_as_it_is_written(text: str) -> None:
     plain = text.replace("\x00", "").replace("\r", "")
-    assert markdown.adapt(plain, Addresses()) == plain
+    assert markdown.adapt(plain, LinkTargets()) == plain
 
 
 @settings(deadline=None)

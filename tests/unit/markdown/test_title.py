@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.markdown import Titled, take_title
+from app.markdown import TitleAndText, take_title
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from app.markdown import Titled, take_title
     ],
 )
 def test_the_first_heading_is_the_title(text: str, title: str | None, rest: str) -> None:
-    assert take_title(text) == Titled(title, rest)
+    assert take_title(text) == TitleAndText(title, rest)

@@ -11,7 +11,14 @@ from app.sx.library.program import compile_program
 from app.sx.syntax.errors import Source, SxError
 from app.sx.syntax.printer import write
 from app.sx.syntax.reader import read
-from app.sx.tools.conformance import Case, cases_of, complaint, first_fault, read_cases, written
+from app.sx.tools.conformance import (
+    ConformanceCase,
+    cases_of,
+    complaint,
+    first_fault,
+    read_cases,
+    written,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +30,7 @@ LONG = {"a loop that never ends", "an answer of a page that is too large"}
 SHORT = [case for case in CASES if case.title not in LONG]
 
 
-def name_of(case: Case) -> str:
+def name_of(case: ConformanceCase) -> str:
     return f"{Path(case.file).name}:{case.line} {case.title}"
 
 
@@ -39,12 +46,12 @@ with_data = pytest.mark.parametrize("case", [case for case in CASES if case.data
 
 
 @every_case
-def test_case(case: Case) -> None:
+def test_case(case: ConformanceCase) -> None:
     assert complaint(case) is None
 
 
 @every_case
-def test_what_is_printed_reads_the_same(case: Case) -> None:
+def test_what_is_printed_reads_the_same(case: ConformanceCase) -> None:
     try:
         forms = read(case.source)
     except SxError:
@@ -53,19 +60,19 @@ def test_what_is_printed_reads_the_same(case: Case) -> None:
 
 
 @every_short_case
-def test_folding_and_inlining_change_nothing(case: Case) -> None:
+def test_folding_and_inlining_change_nothing(case: ConformanceCase) -> None:
     ways = [(False, True), (True, False), (False, False)]
     assert [complaint(case, folding, inlining) for folding, inlining in ways] == [None] * 3
 
 
 @with_html
-def test_expanding_twice_gives_the_same(case: Case) -> None:
+def test_expanding_twice_gives_the_same(case: ConformanceCase) -> None:
     compiled = compile_program(case.source, case.data)
     assert [compiled(case.data), compiled(case.data)] == [case.html, case.html]
 
 
 @with_fault
-def test_a_line_on_top_moves_the_fault(case: Case) -> None:
+def test_a_line_on_top_moves_the_fault(case: ConformanceCase) -> None:
     before = first_fault(case.source, case.data)
     after = first_fault(Source("shifted", f"; a line\n{case.program}"), case.data)
     assert isinstance(before, SxError)
@@ -90,7 +97,7 @@ def poisoned(value: object) -> object:
 
 
 @with_data
-def test_no_raw_canary_comes_out(case: Case) -> None:
+def test_no_raw_canary_comes_out(case: ConformanceCase) -> None:
     data = poisoned(dict(case.data))
     assert isinstance(data, dict)
     assert CANARY not in written(first_fault(case.source, data)).removeprefix(";!!")
@@ -145,7 +152,7 @@ def tree(html: str) -> list[tuple[str, object]]:
 
 
 @with_html
-def test_a_parser_sees_the_tree_that_was_written(case: Case) -> None:
+def test_a_parser_sees_the_tree_that_was_written(case: ConformanceCase) -> None:
     html = in_its_place(case.html or "").replace("<!doctype html>", "")
     whole = html.startswith("<html>")
     parsed = LexborHTMLParser(html if whole else f"<body>{html}</body>").html or ""

@@ -8,11 +8,11 @@ import pytest
 
 from app.sx import Helper, Loader, Source
 from app.sx.core.known import Known, Place
-from app.sx.library.definitions import Collected, collect
+from app.sx.library.definitions import Definitions, collect
 from app.sx.library.examples import program_trials, samples
 from app.sx.library.linking import assemble
 from app.sx.tools import main
-from app.sx.tools.conformance import Case, cases_of, complaint
+from app.sx.tools.conformance import ConformanceCase, cases_of, complaint
 
 PATH = Path(__file__).parents[3] / "docs" / "language.md"
 TEXT = PATH.read_text("utf-8")
@@ -31,13 +31,13 @@ def blocks(kind: str) -> list[tuple[int, str]]:
     return [(TEXT.count("\n", 0, match.start()) + 1, match["text"]) for match in found]
 
 
-def cases() -> Iterator[Case]:
+def cases() -> Iterator[ConformanceCase]:
     for line, text in blocks("sx"):
         yield from cases_of(PATH.name, f";;; line {line}\n{text}")
 
 
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.title)
-def test_example(case: Case) -> None:
+def test_example(case: ConformanceCase) -> None:
     assert complaint(case) is None
 
 
@@ -50,7 +50,7 @@ def test_there_are_many_examples_and_no_fence_of_another_kind() -> None:
 def test_the_pages_compile() -> None:
     names: list[str] = []
     for _, text in blocks("sx page"):
-        collected = Collected(Known(helpers={"url-for": Helper("url-for")}, loaders=LOADERS))
+        collected = Definitions(Known(helpers={"url-for": Helper("url-for")}, loaders=LOADERS))
         collect(Source("page.sx", text), Place(), collected, is_program=True)
         names += assemble(collected).pages
         assert collected.faults == []

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import factory, sx
 from app.config import Settings
-from app.service import Mounted
+from app.service import MountedServices
 from db.engine import Database
 
 NAME = "editor"
@@ -36,7 +36,7 @@ class SameOriginClient(FlaskClient):
 
 @contextmanager
 def assembled(
-    settings: Settings, library: sx.Library, mounted: Mounted = factory.MOUNTED
+    settings: Settings, library: sx.Library, mounted: MountedServices = factory.MOUNTED
 ) -> Iterator[Flask]:
     """Put a site together and close its database afterwards."""
     database = Database(settings.database_url)

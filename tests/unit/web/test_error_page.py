@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app import factory, sx
 from app.config import ROOT, Settings
 from app.host import HOST
-from app.service import Access, Mounted, Route, Service
+from app.service import Access, MountedServices, Route, Service
 from app.web.pages.helpers import HELPERS, helpers_for
 from app.web.pages.respond import respond
 from app.web.site import current_site
@@ -58,7 +58,7 @@ def visiting(
     """A browser of a site whose page /broken gets these titles."""
     view = partial(respond, "broken", override={"titles": titles})
     route = Route("broken", "/broken", Access.EVERYONE, view)
-    mounted = Mounted((HOST, Service("broken", settings.instance, (route,))))
+    mounted = MountedServices((HOST, Service("broken", settings.instance, (route,))))
     with assembled(replace(settings, environment=environment), library, mounted) as app:
         yield app.test_client()
 

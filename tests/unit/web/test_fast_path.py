@@ -16,7 +16,7 @@ from app import sx
 from app.config import Settings
 from app.factory import site_of
 from app.web import fast_path
-from app.web.http.budget import Budget
+from app.web.http.budget import TimeBudget
 from app.web.http.proxies import Proxies
 from db import posts
 from db.engine import Database
@@ -213,7 +213,7 @@ def test_whatever_is_asked_both_ways_answer_alike(served: Served) -> None:
 def path_of(served: Served) -> fast_path.FastPath:
     """Give what stands between the proxies and Flask."""
     outermost = served.app.wsgi_app
-    assert isinstance(outermost, Budget)
+    assert isinstance(outermost, TimeBudget)
     assert isinstance(outermost.site, Proxies)
     assert isinstance(outermost.site.site, fast_path.FastPath)
     return outermost.site.site

@@ -12,7 +12,7 @@ from app.factory import StartError, check_routes, create_app, site_of
 from app.host import HOST
 from app.service import Access, Route
 from db.graph import queries
-from db.kernel.models import Node, Operation
+from db.kernel.models import Node, OperationRow
 from db.kernel.session import session
 from tests.unit.web.site_client import NAME, PASSWORD
 
@@ -98,10 +98,10 @@ def _wrong_cells(
 def of_post(app: Flask, endpoint: str, state: str) -> dict[str, str]:
     """What a form holds that depends on the post: it stays as it is shown, and what it is now."""
     last = (
-        select(Operation.id)
-        .join(Node, Node.id == Operation.source_id)
-        .where(Node.slug == SLUGS[state], ~Operation.undone)
-        .order_by(Operation.id.desc())
+        select(OperationRow.id)
+        .join(Node, Node.id == OperationRow.source_id)
+        .where(Node.slug == SLUGS[state], ~OperationRow.undone)
+        .order_by(OperationRow.id.desc())
     )
     with site_of(app).database.reading():
         post, operation = queries.post(SLUGS[state]), session().scalars(last).first()

@@ -10,7 +10,7 @@ from app import sx
 from app.config import RateLimits, Settings
 from app.factory import site_of
 from app.regions import BadInputError, LoginNeededError
-from app.web.http.htmx_request import Answer
+from app.web.http.htmx_request import ResponseKind
 from app.web.pages.error_pages import ErrorPage
 from app.web.pages.respond import respond
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
@@ -150,9 +150,9 @@ def test_a_fault_of_ours_is_the_kept_page(own_app: Flask) -> None:
     apologies = site_of(own_app).apologies
     assert [whole.status_code, whole.text, small.status_code, small.text] == [
         500,
-        apologies[500, Answer.DOCUMENT],
+        apologies[500, ResponseKind.DOCUMENT],
         500,
-        apologies[500, Answer.NAVIGATION],
+        apologies[500, ResponseKind.NAVIGATION],
     ]
 
 

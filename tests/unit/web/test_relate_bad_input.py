@@ -156,7 +156,9 @@ def replayed() -> Lists:
     """Do again what was kept of each change, in its order; each must be one there, too."""
     lists: Lists = {kind: [] for kind in OTHERS}
     names = dict(session().execute(select(Node.id, Node.slug)).all())
-    for operation in session().scalars(select(models.Operation).order_by(models.Operation.id)):
+    for operation in session().scalars(
+        select(models.OperationRow).order_by(models.OperationRow.id)
+    ):
         ends = [names[operation.source_id], names[operation.other_id]]
         if POST not in ends:
             continue

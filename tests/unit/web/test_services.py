@@ -17,18 +17,18 @@ from app import factory
 from app.config import Settings
 from app.factory import MOUNTED, StartError, create_app, prepare_database, site_of
 from app.host import HOST
-from app.service import Access, Mounted, Route
+from app.service import Access, MountedServices, Route
 from db.engine import Database
 from db.graph import queries
 from tests.unit.web.orchard.service import FOLDER, ORCHARD
 from tests.unit.web.site_client import NAME, PASSWORD, SameOriginClient, check_html, read, texts
 
-BOTH = Mounted((HOST, ORCHARD))
+BOTH = MountedServices((HOST, ORCHARD))
 SWAPS = {"HX-Request": "true", "HX-Current-URL": "http://site.example/orchard/"}
 
 
 @contextmanager
-def running(settings: Settings, mounted: Mounted) -> Iterator[Flask]:
+def running(settings: Settings, mounted: MountedServices) -> Iterator[Flask]:
     """A prepared site with these services; what is compiled is kept for the next."""
     prepare_database(settings.database_url, mounted)
     kept = settings.instance.parent / f"compiled-{len(mounted.services)}"
@@ -183,12 +183,14 @@ def test_a_site_that_is_not_prepared_for_it_does_not_start(settings: Settings) -
     prepare_database(settings.database_url)
     for more in (ORCHARD, replace(ORCHARD, migrations=None)):
         with pytest.raises(StartError, match="not migrated"):
-            factory.open_database(settings, Mounted((HOST, more)))
+            factory.open_database(settings, MountedServices((HOST, more)))
 
 
 def test_the_fingerprint_covers_all_of_it(settings: Settings, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(FOLDER, tmp_path / "orchard"))
-    mounted = Mounted((HOST, replace(ORCHARD, folder=folder, migrations=FOLDER / "versions")))
+    mounted = MountedServices(
+        (HOST, replace(ORCHARD, folder=folder, migrations=FOLDER / "versions"))
+    )
     with running(settings, mounted) as app:
         site = site_of(app)
     prints = [site.render_context.fingerprint]
@@ -215,7 +217,7 @@ def test_the_fingerprint_covers_all_of_it(settings: Settings, tmp_path: Path) ->
 def test_a_manifest_that_is_not_true_does_not_start(
     settings: Settings, routes: tuple[Route, ...], named: str
 ) -> None:
-    mounted = Mounted((HOST, replace(ORCHARD, routes=routes)))
+    mounted = MountedServices((HOST, replace(ORCHARD, routes=routes)))
     prepare_database(settings.database_url, mounted)
     with pytest.raises(StartError, match=f"No manifest has these routes as they are: .*{named}"):
         create_app(settings, mounted)

@@ -16,7 +16,7 @@ from app.web.fast_path import FastPath
 from db import posts
 from db.engine import Database
 from db.graph import queries
-from db.kernel.models import Change
+from db.kernel.models import ChangeRow
 from db.kernel.session import session
 from db.log import changes
 from db.posts import Changes
@@ -124,7 +124,7 @@ def test_a_site_that_ran_on_finds_it_at_the_next_visit(site: Restorable) -> None
 
 
 def _forget_newest() -> None:
-    session().execute(delete(Change).where(Change.position > 1))
+    session().execute(delete(ChangeRow).where(ChangeRow.position > 1))
 
 
 def test_a_site_that_was_not_set_back_keeps_its_id(site: Restorable) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from app.web.pages.current_page import Place
+from app.web.pages.current_page import PageRef
 from app.web.pages.flash import Notice
 from app.web.pages.respond import Outcome, respond_outcome
 from app.web.pages.viewer import actor
@@ -15,7 +15,7 @@ def plant() -> Response:
     name = request.form["other"]
     with current_site().database.writing(actor(), "plant"):
         trees.plant(name)
-    page = Place("orchard/trees", {})
+    page = PageRef("orchard/trees", {})
     return respond_outcome(Outcome(Notice(f"“{name}” was planted."), page, own=("trees",)))
 
 
