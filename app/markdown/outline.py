@@ -25,8 +25,8 @@ PREFIX = "text-"
 SITE_IDS = frozenset(
     {"account", "announcer", "body", "developer-report", "editor", "editor-heading", "lang"}
     | {"lang-hint", "listed-hint", "log-position", "main", "not-arrived", "page-address"}
-    | {"page-description", "password", "problem", "shortcut-edit", "site-nav", "status"}
-    | {"summary", "summary-hint", "title", "toggle-tag", "username"}
+    | {"page-description", "password", "problem", "shortcut-edit", "site-nav", "slug"}
+    | {"slug-hint", "status", "summary", "summary-hint", "title", "toggle-tag", "username"}
 )
 #: How the ids begin that the site makes by the dozen; they hold a kind, a region, a number.
 SITE_FAMILIES = (

@@ -55,7 +55,7 @@ def test_expand_calls_a_component_of_a_library(
 
 def test_expand_calls_a_component_of_the_site(capsys: pytest.CaptureFixture[str]) -> None:
     file = "app/components/blog/card.sx"
-    data = '{"tags": [{"slug": "ash", "title": "Ash"}]}'
+    data = '{"tags": [{"slug": "ash", "title": "Ash", "url": null}]}'
     assert run(capsys, "expand", file, "--data", data, "--call", "~blog:card/tags") == (
         0,
         '<ul class="tag-list"><li><a class="tag" dir="auto" href="/ash">Ash</a></li></ul>\n',
