@@ -162,3 +162,38 @@ def test_without_a_database_nothing_is_said_to_be_missing(
 
     monkeypatch.setattr(addresses, "post_at", away)
     assert own_app.test_client().get("/old/2014/p.html").status_code == 503
+
+
+@pytest.fixture
+def renamed(garden: Flask) -> str:
+    """A post that has another address since its pages were opened."""
+    with site_of(garden).database.writing():
+        posts.rename("ash", "ash-tree")
+    return "ash-tree"
+
+
+@pytest.mark.usefixtures("renamed")
+def test_what_stands_below_an_old_address_leads_on_too(garden: Flask, writer: FlaskClient) -> None:
+    assert leads_to(garden.test_client().get("/ash/source"), "/ash-tree/source")
+    assert leads_to(writer.get("/ash/edit"), "/ash-tree/edit")
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_picker_of_an_open_page_goes_on(writer: FlaskClient) -> None:
+    """A 308 has a browser send the same form to the new address."""
+    form = {"kind": "related", "other": "birch"}
+    first = writer.post("/ash/relate", data=form)
+    assert (first.status_code, first.headers["Location"]) == (308, "/ash-tree/relate")
+    second = writer.post(first.headers["Location"], data=form)
+    picker = "/ash-tree/edit#picker-related"
+    assert (second.status_code, second.headers["Location"]) == (303, picker)
+
+
+@pytest.mark.usefixtures("renamed")
+def test_what_is_missing_below_a_post_that_is_there_leads_nowhere(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    posts_there = writer.post("/ash-tree/relate", data={"kind": "related", "other": "nowhere"})
+    assert posts_there.status_code == 404
+    assert garden.test_client().post("/ash/relate").status_code == 303
+    assert garden.test_client().get("/ash/nowhere").status_code == 404
