@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sized
+from contextlib import suppress
 
 from playwright.sync_api import APIResponse, Page, Request, Route
 from playwright.sync_api import Error as PlaywrightError
@@ -50,11 +51,12 @@ class Held:
 class Stalled:
     """A question that does not reach the server before `release`."""
 
-    def __init__(self, page: Page, address: str) -> None:
-        """Hold up the next question to an address that matches this pattern."""
+    def __init__(self, page: Page, address: str, times: int = 1) -> None:
+        """Hold up the next questions to an address that matches this pattern."""
         self._page = page
+        self._address = re.compile(address)
         self._routes: list[Route] = []
-        page.route(re.compile(address), self._hold, times=1)
+        page.route(self._address, self._hold, times=times)
 
     def _hold(self, route: Route) -> None:
         self._routes.append(route)
@@ -64,14 +66,18 @@ class Stalled:
         _wait_for(self._page, self._routes)
 
     def release(self, headers: dict[str, str] | None = None) -> None:
-        """Let the question go on, with more headers."""
+        """Let the questions go on, with more headers; one that was given up is dropped."""
         for route in self._routes:
-            route.continue_(headers={**route.request.headers, **(headers or {})})
+            with suppress(PlaywrightError):
+                route.continue_(headers={**route.request.headers, **(headers or {})})
+        self._page.unroute(self._address, self._hold)
 
     def lose(self) -> None:
-        """Let the question arrive nowhere."""
+        """Let the questions arrive nowhere."""
         for route in self._routes:
-            route.abort()
+            with suppress(PlaywrightError):
+                route.abort()
+        self._page.unroute(self._address, self._hold)
 
 
 class Asked:
