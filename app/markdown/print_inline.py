@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from app.markdown import escape
 from app.markdown.html_tags import BLOCKS, HEADINGS, VOID
 from app.markdown.outline import PREFIX
-from app.markdown.print_parts import Element, element, text_of
+from app.markdown.print_parts import DocumentElement, element, text_of
 from app.sx import Form
 
 _MARKS: Final = {"strong": "**", "em": "*", "del": "~~", "mark": "=="}
@@ -29,7 +29,7 @@ _TASKS: Final = {"\N{BALLOT BOX WITH CHECK}": "[x]", "\N{BALLOT BOX}": "[ ]"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _InlineText:
     text: str
     tag: str = ""
 
@@ -57,66 +57,66 @@ def _edged(line: str) -> str:
     )
 
 
-def _piece(form: Form, one_line: bool) -> _Piece:
+def _piece(form: Form, one_line: bool) -> _InlineText:
     found = element(form)
     if found is None:
-        return _Piece(escape.inline(text_of(form)))
+        return _InlineText(escape.inline(text_of(form)))
     if found.tag in _MARKS and not found.attributes:
-        return _Piece(_inner(found.children, one_line), found.tag)
+        return _InlineText(_inner(found.children, one_line), found.tag)
     rule = _RULES.get(found.tag)
     written = rule(found, one_line) if rule else None
     if written is not None:
-        return _Piece(written)
-    return _Piece(_tagged(found, _inner(found.children, one_line)))
+        return _InlineText(written)
+    return _InlineText(_tagged(found, _inner(found.children, one_line)))
 
 
 def _inner(forms: Iterable[Form], one_line: bool) -> str:
     return _joined([_piece(form, one_line) for form in forms])
 
 
-def _link(link: Element, one_line: bool) -> str | None:
+def _link(link: DocumentElement, one_line: bool) -> str | None:
     address = str(link.attributes["href"])
     if link.attributes.keys() - {"href", "title", "aria-label"}:
         return None
     return f"[{_inner(link.children, one_line)}]({_target(link, address)})"
 
 
-def _target(found: Element, address: str) -> str:
+def _target(found: DocumentElement, address: str) -> str:
     return escape.address(address) + escape.title(str(found.attributes.get("title", "")))
 
 
-def _image(image: Element, _one_line: bool) -> str | None:
+def _image(image: DocumentElement, _one_line: bool) -> str | None:
     if image.attributes.keys() - {"src", "alt", "title", *_OURS}:
         return None
     words = escape.inline(str(image.attributes["alt"]))
     return f"![{words}]({_target(image, str(image.attributes['src']))})"
 
 
-def _code(code: Element, _one_line: bool) -> str | None:
+def _code(code: DocumentElement, _one_line: bool) -> str | None:
     words = text_of(code)
     return None if code.attributes or "\n" in words else escape.code_span(words) or None
 
 
-def _break(_form: Element, one_line: bool) -> str:
+def _break(_form: DocumentElement, one_line: bool) -> str:
     return _tag("br") if one_line else "\\\n"
 
 
-def _task(span: Element, _one_line: bool) -> str:
+def _task(span: DocumentElement, _one_line: bool) -> str:
     return _TASKS.get(text_of(span), "")
 
 
-def _reference(sup: Element, _one_line: bool) -> str | None:
+def _reference(sup: DocumentElement, _one_line: bool) -> str | None:
     return f"[^{text_of(sup)}]" if "id" in sup.attributes else None
 
 
-def _by_name(link: Element, _one_line: bool) -> str:
+def _by_name(link: DocumentElement, _one_line: bool) -> str:
     name, fragment, words = map(text_of, link.children)
     place = unquote(fragment[1:]).removeprefix(PREFIX)
     shown = f"{name}#{place}" if place else name
     return f"[[{shown}]]" if words == name and not place else f"[[{shown}|{words}]]"
 
 
-_RULES: Final[Mapping[str, Callable[[Element, bool], str | None]]] = {
+_RULES: Final[Mapping[str, Callable[[DocumentElement, bool], str | None]]] = {
     "a": _link,
     "img": _image,
     "code": _code,
@@ -127,10 +127,10 @@ _RULES: Final[Mapping[str, Callable[[Element, bool], str | None]]] = {
 }
 
 
-def _joined(pieces: list[_Piece]) -> str:
+def _joined(pieces: list[_InlineText]) -> str:
     """Join pieces, with marks where Markdown sees them."""
     whole = ""
-    for piece, following in pairwise([*pieces, _Piece("")]):
+    for piece, following in pairwise([*pieces, _InlineText("")]):
         text = piece.text
         if piece.tag:
             mark = _MARKS[piece.tag]
@@ -167,7 +167,7 @@ def _is_word(letter: str) -> bool:
     return bool(letter) and not letter.isspace() and not _is_mark(letter)
 
 
-def write_tag(found: Element) -> str:
+def write_tag(found: DocumentElement) -> str:
     """Write the opening tag of an element."""
     attributes = dict(found.attributes)
     side = str(attributes.get("class", ""))
@@ -191,13 +191,13 @@ def _tag(name: str, attributes: str = "") -> str:
     return f"<{name}{attributes}>"
 
 
-def _tagged(found: Element, inside: str) -> str:
+def _tagged(found: DocumentElement, inside: str) -> str:
     return write_tag(found) + ("" if found.tag in VOID else f"{inside}</{found.tag}>")
 
 
-def raw(form: "Form | Element") -> str:
+def raw(form: "Form | DocumentElement") -> str:
     """Write a form as HTML alone, in one line."""
-    found = form if isinstance(form, Element) else element(form)
+    found = form if isinstance(form, DocumentElement) else element(form)
     if found is None:
         return html.escape(text_of(form), quote=False).replace("\n", "&#10;")
     inside = "".join(map(raw, found.children))

@@ -7,7 +7,7 @@ from app.sx import Form, Keyword, Literal, Sequence, Symbol
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class DocumentElement:
     """An element of a document; its form has the place."""
 
     tag: str
@@ -22,7 +22,7 @@ class Element:
         )
 
 
-def element(form: Form | None) -> Element | None:
+def element(form: Form | None) -> DocumentElement | None:
     """Read an element; None for a text."""
     if not isinstance(form, Sequence) or not isinstance(form.items[0], Symbol):
         return None
@@ -32,7 +32,7 @@ def element(form: Form | None) -> Element | None:
         key, value = rest[0], rest[1]
         attributes[key.name] = value.value if isinstance(value, Literal) else ""
         rest = rest[2:]
-    return Element(form.items[0].name, attributes, rest, form)
+    return DocumentElement(form.items[0].name, attributes, rest, form)
 
 
 def children_of(form: Form) -> list[Form]:
@@ -41,9 +41,9 @@ def children_of(form: Form) -> list[Form]:
     return found.children if found else []
 
 
-def text_of(form: "Form | Element") -> str:
+def text_of(form: "Form | DocumentElement") -> str:
     """Join all words in a form."""
     if isinstance(form, Literal):
         return str(form.value)
-    found = form if isinstance(form, Element) else element(form)
+    found = form if isinstance(form, DocumentElement) else element(form)
     return "".join(map(text_of, found.children)) if found else ""

@@ -13,7 +13,7 @@ from app.markdown import escape
 from app.markdown.html_tags import BLOCKS
 from app.markdown.outline import PREFIX, Names, own_id, slug
 from app.markdown.print_inline import inline, is_blocky, raw, write_tag
-from app.markdown.print_parts import Element, children_of, element, text_of
+from app.markdown.print_parts import DocumentElement, children_of, element, text_of
 from app.sx import Form, Literal
 
 _KINDS: Final = {"callout-good": "tip", "callout-careful": "warning", "callout-bad": "danger"}
@@ -53,11 +53,11 @@ class _Printer:
         written = rule(self, block) if rule else None
         return (self._tags(block) if written is None else written) + _id(block)
 
-    def paragraph(self, block: Element) -> str | None:
+    def paragraph(self, block: DocumentElement) -> str | None:
         """Write a paragraph, if nothing but words is said of it."""
         return None if block.attributes.keys() - {"id"} else inline(block.children)
 
-    def heading(self, block: Element) -> str | None:
+    def heading(self, block: DocumentElement) -> str | None:
         """Write a heading, with its id where another one would be made of its words."""
         named = str(block.attributes.get("id", ""))
         words = re.sub(r"#\Z", r"\#", inline(block.children, one_line=True))
@@ -69,7 +69,7 @@ class _Printer:
         suffix = "" if own == usual else f" {{#{own}}}"
         return f"{'#' * int(block.tag[1:])} {words}{suffix}"
 
-    def quote(self, block: Element) -> str | None:
+    def quote(self, block: DocumentElement) -> str | None:
         """Write a quote or a callout."""
         if "callout" in str(block.attributes.get("class", "")):
             return _quoted(self._callout(block))
@@ -77,7 +77,7 @@ class _Printer:
             return None
         return _quoted(self.blocks(block.children))
 
-    def _callout(self, block: Element) -> str:
+    def _callout(self, block: DocumentElement) -> str:
         children = block.children
         folded = element(children[0]) if children else None
         fold = ""
@@ -90,7 +90,7 @@ class _Printer:
         rest = self.blocks(children[1:])
         return f"[!{kind}]{fold} {words}" + (f"\n\n{rest}" if rest else "")
 
-    def _list(self, block: Element, bullet: str) -> str:
+    def _list(self, block: DocumentElement, bullet: str) -> str:
         start = str(block.attributes.get("start", 1))
         items = [element(child) for child in block.children]
         is_loose = any(_is_loose(item) for item in items if item)
@@ -113,7 +113,7 @@ class _Printer:
             parts += map(self._block, run) if is_block else [inline(run)]
         return "\n".join("***" if part == "---" else part for part in parts if part)
 
-    def table(self, block: Element) -> str | None:
+    def table(self, block: DocumentElement) -> str | None:
         """Write a table, if each of its cells is a line and nothing is said of it."""
         parts = [part for part in map(element, block.children) if part]
         rows = [(part.tag, row) for part in parts for row in map(element, part.children) if row]
@@ -134,7 +134,7 @@ class _Printer:
         lines = [[_cell(cell) for cell in head] or [""] * len(sides), sides]
         return "\n".join(_row(row) for row in (*lines, *([_cell(c) for c in row] for row in body)))
 
-    def wrapper(self, block: Element) -> str:
+    def wrapper(self, block: DocumentElement) -> str:
         """Write what the page has put around a table or the footnotes."""
         if block.tag == "div":
             return self.blocks(block.children)
@@ -145,7 +145,7 @@ class _Printer:
     def _note(self, number: int, note: Form) -> str:
         return _indented(f"[^{number}]: ", self.blocks(_without_ways_back(children_of(note))), 4)
 
-    def _tags(self, block: Element) -> str:
+    def _tags(self, block: DocumentElement) -> str:
         """Write an element as HTML; between its tags whole blocks are Markdown."""
         if not block.children or not all(map(is_blocky, block.children)) or _is_raw(block):
             return raw(block)
@@ -166,7 +166,7 @@ def _name(form: Form | None) -> str:
     return found.tag if found else ""
 
 
-def _id(block: Element) -> str:
+def _id(block: DocumentElement) -> str:
     """Write the id by which others link to a block."""
     name = str(block.attributes.get("id", ""))
     if not name.startswith("^"):
@@ -174,7 +174,7 @@ def _id(block: Element) -> str:
     return f" {name}" if block.tag == "p" else f"\n\n{name}"
 
 
-def _program(_printer: _Printer, block: Element) -> str | None:
+def _program(_printer: _Printer, block: DocumentElement) -> str | None:
     code = element(block.children[0]) if len(block.children) == 1 else None
     if code is None or code.tag != "code" or block.attributes.keys() - {"tabindex"}:
         return None
@@ -182,11 +182,11 @@ def _program(_printer: _Printer, block: Element) -> str | None:
     return escape.code_block(text_of(code), language)
 
 
-def _embed(_printer: _Printer, block: Element) -> str:
+def _embed(_printer: _Printer, block: DocumentElement) -> str:
     return escape.code_block(text_of(block).removesuffix("\n"), "sx embed")
 
 
-def _rule(_printer: _Printer, _block: Element) -> str:
+def _rule(_printer: _Printer, _block: DocumentElement) -> str:
     return "---"
 
 
@@ -202,7 +202,7 @@ def _indented(mark: str, text: str, width: int = 0) -> str:
     return "\n".join([(mark + first).rstrip(" "), *(line and space + line for line in rest)])
 
 
-def _is_plain_list(block: Element) -> bool:
+def _is_plain_list(block: DocumentElement) -> bool:
     """Tell whether signs say all of a list: its items are all tight or all loose."""
     items = [element(child) for child in block.children]
     if block.attributes.keys() - {"start", "id"} or not items:
@@ -218,15 +218,15 @@ def _is_plain_list(block: Element) -> bool:
     )
 
 
-def _is_loose(item: Element) -> bool:
+def _is_loose(item: DocumentElement) -> bool:
     return any(_name(child) == "p" for child in item.children)
 
 
-def _is_tight(item: Element) -> bool:
+def _is_tight(item: DocumentElement) -> bool:
     return any(not is_blocky(child) for child in item.children)
 
 
-def _is_ordered(item: Element) -> bool:
+def _is_ordered(item: DocumentElement) -> bool:
     """Tell whether words stand where no block before them goes on."""
     return all(
         is_blocky(after) or not is_blocky(before) or _name(before) in ("pre", "hr")
@@ -234,12 +234,12 @@ def _is_ordered(item: Element) -> bool:
     )
 
 
-def _is_plain_cell(cell: Element) -> bool:
+def _is_plain_cell(cell: DocumentElement) -> bool:
     known = {"class", "scope"}
     return not cell.attributes.keys() - known and not any(map(is_blocky, cell.children))
 
 
-def _cell(cell: Element) -> str:
+def _cell(cell: DocumentElement) -> str:
     return inline(cell.children, one_line=True).replace("|", "\\|")
 
 
@@ -247,7 +247,7 @@ def _row(cells: Iterable[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else "  " for cell in cells) + "|"
 
 
-def _is_raw(block: Element) -> bool:
+def _is_raw(block: DocumentElement) -> bool:
     return block.tag in BLOCKS and block.tag in ("pre", "hr")
 
 
@@ -269,7 +269,7 @@ def _shorter(children: list[Form]) -> list[Form]:
     return [*children[:-1], *([Literal(words, children[-1].span)] if words else [])]
 
 
-_RULES: Final[Mapping[str, Callable[[_Printer, Element], str | None]]] = {
+_RULES: Final[Mapping[str, Callable[[_Printer, DocumentElement], str | None]]] = {
     "p": _Printer.paragraph,
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), _Printer.heading),
     "blockquote": _Printer.quote,
