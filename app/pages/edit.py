@@ -170,11 +170,14 @@ def save(slug: str) -> Response:
 
 
 def _followed(slug: str, draft: post_form.PostForm) -> tuple[str, post_form.PostForm]:
-    """Return the slug that a post has by now, and the form, which leaves it unless it says so."""
+    """Return the slug of the post that had this one, and the form with no version seen.
+
+    It may be another post than the form was opened for, so its author sees it before it is saved.
+    """
     now_at = None if queries.post(slug) else addresses.post_at(f"/{slug}/", public=False)
     if now_at is None:
         return slug, draft
-    return now_at, replace(draft, slug=now_at) if draft.slug == slug else draft
+    return now_at, replace(draft, rev=0, slug=now_at if draft.slug == slug else draft.slug)
 
 
 def _renamed(slug: str, draft: post_form.PostForm) -> str:

@@ -18,14 +18,19 @@ HEADERS = {"Cache-Control": "no-cache", "Vary": "Cookie"}
 
 
 def moved() -> Response | None:
-    """Return the redirect from an old address; None where there is none. Raises Unavailable."""
-    is_read, public = request.method in SAFE_METHODS, current_viewer() is None
+    """Return the redirect from an old address; None where there is none. Raises Unavailable.
+
+    Only what is read is led on. Another post may have had the address since a form was opened, and
+    nobody writes to a post that they have not seen.
+    """
+    if request.method not in SAFE_METHODS:
+        return None
+    public = current_viewer() is None
     with current_site().database.reading():
-        location = (_post(public) if is_read else None) or _below(public)
+        location = _post(public) or _below(public)
     if location is None:
         return None
-    # A form is sent to the new address as it was to the old one.
-    return Response(status=301 if is_read else 308, headers={"Location": location, **HEADERS})
+    return Response(status=301, headers={"Location": location, **HEADERS})
 
 
 def _post(public: bool) -> str | None:
@@ -38,7 +43,12 @@ def _post(public: bool) -> str | None:
 def _below(public: bool) -> str | None:
     """Return the address of what stands below a post, where its slug was another one."""
     old = (request.view_args or {}).get("slug")
-    slug = None if old is None or queries.post(old) else addresses.post_at(f"/{old}/", public)
-    if slug is None:
+    if old is None or _is_there(old, public):
         return None
-    return f"{post_path(slug)}{request.path.removeprefix(f'/{old}/')}"
+    slug = addresses.post_at(f"/{old}/", public)
+    return None if slug is None else f"{post_path(slug)}{request.path.removeprefix(f'/{old}/')}"
+
+
+def _is_there(slug: str, public: bool) -> bool:
+    post = queries.post(slug)
+    return post is not None and (post.status == "published" or not public)

@@ -15,6 +15,7 @@ from db.graph import queries
 from db.kernel.models import Node
 from db.kernel.records import PostView
 from db.kernel.session import session
+from db.posts import Changes, NewPost
 from tests.unit.web.site_client import check_html, texts
 
 FORM = {"title": "Ash", "body": "Ash.", "format": "markdown", "summary": "", "status": "published"}
@@ -108,8 +109,35 @@ def test_a_form_that_was_open_when_its_post_moved_is_a_conflict_and_then_saved(
         if (field := page.css_first(f'[name="{name}"]')) is not None
     }
     assert (refused.status_code, shown) == (409, {"slug": "ash-tree", "rev": "2", "title": "Mine"})
-    saved = writer.post("/ash/edit", data={**form, "rev": "2"})
+    assert (form_of(page), writer.post("/ash/edit", data={**form, "rev": "2"}).status_code) == (
+        "/ash-tree/edit?save",
+        409,
+    )
+    saved = writer.post("/ash-tree/edit", data={**form, **shown})
     assert (saved.status_code, saved.headers["Location"]) == (303, "/ash-tree/")
+
+
+def form_of(page: LexborHTMLParser) -> str | None:
+    """The address to which a page sends a post."""
+    form = page.css_first("#editor form[action*=edit], form[action$='edit?save']")
+    return None if form is None else form.attributes["action"]
+
+
+def test_a_form_of_a_post_that_is_gone_writes_over_no_post_that_had_its_address(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    with site_of(garden).database.writing():
+        posts.rename("ash", "oak")
+        posts.create(NewPost("Ash", slug="ash"))
+        posts.revise("ash", 1, Changes(body="Of ash."))
+    form = {**FORM, "slug": "ash", "rev": "2", "title": "Mine"}
+    before = stored(garden, "oak")
+    with site_of(garden).database.writing():
+        posts.delete("ash")
+    assert before is not None
+    assert before.rev == 2
+    assert writer.post("/ash/edit", data=form).status_code == 409
+    assert stored(garden, "oak") == before
 
 
 @pytest.mark.parametrize(
