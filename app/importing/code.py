@@ -1,13 +1,13 @@
-"""Markdown to the pieces of it that are code and those that are not.
+"""Where code stands in a Markdown text, and how to search and edit the rest.
 
-Code is what nobody may translate: fenced and indented blocks and code spans stay byte for byte.
-The Markdown parser tells where the blocks are. Knows no other syntax than the heads of boxes,
-whose text is indented and yet is no code.
+Code is never translated: fenced and indented blocks and code spans stay byte for byte. The
+Markdown parser says where the blocks are. Knows no other syntax than the heads of boxes, whose
+text is indented but is no code.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from markdown_it import MarkdownIt
@@ -17,6 +17,9 @@ _TICKS = re.compile("`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 #: The heads of the boxes and tabs of MkDocs, and of definitions, whose text is indented by four.
 _BOX_HEAD = re.compile(r"^( *)(?:!!!|\?\?\?\+?|===[+!]?|:)[ \t]+(?=\S)", re.MULTILINE)
+
+#: Where code begins and ends in a text.
+Range = tuple[int, int]
 
 
 def _make_parser() -> MarkdownIt:
@@ -28,26 +31,34 @@ def _make_parser() -> MarkdownIt:
 _PARSER = _make_parser()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a text, from one character to another, that is all code or no code."""
+class OutsideCode:
+    """Search a text from its beginning to its end, past its code."""
 
-    start: int
-    end: int
-    is_code: bool
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._code = deque(_code(text))
+
+    def search(self, pattern: re.Pattern[str], position: int) -> re.Match[str] | None:
+        """Return the next match that begins in no code."""
+        while match := pattern.search(self._text, position):
+            while self._code and self._code[0][1] <= match.start():
+                self._code.popleft()
+            if not self._code or match.start() < self._code[0][0]:
+                return match
+            position = self._code[0][1]
+        return None
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """Yield the pieces of a Markdown text in order; together they are all of it."""
+def _code(text: str) -> Iterator[Range]:
     position = 0
     for start, end in blocks(text):
         yield from spans(text, position, start)
-        yield Piece(start, end, is_code=True)
+        yield start, end
         position = end
     yield from spans(text, position, len(text))
 
 
-def blocks(text: str) -> Iterator[tuple[int, int]]:
+def blocks(text: str) -> Iterator[Range]:
     """Yield where each block of code begins and ends, in whole lines."""
     # What is indented below the head of a box belongs to it, as in an item of a list.
     shown = _BOX_HEAD.sub(r"\1-   ", text.replace("\r", " "))
@@ -58,25 +69,24 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
             yield starts[first], min(starts[after] - 1, len(text))
 
 
-def spans(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Yield the pieces between two places of a text where no block of code is."""
-    done = position = start
-    while match := _TICKS.search(text, position, end):
-        after = _end_of_span(text, match, end)
-        position = match.end() if after is None else after
-        if after is not None:
-            yield Piece(done, match.start(), is_code=False)
-            yield Piece(match.start(), after, is_code=True)
-            done = after
-    yield Piece(done, end, is_code=False)
+def spans(text: str, start: int, end: int) -> Iterator[Range]:
+    """Yield the code spans of a part of a text that holds no block of code."""
+    while ticks := _TICKS.search(text, start, end):
+        blank = _BLANK_LINE.search(text, ticks.end(), end)
+        closing = re.compile(rf"(?<!`){ticks[0]}(?!`)")
+        last = closing.search(text, ticks.end(), blank.start() if blank else end)
+        if last:
+            yield ticks.start(), last.end()
+        start = (last or ticks).end()
 
 
-def _end_of_span(text: str, ticks: re.Match[str], end: int) -> int | None:
-    """Find where the code ends that may begin with these backticks."""
-    blank = _BLANK_LINE.search(text, ticks.end(), end)
-    closing = re.compile(rf"(?<!`){ticks[0]}(?!`)")
-    last = closing.search(text, ticks.end(), blank.start() if blank else end)
-    return last.end() if last else None
+def without(pattern: re.Pattern[str], text: str, code: Iterable[Range]) -> str:
+    """Remove what a pattern matches, except in code."""
+    parts, position = list[str](), 0
+    for start, end in code:
+        parts += (pattern.sub("", text[position:start]), text[start:end])
+        position = end
+    return "".join((*parts, pattern.sub("", text[position:])))
 
 
 def fence_for(code: str) -> str:

@@ -1,7 +1,8 @@
-"""The head of a fence or a box in braces, and the lines in it, to what it shows.
+"""The head of a box or a fence, and the lines in it, to what they print.
 
-Directives of MyST (`{note}`, `{figure} a.png`), attributes of Pandoc and Quarto (`{#id .note}`)
-and the chunks of R Markdown (`{r, echo=FALSE}`). Knows nothing of boxes in boxes.
+Names of boxes (`note "Title"`), directives of MyST (`{note}`, `{figure} a.png`), attributes of
+Pandoc and Quarto (`{#id .note}`) and the chunks of R Markdown (`{r, echo=FALSE}`). Knows nothing
+of boxes in boxes.
 """
 
 import re
@@ -10,12 +11,21 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from app.importing.code import fence_for
-from app.importing.shortcodes import BOXES
+from app.importing.shortcodes import BOXES, fenced
 
-OTHER_BOXES: Final = ("abstract", "example", "quote", "question", "seealso")
-#: The first line of a block of code that is more than code.
-FENCE = re.compile(r"(?P<lead> *)(?P<fence>`{3,}|~{3,})[ \t]*(?P<words>\{[^{}\n]*\}.*)")
+#: The icons of the theme Material for MkDocs, and attributes beside what they are of.
+_LIST: Final = r"""(?:[#.][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))"""
+ATTRIBUTES: Final = rf"\{{:?[ \t]*{_LIST}(?:[ \t]+{_LIST})*[ \t]*\}}"
+BESIDE = re.compile(
+    rf":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:(?:{ATTRIBUTES})?"
+    rf"|(?<=[)\]*_`:]){ATTRIBUTES}"
+)
+
+_OTHER_BOXES: Final = ("abstract", "example", "quote", "question", "seealso", "dropdown")
+#: What stands behind the name of a box: `"Title"`, `[Title]`, `Title`.
+_NAMED = re.compile(r"\.?(?:callout-)?(?P<name>[A-Za-z-]+)(?P<rest>.*)")
+_QUOTED = re.compile(r"""[\w \t|-]*"(.*)"\s*""")
+_MARKS_OF_TITLE = re.compile(r"""^[\s"'\[{}]+|[\s"'\]{}]+$""")
 
 _BRACES = re.compile(r"\{(?P<inner>[^{}\n]*)\}[ \t]*(?P<rest>.*)")
 _CLASS = re.compile(r"""(?:^|\s)\.([\w-]+)|"[^"]*"|'[^']*'""")
@@ -23,21 +33,20 @@ _TITLE = re.compile(r"""title=["']([^"']*)["']""")
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)|([\w-]+):[ \t]+(.*)")
 _PICTURES: Final = ("figure", "image")
 _PROGRAMS: Final = ("code-block", "code", "sourcecode", "code-cell")
-_LANGUAGES: Final = (
-    "r",
-    "python",
-    "julia",
-    "bash",
-    "sh",
-    "sql",
-    "js",
-    "ojs",
-    "css",
-    "mermaid",
-    "dot",
-)
+_LANGUAGES: Final = tuple("r python julia bash sh sql js ojs css mermaid dot".split())  # noqa: SIM905
 #: The directives whose argument is a title; that of others begins their text.
-_TITLED: Final = ("admonition", "dropdown", "details")
+_FOLDED: Final = ("dropdown", "details")
+_TITLED: Final = ("admonition", *_FOLDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A text and the callout that it stands in; without a kind it stands for itself."""
+
+    kind: str
+    title: str
+    lines: Sequence[str]
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,12 @@ class Head:
     def box(self) -> str:
         """Return the box that it makes of a text; empty where it makes none."""
         names = (each.lower().removeprefix("callout-") for each in (self.name, *self.classes))
-        return next((name for name in names if is_box(name)), "")
+        return next((name for name in names if _is_box(name)), "")
+
+    @property
+    def directive(self) -> str:
+        """Return the first word of the name."""
+        return self.name.partition(" ")[0].lower()
 
 
 def head_of(words: str) -> Head | None:
@@ -64,64 +78,71 @@ def head_of(words: str) -> Head | None:
     inner = braces["inner"].strip()
     name = "" if re.search("[#.=]", inner.partition(",")[0]) else inner.partition(",")[0].strip()
     title = _TITLE.search(inner)
-    classes = tuple(found[1] for found in _CLASS.finditer(inner) if found[1])
+    classes = tuple(each[1] for each in _CLASS.finditer(inner) if each[1])
     return Head(name, classes, title[1] if title else "", braces["rest"].strip())
-
-
-def is_box(name: str) -> bool:
-    """Tell the name of a box."""
-    return name in BOXES or name in OTHER_BOXES or name == "dropdown"
 
 
 def is_known(words: str) -> bool:
     """Tell whether what begins with braces is understood here."""
     head = head_of(words)
-    name = head.name.partition(" ")[0].lower() if head else ""
-    return not name or is_box(name) or name in (*_PICTURES, *_PROGRAMS, *_LANGUAGES)
+    name = head.directive if head else ""
+    return not name or _is_box(name) or name in (*_PICTURES, *_PROGRAMS, *_LANGUAGES)
 
 
-def box_of(head: Head, lines: Sequence[str]) -> tuple[str, str, Sequence[str]]:
-    """Return the kind of a box, its title and its text."""
-    if not head.name:
-        first = lines[0] if lines else ""
-        if head.title or not first.startswith("#") or "callout-" not in " ".join(head.classes):
-            return head.box, head.title or head.rest, lines
-        return head.box, first.strip("# "), lines[1:]
-    options, text = _options(lines)
-    classes = options.get("class", "").split()
-    kind = next((each for each in classes if is_box(each)), head.box)
-    if head.name in _TITLED:
-        return kind, head.rest, text
-    return kind, "", [head.rest, "", *text] if head.rest else text
+def _is_box(name: str) -> bool:
+    return name in BOXES or name in _OTHER_BOXES
+
+
+def named_box(words: str, lines: Sequence[str], *, is_folded: bool = False) -> Box | None:
+    """Read a box by its name and its title; one of an unknown name is a note."""
+    named = _NAMED.fullmatch(words.strip())
+    if named is None:
+        return None
+    name, rest = named["name"].lower(), named["rest"].strip()
+    if not _is_box(name):
+        rest, name = rest or named["name"].capitalize(), "note"
+    rest = BESIDE.sub("", rest).strip()
+    title = _QUOTED.fullmatch(rest)
+    shown = title[1] if title else _MARKS_OF_TITLE.sub("", rest)
+    return Box(BOXES.get(name, name), shown, lines, is_folded)
+
+
+def box_of(head: Head, lines: Sequence[str]) -> Box:
+    """Read a box by what braces say."""
+    name, title = head.box, head.title or head.rest
+    if head.name:
+        options, lines = _options(lines)
+        name = next((each for each in options.get("class", "").split() if _is_box(each)), name)
+        title = head.rest if head.name in _TITLED else ""
+        lines = [head.rest, "", *lines] if head.rest and not title else lines
+    elif "callout-" in " ".join(head.classes) and not head.title and "".join(lines[:1])[:1] == "#":
+        title, lines = lines[0].strip("# "), lines[1:]
+    is_folded = name in _FOLDED
+    return Box(BOXES.get(name, "info" if is_folded else name), title, lines, is_folded)
 
 
 def shown(head: Head, lines: Sequence[str]) -> str | None:
     """Write a picture or a program; None for what is neither."""
-    name = head.name.partition(" ")[0].lower()
+    name = head.directive
     options, text = _options(lines) if name in (*_PICTURES, *_PROGRAMS) else ({}, lines)
     if name in _PICTURES:
         caption = "\n".join(text).strip()
         picture = f"![{options.get('alt', '')}]({head.rest.replace(' ', '%20')})"
         return f"{picture}\n\n{caption}" if caption else picture
-    languages = [each for each in head.classes if not is_box(each)]
-    language = head.rest if name in _PROGRAMS else name if name in _LANGUAGES else ""
-    if not name and languages:
-        language = languages[0]
-    code = "\n".join(text).strip("\n") if name in _PROGRAMS else "\n".join(text)
-    fence = fence_for(code)
-    return f"{fence}{language}\n{code}\n{fence}" if language or name in _PROGRAMS else None
+    if name in _PROGRAMS:
+        return fenced("\n".join(text).strip("\n"), head.rest)
+    languages = [each for each in head.classes if not _is_box(each)]
+    language = name if name in _LANGUAGES else "" if name else "".join(languages[:1])
+    return fenced("\n".join(text), language) if language else None
 
 
 def _options(lines: Sequence[str]) -> tuple[Mapping[str, str], Sequence[str]]:
     """Part the options at the head of a directive, `:name: value` or YAML, and its text."""
-    fenced = bool(lines) and lines[0].strip() == "---"
-    head = [*takewhile(lambda line: _OPTION.fullmatch(line.strip()), lines[fenced:])]
+    fence = bool(lines) and lines[0].strip() == "---"
+    head = [*takewhile(lambda line: _OPTION.fullmatch(line.strip()), lines[fence:])]
     options = {}
     for line in head:
         option = _OPTION.fullmatch(line.strip())
-        if option and (option[1] or fenced):
+        if option and (option[1] or fence):
             options[option[1] or option[3]] = option[2] or option[4] or ""
-    if fenced:
-        return options, lines[len(head) + 2 :]
-    count = len(options)
-    return options, lines[count:]
+    return options, lines[len(head) + 2 :] if fence else lines[len(options) :]
