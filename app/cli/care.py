@@ -9,7 +9,7 @@ from app.cli.group import console, counted, opened, progress
 from app.config import from_env
 from app.factory import load_library
 from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
-from app.web.documents import FAULTS, check_comments, compile_body, report
+from app.web.documents import FAULTS, checked_body, report
 from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
@@ -31,8 +31,7 @@ def check() -> None:
             total += 1
             bar.advance(task)
             try:
-                compile_body(library, post.body, post.format)
-                check_comments(post.body, post.format)
+                checked_body(library, post.body, post.format)
             except FAULTS as fault:
                 faults += 1
                 console.print(f"/{post.slug}/\n{report(fault)}\n", markup=False)

@@ -41,8 +41,8 @@ def prepare(planned: PlannedPost, site: Posts, report: Report) -> StoredPost:
     notes: tuple[Remark, ...] = ()
     try:
         body = markdown.adapt(draft.body, links.addresses)
-        plain = markdown.checked_text(body)
-        notes = tuple(_notes(draft, body))
+        read = markdown.read_body(body, "markdown", highlight=False)
+        plain, notes = read.plain, tuple(_notes(draft, read))
     except (markdown.Oversize, RecursionError) as fault:
         reason = str(fault) if isinstance(fault, markdown.Oversize) else "it is too deep"
         report.notes.append(Remark(draft.file.shown, f"{reason}: the post is a draft"))
@@ -67,13 +67,14 @@ def prepare(planned: PlannedPost, site: Posts, report: Report) -> StoredPost:
     return StoredPost(ready, new, links, notes)
 
 
-def _notes(draft: Draft, body: str) -> Iterator[Remark]:
+def _notes(draft: Draft, body: markdown.Body) -> Iterator[Remark]:
     """Tell what a page will not show of a text, by its lines in the file."""
-    line = markdown.strip_comments(body).unclosed
-    if line is not None:
-        words = f"the comment in line {line} of the text never ends, and hides what follows"
+    if body.unclosed is not None:
+        words = (
+            f"the comment in line {body.unclosed} of the text never ends, and hides what follows"
+        )
         yield Remark(draft.file.shown, words)
-    for each in markdown.left_out(body):
+    for each in body.left_out:
         yield Remark(draft.file.shown, f"line {each.line} of the text: {each.words}")
 
 

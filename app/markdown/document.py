@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from app.markdown import blocks, inlines
 from app.markdown.build import Builder
 from app.markdown.outline import outline
-from app.markdown.parser import NODE_LIMIT, Oversize, check_size, parse, parse_html
+from app.markdown.parser import Oversize, check_size, parse, parse_html
 from app.markdown.plain import block_text, form_text
 from app.markdown.walk import DocumentWalk, Rules, Walk
 from app.sx import Form, Source, read
@@ -32,10 +32,16 @@ def document_forms(text: str, format: str, name: str = "document") -> tuple[Form
     if format == "sx":
         check_size(text)
         return read(Source(name, text))
-    tokens, source = parse(text), Source(name, text)
+    return markdown_forms(Source(name, text), parse(text), highlight=True)
+
+
+def markdown_forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:
+    """Turn the tokens of a Markdown body into forms, without colours where they are too many."""
     try:
-        return _forms(source, tokens, highlight=True)
+        return _forms(source, tokens, highlight=highlight)
     except Oversize:
+        if not highlight:
+            raise
         return _forms(source, tokens, highlight=False)
 
 
@@ -43,14 +49,6 @@ def html_forms(html: str) -> tuple[Form, ...]:
     """Turn HTML into the forms that it has as a part of a Markdown body; raise Oversize."""
     check_size(html)
     return _forms(Source("document", html), parse_html(html), highlight=False)
-
-
-def checked_text(text: str) -> str:
-    """Give the words of a Markdown body as `plain_text` does; raise Oversize over the limits."""
-    tokens = parse(text)
-    if len(text) >= NODE_LIMIT // 2:  # a letter makes at most an element and a text
-        _forms(Source("document", text), tokens, highlight=False)
-    return block_text(tokens)
 
 
 def _forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:

@@ -4,6 +4,8 @@ Comments are gone before anything is read. Knows nothing of forms;
 `app.markdown.walk` takes what this module gives.
 """
 
+from dataclasses import dataclass
+
 from markdown_it.token import Token
 
 from app.markdown.comments import strip_comments
@@ -24,10 +26,28 @@ class Oversize(ValueError):  # noqa: N818  (named for the document, which is no 
 _markdown, _raw = dialect(), dialect(raw=True)
 
 
-def parse(text: str) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """Markdown as tokens, and what a page does not show of it."""
+
+    tokens: list[Token]
+    left_out: tuple[LeftOut, ...]
+    #: The line of the first comment that never ends.
+    unclosed: int | None
+
+
+def parse_text(text: str) -> ParsedText:
     """Read Markdown without its comments; raise Oversize when the text is over the limit."""
     check_size(text)
-    return _markdown.parse(strip_comments(text).text, {})
+    stripped = strip_comments(text)
+    env: dict[str, object] = {}
+    tokens = _markdown.parse(stripped.text, env)
+    return ParsedText(tokens, tuple(unseen_in(env).told), stripped.unclosed)
+
+
+def parse(text: str) -> list[Token]:
+    """Do the same, and give the tokens alone."""
+    return parse_text(text).tokens
 
 
 def parse_raw(text: str) -> list[Token]:
@@ -43,10 +63,7 @@ def parse_html(html: str) -> list[Token]:
 
 def left_out(text: str) -> tuple[LeftOut, ...]:
     """Tell what a page does not show of the HTML in a text, by lines."""
-    check_size(text)
-    env: dict[str, object] = {}
-    _markdown.parse(strip_comments(text).text, env)
-    return tuple(unseen_in(env).told)
+    return parse_text(text).left_out
 
 
 def check_size(text: str) -> None:

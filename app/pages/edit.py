@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from flask import Response, request
 
-from app.markdown import LeftOut
+from app.markdown import Body, LeftOut
 from app.pages import post_form
 from app.pages.unsaved import Refusal, form_alone, refusal_of
 from app.regions import Audience, MissingError
@@ -157,15 +157,15 @@ def save(slug: str) -> Response:
         title = _there(queries.post(slug)).title
         shown = EditPage(slug, title, draft, queries.pickers_of(slug))
     try:
-        plain = post_form.plain_words(draft)
+        body = post_form.body_of(draft)
         with current_site().database.writing(actor(), "save"):
-            posts.revise(slug, draft.rev, post_form.changes(slug, draft, plain))
+            posts.revise(slug, draft.rev, post_form.changes(slug, draft, body))
             now_at = _renamed(slug, draft)
     except Conflict:
         return _refused(_conflict(slug, shown), 409)
     except (Invalid, *FAULTS) as fault:
         return _refused(replace(shown, refusal=refusal_of(fault)), 422)
-    leave_notice(Notice(_said("Saved.", draft)))
+    leave_notice(Notice(_said("Saved.", body)))
     return go_to(current_site().addresses.url("blog/post", {"slug": now_at}))
 
 
@@ -203,19 +203,19 @@ def delete(slug: str) -> Response:
     return go_to("/")
 
 
-def _said(words: str, draft: post_form.PostForm) -> str:
+def _said(words: str, body: Body) -> str:
     """Say what was done, and how much of the text is not shown as it is written."""
-    count = len(post_form.left_out(draft))
+    count = len(body.left_out)
     pieces = "One piece" if count == 1 else f"{count} pieces"
     return f"{words} {pieces} of HTML in it cannot be shown: see Edit." if count else words
 
 
 def _make(draft: post_form.PostForm) -> Response:
     """Make a post of what was typed, and go on to it."""
-    plain = post_form.plain_words(draft)
+    body = post_form.body_of(draft)
     with current_site().database.writing(actor(), "create"):
-        slug = posts.create(post_form.new_post(draft, plain))
-    leave_notice(Notice(_said(f"“{draft.title}” was made.", draft)))
+        slug = posts.create(post_form.new_post(draft, body))
+    leave_notice(Notice(_said(f"“{draft.title}” was made.", body)))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 

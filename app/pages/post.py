@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import markdown, sx
+from app import sx
 from app.regions import Audience, MissingError
 from app.web.http.addresses import post_path
 from app.web.pages.paging import Pager, address, offset_of, page_number, pager
@@ -13,8 +13,6 @@ from db.kernel.well_known import RELATED, TAG, TAGGED
 
 SIZE = 100
 LONGEST_DESCRIPTION = 160
-#: How much of a Markdown text is read for a description.
-LONGEST_BEGINNING = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +111,10 @@ def post_related(slug: str) -> PostRelated:
 
 def describe(post: PostView) -> str:
     """Say what a post is about in a line: its summary, else how its text begins."""
-    line = " ".join((post.summary or _beginning(post)).split())
+    line = " ".join((post.summary or post.start).split())
     if len(line) <= LONGEST_DESCRIPTION:
         return line or post.title
     return f"{line[:LONGEST_DESCRIPTION].rsplit(' ', 1)[0]}…"
-
-
-def _beginning(post: PostView) -> str:
-    """Give the words with which a text begins; none if it cannot be read."""
-    text = post.body[:LONGEST_BEGINNING] if post.format == "markdown" else post.body
-    try:
-        return markdown.plain_text(text, post.format)
-    except (sx.SxError, markdown.Oversize):
-        return ""
 
 
 def _members(slug: str, number: int) -> tuple[str, Listing[PostCard]]:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import request
 
 from app import markdown
-from app.web.documents import check_comments, compile_body
+from app.web.documents import checked_body
 from app.web.http.htmx_request import whole_number
 from app.web.pages.viewer import actor
 from app.web.site import current_site
@@ -91,13 +91,11 @@ def stored(post: PostView) -> PostForm:
     )
 
 
-def plain_words(draft: PostForm) -> str:
-    """Compile the body as a page would and give its words; raise one of FAULTS."""
+def body_of(draft: PostForm) -> markdown.Body:
+    """Read the body and compile it as a page would; raise one of FAULTS."""
     if draft.format not in ("markdown", "sx"):
         raise Invalid(f"A text is written in Markdown or SX, not in {draft.format[:40]!r}")
-    compile_body(current_site().render_context.library, draft.body, draft.format)
-    check_comments(draft.body, draft.format)
-    return markdown.plain_text(draft.body, draft.format)
+    return checked_body(current_site().render_context.library, draft.body, draft.format)
 
 
 def left_out(draft: PostForm) -> tuple[markdown.LeftOut, ...]:
@@ -110,17 +108,17 @@ def left_out(draft: PostForm) -> tuple[markdown.LeftOut, ...]:
         return ()
 
 
-def new_post(draft: PostForm, plain: str) -> NewPost:
+def new_post(draft: PostForm, body: markdown.Body) -> NewPost:
     """Give what is made of a form."""
     listing_rule = "type" if draft.listed else "never"
-    return NewPost(**_fields(draft), plain=plain, author=actor(), listing_rule=listing_rule)
+    return NewPost(**_fields(draft), plain=body.plain, author=actor(), listing_rule=listing_rule)
 
 
-def changes(slug: str, draft: PostForm, plain: str) -> Changes:
+def changes(slug: str, draft: PostForm, body: markdown.Body) -> Changes:
     """Give what a form changes; where the switch was left alone, whatever it says is kept."""
     turned = draft.listed != draft.was_listed
     rule = listing.rule_for(slug, draft.listed) if turned else None
-    return Changes(**_fields(draft), plain=plain, listing_rule=rule)
+    return Changes(**_fields(draft), plain=body.plain, listing_rule=rule)
 
 
 def _fields(draft: PostForm) -> dict[str, Any]:

@@ -57,14 +57,19 @@ def compile_body(
     return library.compile_document(forms, trusted=body_format == "markdown", broken=broken)
 
 
-def check_comments(text: str, body_format: str) -> None:
-    """Raise Unclosed where a comment never ends, which hides what follows without a word."""
-    line = markdown.strip_comments(text).unclosed if body_format == "markdown" else None
-    if line is not None:
+def checked_body(library: sx.Library, text: str, body_format: str) -> markdown.Body:
+    """Read a body and compile it as a page would; raise one of FAULTS.
+
+    A comment that never ends is one: it hides what follows without a word.
+    """
+    body = markdown.read_body(text, body_format)
+    library.compile_document(body.forms, trusted=body_format == "markdown")
+    if body.unclosed is not None:
         raise markdown.UnclosedComment(
-            f"the comment that begins in line {line:,} never ends, and hides what follows:"
+            f"the comment that begins in line {body.unclosed:,} never ends, and hides what follows:"
             " end it, or put a backslash in front of it to show it"
         )
+    return body
 
 
 def _left_out(faults: sx.Faults) -> None:

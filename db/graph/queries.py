@@ -65,6 +65,7 @@ _VIEW = (
     Node.id,
     Node.listed,
     Node.goes_public,
+    _START,
 )
 _NEWEST_FIRST = (Node.published.desc(), Node.id.desc())
 

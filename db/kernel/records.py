@@ -63,6 +63,8 @@ class PostView:
     listed: bool = True
     #: Of a draft: it is published with the first published post that points to it.
     goes_public: bool = False
+    #: The first words of its text where it has no summary, enough to describe it by.
+    start: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

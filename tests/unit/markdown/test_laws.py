@@ -53,8 +53,14 @@ def test_any_text_gives_a_valid_page(text: str) -> None:
 
 @settings(deadline=None)
 @given(_texts)
-def test_any_text_gives_words(text: str) -> None:
-    assert markdown.checked_text(text) == markdown.plain_text(text, "markdown")
+def test_one_reading_of_a_text_gives_what_each_reading_gives(text: str) -> None:
+    body = markdown.read_body(text, "markdown")
+    assert body.plain == markdown.plain_text(text, "markdown")
+    assert body.left_out == markdown.left_out(text)
+    assert list(map(sx.write, body.forms)) == list(
+        map(sx.write, markdown.document_forms(text, "markdown"))
+    )
+    assert body.links == markdown.read_body(text, "markdown", highlight=False).links
 
 
 @settings(deadline=None)

@@ -31,9 +31,9 @@ def test_code_that_makes_a_document_too_large_is_not_highlighted() -> None:
 
 
 def test_checking_gives_the_words_and_knows_the_limits() -> None:
-    assert markdown.checked_text("# a\n\nb *c*") == "a\nb c"
+    assert markdown.read_body("# a\n\nb *c*", "markdown").plain == "a\nb c"
     with pytest.raises(Oversize):
-        markdown.checked_text("*a*b" * NODE_LIMIT)
+        markdown.read_body("*a*b" * NODE_LIMIT, "markdown")
 
 
 def test_an_sx_document_is_read_as_it_is() -> None:
