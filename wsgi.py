@@ -2,5 +2,7 @@
 
 from app.config import from_env
 from app.factory import create_app
+from app.mounting import mount
 
-app = create_app(from_env())
+settings = from_env()
+app = create_app(settings, mount(settings.services))

@@ -74,6 +74,8 @@ class Settings:
     python_fault: Path | None = None
     #: Who may say for whom they ask.
     trusted_proxies: tuple[Network, ...] = ()
+    #: The names of what is mounted on the host.
+    services: tuple[str, ...] = ()
 
     @property
     def is_production(self) -> bool:
@@ -105,6 +107,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         editor_url=_editor_url(values),
         rate_limits=_rate_limits(values),
         trusted_proxies=_trusted_proxies(values),
+        services=_services(values, environment),
     )
 
 
@@ -251,6 +254,24 @@ def _network(text: str) -> Network:
     if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped:
         return IPv4Network((network.network_address.ipv4_mapped, max(0, network.prefixlen - 96)))
     return network
+
+
+def services() -> tuple[str, ...]:
+    """Name the services that can be mounted, in the order of their names."""
+    return tuple(sorted(path.parent.name for path in ROOT.glob("services/*/service.py")))
+
+
+def _services(values: _Values, environment: str) -> tuple[str, ...]:
+    """Read which services are mounted: `all`, `none` or names."""
+    every = services()
+    chosen = values.text("SERVICES", "none" if environment == "production" else "all")
+    if chosen in ("all", "none"):
+        return every if chosen == "all" else ()
+    names = re.split(r"[,\s]+", chosen)
+    if strange := [name for name in names if name not in every]:
+        there = f"names from {', '.join(every)}" if every else "a name once there is a service"
+        raise SettingsError("SERVICES", f"must be all, none or {there}, not {strange[0]!r}.")
+    return tuple(dict.fromkeys(names))
 
 
 def _secret_key(values: _Values, instance: Path, environment: str) -> str:

@@ -18,7 +18,7 @@ from flask import Flask
 
 from app import sx
 from app.config import ROOT, Settings, make_private
-from app.host import HOST
+from app.mounting import MOUNTED
 from app.regions import RenderContext
 from app.regions.cache import FragmentCache, LocalCache, Lookup, RedisCache, SharedRedis
 from app.regions.loaders import declare
@@ -48,8 +48,6 @@ from db.kernel import session
 from db.kernel.errors import DbError
 from db.log import changes
 
-#: What a site has unless it is told otherwise.
-MOUNTED = MountedServices((HOST,))
 STATIC = ROOT / "static"
 MOST_FORM_PARTS = 100
 

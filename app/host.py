@@ -18,8 +18,7 @@ from app.pages import (
     types,
     unsaved,
 )
-from app.regions.loaders import declare
-from app.service import LARGEST_BODY, Access, MountedServices, OnFault, Route, Service, View
+from app.service import LARGEST_BODY, Access, OnFault, Route, Service, View
 from app.web.dev import error_page
 
 EVERYONE, READERS, EDITORS = Access.EVERYONE, Access.READERS, Access.EDITORS
@@ -124,6 +123,3 @@ HOST = Service(
         " sitemap uploads users".split()
     ),
 )
-
-#: What the library must know of the host's loaders.
-DECLARED = declare(MountedServices((HOST,)).loaders)

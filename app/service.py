@@ -109,6 +109,8 @@ class MountedServices:
     """The services of one site, and the tables that follow from them."""
 
     services: tuple[Service, ...]
+    #: What could be mounted as well: the words of its paths are reserved.
+    others: tuple[Service, ...] = ()
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
@@ -158,9 +160,10 @@ class MountedServices:
     @cached_property
     def words(self) -> frozenset[str]:
         """The first words of all paths: no post can have one of them as its slug."""
-        paths = [*(route.path for route in self.routes), *(each.prefix for each in self.services)]
-        first = {path.split("/", 2)[1] for path in paths if path}
-        said = frozenset().union(*(service.words for service in self.services))
+        services = (*self.services, *self.others)
+        paths = [route.path for service in services for route in service.routes]
+        first = {path.split("/", 2)[1] for path in (*paths, *(s.prefix for s in services)) if path}
+        said = frozenset().union(*(service.words for service in services))
         return said | {word for word in first if spelling(word) == word}
 
     def route(self, name: str | None, method: str) -> Route:

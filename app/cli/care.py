@@ -8,6 +8,7 @@ import click
 from app.cli.group import console, counted, opened, progress
 from app.config import from_env
 from app.factory import load_library
+from app.mounting import mount
 from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.web.documents import FAULTS, checked_body, report
 from db.engine import Database
@@ -23,7 +24,7 @@ KINDS = frozenset({RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES})
 @click.command()
 def check() -> None:
     """Compile all pages, components and bodies of posts; report everything that does not."""
-    library = load_library()
+    library = load_library(mounted=mount(from_env().services))
     faults = total = 0
     with opened() as (_, database), progress() as bar:
         task = bar.add_task("Compiling", total=None)

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.config import Settings, SettingsError, from_env
 from app.factory import StartError, open_database
+from app.mounting import mount
 from db.engine import Database
 from db.kernel.errors import DbError
 
@@ -39,7 +40,7 @@ def main() -> None:
 def opened() -> Iterator[tuple[Settings, Database]]:
     """Give the settings and the migrated database, for as long as a command takes."""
     settings = from_env()
-    database = open_database(settings)
+    database = open_database(settings, mount(settings.services))
     try:
         yield settings, database
     finally:

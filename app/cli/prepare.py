@@ -14,6 +14,7 @@ from app.cli.group import console, counted, opened
 from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, prepare_database, usable
 from app.importing import ImportOptions
+from app.mounting import mount
 from app.web.documents import FAULTS
 from db import accounts, posts
 from db.engine import Database
@@ -32,7 +33,7 @@ def migrate() -> None:
     settings = from_env()
     make_folder(settings.instance)
     with usable():
-        renames = prepare_database(settings.database_url)
+        renames = prepare_database(settings.database_url, mount(settings.services))
     tell_renames(renames)
     with opened() as (_, database):
         renew_words(database)

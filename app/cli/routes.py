@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from app.factory import MOUNTED
+from app.config import from_env
+from app.mounting import mount
 from app.service import LARGEST_BODY, MountedServices, Route
 
 _TITLE = """\
@@ -20,7 +21,7 @@ _HEAD = ("method", "path", "name", "access", "limit", "body")
 @click.command()
 def routes() -> None:
     """Print all routes: for whom they are, under which limits."""
-    click.echo("\n".join(lines(MOUNTED)))
+    click.echo("\n".join(lines(mount(from_env().services))))
 
 
 def lines(mounted: MountedServices) -> Iterator[str]:

@@ -23,6 +23,7 @@ from app.cli.supervisor import Supervisor
 from app.cli.worker import Worker
 from app.config import Settings, from_env
 from app.factory import StartError, create_app, site_of
+from app.mounting import mount
 
 THREADS = 8
 SECONDS = 30
@@ -91,7 +92,7 @@ def serve_on(listener: int, note: Path, ready: Callable[[], None]) -> None:
 
 def run(settings: Settings, options: Mapping[str, object]) -> None:
     """Put the site together and serve it."""
-    app = create_app(settings)
+    app = create_app(settings, mount(settings.services))
     site_of(app).database.dispose()
     message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
     Server(app, options).run()

@@ -22,7 +22,7 @@ from types import FrameType
 import click
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("app", "db")
+FOLDERS = ("app", "db", "services")
 #: Its program stands by itself: it must come to its notes where nothing else can be imported.
 CANDIDATE = Path(__file__).with_name("candidate.py")
 #: Seconds between two looks at the files, which take some milliseconds.

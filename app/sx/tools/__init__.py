@@ -22,7 +22,7 @@ from typing import NoReturn
 
 from app.sx.syntax.errors import Faults, SxError
 from app.sx.tools import check, doc, expand, fmt, repl, testing
-from app.sx.tools.project import ROOTS, Project, project
+from app.sx.tools.project import ROOTS, Project, own_roots, project
 from app.sx.tools.terminal import CommandError, complain, show, there
 
 
@@ -99,7 +99,7 @@ def _helpers(parser: argparse.ArgumentParser) -> None:
 
 def _given(options: argparse.Namespace) -> list[Path]:
     """Give the paths that were named; without any, the folders of the site."""
-    paths: list[Path] = options.paths or [root for root in ROOTS if root.is_dir()]
+    paths: list[Path] = options.paths or list(own_roots())
     if not paths:
         raise CommandError(f"there is no {ROOTS[0]} here: name a path")
     return [there(path) for path in paths]
@@ -107,7 +107,7 @@ def _given(options: argparse.Namespace) -> list[Path]:
 
 def _surroundings(options: argparse.Namespace) -> list[Path]:
     """Give what was named or the site in this folder, if there is one."""
-    return options.paths or [root for root in ROOTS if root.is_dir()]
+    return options.paths or list(own_roots())
 
 
 def _project(options: argparse.Namespace) -> Project:

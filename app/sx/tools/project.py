@@ -1,10 +1,10 @@
 """The site around the files, and which files are compiled together.
 
 A site says in `pyproject.toml`, under `[tool.sx]`, which helpers and loaders
-its pages have. Files of `app/components` and `app/pages` are compiled with
-them, all together, also when only some of them are asked for, or a folder
-above them. Any other folder is a library of its own, and any other file a
-program.
+its pages have. Files in `components` and `pages` of `app` and of each folder
+in `services` are compiled with them, all together, also when only some of
+them are asked for, or a folder above them. Any other folder is a library of
+its own, and any other file a program.
 """
 
 import importlib
@@ -24,6 +24,13 @@ from app.sx.tools.conformance import is_conformance
 from app.sx.tools.terminal import CommandError, files_at, there
 
 ROOTS = (Path("app/components"), Path("app/pages"))
+
+
+def own_roots() -> tuple[Path, ...]:
+    """List the folders of the site that we are in: those of the host, then those of services."""
+    services = sorted(Path("services").glob("*/service.py"))
+    inside = (file.with_name(root.name) for file in services for root in ROOTS)
+    return tuple(root for root in (*ROOTS, *inside) if root.is_dir())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def site_roots(path: Path) -> tuple[Path, ...]:
     """Find the folders that a path is compiled with: those that it is in, or that are in it."""
     here = path.resolve()
     if _is_ours(here):
-        return tuple(root for root in ROOTS if root.is_dir())
+        return own_roots()
     for folder in (here, *here.parents):
         if folder.name == "components":
             return (folder,)
@@ -101,7 +108,7 @@ def site_roots(path: Path) -> tuple[Path, ...]:
 
 def _is_ours(here: Path) -> bool:
     """Tell whether a path is a folder of the site that we are in, in one, or above one."""
-    roots = [root.resolve() for root in ROOTS if root.is_dir()]
+    roots = [root.resolve() for root in own_roots()]
     return any(root in (here, *here.parents) or here in root.parents for root in roots)
 
 

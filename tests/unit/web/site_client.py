@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import factory, sx
 from app.config import Settings
+from app.mounting import MOUNTED
 from app.service import MountedServices
 from db.engine import Database
 
@@ -36,7 +37,7 @@ class SameOriginClient(FlaskClient):
 
 @contextmanager
 def assembled(
-    settings: Settings, library: sx.Library, mounted: MountedServices = factory.MOUNTED
+    settings: Settings, library: sx.Library, mounted: MountedServices = MOUNTED
 ) -> Iterator[Flask]:
     """Put a site together and close its database afterwards."""
     database = Database(settings.database_url)

@@ -111,6 +111,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         ("TRUSTED_PROXIES", "*"),
         ("TRUSTED_PROXIES", "0.0.0.0/0"),
         ("TRUSTED_PROXIES", "::/0"),
+        ("SERVICES", "zoo"),
+        ("SERVICES", "../app"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_variable_first(
