@@ -1,18 +1,21 @@
-"""Python's `ast`, and how generated code is put together.
+"""Templates of Python text to `ast`, and how generated code is put together.
 
-`Unit` is one module of generated code: its functions, its constants, and the
-table of places. A node's line number is an index into that table, so that a
-traceback tells the span in the `.sx` source and costs nothing while all is
-well. `FunctionBody` is one list of statements and the text that waits to be written:
-neighbouring pieces become one f-string, whatever element or component they
-came from. Knows nothing of what a node means.
+`expression` and `statements` read a template and fill its holes: what is
+generated reads as the Python that it is. `Unit` is one module of generated
+code: its functions, its constants, and the table of places. A node's line
+number is an index into that table, so that a traceback tells the span in the
+`.sx` source and costs nothing while all is well. `FunctionBody` is one list of
+statements and the text that waits to be written: neighbouring pieces become
+one f-string, whatever element or component they came from. Knows nothing of
+what a node means.
 """
 
 import ast
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from app.sx.core.nodes import Variable
 from app.sx.core.program import Program
@@ -21,6 +24,8 @@ from app.sx.syntax.errors import Frame, Span
 #: Python refuses more than 20 blocks inside each other in one function.
 _MOST_BLOCKS: Final = 12
 
+#: What goes into a hole of a template: code, a list of it, or a value that Python can write.
+Hole = ast.expr | list[ast.expr] | list[ast.stmt] | str | float | bool | None
 
 #: A parameter, the Python name that holds its argument, and the argument as text if none does.
 Given = tuple[str, str, str]
@@ -104,7 +109,7 @@ class FunctionBody:
         self._parts: list[str | ast.expr] = []
 
     def child(self, deeper: bool = False) -> "FunctionBody":
-        """Give the block of a branch or of a loop's body."""
+        """Return the block of a branch or of a loop's body."""
         return FunctionBody(self.unit, self.out, self.depth + deeper, self.looping or deeper)
 
     @property
@@ -131,35 +136,75 @@ class FunctionBody:
     def flush(self) -> None:
         """Write what waits, as one f-string."""
         if self._parts:
-            append = ast.Attribute(name(self.out), "append", ast.Load())
-            self.statements.append(ast.Expr(ast.Call(append, [joined(self._parts)], [])))
-            self._parts = []
+            text, self._parts = joined(self._parts), []
+            self.add("out.append(text)", out=name(self.out), text=text)
 
-    def add(self, statement: ast.stmt) -> None:
-        """Add a statement that writes nothing."""
-        self.statements.append(statement)
+    def add(self, template: str, **holes: Hole) -> None:
+        """Add statements that write nothing."""
+        self.statements += statements(template, **holes)
 
-    def add_writing(self, statement: ast.stmt) -> None:
-        """Add a statement that writes, after what waits."""
+    def add_writing(self, template: str, **holes: Hole) -> None:
+        """Add statements that write, after what waits."""
         self.flush()
-        self.statements.append(statement)
+        self.add(template, **holes)
 
     def assign(self, value: ast.expr, prefix: str = "v") -> str:
         """Bind a fresh name to a value."""
         target = self.unit.fresh(prefix)
-        self.add(ast.Assign([stored(target)], value))
+        self.add("target = value", target=name(target), value=value)
         return target
 
     def body(self) -> list[ast.stmt]:
-        """Give the finished statements."""
+        """Return the finished statements."""
         self.flush()
         return self.statements or [ast.Pass()]
 
     def literal(self) -> str | None:
-        """Give the text if nothing but literal text was written."""
+        """Return the text if nothing but literal text was written."""
         if self.statements or not all(isinstance(part, str) for part in self._parts):
             return None
         return "".join(part for part in self._parts if isinstance(part, str))
+
+
+def expression(template: str, **holes: Hole) -> ast.expr:
+    """Read a Python expression; names that are holes give way to what goes there.
+
+    A list goes where `*name` stands among arguments or items.
+    """
+    (statement,) = _template(template)
+    filled: ast.expr = _filled(statement.value, holes)  # type: ignore[attr-defined]
+    return filled
+
+
+def statements(template: str, **holes: Hole) -> list[ast.stmt]:
+    """Read Python statements; a list goes where a hole stands as a statement of its own."""
+    filled: list[ast.stmt] = _filled(_template(template), holes)
+    return filled
+
+
+@cache
+def _template(text: str) -> list[ast.stmt]:
+    return ast.parse(text).body
+
+
+def _filled(part: Any, holes: Mapping[str, Hole]) -> Any:  # noqa: ANN401 - of the type it had
+    """Copy a part of a template, with what goes into its holes."""
+    if isinstance(part, ast.Name):
+        hole = holes.get(part.id, part)
+        if isinstance(hole, ast.Name):
+            return ast.Name(hole.id, part.ctx)
+        return hole if isinstance(hole, ast.AST) else ast.Constant(hole)  # type: ignore[arg-type]
+    if isinstance(part, list):
+        return [copy for inner in part for copy in _spliced(inner, holes)]
+    if isinstance(part, ast.AST) and part._fields:
+        return type(part)(*(_filled(getattr(part, each), holes) for each in part._fields))
+    return part
+
+
+def _spliced(part: ast.AST, holes: Mapping[str, Hole]) -> list[Any]:
+    hole = isinstance(part, ast.Starred | ast.Expr) and isinstance(part.value, ast.Name)
+    found = holes.get(part.value.id) if hole else None  # type: ignore[attr-defined]
+    return found if isinstance(found, list) else [_filled(part, holes)]
 
 
 def joined(parts: list[str | ast.expr]) -> ast.expr:
@@ -174,33 +219,8 @@ def joined(parts: list[str | ast.expr]) -> ast.expr:
 
 
 def name(text: str) -> ast.Name:
-    """Read a Python name."""
+    """Make a Python name; the place where it stands says whether it is read or written."""
     return ast.Name(text, ast.Load())
-
-
-def stored(text: str) -> ast.Name:
-    """Write a Python name."""
-    return ast.Name(text, ast.Store())
-
-
-def call(function: str, *arguments: ast.expr) -> ast.Call:
-    """Call a function of the runtime."""
-    return ast.Call(name(function), list(arguments), [])
-
-
-def method(attribute: str, *arguments: ast.expr) -> ast.Call:
-    """Call a method of the pass."""
-    return ast.Call(ast.Attribute(name("rt"), attribute, ast.Load()), list(arguments), [])
-
-
-def constant(value: str | int | float | bool | None) -> ast.Constant:
-    """Write a literal of Python."""
-    return ast.Constant(value)
-
-
-def is_(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.Compare:
-    """Compare two expressions."""
-    return ast.Compare(left, [operator], [right])
 
 
 def at(line: int, code: ast.expr) -> ast.expr:
@@ -211,16 +231,12 @@ def at(line: int, code: ast.expr) -> ast.expr:
 
 
 def function(
-    name_: str, parameters: list[str], body: list[ast.stmt], rest: str | None = None
+    title: str, parameters: list[str], body: list[ast.stmt], rest: str | None = None
 ) -> ast.FunctionDef:
-    """Write a function definition."""
-    return ast.FunctionDef(name_, arguments(parameters, rest), body, [])
-
-
-def arguments(parameters: list[str], rest: str | None = None) -> ast.arguments:
-    """Write a parameter list."""
+    """Define a function."""
     star = ast.arg(rest) if rest else None
-    return ast.arguments([], [ast.arg(p) for p in parameters], star, [], [], None, [])
+    names = [ast.arg(each) for each in parameters]
+    return ast.FunctionDef(title, ast.arguments([], names, star, [], [], None, []), body, [])
 
 
 def located(statements: list[ast.stmt]) -> ast.Module:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from app.sx.aser.codegen import FunctionBody, at, call, constant, function, method, name
+from app.sx.aser.codegen import FunctionBody, at, expression, function, name
 from app.sx.aser.emit import VALUE, Emitter, Text, Value
 from app.sx.aser.environment import Constant, Env, Local, SlotArgument, Thunk
 from app.sx.core.nodes import Component, Const, Node, Parameter, Ref, Use, Variable
@@ -83,8 +83,13 @@ def _typed(parameter: Parameter, node: Node, e: Emitter) -> Value:
     if parameter.type in _UNTYPED:
         return value
     nil_passes = isinstance(parameter.default, Const) and parameter.default.value is None
-    wanted, title = constant(parameter.type), constant(parameter.name)
-    code = call("typed", value.code, wanted, title, constant(nil_passes))
+    code = expression(
+        "typed(x, type_, title, nil_passes)",
+        x=value.code,
+        type_=parameter.type,
+        title=parameter.name,
+        nil_passes=nil_passes,
+    )
     return Value(e.place(node.span, code), value.kind)
 
 
@@ -122,10 +127,10 @@ def _thunk(node: Node, e: Emitter) -> str:
     made, body, inner = e.unit.fresh("f"), list[ast.stmt](), e.apart(VALUE)
 
     def make() -> None:
-        inner.block.add(ast.Return(inner.value(node).code))
+        inner.block.add("return x", x=inner.value(node).code)
         body.extend(inner.block.body())
 
-    e.block.add(function(made, [], body))
+    e.block.statements.append(function(made, [], body))
     e.unit.waiting.append(make)
     return made
 
@@ -153,9 +158,9 @@ def _call(component: Component, node: Use, e: Emitter) -> None:
             codes.append(name(bound.name if isinstance(bound, Thunk) else _thunk(argument, e)))
         else:
             codes.append(_typed(parameters[title], argument, e).code)
-    made = call(_variant(component, shape, e), name(e.block.out), *codes)
-    line = e.line(node.span, calls=component.name)
-    e.block.add_writing(ast.Expr(at(line, made)))
+    made, out = name(_variant(component, shape, e)), name(e.block.out)
+    call = expression("made(out, *codes)", made=made, out=out, codes=codes)
+    e.block.add_writing("call", call=at(e.line(node.span, calls=component.name), call))
 
 
 def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
@@ -164,11 +169,11 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
     def make(made: str) -> None:
         inner = Emitter(Env(), FunctionBody(e.unit, "o"), e.to)
         names = {title: e.unit.fresh("v") for title in shape}
-        inner.block.add(ast.Expr(inner.place(component.span, method("enter"))))
+        enter = inner.place(component.span, expression("rt.enter()"))
+        inner.block.add("enter", enter=enter)
         inner = _variant_names(component, names, shape, inner)
         inner.emit(component.body)
-        inner.block.flush()
-        inner.block.add(ast.Expr(method("leave")))
+        inner.block.add_writing("rt.leave()")
         body = inner.block.body()
         e.unit.functions.append(function(made, ["o", *names.values()], body))
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from app.sx.aser.codegen import call, constant, function, is_, method, name, stored
+from app.sx.aser.codegen import expression, function, name
 from app.sx.aser.emit import TRUTH, WRITTEN, Branch, Emitter, Text, Value
 from app.sx.aser.environment import Local, SlotArgument
 from app.sx.aser.patterns import bind
@@ -34,12 +34,10 @@ def case(node: nodes.CaseOf, e: Emitter) -> Value:
     return value
 
 
-def _matches(read: ast.expr, keys: tuple[object, ...], e: Emitter) -> ast.expr:
-    tests: list[ast.expr] = [
-        is_(read, ast.Eq(), constant(key))
-        if isinstance(key, str)
-        else call("equal", read, e.known(key).code)
-        for key in keys
+def _matches(x: ast.expr, keys: tuple[object, ...], e: Emitter) -> ast.expr:
+    tests = [
+        expression("x == key" if isinstance(key, str) else "equal(x, key)", x=x, key=known.code)
+        for key, known in zip(keys, map(e.known, keys), strict=True)
     ]
     return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
 
@@ -85,16 +83,17 @@ def each(node: nodes.Each, e: Emitter) -> Value:
     """A loop."""
     if e.block.is_full:
         return outlined(node, e)
-    items = e.place(node.items.span, method("each", e.value(node.items).code))
+    found = expression("rt.each(found)", found=e.value(node.items).code)
+    items = e.place(node.items.span, found)
     if not e.to.writes:
         # What a comprehension goes through may hold no `:=`.
         items = name(e.block.assign(items))
     inner, item = e.branch(deeper=True), e.unit.fresh("v")
-    target: ast.expr = stored(item)
+    target: ast.expr = ast.Name(item, ast.Store())
     if node.index:
         index = e.unit.fresh("v")
-        target = ast.Tuple([stored(index), target], ast.Store())
-        items = call("enumerate", items)
+        target = ast.Tuple([ast.Name(index, ast.Store()), target], ast.Store())
+        items = expression("enumerate(items)", items=items)
         inner = inner.bind(node.index, Local(index, "int"))
     inner = bind(node.pattern, Local(item), inner)
     return e.to.loop(target, items, (inner, inner.emit(node.body)), e)
@@ -104,12 +103,15 @@ def outlined(node: nodes.Node, e: Emitter) -> Value:
     """Generate a node in a function of its own: Python nests only so many blocks in one."""
     inner, made = e.apart(), e.unit.fresh("f")
     value = inner.emit(node)
+    if e.to.writes:
+        e.block.flush()
+    else:
+        inner.block.add("return result", result=value.code)
+    e.block.statements.append(function(made, [], inner.block.body()))
+    call = expression("made()", made=name(made))
     if not e.to.writes:
-        inner.block.add(ast.Return(value.code))
-        e.block.add(function(made, [], inner.block.body()))
-        return Value(call(made))
-    e.block.add_writing(function(made, [], inner.block.body()))
-    e.block.add(ast.Expr(call(made)))
+        return Value(call)
+    e.block.add("call", call=call)
     return WRITTEN
 
 
@@ -117,10 +119,11 @@ def provide(node: nodes.Provide, e: Emitter) -> Value:
     """A body under a provided value; nothing that waits may be written under it."""
     value = e.value(node.value)
     e.block.flush()
-    hidden = e.block.assign(method("provide", constant(node.name), value.code))
+    hiding = expression("rt.provide(title, value)", title=node.name, value=value.code)
+    hidden = name(e.block.assign(hiding))
     result = e.emit(node.body)
     if not e.to.writes:
         result = Value(name(e.block.assign(result.code)), result.kind)
     e.block.flush()
-    e.block.add(ast.Expr(method("restore", constant(node.name), name(hidden))))
+    e.block.add("rt.restore(title, hidden)", title=node.name, hidden=hidden)
     return result

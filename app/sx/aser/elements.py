@@ -6,10 +6,10 @@ string with what stands beside it, whichever element or component it is from.
 
 import ast
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from app.sx.aser import escape
-from app.sx.aser.codegen import call, constant, is_, joined, name
+from app.sx.aser.codegen import expression, joined
 from app.sx.aser.emit import BARE, TEXT, Destination, Emitter, Text, Value, escaped, written_apart
 from app.sx.aser.environment import Constant
 from app.sx.core import nodes
@@ -46,7 +46,7 @@ def _root_id(root: Text, e: Emitter) -> None:
     e.block.text(f' id="{root.root}')
     if root.keyed:
         e.block.text("-")
-        e.block.put(call("e", ast.Attribute(name("rt"), "key", ast.Load())))
+        e.block.put(expression("e(rt.key)"))
     e.block.text('"')
 
 
@@ -56,7 +56,8 @@ def _children(node: nodes.Element, e: Emitter) -> None:
         known = first.value if isinstance(first, nodes.Const) else None
         is_text = isinstance(known, str) and known != ""
         if not is_text and not isinstance(first, nodes.Element):
-            e.block.put(call("newline", _join(written_apart(node.children, e))))
+            out = written_apart(node.children, e)
+            e.block.put(expression("newline(''.join(out))", out=out))
             return
         if is_text and str(known).startswith(("\n", "\r")):
             e.block.text("\n")
@@ -64,20 +65,15 @@ def _children(node: nodes.Element, e: Emitter) -> None:
         e.emit(child)
 
 
-def _join(texts: ast.expr) -> ast.expr:
-    return ast.Call(ast.Attribute(constant(""), "join", ast.Load()), [texts], [])
-
-
 def _attribute(tag: str, node: nodes.AttributeNode, e: Emitter) -> None:
     parts = strings(node.value, e) if _can_be_parted(node) else None
-    if node.fact.context is Context.HX_WORDS and not isinstance(node.value, nodes.Const):
-        parts = strings(node.value, e, "word")
+    if node.fact.context is Context.HX_WORDS:
+        parts = _words(node.value, e)
     if parts is None:
         e.block.put(e.into(_AttributeText(tag, node.fact)).emit(node.value).code)
         return
     e.block.text(f' {node.fact.name}="')
-    for part in parts:
-        e.block.put(part)
+    put_parts(parts, e)
     e.block.text('"')
 
 
@@ -107,7 +103,7 @@ class _AttributeText(Destination):
         if value.known and (e.unit.folding or is_literal):
             known = self._known(value.known, is_literal)
             if known is not None:
-                return Value(constant(known))
+                return Value(ast.Constant(known))
         return Value(e.place(node.span, self._code(value, e), (node.span,) * 3))
 
     def _known(self, value: Constant, is_literal: bool) -> str | None:
@@ -119,89 +115,94 @@ class _AttributeText(Destination):
 
     def _code(self, value: Value, e: Emitter) -> ast.expr:
         """Write a string at once where nothing can be wrong with it, all else by its rule."""
-        where, context = e.unit.constant(self.fact), self.fact.context
+        holes = {"tag": ast.Constant(self.tag), "fact": e.unit.constant(self.fact)}
+        context = self.fact.context
         if context not in (Context.PLAIN, Context.WORD, Context.URL):
-            return call("attribute", constant(self.tag), where, value.code)
-        read, first = e.twice(value.code)
-        quick = joined([f' {self.fact.name}="', call("e", read), '"'])
-        is_safe: ast.expr = is_(call("type", first), ast.Is(), name("str"))
+            return expression("attribute(tag, fact, value)", value=value.code, **holes)
+        holes |= e.twice(value.code)
+        escaped_ = expression("e(read)", **holes)
+        holes["quick"] = joined([f' {self.fact.name}="', escaped_, '"'])
+        is_safe = "type(first) is str"
         if context is Context.URL:
-            starts = ast.Attribute(read, "startswith", ast.Load())
-            begins = ast.Call(starts, [e.unit.constant(_SAFE_PATHS)], [])
-            is_safe = ast.BoolOp(ast.And(), [is_safe, begins])
-        return ast.IfExp(is_safe, quick, call("attribute", constant(self.tag), where, read))
+            is_safe += " and read.startswith(paths)"
+            holes["paths"] = e.unit.constant(_SAFE_PATHS)
+        return expression(f"quick if {is_safe} else attribute(tag, fact, read)", **holes)
 
 
-def strings(node: Node, e: Emitter, slow: str = "part") -> list[ast.expr] | None:
+def put_parts(parts: list[ast.expr], e: Emitter) -> None:
+    """Write the parts of a `str`: its literals are not yet escaped."""
+    for part in parts:
+        if isinstance(part, ast.Constant):
+            e.block.text(escape.escape(str(part.value)))
+        else:
+            e.block.put(part)
+
+
+def strings(node: Node, e: Emitter) -> list[ast.expr] | None:
     """Take `(str ...)` apart, so that its literal parts are folded and only the rest escaped."""
-    if not isinstance(node, nodes.CallBuiltin) or node.builtin.name != "str" or not e.unit.folding:
-        # htmx words are written part by part also where nothing is folded.
-        words = _words(node, e) if slow == "word" else None
-        return [call("e", words)] if words else None
+    if not _is_str(node) or not e.unit.folding:
+        return None
     parts: list[ast.expr] = []
     for argument in node.arguments:
         value = e.value(argument)
         if value.known and isinstance(value.known.value, str):
-            parts.append(_literal_part(value.known.value, argument, slow))
+            parts.append(ast.Constant(value.known.value))
             continue
-        refused = slow == "word" or value.kind == "markup"
-        dynamic = call(slow, value.code) if refused else escaped(value, e, slow)
+        refused = expression("part(x)", x=value.code)
+        dynamic = refused if value.kind == "markup" else escaped(value, e, "part")
         parts.append(e.place(argument.span, dynamic))
     return parts
 
 
-def _literal_part(text: str, argument: Node, slow: str) -> ast.expr:
-    if slow == "word" and not isinstance(argument, nodes.Const):
-        return call("word", constant(text))
-    return constant(escape.escape(text))
+def _words(node: Node, e: Emitter) -> list[ast.expr] | None:
+    """Take a `str` of htmx words apart: its literals, and words to be judged."""
+    if not _is_str(node):
+        return None
+    parts: list[ast.expr] = []
+    for argument in node.arguments:
+        if isinstance(argument, nodes.Const):
+            parts.append(ast.Constant(text_of(argument.value)))
+        else:
+            word = expression("word(x)", x=e.value(argument).code)
+            parts.append(e.place(argument.span, word))
+    return parts
+
+
+def _is_str(node: Node) -> TypeGuard[nodes.CallBuiltin]:
+    return isinstance(node, nodes.CallBuiltin) and node.builtin.name == "str"
 
 
 def _spread(node: nodes.Element, e: Emitter) -> None:
     pairs: list[ast.expr] = []
     for attribute in node.attributes:
-        is_words = attribute.fact.context is Context.HX_WORDS
-        code, judged = _given(attribute.value, is_words, e)
-        parts = [e.unit.constant(attribute.fact), code, constant(judged)]
-        pairs.append(ast.Tuple(parts, ast.Load()))
+        code, judged = _spread_value(attribute.value, attribute.fact, e)
+        fact = e.unit.constant(attribute.fact)
+        pairs.append(expression("fact, code, judged", fact=fact, code=code, judged=judged))
     dicts = [_spread_pair(node.tag, spread, e) for spread in node.spreads]
     spans = tuple(spread.value.span for spread in node.spreads)
-    code = call("spread", constant(node.tag), ast.Tuple(pairs, ast.Load()), *dicts)
+    code = expression("spread(tag, (*pairs,), *dicts)", tag=node.tag, pairs=pairs, dicts=dicts)
     e.block.put(e.place(node.spreads[0].span, code, spans))
 
 
-def _given(node: Node, is_words: bool, e: Emitter) -> tuple[ast.expr, bool]:
-    """Give the value of an attribute beside a spread, and whether it was judged when compiled."""
-    words = _words(node, e) if is_words else None
-    return words or e.value(node).code, words is not None or isinstance(node, nodes.Const)
+def _spread_value(node: Node, fact: Attribute | None, e: Emitter) -> tuple[ast.expr, bool]:
+    """Generate the value of an attribute; tell whether it was judged when compiled."""
+    words = _words(node, e) if fact and fact.context is Context.HX_WORDS else None
+    if words is not None:
+        return expression("''.join([*words])", words=words), True
+    return e.value(node).code, isinstance(node, nodes.Const)
 
 
 def _spread_pair(tag: str, spread: nodes.Spread, e: Emitter) -> ast.expr:
-    """Give a dict, and the names that are judged in it; None where all come from data."""
+    """Generate a dict, and the names that are judged in it; None where all come from data."""
     if not spread.literal or not isinstance(spread.value, nodes.MakeDict):
-        return ast.Tuple([e.value(spread.value).code, constant(None)], ast.Load())
-    keys: list[ast.expr | None] = []
-    values: list[ast.expr] = []
-    judged: list[ast.expr] = []
-    for key, item in spread.value.pairs:
-        fact = fact_of(tag, key)
-        code, is_judged = _given(item, fact is not None and fact.context is Context.HX_WORDS, e)
-        keys.append(constant(key))
-        values.append(code)
-        judged += [constant(key)] if is_judged else []
-    return ast.Tuple([ast.Dict(keys, values), ast.Tuple(judged, ast.Load())], ast.Load())
-
-
-def _words(node: Node, e: Emitter) -> ast.expr | None:
-    """Join the parts of a `str` of htmx words, not yet escaped."""
-    if not isinstance(node, nodes.CallBuiltin) or node.builtin.name != "str":
-        return None
-    parts: list[ast.expr] = []
-    for argument in node.arguments:
-        if isinstance(argument, nodes.Const):
-            parts.append(constant(text_of(argument.value)))
-        else:
-            parts.append(e.place(argument.span, call("word", e.value(argument).code)))
-    return _join(ast.List(parts, ast.Load()))
+        return expression("x, None", x=e.value(spread.value).code)
+    items = [
+        (ast.Constant(key), *_spread_value(item, fact_of(tag, key), e))
+        for key, item in spread.value.pairs
+    ]
+    dict_ = ast.Dict([key for key, _, _ in items], [code for _, code, _ in items])
+    judged: list[ast.expr] = [key for key, _, is_judged in items if is_judged]
+    return expression("x, (*judged,)", x=dict_, judged=judged)
 
 
 def envelope(target: str) -> str:

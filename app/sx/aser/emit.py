@@ -13,17 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.sx.aser import escape
-from app.sx.aser.codegen import (
-    FunctionBody,
-    SourceRef,
-    Unit,
-    at,
-    call,
-    constant,
-    is_,
-    name,
-    stored,
-)
+from app.sx.aser.codegen import FunctionBody, SourceRef, Unit, at, expression, name
 from app.sx.aser.environment import Binding, Constant, Env, Local
 from app.sx.core import nodes
 from app.sx.core.nodes import Node, Variable
@@ -45,7 +35,7 @@ class Value:
 
 
 #: What a node gives that was written.
-WRITTEN: Final = Value(constant(None))
+WRITTEN: Final = Value(ast.Constant(None))
 
 
 class Emitter:
@@ -138,12 +128,12 @@ class Emitter:
         code = ast.Constant(value) if is_literal else self.unit.constant(value)  # type: ignore[arg-type]
         return Value(code, _kind(value), Constant(value))
 
-    def twice(self, code: ast.expr) -> tuple[ast.expr, ast.expr]:
-        """Give an expression to read, and what stands where it is read first."""
+    def twice(self, code: ast.expr) -> dict[str, ast.expr]:
+        """Fill the holes of a template that reads an expression as `first`, then as `read`."""
         if isinstance(code, ast.Name):
-            return code, code
-        temporary = self.unit.fresh("t")
-        return name(temporary), ast.NamedExpr(stored(temporary), code)
+            return {"read": code, "first": code}
+        read = name(self.unit.fresh("t"))
+        return {"read": read, "first": expression("(read := code)", read=read, code=code)}
 
 
 Form = Callable[[Any, Emitter], Value]
@@ -152,6 +142,8 @@ Form = Callable[[Any, Emitter], Value]
 FORMS: Final[dict[type, Form]] = {}
 VALUES: Final[dict[type, Form]] = {}
 WRITERS: Final[dict[type, Callable[[Any, Emitter], None]]] = {}
+
+_FOR: Final = "for target in items: body"
 
 #: A branch, and what was generated in it.
 Branch = tuple[Emitter, Value]
@@ -176,12 +168,14 @@ class Destination:
         (then, left), (otherwise, right) = yes, no
         kind = left.kind if left.kind == right.kind else "any"
         if not then.block.statements and not otherwise.block.statements:
-            return Value(ast.IfExp(test, left.code, right.code), kind)
-        target = e.unit.fresh("v")
+            code = expression("a if test else b", a=left.code, test=test, b=right.code)
+            return Value(code, kind)
+        target = name(e.unit.fresh("v"))
         for branch, value in (yes, no):
-            branch.block.add(ast.Assign([stored(target)], value.code))
-        e.block.add(ast.If(test, then.block.body(), otherwise.block.body()))
-        return Value(name(target), kind)
+            branch.block.add("target = value", target=target, value=value.code)
+        bodies = {"yes": then.block.body(), "no": otherwise.block.body()}
+        e.block.add("if test: yes\nelse: no", test=test, **bodies)
+        return Value(target, kind)
 
     def loop(self, target: ast.expr, items: ast.expr, body: Branch, e: Emitter) -> Value:
         """Repeat a body: a comprehension if it is an expression, else a statement."""
@@ -189,11 +183,10 @@ class Destination:
         if not inner.block.statements:
             part = ast.comprehension(target, items, [], 0)
             return Value(ast.ListComp(value.code, [part]), "list")
-        results = e.block.assign(ast.List([], ast.Load()))
-        append = ast.Attribute(name(results), "append", ast.Load())
-        inner.block.add(ast.Expr(ast.Call(append, [value.code], [])))
-        e.block.add(ast.For(target, items, inner.block.body(), []))
-        return Value(name(results), "list")
+        results = name(e.block.assign(expression("[]")))
+        inner.block.add("results.append(value)", results=results, value=value.code)
+        e.block.add(_FOR, target=target, items=items, body=inner.block.body())
+        return Value(results, "list")
 
 
 class Statements(Destination):
@@ -205,12 +198,12 @@ class Statements(Destination):
         """Choose between two branches."""
         otherwise = no[0].block
         body = [] if otherwise.literal() == "" else otherwise.body()
-        e.block.add_writing(ast.If(test, yes[0].block.body(), body))
+        e.block.add_writing("if test: yes\nelse: no", test=test, yes=yes[0].block.body(), no=body)
         return WRITTEN
 
     def loop(self, target: ast.expr, items: ast.expr, body: Branch, e: Emitter) -> Value:
         """Repeat a body."""
-        e.block.add_writing(ast.For(target, items, body[0].block.body(), []))
+        e.block.add_writing(_FOR, target=target, items=items, body=body[0].block.body())
         return WRITTEN
 
 
@@ -227,24 +220,23 @@ class _Truth(Destination):
         if value.kind in TRUE_KINDS and folding:
             if not isinstance(value.code, ast.Name | ast.Constant):
                 # The value is true, but making it may fail.
-                e.block.add(ast.Expr(value.code))
+                e.block.add("code", code=value.code)
             return e.known(True)
         if value.kind == "boolean":
             return Value(value.code, "boolean")
-        read, first = e.twice(value.code)
-        some = is_(first, ast.IsNot(), constant(None))
-        tests: list[ast.expr] = [some, is_(read, ast.IsNot(), constant(False))]
-        return Value(ast.BoolOp(ast.And(), tests), "boolean")
+        some = expression("first is not None and read is not False", **e.twice(value.code))
+        return Value(some, "boolean")
 
     def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
         """Choose between two tests: by Python's own `and` and `or` where one of them is known."""
         (then, left), (otherwise, right) = yes, no
         if not then.block.statements and not otherwise.block.statements:
             if right.known and not right.known.value:
-                all_ = [test] if left.known and left.known.value else [test, left.code]
-                return Value(all_[0] if len(all_) == 1 else ast.BoolOp(ast.And(), all_), "boolean")
+                is_left = left.known and left.known.value
+                both = test if is_left else expression("a and b", a=test, b=left.code)
+                return Value(both, "boolean")
             if left.known and left.known.value:
-                return Value(ast.BoolOp(ast.Or(), [test, right.code]), "boolean")
+                return Value(expression("a or b", a=test, b=right.code), "boolean")
         return super().join(test, yes, no, e)
 
 
@@ -286,37 +278,34 @@ def put(value: Value, span: Span, e: Emitter) -> None:
             pass
         else:
             return
-    code = call("blank", value.code) if is_bare else escaped(value, e)
+    code = expression("blank(x)", x=value.code) if is_bare else escaped(value, e)
     e.block.put(e.place(span, code, (span,)))
 
 
 def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:
     """Give the text of a value: the escaper at once for a string, the slow way for the rest."""
     if value.kind == "string":
-        return call("e", value.code)
+        return expression("e(x)", x=value.code)
     if value.kind == "markup":
-        return ast.Attribute(value.code, "text", ast.Load())
-    read, first = e.twice(value.code)
-    is_string = is_(call("type", first), ast.Is(), name("str"))
-    otherwise: ast.expr = call(slow, read)
-    if value.kind in ("any", "int"):
-        is_int = is_(call("type", read), ast.Is(), name("int"))
-        text = ast.JoinedStr([ast.FormattedValue(read, -1)])
-        otherwise = ast.IfExp(is_int, text, otherwise)
-    return ast.IfExp(is_string, call("e", read), otherwise)
+        return expression("x.text", x=value.code)
+    otherwise = "f'{read}' if type(read) is int else slow(read)"
+    if value.kind not in ("any", "int"):
+        otherwise = "slow(read)"
+    quick = f"e(read) if type(first) is str else {otherwise}"
+    return expression(quick, slow=name(slow), **e.twice(value.code))
 
 
 def own_list(e: Emitter) -> FunctionBody:
     """Begin a list of its own in the block; what is added to the result writes there."""
     inner = FunctionBody(e.unit, e.unit.fresh("o"), e.block.depth, e.block.looping)
-    inner.add(ast.Assign([stored(inner.out)], ast.List([], ast.Load())))
+    inner.add("out = []", out=name(inner.out))
     return inner
 
 
 def markup(node: Node, e: Emitter) -> Value:
     """Markup as a value: written into a list of its own."""
     written = written_apart((node,), e.into(TEXT))
-    return Value(name(e.block.assign(call("markup", written))), "markup")
+    return Value(name(e.block.assign(expression("markup(out)", out=written))), "markup")
 
 
 def written_apart(some: Iterable[Node], e: Emitter) -> ast.Name:
@@ -324,8 +313,7 @@ def written_apart(some: Iterable[Node], e: Emitter) -> ast.Name:
     inner = own_list(e)
     for node in some:
         e.into(e.to, inner).emit(node)
-    for statement in inner.body():
-        e.block.add(statement)
+    e.block.statements += inner.body()
     return name(inner.out)
 
 

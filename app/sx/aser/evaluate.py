@@ -10,10 +10,10 @@ when it is folded is left for the pass.
 import ast
 from typing import Final
 
-from app.sx.aser.codegen import at, call, constant, is_, method, name
+from app.sx.aser.codegen import at, expression, name
 from app.sx.aser.emit import Emitter, Value
 from app.sx.aser.environment import Constant, Local, Recur, SlotArgument, Thunk
-from app.sx.aser.functions import function_value
+from app.sx.aser.functions import function_value, spans_of
 from app.sx.core import nodes
 from app.sx.values import Fault
 
@@ -34,7 +34,7 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
         case Constant():
             return e.known(binding.value)
         case Thunk():
-            return Value(call(binding.name))
+            return Value(expression("thunk()", thunk=name(binding.name)))
         case SlotArgument():
             return e.under(binding.env).value(binding.node)
         case Recur():
@@ -43,54 +43,53 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
 
 def context(node: nodes.ContextValue, e: Emitter) -> Value:
     """What is provided, else the default."""
-    found = e.place(node.span, method("context", constant(node.name)))
+    found = e.place(node.span, expression("rt.context(title)", title=node.name))
     if node.default is None:
         return Value(found)
-    provided = ast.Attribute(name("rt"), "provided", ast.Load())
-    test = is_(constant(node.name), ast.In(), provided)
+    test = expression("title in rt.provided", title=node.name)
     no = e.branch()
     return e.to.join(test, (e.branch(), Value(found)), (no, no.value(node.default)), e)
 
 
 def make_dict(node: nodes.MakeDict, e: Emitter) -> Value:
     """A dict written out."""
-    keys: list[ast.expr | None] = [constant(key) for key, _ in node.pairs]
+    keys: list[ast.expr | None] = [ast.Constant(key) for key, _ in node.pairs]
     return Value(ast.Dict(keys, e.values(value for _, value in node.pairs)), "dict")
 
 
 def quasi(node: nodes.Quasi, e: Emitter) -> Value:
     """A quasiquoted list."""
     parts = [
-        ast.Tuple([constant(spliced), e.value(part).code], ast.Load())
+        expression("spliced, part", spliced=spliced, part=e.value(part).code)
         for spliced, part in node.parts
     ]
-    return Value(e.place(node.span, call("quasi", *parts)), "list")
+    return Value(e.place(node.span, expression("quasi(*parts)", parts=parts)), "list")
 
 
 def get_field(node: nodes.GetField, e: Emitter) -> Value:
     """A field: a dict is read at once, everything else by the rule for fields."""
     target = e.value(node.target)
-    title = constant(node.name)
     if target.known:
-        return Value(e.place(node.span, call("field", target.code, title)))
-    read, first = e.twice(target.code)
-    assert isinstance(read, ast.Name)  # noqa: S101 - what can be read twice is a name
-    line = e.line(node.span, reads=(read.id, node.name))
-    is_dict: ast.expr = is_(call("type", first), ast.Is(), name("dict"))
-    if "-" in node.name:
-        as_written = is_(title, ast.NotIn(), read)
-        is_dict = ast.BoolOp(ast.And(), [is_dict, as_written])
-    item = ast.Subscript(read, constant(node.name.replace("-", "_")), ast.Load())
-    return Value(at(line, ast.IfExp(is_dict, item, call("field", read, title))))
+        read = expression("field(known, title)", known=target.code, title=node.name)
+        return Value(e.place(node.span, read))
+    holes = e.twice(target.code)
+    assert isinstance(holes["read"], ast.Name)  # noqa: S101 - it can be read twice
+    line = e.line(node.span, reads=(holes["read"].id, node.name))
+    is_dict = "type(first) is dict" + (" and title not in read" if "-" in node.name else "")
+    code = expression(
+        f"read[key] if {is_dict} else field(read, title)",
+        key=node.name.replace("-", "_"),
+        title=node.name,
+        **holes,
+    )
+    return Value(at(line, code))
 
 
 def call_helper(node: nodes.CallHelper, e: Emitter) -> Value:
     """A helper that was injected for the pass."""
     values = e.values(node.arguments)
-    helpers = ast.Attribute(name("rt"), "helpers", ast.Load())
-    function = ast.Subscript(helpers, constant(node.name), ast.Load())
-    spans = tuple(argument.span for argument in node.arguments)
-    return Value(e.place(node.span, ast.Call(function, values, []), spans))
+    code = expression("rt.helpers[title](*values)", title=node.name, values=values)
+    return Value(e.place(node.span, code, spans_of(node)))
 
 
 def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
@@ -104,10 +103,9 @@ def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
 
 
 def _called(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value:
-    spans = tuple(argument.span for argument in node.arguments)
-    function = e.unit.constant(node.builtin.run)
-    code = ast.Call(function, [value.code for value in values], [])
-    return Value(e.place(node.span, code, spans), node.builtin.result)
+    codes = [value.code for value in values]
+    code = expression("run(*codes)", run=e.unit.constant(node.builtin.run), codes=codes)
+    return Value(e.place(node.span, code, spans_of(node)), node.builtin.result)
 
 
 def _folded(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
@@ -129,16 +127,14 @@ def _is_nil(node: nodes.CallBuiltin, e: Emitter) -> Value:
     value = e.value(node.arguments[0])
     if value.known:
         return e.known(value.known.value is None)
-    return Value(is_(value.code, ast.Is(), constant(None)), "boolean")
+    return Value(expression("x is None", x=value.code), "boolean")
 
 
 def _not(node: nodes.CallBuiltin, e: Emitter) -> Value:
     test = e.truth(node.arguments[0])
-    return (
-        e.known(not test)
-        if isinstance(test, bool)
-        else Value(ast.UnaryOp(ast.Not(), test), "boolean")
-    )
+    if isinstance(test, bool):
+        return e.known(not test)
+    return Value(expression("not test", test=test), "boolean")
 
 
 def _equal(node: nodes.CallBuiltin, e: Emitter) -> Value | None:
@@ -147,7 +143,7 @@ def _equal(node: nodes.CallBuiltin, e: Emitter) -> Value | None:
     left, right = (e.value(argument) for argument in node.arguments)
     if left.known and right.known:
         return e.known(left.known.value == right.known.value)
-    return Value(is_(left.code, ast.Eq(), right.code), "boolean")
+    return Value(expression("a == b", a=left.code, b=right.code), "boolean")
 
 
 def _is_text(node: nodes.Node) -> bool:

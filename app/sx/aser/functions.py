@@ -7,13 +7,16 @@ that moment: they become defaults of keyword-only parameters.
 import ast
 from dataclasses import dataclass
 
-from app.sx.aser.codegen import FunctionBody, call, constant, function, method, name, stored
+from app.sx.aser.codegen import FunctionBody, expression, function, name
 from app.sx.aser.control import outlined
 from app.sx.aser.emit import VALUE, WRITTEN, Emitter, Statements, Value
 from app.sx.aser.environment import Env, Local, Recur
 from app.sx.aser.patterns import bind
 from app.sx.core import nodes
 from app.sx.core.nodes import Node, Variable
+from app.sx.syntax.errors import Span
+
+Call = nodes.CallBuiltin | nodes.CallHelper | nodes.CallFunction
 
 
 def lambda_(node: nodes.Lambda, e: Emitter) -> Value:
@@ -27,8 +30,10 @@ def lambda_(node: nodes.Lambda, e: Emitter) -> Value:
 
 def function_value(made: str, count: int, title: str, most: int | None) -> Value:
     """Make a function value of a Python function."""
-    parts = constant(count), constant(most), constant(title)
-    return Value(call("Function", name(made), *parts), "function")
+    code = expression(
+        "Function(made, least, most, title)", made=name(made), least=count, most=most, title=title
+    )
+    return Value(code, "function")
 
 
 def _parameters(node: nodes.Lambda, e: Emitter) -> tuple[list[str], str | None, Emitter]:
@@ -41,7 +46,7 @@ def _parameters(node: nodes.Lambda, e: Emitter) -> tuple[list[str], str | None, 
 
 def _capture(defined: ast.FunctionDef, block: FunctionBody) -> None:
     """Add a function to a block; in a loop, with the values that its free names have now."""
-    block.add(defined)
+    block.statements.append(defined)
     if not block.looping:
         return
     parameters = defined.args
@@ -58,14 +63,26 @@ def _capture(defined: ast.FunctionDef, block: FunctionBody) -> None:
 
 def call_function(node: nodes.CallFunction, e: Emitter) -> Value:
     """A call of a function value."""
-    values = e.values(node.arguments)
-    spans = tuple(argument.span for argument in node.arguments)
-    if isinstance(node.function, nodes.Global):
-        definition = e.unit.program.definitions[node.function.name]
+    target, values = _callable(node.function, e), e.values(node.arguments)
+    template = "target(*values)"
+    if target is None:
+        template, target = "invoke(target, *values)", e.value(node.function).code
+    code = expression(template, target=target, values=values)
+    return Value(e.place(node.span, code, spans_of(node)))
+
+
+def _callable(node: Node, e: Emitter) -> ast.expr | None:
+    """Name the Python function of a definition that takes as many arguments as it was given."""
+    if isinstance(node, nodes.Global):
+        definition = e.unit.program.definitions[node.name]
         if isinstance(definition.value, nodes.Lambda) and not definition.value.rest:
-            return Value(e.place(node.span, call(_defined(definition, e), *values), spans))
-    target = e.value(node.function)
-    return Value(e.place(node.span, call("invoke", target.code, *values), spans))
+            return name(_defined(definition, e))
+    return None
+
+
+def spans_of(node: Call) -> tuple[Span, ...]:
+    """Return the places of a call's arguments."""
+    return tuple(argument.span for argument in node.arguments)
 
 
 def global_value(node: nodes.Global, e: Emitter) -> Value:
@@ -78,7 +95,7 @@ def global_value(node: nodes.Global, e: Emitter) -> Value:
         count = len(definition.value.parameters)
         most = None if definition.value.rest else count
         return function_value(made, count, definition.name.rpartition("/")[2], most)
-    once = method("once", constant(definition.name), name(made))
+    once = expression("rt.once(title, made)", title=definition.name, made=name(made))
     return Value(e.place(node.span, once))
 
 
@@ -97,10 +114,9 @@ def _defined(definition: nodes.Define, e: Emitter) -> str:
 
 
 def _return(body: Node, e: Emitter) -> None:
-    e.block.add(ast.Expr(e.place(body.span, method("enter"))))
+    e.block.add("enter", enter=e.place(body.span, expression("rt.enter()")))
     result = e.block.assign(e.value(body).code)
-    e.block.add(ast.Expr(method("leave")))
-    e.block.add(ast.Return(name(result)))
+    e.block.add("rt.leave()\nreturn result", result=name(result))
 
 
 def loop(node: nodes.Loop, e: Emitter) -> Value:
@@ -112,9 +128,9 @@ def loop(node: nodes.Loop, e: Emitter) -> Value:
     names = [e.block.assign(start) for start in e.values(node.starts)]
     tail = Tail(node.name, tuple(names), e.unit.fresh("v"))
     inner = _bind_all(node.variables, names, e.into(tail, e.block.child(deeper=True)))
-    inner.block.add(ast.Expr(e.place(node.span, method("turn"))))
+    inner.block.add("turn", turn=e.place(node.span, expression("rt.turn()")))
     inner.emit(node.body)
-    e.block.add(ast.While(constant(True), inner.block.body(), []))
+    e.block.add("while True: body", body=inner.block.body())
     return Value(name(tail.result))
 
 
@@ -137,14 +153,14 @@ class Tail(Statements):
     def leaf(self, node: Node, e: Emitter) -> Value:
         """End the loop, or begin its next turn."""
         if not isinstance(node, nodes.Again) or node.loop is not self.again:
-            e.block.add(ast.Assign([stored(self.result)], e.value(node).code))
-            e.block.add(ast.Break())
+            value = e.value(node).code
+            e.block.add("result = value\nbreak", result=name(self.result), value=value)
             return WRITTEN
         if self.names:
             values = ast.Tuple(e.values(node.arguments), ast.Load())
-            targets: list[ast.expr] = [stored(each) for each in self.names]
-            e.block.add(ast.Assign([ast.Tuple(targets, ast.Store())], values))
-        e.block.add(ast.Continue())
+            targets = ast.Tuple([ast.Name(each, ast.Store()) for each in self.names], ast.Store())
+            e.block.add("targets = values", targets=targets, values=values)
+        e.block.add("continue")
         return WRITTEN
 
 
@@ -156,11 +172,14 @@ def _recursive(node: nodes.Loop, e: Emitter) -> Value:
     inner = _bind_all(node.variables, names, inner)
     _return(node.body, inner)
     _capture(function(made, names, inner.block.body()), e.block)
-    return Value(e.place(node.span, call(made, *starts)))
+    call = expression("made(*starts)", made=name(made), starts=starts)
+    return Value(e.place(node.span, call))
 
 
 def again(node: nodes.Again, e: Emitter) -> Value:
     """A self-call that is not in tail position."""
     binding = e.env.bindings[node.loop]
     assert isinstance(binding, Recur)  # noqa: S101 - a tail loop has no such calls
-    return Value(e.place(node.span, call(binding.name, *e.values(node.arguments))))
+    values = e.values(node.arguments)
+    call = expression("made(*values)", made=name(binding.name), values=values)
+    return Value(e.place(node.span, call))

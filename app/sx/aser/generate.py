@@ -8,7 +8,7 @@ import ast
 from typing import Final
 
 from app.sx.aser import components, control, elements, evaluate, functions, write
-from app.sx.aser.codegen import FunctionBody, Unit, call, constant, function, name
+from app.sx.aser.codegen import FunctionBody, Unit, expression, function, joined, name
 from app.sx.aser.emit import FORMS, TEXT, VALUE, VALUES, WRITERS, Emitter, Text, markup
 from app.sx.aser.environment import Env, Local
 from app.sx.aser.listing import listing
@@ -89,7 +89,7 @@ def _page(page: nodes.PageNodes, program: Program) -> tuple[Unit, str, tuple[str
     written = {made: node for made, node in layouts.items() if node}
     for title, node in written.items():
         e = Emitter(Env(), FunctionBody(unit, "o"), TEXT)
-        _function(title, node, _fields(constant("page"), page.fields, page.document, e))
+        _function(title, node, _fields(ast.Constant("page"), page.fields, page.document, e))
     for each in page.regions:
         _region_function(each, unit)
     return unit, page.page.name, (*written, *made.values())
@@ -109,10 +109,9 @@ def _function(title: str, node: Node, e: Emitter) -> None:
 def _region_function(nodes_: nodes.RegionNodes, unit: Unit) -> None:
     unit.budget = max(unit.budget, 5_000)
     region = nodes_.region
-    data: ast.expr = constant(region.name)
+    data: ast.expr = ast.Constant(region.name)
     if region.each is not None:
-        item = ast.FormattedValue(ast.Attribute(name("rt"), "key", ast.Load()), -1)
-        data = ast.JoinedStr([ast.Constant(item_name(region.name, "")), item])
+        data = joined([item_name(region.name, ""), expression("rt.key")])
     to = Text(root=f"region-{region.name}", keyed=region.each is not None)
     e = _fields(data, nodes_.variables, nodes_.use, Emitter(Env(), FunctionBody(unit, "o"), to))
     _function(region_function(region.name), nodes_.use, e)
@@ -122,10 +121,9 @@ def _fields(key: ast.expr, variables: tuple[Variable, ...], node: Node, e: Emitt
     """Bind variables to the fields of what stands under a key of the data."""
     if not variables:
         return e
-    data = ast.Attribute(name("rt"), "data", ast.Load())
-    found = e.block.assign(ast.Subscript(data, key, ast.Load()))
+    found = name(e.block.assign(expression("rt.data[key]", key=key)))
     for variable in variables:
-        read = call("field", name(found), constant(variable.name))
+        read = expression("field(x, title)", x=found, title=variable.name)
         e = e.bind(variable, Local(e.block.assign(e.place(node.span, read))))
     return e.under(e.env.showing(variables))
 
@@ -133,7 +131,7 @@ def _fields(key: ast.expr, variables: tuple[Variable, ...], node: Node, e: Emitt
 def expression_module(node: Node, variables: tuple[Variable, ...], program: Program) -> Module:
     """Generate one expression: `document`, which reads its variables from the page's data."""
     e = _begin(program)
-    _function("document", node, _fields(constant("page"), variables, node, e))
+    _function("document", node, _fields(ast.Constant("page"), variables, node, e))
     return compiled(e.unit, "program", ("document",))
 
 
@@ -147,6 +145,6 @@ def literal_text(node: Node, program: Program) -> str | None:
 def function_module(node: nodes.Lambda, program: Program) -> Module:
     """Generate a function of values: `function`, which a macro is."""
     e = _begin(program).into(VALUE)
-    e.block.add(ast.Return(e.emit(node).code))
+    e.block.add("return x", x=e.emit(node).code)
     e.unit.functions.append(function("made", [], e.block.body()))
     return compiled(e.unit, node.name, ("made",))

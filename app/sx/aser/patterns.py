@@ -2,7 +2,7 @@
 
 import ast
 
-from app.sx.aser.codegen import call, constant, is_, name, stored
+from app.sx.aser.codegen import expression, name
 from app.sx.aser.emit import Emitter
 from app.sx.aser.environment import Constant, Local
 from app.sx.core.nodes import KeysPattern, ListPattern, Node, Pattern, Variable
@@ -22,11 +22,11 @@ def bind(pattern: Pattern, source: Node | Local | Constant, e: Emitter) -> Emitt
 def _bind_list(pattern: ListPattern, code: ast.expr, e: Emitter) -> Emitter:
     names = [e.unit.fresh("v") for _ in pattern.items]
     rest = [e.unit.fresh("v")] if pattern.rest else []
-    unpacked = call("unpack", code, constant(len(names)), constant(pattern.rest is not None))
+    unpacked = expression("unpack(x, count, rest)", x=code, count=len(names), rest=bool(rest))
     placed = e.place(pattern.span, unpacked)
-    targets: list[ast.expr] = [stored(each) for each in (*names, *rest)]
-    is_any = ast.Assign([ast.Tuple(targets, ast.Store())], placed) if targets else ast.Expr(placed)
-    e.block.add(is_any)
+    targets = ast.Tuple([ast.Name(each, ast.Store()) for each in (*names, *rest)], ast.Store())
+    template = "targets = unpacked" if targets.elts else "unpacked"
+    e.block.add(template, targets=targets, unpacked=placed)
     for item, each in zip(pattern.items, names, strict=True):
         e = bind(item, Local(each), e)
     return e.bind(pattern.rest, Local(rest[0], "list")) if pattern.rest else e
@@ -34,13 +34,13 @@ def _bind_list(pattern: ListPattern, code: ast.expr, e: Emitter) -> Emitter:
 
 def _bind_keys(pattern: KeysPattern, code: ast.expr, e: Emitter) -> Emitter:
     for variable, default, span in pattern.keys:
-        reader = "must_have" if default is None else "keyed"
-        read = call(reader, code, constant(variable.name))
-        target = e.block.assign(e.place(pattern.span, read, (span,)))
+        reader = "must_have(x, key)" if default is None else "keyed(x, key)"
+        read = expression(reader, x=code, key=variable.name)
+        target = name(e.block.assign(e.place(pattern.span, read, (span,))))
         if default is not None:
             inner = e.branch()
-            inner.block.add(ast.Assign([stored(target)], inner.value(default).code))
-            missing = is_(name(target), ast.Is(), name("MISSING"))
-            e.block.add(ast.If(missing, inner.block.body(), []))
-        e = e.bind(variable, Local(target))
+            inner.block.add("target = value", target=target, value=inner.value(default).code)
+            body = inner.block.body()
+            e.block.add("if target is MISSING: body", target=target, body=body)
+        e = e.bind(variable, Local(target.id))
     return e

@@ -2,8 +2,8 @@
 
 import ast
 
-from app.sx.aser.codegen import call, constant, method, name
-from app.sx.aser.elements import ENVELOPE_END, envelope, strings
+from app.sx.aser.codegen import expression, name
+from app.sx.aser.elements import ENVELOPE_END, envelope, put_parts, strings
 from app.sx.aser.emit import BARE, Emitter, put
 from app.sx.aser.evaluate import as_each
 from app.sx.core import nodes
@@ -18,8 +18,7 @@ def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> None:
     elif parts is None:
         put(e.value(node), node.span, e)
     else:
-        for part in parts:
-            e.block.put(part)
+        put_parts(parts, e)
 
 
 def fragment(node: nodes.Fragment, e: Emitter) -> None:
@@ -30,18 +29,20 @@ def fragment(node: nodes.Fragment, e: Emitter) -> None:
 
 def raw(node: nodes.Raw, e: Emitter) -> None:
     """Trusted text."""
-    e.block.put(e.place(node.value.span, call("raw", e.value(node.value).code)))
+    text = expression("raw(text)", text=e.value(node.value).code)
+    e.block.put(e.place(node.value.span, text))
 
 
 def put_region(node: nodes.PutRegion, e: Emitter) -> None:
     """The place of a region: the pass decides between kept and fresh."""
-    put_ = name(e.block.out), constant(node.name), name(e.unit.names[("region", node.name)])
+    made = name(e.unit.names[("region", node.name)])
+    holes = {"out": name(e.block.out), "title": ast.Constant(node.name), "made": made}
     if node.key:
-        code = method("put_item", *put_, e.value(node.key).code)
+        code = expression("rt.put_item(out, title, made, key)", key=e.value(node.key).code, **holes)
         placed = e.place(node.span, code, (node.key.span,))
     else:
-        placed = e.place(node.span, method("put_region", *put_))
-    e.block.add_writing(ast.Expr(placed))
+        placed = e.place(node.span, expression("rt.put_region(out, title, made)", **holes))
+    e.block.add_writing("placed", placed=placed)
 
 
 def out_of_band(node: nodes.OutOfBand, e: Emitter) -> None:
@@ -55,7 +56,8 @@ def json_data(node: nodes.JsonData, e: Emitter) -> None:
     """Data for scripts."""
     identity, value = e.value(node.id), e.value(node.value)
     e.block.text('<script type="application/json" id="')
-    e.block.put(e.place(node.id.span, call("part", identity.code)))
+    e.block.put(e.place(node.id.span, expression("part(x)", x=identity.code)))
     e.block.text('">')
-    e.block.put(e.place(node.value.span, call("script_json", value.code), (node.value.span,)))
+    json = expression("script_json(x)", x=value.code)
+    e.block.put(e.place(node.value.span, json, (node.value.span,)))
     e.block.text("</script>")
