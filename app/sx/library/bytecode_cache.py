@@ -1,44 +1,45 @@
-"""Compiled pages between two starts: one file, marshalled, never trusted blindly.
+"""Compiled pages between two starts: one file, pickled, never trusted blindly.
 
 What is in the file was made from exactly these sources by exactly this engine
-and Python, or it is not used: the fingerprint says so. It is loaded only if it
-is a plain file of this user that nobody else may write or read, in a folder
-that nobody else may write, and if its bytes have the digest that stands in
-front of them. Whatever is wrong with it, the pages are compiled afresh.
+and Python, or it is not used: the fingerprint says so. The file holds code, so
+it is loaded only if it is a plain file of this user that nobody else may write
+or read, in a folder that nobody else may write, and if its bytes have the
+digest that stands in front of them. Whatever is wrong with it, the pages are
+compiled afresh.
 """
 
 import contextlib
 import hashlib
 import importlib.util
+import io
 import logging
 import marshal
 import os
+import pickle
 import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import CodeType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from app.sx.aser import Module
-from app.sx.aser.codegen import Given, SourceRef
+from app.sx.aser.codegen import SourceRef
 from app.sx.builtins import BUILTINS
 from app.sx.compiler.calls import FieldReader
 from app.sx.core.known import Helper, Loader
 from app.sx.core.page_spec import Page, Region
 from app.sx.html.facts import Attribute, Context
 from app.sx.library.definitions import Folder
-from app.sx.syntax.errors import Frame, Span
+from app.sx.syntax.errors import Frame, Source, Span
 from app.sx.values import Function
 
 _DIGEST: Final = 32
 _ENGINE: Final = Path(__file__).parent.parent
 _log = logging.getLogger(__name__)
-
-Plain = Any  # what marshal writes: str, int, float, bool, None, tuple, list, dict, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,15 @@ class Store:
         self._file = folder / "pages.sxc"
 
     def read(self, mark: str, sources: tuple[Folder, ...]) -> StoredLibrary | None:
-        """Give what is kept for this fingerprint, or None."""
+        """Return what is kept for this fingerprint, or None."""
         try:
             content = self._content()
             if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
                 return None
-            kept_mark, pages, modules = marshal.loads(content[_DIGEST:])  # noqa: S302 - see above
-            return None if kept_mark != mark else _Loading(sources).stored(mark, pages, modules)
-        except (OSError, ValueError, TypeError, EOFError, LookupError):
+            stored: StoredLibrary = _Reader(content[_DIGEST:], sources).load()
+        except (OSError, ValueError, TypeError, EOFError, LookupError, pickle.UnpicklingError):
             return None
+        return stored if stored.fingerprint == mark else None
 
     def _content(self) -> bytes:
         descriptor = os.open(self._file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
@@ -102,12 +103,13 @@ class Store:
 
     def write(self, stored: StoredLibrary, sources: tuple[Folder, ...]) -> None:
         """Keep compiled pages; if that fails the next start compiles again."""
+        file = io.BytesIO()
         try:
-            kept = _Saving(sources).stored(stored)
+            _Writer(file, sources).dump(stored)
         except Unstorable as reason:
             _log.info("compiled pages are not kept: %s", reason)
             return
-        payload = marshal.dumps(kept)
+        payload = file.getvalue()
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._replace(hashlib.sha256(payload).digest() + payload)
@@ -126,138 +128,58 @@ def _check_owner(status: os.stat_result, forbidden: int) -> None:
         raise PermissionError("the file may be another's")
 
 
-_RUNS: Final = {id(builtin.run): name for name, builtin in BUILTINS.items()}
+_RUNS: Final = {builtin.run: name for name, builtin in BUILTINS.items()}
+#: The classes of which a page may hold values.
+_CLASSES: Final = {
+    (each.__module__, each.__qualname__): each
+    for each in (
+        *(StoredLibrary, Module, SourceRef, Frame, Span),
+        *(Page, Region, Function, FieldReader, Attribute, Context),
+    )
+}
 
 
-class _Saving:
-    """Values to what marshal can write; spans and chains stand in tables, each once."""
+class _Writer(pickle.Pickler):
+    """Writes what pages are made of, and nothing else."""
 
-    def __init__(self, sources: tuple[Folder, ...]) -> None:
+    def __init__(self, file: io.BytesIO, sources: tuple[Folder, ...]) -> None:
+        super().__init__(file)
         names = [source.name for folder in sources for source, _ in folder.files]
-        self._source = {name: index for index, name in enumerate(names)}
-        self._spans: dict[Span, int] = {}
-        self._chains: dict[tuple[Frame, ...], int] = {}
-        self._given: dict[tuple[Given, ...], int] = {}
+        self._sources = {name: index for index, name in enumerate(names)}
 
-    def stored(self, stored: StoredLibrary) -> Plain:
-        modules = {name: self._module(module) for name, module in stored.modules.items()}
-        pages = [_facts(page) for page in stored.pages]
-        chains = [
-            [(frame.component, self._spans[frame.call]) for frame in chain]
-            for chain in self._chains
-        ]
-        spans = [self._span(span) for span in self._spans]
-        return stored.fingerprint, pages, (spans, chains, list(self._given), modules)
+    def persistent_id(self, value: Any) -> object:  # noqa: ANN401
+        """Name what is not written: sources, builtins, and code, which marshal writes."""
+        if isinstance(value, Source):
+            if value.name not in self._sources:
+                raise Unstorable(f"a place in {value.name}, which is no file of the library")
+            return "source", self._sources[value.name]
+        if isinstance(value, CodeType):
+            return "code", marshal.dumps(value)
+        return ("builtin", _RUNS[value]) if callable(value) and value in _RUNS else None
 
-    def _module(self, module: Module) -> Plain:
-        constants = {name: _constant(value) for name, value in module.constants.items()}
-        places = [self._place(place) for place in module.places]
-        return module.code, constants, places, module.names, dict(module.titles)
-
-    def _place(self, place: SourceRef) -> Plain:
-        for frame in place.chain:
-            self._spanned(frame.call)
-        chain = self._chains.setdefault(place.chain, len(self._chains))
-        arguments = [self._spanned(span) for span in place.arguments]
-        given = self._given.setdefault(place.given, len(self._given))
-        return self._spanned(place.span), chain, arguments, place.reads, place.calls, given
-
-    def _spanned(self, span: Span) -> int:
-        if span.made:
-            self._spanned(span.made.call)  # stands before it, so that it is loaded before it
-        return self._spans.setdefault(span, len(self._spans))
-
-    def _span(self, span: Span) -> Plain:
-        source = self._source.get(span.source.name)
-        if source is None:
-            raise Unstorable(f"a place in {span.source.name}, which is no file of the library")
-        made = span.made and (span.made.component, self._spans[span.made.call])
-        return source, span.line, span.column, span.end_line, span.end_column, made
+    def reducer_override(self, value: Any) -> Any:  # noqa: ANN401
+        """Write a value of one of the classes by its fields."""
+        if value in _CLASSES.values() or isinstance(value, Context):
+            return NotImplemented
+        if type(value) not in _CLASSES.values():
+            raise Unstorable(f"a constant of type {type(value).__name__}")
+        return type(value), tuple(getattr(value, each.name) for each in fields(value))
 
 
-class _Loading:
-    """The inverse of `_Saving`."""
+class _Reader(pickle.Unpickler):
+    """The inverse of `_Writer`."""
 
-    def __init__(self, sources: tuple[Folder, ...]) -> None:
+    def __init__(self, content: bytes, sources: tuple[Folder, ...]) -> None:
+        super().__init__(io.BytesIO(content))
         self._sources = [source for folder in sources for source, _ in folder.files]
-        self._spans: list[Span] = []
-        self._chains: list[tuple[Frame, ...]] = []
-        self._given: list[tuple[Given, ...]] = []
 
-    def stored(self, mark: str, pages: Plain, tables: Plain) -> StoredLibrary:
-        spans, chains, self._given, modules = tables
-        for span in spans:
-            self._spans.append(self._span(span))
-        self._chains = [
-            tuple(Frame(name, self._spans[span]) for name, span in chain) for chain in chains
-        ]
-        facts = tuple(_page(page) for page in pages)
-        return StoredLibrary(mark, facts, {name: self._module(m) for name, m in modules.items()})
+    def persistent_load(self, identity: Any) -> object:  # noqa: ANN401
+        """Return what has a name."""
+        kind, key = identity
+        if kind == "source":
+            return self._sources[key]
+        return BUILTINS[key].run if kind == "builtin" else marshal.loads(key)  # noqa: S302
 
-    def _span(self, span: Plain) -> Span:
-        source, line, column, end_line, end_column, made = span
-        frame = Frame(made[0], self._spans[made[1]]) if made else None
-        return Span(self._sources[source], line, column, end_line, end_column, frame)
-
-    def _module(self, module: Plain) -> Module:
-        code, constants, places, names, titles = module
-        if not isinstance(code, CodeType):
-            raise TypeError("no code")
-        values = {name: _value(constant) for name, constant in constants.items()}
-        return Module(code, values, tuple(self._place(place) for place in places), names, titles)
-
-    def _place(self, place: Plain) -> SourceRef:
-        span, chain, arguments, reads, calls, given = place
-        spans = tuple(self._spans[index] for index in arguments)
-        return SourceRef(
-            self._spans[span], self._chains[chain], spans, reads, calls, self._given[given]
-        )
-
-
-def _facts(page: Page) -> Plain:
-    regions = [(r.name, r.component, r.data, r.audience, r.each) for r in page.regions]
-    return page.name, page.path, page.data, page.query, regions
-
-
-def _page(facts: Plain) -> Page:
-    name, path, data, query, regions = facts
-    return Page(name, path, data, query, tuple(Region(*region) for region in regions))
-
-
-def _constant(value: object) -> Plain:
-    if id(value) in _RUNS:
-        return "builtin", _RUNS[id(value)]
-    if isinstance(value, Attribute):
-        return "attribute", value.name, value.context.name, value.reason, value.hint
-    if isinstance(value, Function):
-        return "function", _constant(value.code), value.least, value.most, value.name
-    if isinstance(value, FieldReader):
-        return "field", value.name
-    if _is_plain(value):
-        return "plain", list(value) if isinstance(value, list) else value
-    raise Unstorable(f"a constant of type {type(value).__name__}")
-
-
-def _value(constant: Plain) -> object:
-    kind, *rest = constant
-    match kind:
-        case "builtin":
-            return BUILTINS[rest[0]].run
-        case "attribute":
-            return Attribute(rest[0], Context[rest[1]], rest[2], rest[3])
-        case "function":
-            return Function(cast("Any", _value(rest[0])), rest[1], rest[2], rest[3])
-        case "field":
-            return FieldReader(rest[0])
-        case _:
-            return rest[0]
-
-
-def _is_plain(value: object) -> bool:
-    if value is None or isinstance(value, str | int | float | bool):
-        return True
-    if isinstance(value, list | tuple):
-        return all(_is_plain(item) for item in value)
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_plain(item) for key, item in value.items())
-    return False
+    def find_class(self, module: str, name: str) -> type:
+        """Return a class that a page may hold values of; raise LookupError for another."""
+        return _CLASSES[module, name]

@@ -1,6 +1,8 @@
 """Compiled pages on disk: used only when they are ours, whole and made of these sources."""
 
+import hashlib
 import os
+import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -97,7 +99,15 @@ def link(file: Path) -> None:
     file.symlink_to(other)
 
 
-@pytest.mark.parametrize("damage", [flip_a_bit, cut, empty, open_to_all, open_folder, link])
+def call_something(file: Path) -> None:
+    """Put what would call a function of Python when it is loaded."""
+    content = pickle.dumps(os.getcwd)
+    file.write_bytes(hashlib.sha256(content).digest() + content)
+
+
+@pytest.mark.parametrize(
+    "damage", [flip_a_bit, cut, empty, open_to_all, open_folder, link, call_something]
+)
 def test_what_is_damaged_or_may_be_anothers_is_not_loaded(
     site: Site, damage: Callable[[Path], None]
 ) -> None:
