@@ -18,13 +18,14 @@ from app.sx.aser.generate import (
     page_module,
 )
 from app.sx.aser.module import Code, Module, linked
-from app.sx.aser.runtime import Document, Pass
+from app.sx.aser.runtime import Document, Helpers, Pass
 from app.sx.aser.slot import Expansion, PassLock, Request, finished
 
 __all__ = [
     "Code",
     "Document",
     "Expansion",
+    "Helpers",
     "Module",
     "Pass",
     "PassLock",

@@ -29,6 +29,8 @@ from app.sx.values import (
     truthy,
 )
 
+Helpers = Mapping[str, Callable[..., object]]
+
 MOST_TURNS: Final = 1_000_000
 MOST_CALLS: Final = 150
 MOST_OUTPUT: Final = 8 * 1024 * 1024
@@ -69,7 +71,7 @@ class Pass:
     def start(
         self,
         data: Mapping[str, object],
-        helpers: Mapping[str, Callable[..., object]],
+        helpers: Helpers,
         kept: Mapping[str, str],
     ) -> None:
         """Begin a pass over this data."""

@@ -16,11 +16,9 @@ from app.sx.aser.escape import clean
 from app.sx.aser.faults import translated
 from app.sx.aser.generate import CHANGED, NAVIGATION, region_function
 from app.sx.aser.module import Code
-from app.sx.aser.runtime import MOST_OUTPUT, Pass
+from app.sx.aser.runtime import MOST_OUTPUT, Helpers, Pass
 from app.sx.core.page_spec import Page, RegionItem, region_items
 from app.sx.syntax.errors import ExpandError, Span
-
-Helpers = Mapping[str, Callable[..., object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.sx.builtins import BUILTINS
+from app.sx.compiler import Compiler
 from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
-from app.sx.core.known import Callee, Known, Place
+from app.sx.core.known import Callee, Helper, Known, Place
 from app.sx.core.signatures import check_count, declaration, described, is_symbol, symbol_name
 from app.sx.html.facts import ELEMENTS
-from app.sx.syntax.errors import CompileError, Faults, ReadError, Source, SxError
+from app.sx.syntax.errors import CompileError, Faults, ReadError, Source, Span, SxError
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.syntax.reader import read, source_of
 from app.sx.values import did_you_mean
@@ -30,6 +31,8 @@ _COUNTS: Final = {
     "trusted": ('(trusted "why this file may write raw markup")', 1, 1),
 }
 
+Read = Callable[[Source], tuple[Form, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class FileDefinition:
@@ -42,7 +45,7 @@ class FileDefinition:
 
 @dataclass(slots=True)
 class Definitions:
-    """What was found so far, and every fault."""
+    """What was read so far, and every fault."""
 
     known: Known
     components: list[FileDefinition] = field(default_factory=list)
@@ -57,6 +60,21 @@ class Definitions:
     unread: set[str] = field(default_factory=set)
     trusted: bool = False
 
+    @classmethod
+    def of_program(cls, source: Source, helpers: Iterable[Helper]) -> "Definitions":
+        """Read a text that is its own library, expressions included."""
+        collected = cls(Known(helpers={each.name: each for each in helpers}))
+        collect(source, Place(), collected, is_program=True)
+        return collected
+
+    def compiler(self, place: Place | None = None) -> Compiler:
+        """Return a compiler of forms at a place, or else at the end of the text."""
+        return Compiler(self.known, place or Place(trusted=self.trusted), self.faults)
+
+    def fault(self, message: str, span: Span, hint: str) -> None:
+        """Keep a fault and go on."""
+        self.faults.append(CompileError(message, span, hint))
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -64,6 +82,11 @@ class Folder:
 
     files: tuple[tuple[Source, str], ...]
     is_free: bool
+
+    def collect(self, collected: Definitions, read: Read = read) -> None:
+        """Add what the files define."""
+        for source, prefix in self.files:
+            collect(source, Place(None if self.is_free else prefix), collected, read=read)
 
 
 class FileFacts(NamedTuple):
@@ -124,7 +147,7 @@ def collect(
     place: Place,
     collected: Definitions,
     is_program: bool = False,
-    read: Callable[[Source], tuple[Form, ...]] = read,
+    read: Read = read,
 ) -> None:
     """Add what a file defines; in a program, forms that define nothing are expressions."""
     try:
@@ -174,19 +197,20 @@ def _define(head: str, form: Form, place: Place, collected: Definitions) -> None
     elif head == "define":
         _definition(form, place, collected)
     elif head == "defmacro":
-        name = place.full(_free(form.items[1], collected))
-        if any(other.name == name for other in collected.macros):
-            raise _twice(f"the macro `{name}`", form.items[1])
-        collected.macros.append(FileDefinition(name, form, place))
+        each = FileDefinition(place.full(_free(form.items[1], collected)), form, place)
+        _add("the macro ", form.items[1], each, collected.macros)
     elif head == "defpage":
-        name = symbol_name(form.items[1], "a name")
-        if any(other.name == name for other in collected.pages):
-            raise _twice(f"the page `{name}`", form.items[1])
-        collected.pages.append(FileDefinition(name, form, place))
-    elif head == "defexample":
-        collected.examples.append(FileDefinition("", form, place))
-    elif head == "deftest":
-        collected.tests.append(FileDefinition("", form, place))
+        each = FileDefinition(symbol_name(form.items[1], "a name"), form, place)
+        _add("the page ", form.items[1], each, collected.pages)
+    elif head != "trusted":
+        others = collected.examples if head == "defexample" else collected.tests
+        others.append(FileDefinition("", form, place))
+
+
+def _add(what: str, name: Form, each: FileDefinition, others: list[FileDefinition]) -> None:
+    if any(other.name == each.name for other in others):
+        raise _twice(f"{what}`{each.name}`", name)
+    others.append(each)
 
 
 def _twice(what: str, name: Form) -> CompileError:
@@ -203,8 +227,7 @@ def _free(form: Form, collected: Definitions) -> str:
     )
     what = next((what for what, names in kinds if name in names), None)
     if what:
-        fault = CompileError(f"`{name}` is {what} already", form.span, "choose another name")
-        collected.faults.append(fault)
+        collected.fault(f"`{name}` is {what} already", form.span, "choose another name")
     return name
 
 
@@ -212,10 +235,8 @@ def _definition(form: Sequence, place: Place, collected: Definitions) -> None:
     head = form.items[1]
     target = head.items[0] if isinstance(head, Sequence) and head.items else head
     name = place.full(_free(target, collected))
-    if name in collected.known.definitions:
-        raise _twice(f"`{name}`", target)
+    _add("", target, FileDefinition(name, form, place), collected.definitions)
     collected.known.definitions[name] = _arity(head)
-    collected.definitions.append(FileDefinition(name, form, place))
 
 
 def _arity(head: Form) -> tuple[int, int | None] | None:
@@ -245,11 +266,10 @@ def _component_name(head: Form, place: Place, collected: Definitions) -> str:
     name = place.component(symbol_name(head, "a component's name"))
     if not name.startswith("~"):
         message, name = f"`{name}` is no component's name", f"~{name}"
-        collected.faults.append(CompileError(message, head.span, f"write `{name}`"))
+        collected.fault(message, head.span, f"write `{name}`")
     elif place.prefix and not name.startswith(f"~{place.prefix}/"):
         hint = f"name it `~{place.prefix}/...`, after the file, or move it"
-        fault = CompileError(f"this file may not define `{name}`", head.span, hint)
-        collected.faults.append(fault)
+        collected.fault(f"this file may not define `{name}`", head.span, hint)
     return name
 
 
@@ -264,8 +284,7 @@ def _whole(name: str, form: Sequence, collected: Definitions) -> Sequence:
         items, lacks = (*items, Literal(None, form.span)), lacks or "body"
     if lacks:
         hint = "write `(defcomp ~name (&key title) body...)`, or `()` for no parameters"
-        message = f"the component `{name}` has no {lacks}"
-        collected.faults.append(CompileError(message, form.span, hint))
+        collected.fault(f"the component `{name}` has no {lacks}", form.span, hint)
     return Sequence(items, form.span) if lacks else form
 
 
@@ -278,8 +297,7 @@ def _bracketed(items: tuple[Form, ...], collected: Definitions) -> tuple[Form, .
     )
     end = next(after, len(items))
     names = " ".join(getattr(item, "name", "") for item in items[2:end])
-    message = "the parameters stand without brackets"
-    collected.faults.append(CompileError(message, items[2].span, f"write `({names})`"))
+    collected.fault("the parameters stand without brackets", items[2].span, f"write `({names})`")
     return (*items[:2], Sequence(items[2:end], items[2].span), *items[end:])
 
 

@@ -8,13 +8,12 @@ compiled again. Knows nothing of what a name means.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast, overload
+from typing import Any, Final, TypeVar, cast
 
 from app.sx.core.known import Known
 
 _ABSENT: Final = object()
 _Answer = TypeVar("_Answer")
-_Other = TypeVar("_Other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +44,9 @@ class _Noting(Mapping[str, _Answer]):
         self._found, self._names = {}, None
         return answers
 
-    @overload
-    def get(self, name: str, /) -> _Answer | None: ...
-    @overload
-    def get(self, name: str, /, default: _Answer | _Other) -> _Answer | _Other: ...
-    def get(self, name: str, /, default: object = None) -> object:
-        found = self._found[name] = self._table.get(name, _ABSENT)
-        return default if found is _ABSENT else found
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.get(name, cast("Any", _ABSENT)) is not _ABSENT
-
+    # `get` and `in` of a Mapping come here too.
     def __getitem__(self, name: str) -> _Answer:
-        if name not in self:
-            raise KeyError(name)
+        self._found[name] = self._table.get(name, _ABSENT)
         return self._table[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -83,14 +71,12 @@ class TrackedNames:
         )
         self._noting = [_Noting(table) for table in self._tables]
         # The compiler only reads the tables.
-        noting = cast("Any", self._noting)
-        self.known = Known(noting[0], noting[1], noting[2], known.helpers, known.loaders)
+        self.known = Known(*cast("Any", [*self._noting, known.helpers, known.loaders]))
 
     def taken(self) -> tuple[Lookups, ...]:
-        """Give what was asked since the last time, and what the answers were."""
+        """Return what was asked since the last time, and what the answers were."""
         return tuple(table.taken() for table in self._noting)
 
     def have_answers(self, answers: tuple[Lookups, ...]) -> bool:
         """Tell whether everything that was asked before has the answer it had."""
-        pairs = zip(answers, self._tables, strict=True)
-        return all(given.hold(table) for given, table in pairs)
+        return all(map(Lookups.hold, answers, self._tables))

@@ -8,24 +8,22 @@ they are equal as `=` says, or the first gives the HTML that the second is as a
 string. Knows compiled programs and no files.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from app.sx.compiler import Compiler
-from app.sx.core.known import Helper, Known, Place
+from app.sx.aser import Helpers
+from app.sx.core.known import Helper
 from app.sx.core.program import Program
 from app.sx.core.scopes import body
 from app.sx.core.signatures import described, symbol_name
 from app.sx.format_value import shown
-from app.sx.library.definitions import Definitions, FileDefinition, collect
-from app.sx.library.evaluation import Expression, expression
+from app.sx.library.definitions import Definitions, FileDefinition
 from app.sx.library.linking import LinkedProgram, assemble, keeping, raise_all
+from app.sx.library.program import evaluation
 from app.sx.syntax.errors import CompileError, Source, Span, SxError
 from app.sx.syntax.forms import Form, Literal
 from app.sx.syntax.report import report
 from app.sx.values import Markup, did_you_mean, equal
-
-Helpers = Mapping[str, Callable[..., object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,8 @@ class Trial:
     component: str
     title: str
     span: Span
-    form: Form
-    subject: Expression
-    expected: Expression | None
+    subject: Callable[[Helpers], object]
+    expected: Callable[[Helpers], object] | None
 
     def complaint(self, helpers: Helpers) -> str | None:
         """Run it; say what is wrong, or None when all is well."""
@@ -72,43 +69,40 @@ def trials_of(collected: Definitions, program: Program) -> tuple[Trial, ...]:
     faults = list(collected.faults)
     for each in (*collected.examples, *collected.tests):
         with keeping(faults):
-            make = _example if each in collected.examples else _test
-            found.append(make(each, replace(collected, faults=faults), program))
+            found.append(_trial(each, replace(collected, faults=faults), program))
     raise_all(faults)
-    order = sorted(found, key=lambda trial: (trial.span.source.name, trial.span.line))
-    return tuple(order)
+    return tuple(sorted(found, key=lambda trial: (trial.span.source.name, trial.span.line)))
 
 
 def program_trials(
     source: Source, helpers: Iterable[Helper] = ()
 ) -> tuple[Definitions, LinkedProgram, tuple[Trial, ...]]:
     """Compile a text that is its own library, expressions included; raise Faults."""
-    collected = Definitions(Known(helpers={each.name: each for each in helpers}))
-    collect(source, Place(), collected, is_program=True)
+    collected = Definitions.of_program(source, helpers)
     assembled = assemble(collected)
-    compiler = Compiler(collected.known, Place(trusted=collected.trusted), collected.faults)
+    compiler = collected.compiler()
     for form in collected.expressions:
         compiler(form, {})
     return collected, assembled, trials_of(collected, assembled.program)
 
 
-# (defexample ~name "title" body...)
-def _example(each: FileDefinition, collected: Definitions, program: Program) -> Trial:
-    head, title, *forms = each.form.items[1:]
+def _trial(each: FileDefinition, collected: Definitions, program: Program) -> Trial:
+    def compiled(*forms: Form) -> Callable[[Helpers], object]:
+        node = body(forms, {}, collected.compiler(each.place), span)
+        return evaluation(node, program)
+
+    head, *forms = each.form.items[1:]
+    span, known = each.form.span, collected.known.components
+    if each not in collected.examples:  # (deftest "title" form expected)
+        subject, wanted = map(compiled, forms)
+        return Trial("", _title(head), span, subject, wanted)
+    # (defexample ~name "title" body...)
     name = each.place.component(symbol_name(head, "a component's name"))
-    if name not in collected.known.components:
-        hint = did_you_mean(name, collected.known.components)
+    if name not in known:
+        hint = did_you_mean(name, known)
         raise CompileError(f"unknown component `{name}`", head.span, hint)
-    subject = _compiled(tuple(forms), each, collected, program)
-    return Trial(name, _title(title), each.form.span, forms[-1], subject, None)
-
-
-# (deftest "title" form expected)
-def _test(each: FileDefinition, collected: Definitions, program: Program) -> Trial:
-    title, form, expected = each.form.items[1:]
-    subject = _compiled((form,), each, collected, program)
-    wanted = _compiled((expected,), each, collected, program)
-    return Trial("", _title(title), each.form.span, form, subject, wanted)
+    subject = compiled(*forms[1:])
+    return Trial(name, _title(forms[0]), span, subject, None)
 
 
 def _title(form: Form) -> str:
@@ -116,13 +110,3 @@ def _title(form: Form) -> str:
         return form.value
     hint = 'write what it shows: `"with two tags"`'
     raise CompileError(f"expected a title, got {described(form)}", form.span, hint)
-
-
-def _compiled(
-    forms: tuple[Form, ...], each: FileDefinition, collected: Definitions, program: Program
-) -> Expression:
-    faults: list[SxError] = []
-    compiler = Compiler(collected.known, each.place, faults)
-    node = body(forms, {}, compiler, each.form.span)
-    collected.faults.extend(faults)
-    return expression(node, program)

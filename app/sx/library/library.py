@@ -16,6 +16,7 @@ from app.sx.aser import (
     Code,
     Document,
     Expansion,
+    Helpers,
     Pass,
     PassLock,
     Request,
@@ -34,7 +35,7 @@ from app.sx.core.nodes import Component, Fragment, Node, Variable
 from app.sx.core.page_spec import Page
 from app.sx.core.program import Program
 from app.sx.library.bytecode_cache import Store, StoredLibrary, fingerprint
-from app.sx.library.definitions import Definitions, FileFacts, Folder, collect, folders, look
+from app.sx.library.definitions import Definitions, FileFacts, Folder, folders, look
 from app.sx.library.documents import (
     HREFS,
     Broken,
@@ -45,7 +46,7 @@ from app.sx.library.documents import (
     with_links,
 )
 from app.sx.library.examples import Trial, trials_of
-from app.sx.library.linking import Helpers, LinkedProgram, assemble, keep_new, raise_all
+from app.sx.library.linking import LinkedProgram, assemble, keep_new, raise_all
 from app.sx.library.program import CompiledDocument, run
 from app.sx.syntax.errors import Source, Span, SxError
 from app.sx.syntax.forms import Form
@@ -87,9 +88,7 @@ class _Sources:
     def _assemble(self) -> LinkedProgram:
         collected = Definitions(Known(helpers=self.given.helpers, loaders=self.given.loaders))
         for folder in self.folders:
-            for source, prefix in folder.files:
-                place = Place(None if folder.is_free else prefix)
-                collect(source, place, collected, read=self._read)
+            folder.collect(collected, self._read)
         assembled = assemble(collected, self._before.assembled() if self._before else None)
         raise_all(collected.faults)
         return assembled

@@ -6,20 +6,14 @@ Knows no files and runs nothing but macros; all faults are kept in `collected`.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from app.sx.aser import Module, Pass, function_module, linked, translated
 from app.sx.checks.nesting import check_library
 from app.sx.checks.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.checks.regions import check_bodies
-from app.sx.compiler import (
-    TWINS,
-    Compiler,
-    component,
-    definition,
-    macro_function,
-    page,
-)
+from app.sx.compiler import TWINS, Compiler, component, definition, macro_function, page
 from app.sx.compiler.macros import MOST_TURNS
 from app.sx.core.known import Known, Macro
 from app.sx.core.nodes import Component, Const, Define, Global, Lambda, PageNodes
@@ -32,7 +26,6 @@ from app.sx.syntax.forms import Symbol
 from app.sx.syntax.report import report
 from app.sx.values import Fault, nearest
 
-Helpers = Mapping[str, Callable[..., object]]
 _MOST_NOTES: Final = 10
 
 
@@ -93,9 +86,8 @@ def assemble(collected: Definitions, before: LinkedProgram | None = None) -> Lin
     for macro in collected.macros:
         _add_macro(macro, compiled)
     definitions = {each.name: _definition(each, compiled) for each in collected.definitions}
-    cycles = _cycles(definitions)
-    faults.extend(_cycle_faults(cycles, definitions))
-    program = Program.of(_components(compiled), _broken(cycles, definitions))
+    values = _acyclic(definitions, faults)
+    program = Program.of(_components(compiled), values)
     if not faults:
         faults.extend(check_embeds(program, collected.known))
     pages = _pages(compiled, program)
@@ -121,40 +113,26 @@ def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
 def _components(compiled: IncrementalCompiler) -> Mapping[str, Component]:
     known = compiled.collected.known
     twins = _twins(known)
-
-    def made(each: FileDefinition) -> Component:
-        callee, place = known.components[each.name], replace(each.place, in_twin=each.name in twins)
-        return compiled.make(
-            "component", each, place, lambda compiler: component(callee, each.form, compiler)
-        )
-
-    return {each.name: made(each) for each in compiled.collected.components}
+    components = {}
+    for each in compiled.collected.components:
+        place = replace(each.place, in_twin=each.name in twins)
+        compile_ = partial(component, known.components[each.name], each.form)
+        components[each.name] = compiled.make("component", each, place, compile_)
+    return components
 
 
 def _pages(compiled: IncrementalCompiler, program: Program) -> Mapping[str, PageNodes]:
     known, faults = compiled.collected.known, compiled.collected.faults
-    pages = {}
+    pages: dict[str, PageNodes] = {}
     for each in compiled.collected.pages:
         with keeping(faults):
-            pages[each.name] = _page(each, compiled)
+            compile_ = partial(page, each.form, compiled.questions.known)
+            pages[each.name] = compiled.make("page", each, each.place, compile_)
     faults.extend(check_paths(pages.values()))
     if not faults:
-        faults.extend(_page_faults(pages, program, known))
+        for nodes in pages.values():
+            faults += (*check_regions(nodes), *check_audiences(nodes, program, known))
     return pages
-
-
-def _page(each: FileDefinition, compiled: IncrementalCompiler) -> PageNodes:
-    return compiled.make(
-        "page", each, each.place, lambda compiler: page(each.form, compiler.known, compiler)
-    )
-
-
-def _page_faults(
-    pages: Mapping[str, PageNodes], program: Program, known: Known
-) -> Iterator[CompileError]:
-    for each in pages.values():
-        yield from check_regions(each)
-        yield from check_audiences(each, program, known)
 
 
 def _twins(known: Known) -> frozenset[str]:
@@ -211,40 +189,29 @@ def _macro_run(module: Module) -> Callable[..., object]:
 
 
 def _definition(each: FileDefinition, compiled: IncrementalCompiler) -> Define:
-    def made(compiler: Compiler) -> Define:
-        return definition(each.name, each.form, compiler)
-
     try:
-        return compiled.make("definition", each, each.place, made)
+        compile_ = partial(definition, each.name, each.form)
+        return compiled.make("definition", each, each.place, compile_)
     except CompileError as fault:
         compiled.collected.faults.append(fault)
         return Define(each.name, Const(None, each.form.span), each.form.span)
 
 
-def _cycles(definitions: Mapping[str, Define]) -> Mapping[str, str]:
-    """Find the values that need themselves: of each, the first one in its cycle."""
+def _acyclic(definitions: Mapping[str, Define], faults: list[SxError]) -> Mapping[str, Define]:
+    """Keep a fault for each cycle of values that need each other, and take nil for them.
+
+    Whoever followed such values would never come to an end.
+    """
     values = {n: d for n, d in definitions.items() if not isinstance(d.value, Lambda)}
     uses = {
         name: {n.name for n in walk(each.value) if isinstance(n, Global) and n.name in values}
         for name, each in values.items()
     }
-    found: dict[str, str] = {}
-    for name in uses:
-        if name not in found and reaches(name, name, uses):
+    result = dict(definitions)
+    for name, each in values.items():
+        if result[name] is each and reaches(name, name, uses):
+            message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
+            faults.append(CompileError(message, each.span, "break the cycle"))
             around = (n for n in uses if reaches(name, n, uses) and reaches(n, name, uses))
-            found.update(dict.fromkeys(around, name))
-    return found
-
-
-def _cycle_faults(
-    cycles: Mapping[str, str], definitions: Mapping[str, Define]
-) -> Iterator[CompileError]:
-    for name in dict.fromkeys(cycles.values()):
-        message = f"the definition `{name.rpartition('/')[2]}` needs its own value"
-        yield CompileError(message, definitions[name].span, "break the cycle")
-
-
-def _broken(cycles: Mapping[str, str], definitions: Mapping[str, Define]) -> Mapping[str, Define]:
-    """Take nil for each value in a cycle: who follows the values would never come to an end."""
-    nothing = {n: replace(definitions[n], value=Const(None, definitions[n].span)) for n in cycles}
-    return {**definitions, **nothing}
+            result.update((n, replace(values[n], value=Const(None, each.span))) for n in around)
+    return result

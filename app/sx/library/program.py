@@ -3,38 +3,32 @@
 What the command line, the conformance cases and the benchmarks run.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.sx.aser import (
-    Code,
-    Document,
-    Module,
-    Pass,
-    expression_module,
-    finished,
-    linked,
-    translated,
-)
+from app.sx import aser
 from app.sx.checks.nesting import check_expression
-from app.sx.compiler import Compiler
-from app.sx.core.known import Helper, Known, Place
-from app.sx.core.nodes import Variable
-from app.sx.library.definitions import Definitions, collect
+from app.sx.core.known import Helper
+from app.sx.core.nodes import CallHelper, Node, Variable
+from app.sx.core.program import Program
+from app.sx.library.definitions import Definitions
 from app.sx.library.documents import HREFS
-from app.sx.library.linking import Helpers, assemble, keep_new, raise_all
+from app.sx.library.linking import assemble, keep_new, raise_all
 from app.sx.syntax.errors import CompileError, Faults, Source, Span
+
+#: The form is made the argument of a helper that keeps what it gets. Nobody can write this name.
+_KEEP = "the value"
 
 
 @dataclass(frozen=True, slots=True)
 class RunnableProgram:
     """A program that can be run many times."""
 
-    code: Code
-    state: Pass
+    code: aser.Code
+    state: aser.Pass
     span: Span
 
-    def __call__(self, data: Mapping[str, object], helpers: Helpers | None = None) -> str:
+    def __call__(self, data: Mapping[str, object], helpers: aser.Helpers | None = None) -> str:
         """Expand the program with these names in scope."""
         self.state.start({"page": data}, helpers or {}, {})
         return run(self.code, self.span)
@@ -46,24 +40,46 @@ class CompiledDocument:
 
     #: The names of posts that it links to.
     names: frozenset[str]
-    code: Module | Document
+    code: aser.Module | aser.Document
     span: Span
 
-    def document(self, hrefs: Mapping[str, str]) -> Document:
+    def document(self, hrefs: Mapping[str, str]) -> aser.Document:
         """Give the document with the links that have an address by `hrefs`, others as words."""
-        if isinstance(self.code, Document):
+        if isinstance(self.code, aser.Document):
             return self.code
-        state = Pass()
+        state = aser.Pass()
         state.start({"page": {HREFS: hrefs}}, {}, {})
-        return Document(run(linked(self.code, state), self.span))
+        return aser.Document(run(aser.linked(self.code, state), self.span))
 
 
-def run(code: Code, span: Span) -> str:
+def run(code: aser.Code, span: Span) -> str:
     """Call an expression's code; give what it wrote."""
     out: list[str] = []
-    with translated(code):
+    with aser.translated(code):
         code.functions["document"](out)
-    return finished(out, span)
+    return aser.finished(out, span)
+
+
+def runnable(node: Node, variables: tuple[Variable, ...], program: Program) -> RunnableProgram:
+    """Generate the code of a node; raise CompileError where it cannot be generated."""
+    state = aser.Pass()
+    module = aser.expression_module(node, variables, program)
+    return RunnableProgram(aser.linked(module, state), state, node.span)
+
+
+def evaluation(node: Node, program: Program) -> Callable[[aser.Helpers], object]:
+    """Return a function that gives a form's value, where tests and a prompt want no HTML.
+
+    It raises ExpandError at a fault.
+    """
+    run = runnable(CallHelper(_KEEP, (node,), node.span), (), program)
+
+    def value(helpers: aser.Helpers) -> object:
+        values: list[object] = []
+        run({}, {**helpers, _KEEP: values.append})
+        return values[0]
+
+    return value
 
 
 def compile_program(
@@ -74,12 +90,11 @@ def compile_program(
     inlining: bool = True,
 ) -> RunnableProgram:
     """Compile definitions and one expression, with `names` in scope; raise Faults."""
-    collected = Definitions(Known(helpers={each.name: each for each in helpers}))
-    collect(source, Place(), collected, is_program=True)
+    collected = Definitions.of_program(source, helpers)
     program = replace(assemble(collected).program, folding=folding, inlining=inlining)
     variables = {name: Variable(name) for name in names}
     scope = variables | {name.replace("_", "-"): each for name, each in variables.items()}
-    compiler = Compiler(collected.known, Place(trusted=collected.trusted), collected.faults)
+    compiler = collected.compiler()
     nodes = [compiler(form, dict(scope)) for form in collected.expressions]
     for node in nodes:
         keep_new(check_expression(node, program), collected.faults)
@@ -87,9 +102,7 @@ def compile_program(
     if not nodes:
         start = Span(source, 1, 1, 1, 1)
         raise Faults((CompileError("the program has no expression", start, "end it with one"),))
-    state = Pass()
-    module = expression_module(nodes[-1], tuple(variables.values()), program)
-    return RunnableProgram(linked(module, state), state, nodes[-1].span)
+    return runnable(nodes[-1], tuple(variables.values()), program)
 
 
 def expand_program(

@@ -6,15 +6,14 @@ earlier one of the same name; one with a fault changes nothing.
 
 from collections.abc import Iterable, Iterator
 
-from app.sx.compiler import Compiler
 from app.sx.compiler.specials import TOP_FORMS
 from app.sx.core.known import Helper, Known, Place
 from app.sx.core.program import Program
 from app.sx.format_value import shown
-from app.sx.library.definitions import Definitions, Folder, collect, collect_forms, head_of
-from app.sx.library.evaluation import expression
+from app.sx.library.definitions import Definitions, Folder, collect_forms, head_of
 from app.sx.library.examples import samples, trials_of
 from app.sx.library.linking import assemble, raise_all
+from app.sx.library.program import evaluation
 from app.sx.syntax.errors import Source
 from app.sx.syntax.forms import Form, Sequence
 from app.sx.syntax.printer import write
@@ -57,16 +56,14 @@ class Session:
     def value(self, form: Form) -> object:
         """Evaluate a form; raise Faults when compiling fails, ExpandError when expanding does."""
         collected, program = self._collected(tuple(self._definitions.values()))
-        place = Place(trusted=collected.trusted)
-        node = Compiler(collected.known, place, collected.faults)(form, {})
+        node = collected.compiler()(form, {})
         raise_all(collected.faults)
-        return expression(node, program)(samples(self._helpers.values()))
+        return evaluation(node, program)(samples(self._helpers.values()))
 
     def _collected(self, forms: tuple[Form, ...]) -> tuple[Definitions, Program]:
         collected = Definitions(Known(helpers=self._helpers))
         for folder in self._folders:
-            for source, prefix in folder.files:
-                collect(source, Place(None if folder.is_free else prefix), collected)
+            folder.collect(collected)
         collected.examples.clear()
         collected.tests.clear()
         collect_forms(forms, Place(), collected, is_program=True)
