@@ -148,10 +148,10 @@ class FunctionBody:
         self.flush()
         self.add(template, **holes)
 
-    def assign(self, value: ast.expr, prefix: str = "v") -> str:
+    def assign(self, value: ast.expr) -> ast.Name:
         """Bind a fresh name to a value."""
-        target = self.unit.fresh(prefix)
-        self.add("target = value", target=name(target), value=value)
+        target = name(self.unit.fresh("v"))
+        self.add("target = value", target=target, value=value)
         return target
 
     def body(self) -> list[ast.stmt]:

@@ -9,7 +9,6 @@ given, and which of them are slots, which are then functions too.
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
 from typing import Final
 
 from app.sx.aser.codegen import FunctionBody, at, expression, function, name
@@ -45,23 +44,35 @@ def _is_inlined(component: Component, e: Emitter) -> bool:
     return e.unit.budget > 0
 
 
-def _variables(component: Component) -> list[Variable]:
-    return [parameter.variable for parameter in component.parameters]
+def _parameters(component: Component) -> tuple[Parameter, ...]:
+    """Return the parameters of a component, its children among them."""
+    children, span = component.children, component.span
+    if not children:
+        return component.parameters
+    return *component.parameters, Parameter(children.name, children, "any", Const(None, span), span)
+
+
+def _arguments(component: Component, node: Use) -> dict[str, Node]:
+    """Return the arguments of a call by the names of their parameters."""
+    arguments = dict(node.arguments)
+    if component.children and node.children:
+        arguments[component.children.name] = node.children
+    return arguments
+
+
+def _showing(component: Component, e: Emitter) -> Emitter:
+    """Return this context so that faults tell what the component was given."""
+    return e.under(e.env.showing(parameter.variable for parameter in component.parameters))
 
 
 def _inline(component: Component, node: Use, e: Emitter) -> None:
-    given = dict(node.arguments)
-    inner = Env({}, (Frame(component.name, node.span), *e.env.chain))
-    for parameter in component.parameters:
-        argument = given.get(parameter.name)
-        where = e if argument else e.under(inner)
+    arguments = _arguments(component, node)
+    inner = e.under(Env({}, (Frame(component.name, node.span), *e.env.chain)))
+    for parameter in _parameters(component):
+        argument = arguments.get(parameter.name)
+        where = e if argument else inner
         inner = inner.bind(parameter.variable, _argument(component, parameter, argument, where))
-    if component.children:
-        children: Argument = Constant(None)
-        if node.children:
-            children = _slot(component, component.children, node.children, e)
-        inner = inner.bind(component.children, children)
-    e.under(inner.showing(_variables(component))).emit(component.body)
+    _showing(component, inner).emit(component.body)
 
 
 def _argument(
@@ -83,13 +94,8 @@ def _typed(parameter: Parameter, node: Node, e: Emitter) -> Value:
     if parameter.type in _UNTYPED:
         return value
     nil_passes = isinstance(parameter.default, Const) and parameter.default.value is None
-    code = expression(
-        "typed(x, type_, title, nil_passes)",
-        x=value.code,
-        type_=parameter.type,
-        title=parameter.name,
-        nil_passes=nil_passes,
-    )
+    names = {"type_": parameter.type, "title": parameter.name}
+    code = expression("typed(x, type_, title, nil)", x=value.code, nil=nil_passes, **names)
     return Value(e.place(node.span, code), value.kind)
 
 
@@ -135,29 +141,20 @@ def _thunk(node: Node, e: Emitter) -> str:
     return made
 
 
-def _shape(component: Component, node: Use, e: Emitter) -> Iterator[tuple[str, Node, bool]]:
-    """Yield the arguments of a call in order, and whether each is a slot."""
-    given = dict(node.arguments)
-    for parameter in component.parameters:
-        argument = given.get(parameter.name)
-        if argument is not None:
-            is_put = parameter.type in _UNTYPED and _is_slot(argument, e)
-            yield parameter.name, argument, is_put
-    if component.children and node.children:
-        yield component.children.name, node.children, True
-
-
 def _call(component: Component, node: Use, e: Emitter) -> None:
     codes: list[ast.expr] = []
     shape: dict[str, bool] = {}
-    parameters = {parameter.name: parameter for parameter in component.parameters}
-    for title, argument, is_put in _shape(component, node, e):
-        shape[title] = is_put
+    arguments = _arguments(component, node)
+    for parameter in _parameters(component):
+        argument = arguments.get(parameter.name)
+        if argument is None:
+            continue
+        is_put = shape[parameter.name] = parameter.type in _UNTYPED and _is_slot(argument, e)
         if is_put:
             bound = e.env.bindings[argument.variable] if isinstance(argument, Ref) else None
             codes.append(name(bound.name if isinstance(bound, Thunk) else _thunk(argument, e)))
         else:
-            codes.append(_typed(parameters[title], argument, e).code)
+            codes.append(_typed(parameter, argument, e).code)
     made, out = name(_variant(component, shape, e)), name(e.block.out)
     call = expression("made(out, *codes)", made=made, out=out, codes=codes)
     e.block.add_writing("call", call=at(e.line(node.span, calls=component.name), call))
@@ -171,28 +168,17 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
         names = {title: e.unit.fresh("v") for title in shape}
         enter = inner.place(component.span, expression("rt.enter()"))
         inner.block.add("enter", enter=enter)
-        inner = _variant_names(component, names, shape, inner)
-        inner.emit(component.body)
+        for parameter in _parameters(component):
+            each = names.get(parameter.name)
+            if each is None:
+                bound = _argument(component, parameter, None, inner)
+            else:
+                bound = Thunk(each) if shape[parameter.name] else Local(each)
+            inner = inner.bind(parameter.variable, bound)
+        _showing(component, inner).emit(component.body)
         inner.block.add_writing("rt.leave()")
         body = inner.block.body()
         e.unit.functions.append(function(made, ["o", *names.values()], body))
 
     key = ("component", component.name, tuple(shape.items()), e.to)
     return e.unit.later(key, component.name, "c", make)
-
-
-def _variant_names(
-    component: Component, names: dict[str, str], shape: dict[str, bool], e: Emitter
-) -> Emitter:
-    bound: Argument
-    for parameter in component.parameters:
-        made = names.get(parameter.name)
-        if made is None:
-            bound = _argument(component, parameter, None, e)
-        else:
-            bound = Thunk(made) if shape[parameter.name] else Local(made)
-        e = e.bind(parameter.variable, bound)
-    if component.children:
-        made = names.get(component.children.name)
-        e = e.bind(component.children, Thunk(made) if made else Constant(None))
-    return e.under(e.env.showing(_variables(component)))

@@ -83,11 +83,10 @@ def each(node: nodes.Each, e: Emitter) -> Value:
     """A loop."""
     if e.block.is_full:
         return outlined(node, e)
-    found = expression("rt.each(found)", found=e.value(node.items).code)
-    items = e.place(node.items.span, found)
+    items = e.placed(node.items.span, "rt.each(items)", items=e.value(node.items).code).code
     if not e.to.writes:
         # What a comprehension goes through may hold no `:=`.
-        items = name(e.block.assign(items))
+        items = e.block.assign(items)
     inner, item = e.branch(deeper=True), e.unit.fresh("v")
     target: ast.expr = ast.Name(item, ast.Store())
     if node.index:
@@ -120,10 +119,10 @@ def provide(node: nodes.Provide, e: Emitter) -> Value:
     value = e.value(node.value)
     e.block.flush()
     hiding = expression("rt.provide(title, value)", title=node.name, value=value.code)
-    hidden = name(e.block.assign(hiding))
+    hidden = e.block.assign(hiding)
     result = e.emit(node.body)
     if not e.to.writes:
-        result = Value(name(e.block.assign(result.code)), result.kind)
+        result = Value(e.block.assign(result.code), result.kind)
     e.block.flush()
     e.block.add("rt.restore(title, hidden)", title=node.name, hidden=hidden)
     return result

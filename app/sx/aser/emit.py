@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.sx.aser import escape
-from app.sx.aser.codegen import FunctionBody, SourceRef, Unit, at, expression, name
+from app.sx.aser.codegen import FunctionBody, Hole, SourceRef, Unit, at, expression, name
 from app.sx.aser.environment import Binding, Constant, Env, Local
 from app.sx.core import nodes
 from app.sx.core.nodes import Node, Variable
@@ -110,11 +110,22 @@ class Emitter:
         """Let faults of an expression be at a place, or at one of its arguments' places."""
         return at(self.line(span, arguments), code)
 
+    def placed(
+        self,
+        span: Span,
+        template: str,
+        arguments: tuple[Span, ...] = (),
+        kind: str = "any",
+        **holes: Hole,
+    ) -> Value:
+        """Return the value of a template whose faults are at a place."""
+        return Value(self.place(span, expression(template, **holes), arguments), kind)
+
     def name(self, value: Value) -> ast.Name:
         """Give a value a Python name, so that it can be read more than once."""
         if isinstance(value.code, ast.Name):
             return value.code
-        return name(self.block.assign(value.code))
+        return self.block.assign(value.code)
 
     def local(self, value: Value) -> Local | Constant:
         """Bind a value: to itself if it is known, else to a Python name."""
@@ -183,7 +194,7 @@ class Destination:
         if not inner.block.statements:
             part = ast.comprehension(target, items, [], 0)
             return Value(ast.ListComp(value.code, [part]), "list")
-        results = name(e.block.assign(expression("[]")))
+        results = e.block.assign(expression("[]"))
         inner.block.add("results.append(value)", results=results, value=value.code)
         e.block.add(_FOR, target=target, items=items, body=inner.block.body())
         return Value(results, "list")
@@ -305,7 +316,7 @@ def own_list(e: Emitter) -> FunctionBody:
 def markup(node: Node, e: Emitter) -> Value:
     """Markup as a value: written into a list of its own."""
     written = written_apart((node,), e.into(TEXT))
-    return Value(name(e.block.assign(expression("markup(out)", out=written))), "markup")
+    return Value(e.block.assign(expression("markup(out)", out=written)), "markup")
 
 
 def written_apart(some: Iterable[Node], e: Emitter) -> ast.Name:

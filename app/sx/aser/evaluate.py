@@ -43,12 +43,12 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
 
 def context(node: nodes.ContextValue, e: Emitter) -> Value:
     """What is provided, else the default."""
-    found = e.place(node.span, expression("rt.context(title)", title=node.name))
+    found = e.placed(node.span, "rt.context(title)", title=node.name)
     if node.default is None:
-        return Value(found)
+        return found
     test = expression("title in rt.provided", title=node.name)
     no = e.branch()
-    return e.to.join(test, (e.branch(), Value(found)), (no, no.value(node.default)), e)
+    return e.to.join(test, (e.branch(), found), (no, no.value(node.default)), e)
 
 
 def make_dict(node: nodes.MakeDict, e: Emitter) -> Value:
@@ -63,15 +63,14 @@ def quasi(node: nodes.Quasi, e: Emitter) -> Value:
         expression("spliced, part", spliced=spliced, part=e.value(part).code)
         for spliced, part in node.parts
     ]
-    return Value(e.place(node.span, expression("quasi(*parts)", parts=parts)), "list")
+    return e.placed(node.span, "quasi(*parts)", kind="list", parts=parts)
 
 
 def get_field(node: nodes.GetField, e: Emitter) -> Value:
     """A field: a dict is read at once, everything else by the rule for fields."""
     target = e.value(node.target)
     if target.known:
-        read = expression("field(known, title)", known=target.code, title=node.name)
-        return Value(e.place(node.span, read))
+        return e.placed(node.span, "field(x, title)", x=target.code, title=node.name)
     holes = e.twice(target.code)
     assert isinstance(holes["read"], ast.Name)  # noqa: S101 - it can be read twice
     line = e.line(node.span, reads=(holes["read"].id, node.name))
@@ -87,9 +86,8 @@ def get_field(node: nodes.GetField, e: Emitter) -> Value:
 
 def call_helper(node: nodes.CallHelper, e: Emitter) -> Value:
     """A helper that was injected for the pass."""
-    values = e.values(node.arguments)
-    code = expression("rt.helpers[title](*values)", title=node.name, values=values)
-    return Value(e.place(node.span, code, spans_of(node)))
+    values, template = e.values(node.arguments), "rt.helpers[title](*values)"
+    return e.placed(node.span, template, spans_of(node), title=node.name, values=values)
 
 
 def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
@@ -103,9 +101,9 @@ def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
 
 
 def _called(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value:
-    codes = [value.code for value in values]
-    code = expression("run(*codes)", run=e.unit.constant(node.builtin.run), codes=codes)
-    return Value(e.place(node.span, code, spans_of(node)), node.builtin.result)
+    run, codes = e.unit.constant(node.builtin.run), [value.code for value in values]
+    kind = node.builtin.result
+    return e.placed(node.span, "run(*codes)", spans_of(node), kind, run=run, codes=codes)
 
 
 def _folded(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:

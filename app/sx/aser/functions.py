@@ -67,8 +67,7 @@ def call_function(node: nodes.CallFunction, e: Emitter) -> Value:
     template = "target(*values)"
     if target is None:
         template, target = "invoke(target, *values)", e.value(node.function).code
-    code = expression(template, target=target, values=values)
-    return Value(e.place(node.span, code, spans_of(node)))
+    return e.placed(node.span, template, spans_of(node), target=target, values=values)
 
 
 def _callable(node: Node, e: Emitter) -> ast.expr | None:
@@ -95,8 +94,7 @@ def global_value(node: nodes.Global, e: Emitter) -> Value:
         count = len(definition.value.parameters)
         most = None if definition.value.rest else count
         return function_value(made, count, definition.name.rpartition("/")[2], most)
-    once = expression("rt.once(title, made)", title=definition.name, made=name(made))
-    return Value(e.place(node.span, once))
+    return e.placed(node.span, "rt.once(title, made)", title=definition.name, made=name(made))
 
 
 def _defined(definition: nodes.Define, e: Emitter) -> str:
@@ -116,7 +114,7 @@ def _defined(definition: nodes.Define, e: Emitter) -> str:
 def _return(body: Node, e: Emitter) -> None:
     e.block.add("enter", enter=e.place(body.span, expression("rt.enter()")))
     result = e.block.assign(e.value(body).code)
-    e.block.add("rt.leave()\nreturn result", result=name(result))
+    e.block.add("rt.leave()\nreturn result", result=result)
 
 
 def loop(node: nodes.Loop, e: Emitter) -> Value:
@@ -125,7 +123,7 @@ def loop(node: nodes.Loop, e: Emitter) -> Value:
         return _recursive(node, e)
     if e.block.is_full:
         return outlined(node, e)
-    names = [e.block.assign(start) for start in e.values(node.starts)]
+    names = [e.block.assign(start).id for start in e.values(node.starts)]
     tail = Tail(node.name, tuple(names), e.unit.fresh("v"))
     inner = _bind_all(node.variables, names, e.into(tail, e.block.child(deeper=True)))
     inner.block.add("turn", turn=e.place(node.span, expression("rt.turn()")))
@@ -172,8 +170,7 @@ def _recursive(node: nodes.Loop, e: Emitter) -> Value:
     inner = _bind_all(node.variables, names, inner)
     _return(node.body, inner)
     _capture(function(made, names, inner.block.body()), e.block)
-    call = expression("made(*starts)", made=name(made), starts=starts)
-    return Value(e.place(node.span, call))
+    return e.placed(node.span, "made(*starts)", made=name(made), starts=starts)
 
 
 def again(node: nodes.Again, e: Emitter) -> Value:
@@ -181,5 +178,4 @@ def again(node: nodes.Again, e: Emitter) -> Value:
     binding = e.env.bindings[node.loop]
     assert isinstance(binding, Recur)  # noqa: S101 - a tail loop has no such calls
     values = e.values(node.arguments)
-    call = expression("made(*values)", made=name(binding.name), values=values)
-    return Value(e.place(node.span, call))
+    return e.placed(node.span, "made(*values)", made=name(binding.name), values=values)

@@ -8,7 +8,7 @@ import ast
 from typing import Final
 
 from app.sx.aser import components, control, elements, evaluate, functions, write
-from app.sx.aser.codegen import FunctionBody, Unit, expression, function, joined, name
+from app.sx.aser.codegen import FunctionBody, Unit, expression, function, joined
 from app.sx.aser.emit import FORMS, TEXT, VALUE, VALUES, WRITERS, Emitter, Text, markup
 from app.sx.aser.environment import Env, Local
 from app.sx.aser.listing import listing
@@ -121,10 +121,10 @@ def _fields(key: ast.expr, variables: tuple[Variable, ...], node: Node, e: Emitt
     """Bind variables to the fields of what stands under a key of the data."""
     if not variables:
         return e
-    found = name(e.block.assign(expression("rt.data[key]", key=key)))
+    found = e.block.assign(expression("rt.data[key]", key=key))
     for variable in variables:
         read = expression("field(x, title)", x=found, title=variable.name)
-        e = e.bind(variable, Local(e.block.assign(e.place(node.span, read))))
+        e = e.bind(variable, Local(e.block.assign(e.place(node.span, read)).id))
     return e.under(e.env.showing(variables))
 
 

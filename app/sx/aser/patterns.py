@@ -36,7 +36,7 @@ def _bind_keys(pattern: KeysPattern, code: ast.expr, e: Emitter) -> Emitter:
     for variable, default, span in pattern.keys:
         reader = "must_have(x, key)" if default is None else "keyed(x, key)"
         read = expression(reader, x=code, key=variable.name)
-        target = name(e.block.assign(e.place(pattern.span, read, (span,))))
+        target = e.block.assign(e.place(pattern.span, read, (span,)))
         if default is not None:
             inner = e.branch()
             inner.block.add("target = value", target=target, value=inner.value(default).code)

@@ -26,7 +26,6 @@ from app.sx.values import (
     items,
     kind,
     lookup,
-    truthy,
 )
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -359,9 +358,7 @@ NAMES: Final[dict[str, object]] = {
     "spread": spread,
     "newline": newline,
     "field": field,
-    "lookup": lookup,
     "equal": equal,
-    "truthy": truthy,
     "Function": Function,
     "MISSING": MISSING,
 }
