@@ -9,11 +9,10 @@ import json
 import re
 from collections.abc import Iterable, Sized
 from datetime import date
-from itertools import islice
 from typing import Final
 
 from app.sx.syntax.forms import Keyword, Symbol
-from app.sx.values import Markup, described, field, field_names, is_number, is_record, number_text
+from app.sx.values import Markup, described, is_number, is_record, number_text
 
 _MOST_CHARACTERS: Final = 60
 _MOST_ITEMS: Final = 5
@@ -29,15 +28,34 @@ _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\
 
 def glimpse(value: object, level: int = 0) -> str:
     """Show a value: `"a text"`, `(list 1 2 ...)`, `{:title "..." ...}`, or what it is."""
+    is_deep = level >= _MOST_LEVELS
     if isinstance(value, list | tuple):
-        return _list(value, level)
+        if is_deep:
+            return f"(list of {len(value)})"
+        items = [glimpse(item, level + 1) for item in value[:_MOST_ITEMS]]
+        return f"({' '.join(['list', *items, *_rest(value, _MOST_ITEMS)])})"
+    pairs = _pairs(value)
+    if pairs is None:
+        return _plain(value)
+    if is_deep:
+        return f"{{{len(pairs)} keys}}"
+    most = _MOST_ITEMS * 2
+    items = [_pair(key, item, level) for key, item in pairs[:most]]
+    return f"{{{' '.join([*items, *_rest(pairs, most)])}}}"
+
+
+def _pairs(value: object) -> list[tuple[object, object]] | None:
+    """List the entries of a dict or the fields of a record; None for anything else."""
     if isinstance(value, dict):
-        return _dict(value.items(), len(value), level)
+        return list(value.items())
     if is_record(value):
-        names: list[str] = list(value.__dataclass_fields__)  # type: ignore[attr-defined]
-        fields = ((name.replace("_", "-"), getattr(value, name)) for name in names)
-        return _dict(fields, len(names), level)
-    return _plain(value)
+        names: Iterable[str] = value.__dataclass_fields__  # type: ignore[attr-defined]
+        return [(name.replace("_", "-"), getattr(value, name)) for name in names]
+    return None
+
+
+def _rest(values: Sized, most: int) -> list[str]:
+    return [f"... {len(values) - most} more"] if len(values) > most else []
 
 
 def named(name: str, value: object) -> str:
@@ -66,23 +84,6 @@ def _string(value: str) -> str:
     return f'"{text}"' if rest == 0 else f'"{text}..." and {rest} more'
 
 
-def _list(value: list[object] | tuple[object, ...], level: int) -> str:
-    if level >= _MOST_LEVELS:
-        return f"(list of {len(value)})"
-    items = [glimpse(item, level + 1) for item in value[:_MOST_ITEMS]]
-    more = [f"... {len(value) - _MOST_ITEMS} more"] if len(value) > _MOST_ITEMS else []
-    return f"({' '.join(['list', *items, *more])})"
-
-
-def _dict(pairs: Iterable[tuple[object, object]], count: int, level: int) -> str:
-    if level >= _MOST_LEVELS:
-        return f"{{{count} keys}}"
-    most = _MOST_ITEMS * 2
-    items = [_pair(key, value, level) for key, value in islice(pairs, most)]
-    more = [f"... {count - most} more"] if count > most else []
-    return f"{{{' '.join([*items, *more])}}}"
-
-
 def _pair(key: object, value: object, level: int) -> str:
     if not isinstance(key, str):
         return f"{described(key)} ..."
@@ -97,10 +98,10 @@ def shown(value: object, depth: int = 0) -> str:
     if isinstance(value, list | tuple):
         items = (shown(item, depth + 1) for item in value[:_MOST_SHOWN])
         return f"({' '.join(['list', *items, *_more(value)])})"
-    if isinstance(value, dict) or is_record(value):
-        names = list(value) if isinstance(value, dict) else field_names(value)
-        pairs = (f":{name} {shown(field(value, name), depth + 1)}" for name in names[:_MOST_SHOWN])
-        return f"{{{' '.join([*pairs, *_more(names)])}}}"
+    pairs = _pairs(value)
+    if pairs is not None:
+        texts = (f":{name} {shown(item, depth + 1)}" for name, item in pairs[:_MOST_SHOWN])
+        return f"{{{' '.join([*texts, *_more(pairs)])}}}"
     return _whole(value)
 
 
@@ -112,15 +113,14 @@ def _whole(value: object) -> str:
     """Print a value that has no parts."""
     match value:
         case str():
-            text = json.dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False)
         case None | bool() | date():
-            text = _plain(value)
+            return _plain(value)
         case int() | float():
-            text = number_text(value)
+            return number_text(value)
         case Markup(text=text) | Symbol(name=text):
-            pass
+            return text
         case Keyword(name=name):
-            text = f":{name}"
+            return f":{name}"
         case _:
-            text = f"<{getattr(value, 'name', type(value).__name__)}>"
-    return text
+            return f"<{getattr(value, 'name', type(value).__name__)}>"

@@ -36,12 +36,12 @@ _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
-class _NoDataError(Exception):
+class _NoDataError(Fault):
     """A text is no data, from a place in it on."""
 
     def __init__(self, place: int, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.place, self.message, self.hint = place, message, hint
+        super().__init__(message, hint)
+        self.place = place
 
 
 class _EscapedText(str):
@@ -59,10 +59,7 @@ def dumps(value: object) -> str:
     """Write a value as text that `loads` reads; raise Fault where it is no plain data."""
     nodes = _written(value, 1)
     text: str = sexpdata.dumps(nodes, true_as="true", false_as="false", none_as="nil")
-    try:
-        list(_places(text))
-    except _NoDataError as fault:
-        raise Fault(fault.message) from None
+    list(_places(text))
     return text
 
 
@@ -178,26 +175,23 @@ def _value(node: object, places: Iterator[int]) -> object:
 
 
 def _called(head: str, values: list[object], place: int) -> object:
-    """Give the value of `(list ...)`, `(dict ...)` or `(inst ...)`."""
+    """Return the value of `(list ...)`, `(dict ...)` or `(inst ...)`."""
     if head == "list":
         return values
-    if head == "dict":
-        return _dict(values, place)
-    if len(values) != 1:
+    if head == "inst" and len(values) != 1:
         raise _NoDataError(place, f"`inst` takes 1 argument, got {len(values)}")
     try:
-        return date_of(values[0])
+        return date_of(values[0]) if head == "inst" else _dict(values)
     except Fault as fault:
         raise _NoDataError(place, fault.message, fault.hint) from None
 
 
-def _dict(values: list[object], place: int) -> dict[str, object]:
+def _dict(values: list[object]) -> dict[str, object]:
     if len(values) % 2:
-        raise _NoDataError(place, "the last key has no value")
-    found: dict[str, object] = {}
+        raise Fault("the last key has no value")
+    result: dict[str, object] = {}
     for key, value in zip(values[::2], values[1::2], strict=True):
-        if not isinstance(key, str) or key in found:
-            wrong = f"key `{key}` twice" if isinstance(key, str) else "a key is a string"
-            raise _NoDataError(place, wrong)
-        found[key] = value
-    return found
+        if not isinstance(key, str) or key in result:
+            raise Fault(f"key `{key}` twice" if isinstance(key, str) else "a key is a string")
+        result[key] = value
+    return result
