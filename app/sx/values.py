@@ -175,7 +175,7 @@ def form_hint(form: Symbol | Keyword) -> str:
 
 
 def items(value: object, argument: int | None = None) -> list[object] | tuple[object, ...]:
-    """Give the items of a list; nil is the empty one; raise Fault for anything else."""
+    """Return the items of a list; nil is the empty one; raise Fault for anything else."""
     if isinstance(value, list | tuple):
         return value
     if value is None:
@@ -316,7 +316,7 @@ def _alike(left: object, right: object, pairs: list[tuple[object, object]]) -> b
 
 
 def _inside(value: object) -> object:
-    """Give a record as a dict and everything else as it is."""
+    """Return a record as a dict and everything else as it is."""
     names = _record_fields(type(value))
     return value if names is None else {name: getattr(value, name) for name in names}
 

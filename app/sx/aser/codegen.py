@@ -77,7 +77,7 @@ class Unit:
         return f"{prefix}{self._count}"
 
     def constant(self, value: object) -> ast.expr:
-        """Give an expression for a value that Python cannot write."""
+        """Return an expression for a value that Python cannot write."""
         name_ = self.fresh("k")
         self.constants[name_] = value
         return name(name_)
@@ -202,9 +202,13 @@ def _filled(part: Any, holes: Mapping[str, Hole]) -> Any:  # noqa: ANN401 - of t
 
 
 def _spliced(part: ast.AST, holes: Mapping[str, Hole]) -> list[Any]:
-    hole = isinstance(part, ast.Starred | ast.Expr) and isinstance(part.value, ast.Name)
-    found = holes.get(part.value.id) if hole else None  # type: ignore[attr-defined]
-    return found if isinstance(found, list) else [_filled(part, holes)]
+    """Copy an item of a list, or all of the list that goes into its hole."""
+    if isinstance(part, ast.Starred | ast.Expr) and isinstance(part.value, ast.Name):
+        found = holes.get(part.value.id)
+        if isinstance(found, list):
+            ctx = part.value.ctx
+            return [ast.Name(x.id, ctx) if isinstance(x, ast.Name) else x for x in found]
+    return [_filled(part, holes)]
 
 
 def joined(parts: list[str | ast.expr]) -> ast.expr:
@@ -224,7 +228,7 @@ def name(text: str) -> ast.Name:
 
 
 def at(line: int, code: ast.expr) -> ast.expr:
-    """Give an expression the place that its line number stands for."""
+    """Mark an expression with a line number, which stands for a place."""
     code.lineno = code.end_lineno = line
     code.col_offset = code.end_col_offset = 0
     return code
@@ -240,7 +244,7 @@ def function(
 
 
 def located(statements: list[ast.stmt]) -> ast.Module:
-    """Give every node the line of the nearest node above it that has one."""
+    """Set the line of every node to that of the nearest node above it that has one."""
     module = ast.Module(statements, [])
     waiting: list[tuple[object, int]] = [(statements, 1)]
     while waiting:

@@ -74,23 +74,23 @@ class Emitter:
         return bool(test.known.value) if test.known else test.code
 
     def under(self, env: Env) -> "Emitter":
-        """Give this context with another environment."""
+        """Return this context with another environment."""
         return Emitter(env, self.block, self.to)
 
     def into(self, to: "Destination", block: FunctionBody | None = None) -> "Emitter":
-        """Give this context with another destination, perhaps in another block."""
+        """Return this context with another destination, perhaps in another block."""
         return Emitter(self.env, block or self.block, to)
 
     def bind(self, variable: Variable, binding: Binding) -> "Emitter":
-        """Give this context with one more binding."""
+        """Return this context with one more binding."""
         return self.under(self.env.bind(variable, binding))
 
     def branch(self, deeper: bool = False) -> "Emitter":
-        """Give the context of a branch or of a loop's body."""
+        """Return the context of a branch or of a loop's body."""
         return self.into(self.to, self.block.child(deeper))
 
     def apart(self, to: "Destination | None" = None) -> "Emitter":
-        """Give the context of a Python function inside this one."""
+        """Return the context of a Python function inside this one."""
         block = FunctionBody(self.unit, self.block.out, looping=self.block.looping)
         return self.into(to or self.to, block)
 
@@ -122,7 +122,7 @@ class Emitter:
         return Value(self.place(span, expression(template, **holes), arguments), kind)
 
     def name(self, value: Value) -> ast.Name:
-        """Give a value a Python name, so that it can be read more than once."""
+        """Bind a value to a Python name, so that it can be read more than once."""
         if isinstance(value.code, ast.Name):
             return value.code
         return self.block.assign(value.code)
@@ -134,7 +134,7 @@ class Emitter:
         return Local(self.name(value).id, value.kind)
 
     def known(self, value: object) -> Value:
-        """Give a value that is known."""
+        """Return a value that is known."""
         is_literal = value is None or isinstance(value, str | bool | int | float)
         code = ast.Constant(value) if is_literal else self.unit.constant(value)  # type: ignore[arg-type]
         return Value(code, _kind(value), Constant(value))
@@ -294,7 +294,7 @@ def put(value: Value, span: Span, e: Emitter) -> None:
 
 
 def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:
-    """Give the text of a value: the escaper at once for a string, the slow way for the rest."""
+    """Return the text of a value: the escaper at once for a string, the slow way for the rest."""
     if value.kind == "string":
         return expression("e(x)", x=value.code)
     if value.kind == "markup":

@@ -59,11 +59,11 @@ class Env:
     given: tuple[Given, ...] = ()
 
     def bind(self, variable: Variable, binding: Binding) -> "Env":
-        """Give an environment with one more binding."""
+        """Return an environment with one more binding."""
         return Env({**self.bindings, variable: binding}, self.chain, self.given)
 
     def showing(self, variables: Iterable[Variable]) -> "Env":
-        """Give an environment whose faults tell the values of these variables."""
+        """Return an environment whose faults tell the values of these variables."""
         pairs = ((each.name, self.bindings[each]) for each in variables)
         given = tuple((title, *_given(title, bound)) for title, bound in pairs)
         return Env(self.bindings, self.chain, given)

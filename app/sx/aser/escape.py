@@ -62,7 +62,7 @@ def _encodes(html: str) -> bool:
 
 
 def text(value: object) -> str:
-    """Give any value as text of a page: what may not stand there is a Fault."""
+    """Return any value as text of a page: what may not stand there is a Fault."""
     if type(value) is str:
         return escape(value)
     if value is None or isinstance(value, bool):
@@ -92,12 +92,12 @@ def _flat(value: list[object] | tuple[object, ...]) -> Iterator[object]:
 
 
 def part(value: object) -> str:
-    """Give an argument of `str` as escaped text."""
+    """Return an argument of `str` as escaped text."""
     return escape(text_of(value))
 
 
 def word(value: object) -> str:
-    """Give a dynamic part of an htmx attribute; a Fault unless it is a harmless word."""
+    """Return a dynamic part of an htmx attribute; a Fault unless it is a harmless word."""
     return harmless_word(value)
 
 
@@ -116,7 +116,7 @@ def written(name: str, value: Checked) -> str:
 
 
 def raw(value: object) -> str:
-    """Give trusted text as it is."""
+    """Return trusted text as it is."""
     if isinstance(value, Markup):
         return value.text
     if isinstance(value, str):
@@ -127,7 +127,7 @@ def raw(value: object) -> str:
 
 
 def script_json(value: object) -> str:
-    """Give a value as JSON that a script element can hold."""
+    """Return a value as JSON that a script element can hold."""
     return str(BUILTINS["json"].run(value)).replace("<", "\\u003c")
 
 
@@ -135,7 +135,7 @@ _TAG: Final = re.compile(r"<(/?)([^\s/>]*)[^>]*>")
 
 
 def _outside(html: str) -> str:
-    """Give the text of markup that stands in none of its elements."""
+    """Return the text of markup that stands in none of its elements."""
     outside, depth, end = "", 0, 0
     for tag in _TAG.finditer(html):
         if depth == 0:
@@ -147,7 +147,7 @@ def _outside(html: str) -> str:
 
 
 def blank(value: object) -> str:
-    """Give a value where only elements may stand; text other than blanks is a Fault."""
+    """Return a value where only elements may stand; text other than blanks is a Fault."""
     if isinstance(value, list | tuple):
         return "".join(map(blank, _flat(value)))
     found = text(value)

@@ -40,7 +40,7 @@ class translated:  # noqa: N801 - it is called like a function
 
 
 def _expand_error(fault: Exception, code: Code) -> ExpandError | None:
-    """Give the ExpandError that an exception stands for; None if it is our own bug."""
+    """Return the ExpandError that an exception stands for; None if it is our own bug."""
     frames = _frames(fault.__traceback__, code)
     if isinstance(fault, TooDeepFault) and len(frames) > 1:
         frames.pop()

@@ -155,9 +155,8 @@ class Tail(Statements):
             e.block.add("result = value\nbreak", result=name(self.result), value=value)
             return WRITTEN
         if self.names:
-            values = ast.Tuple(e.values(node.arguments), ast.Load())
-            targets = ast.Tuple([ast.Name(each, ast.Store()) for each in self.names], ast.Store())
-            e.block.add("targets = values", targets=targets, values=values)
+            names: list[ast.expr] = [name(each) for each in self.names]
+            e.block.add("(*names,) = (*values,)", names=names, values=e.values(node.arguments))
         e.block.add("continue")
         return WRITTEN
 

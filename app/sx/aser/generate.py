@@ -136,7 +136,7 @@ def expression_module(node: Node, variables: tuple[Variable, ...], program: Prog
 
 
 def literal_text(node: Node, program: Program) -> str | None:
-    """Give the text of a node that needs no Python at all; None if it needs some."""
+    """Return the text of a node that needs no Python at all; None if it needs some."""
     e = _begin(program)
     e.emit(node)
     return e.block.literal() if program.folding else None

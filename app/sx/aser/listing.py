@@ -85,7 +85,7 @@ class _CodeListing:
 
 
 def _written(node: ast.stmt) -> list[ast.expr] | None:
-    """Give the pieces of the text that a statement writes; None if it is another."""
+    """Return the pieces of the text that a statement writes; None if it is another."""
     match node:
         case ast.Expr(
             ast.Call(ast.Attribute(ast.Name("o"), "append"), [ast.JoinedStr(values=parts)])

@@ -23,10 +23,8 @@ def _bind_list(pattern: ListPattern, code: ast.expr, e: Emitter) -> Emitter:
     names = [e.unit.fresh("v") for _ in pattern.items]
     rest = [e.unit.fresh("v")] if pattern.rest else []
     unpacked = expression("unpack(x, count, rest)", x=code, count=len(names), rest=bool(rest))
-    placed = e.place(pattern.span, unpacked)
-    targets = ast.Tuple([ast.Name(each, ast.Store()) for each in (*names, *rest)], ast.Store())
-    template = "targets = unpacked" if targets.elts else "unpacked"
-    e.block.add(template, targets=targets, unpacked=placed)
+    targets: list[ast.expr] = [name(each) for each in (*names, *rest)]
+    e.block.add("(*targets,) = x", targets=targets, x=e.place(pattern.span, unpacked))
     for item, each in zip(pattern.items, names, strict=True):
         e = bind(item, Local(each), e)
     return e.bind(pattern.rest, Local(rest[0], "list")) if pattern.rest else e

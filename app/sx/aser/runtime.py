@@ -85,7 +85,7 @@ class Pass:
         self.calls = 0
 
     def each(self, value: object) -> list[object] | tuple[object, ...]:
-        """Give the items of a list to a loop, and count its turns."""
+        """Return the items of a list for a loop, and count its turns."""
         found = value if type(value) is list or type(value) is tuple else items(value)
         self.turns += len(found)
         if self.turns > self.most_turns:
@@ -130,7 +130,7 @@ class Pass:
             self.provided[name] = hidden
 
     def context(self, name: str) -> object:
-        """Give what is provided under a name."""
+        """Return what is provided under a name."""
         found = self.provided.get(name, MISSING)
         if found is MISSING:
             hint = did_you_mean(name, self.provided) or f"wrap it in `(provide :{name} ...)`"
@@ -138,7 +138,7 @@ class Pass:
         return found
 
     def once(self, name: str, code: Callable[[], object]) -> object:
-        """Give the value of a definition, computed once a pass."""
+        """Return the value of a definition, computed once a pass."""
         if name not in self.memo:
             self.memo[name] = code()
         return self.memo[name]
@@ -181,7 +181,7 @@ def markup(out: list[str]) -> Markup:
 
 
 def unpack(value: object, count: int, rest: bool) -> tuple[object, ...]:
-    """Give the items that a list pattern names, the rest as one list."""
+    """Return the items that a list pattern names, the rest as one list."""
     if not isinstance(value, list | tuple):
         raise Fault(f"the pattern takes a list, got {described(value)}")
     if len(value) < count or (len(value) > count and not rest):
@@ -193,7 +193,7 @@ def unpack(value: object, count: int, rest: bool) -> tuple[object, ...]:
 
 
 def keyed(value: object, name: str) -> object:
-    """Give the field that a `:keys` pattern names, or MISSING."""
+    """Return the field that a `:keys` pattern names, or MISSING."""
     if not isinstance(value, dict) and not is_record(value):
         message = f"the pattern takes a dict, got {described(value)}"
         raise Fault(message, expected("a dict", value).hint)
@@ -201,7 +201,7 @@ def keyed(value: object, name: str) -> object:
 
 
 def must_have(value: object, name: str) -> object:
-    """Give the field that a `:keys` pattern names without a default."""
+    """Return the field that a `:keys` pattern names without a default."""
     found = keyed(value, name)
     if found is MISSING:
         hint = did_you_mean(name, field_names(value)) or f"give it a default: `({name} nil)`"
@@ -219,7 +219,7 @@ _TYPES: Final = {
 
 
 def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
-    """Give an argument back if it is of its parameter's type."""
+    """Return an argument if it is of its parameter's type."""
     if value is None and nil_passes:
         return None
     if not (is_dated(value) if wanted == "date" else kind(value) in _TYPES[wanted]):

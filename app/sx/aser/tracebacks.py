@@ -27,7 +27,7 @@ class _Here(Exception):  # noqa: N818 - it says where something stands
 
 
 def place_at(step: TracebackType, code: Code) -> SourceRef | None:
-    """Give the place that a step of a traceback stands for; None if it is no generated code."""
+    """Return the place that a step of a traceback stands for; None if it is no generated code."""
     line = step.tb_lineno
     if step.tb_frame.f_code.co_filename != code.file or not line:
         return None
@@ -44,7 +44,7 @@ def of_places(
 
 
 def readable(traceback: TracebackType | None, code: Code) -> TracebackType | None:
-    """Give a traceback in which places stand for generated code; Python's own steps are kept."""
+    """Return a traceback in which places stand for generated code; Python's own steps are kept."""
     found: list[TracebackType] = []
     while traceback:
         place = place_at(traceback, code)
@@ -64,7 +64,7 @@ def _title(frame: FrameType, code: Code) -> str:
 
 
 def _parts(place: SourceRef, title: str) -> Iterator[tuple[Span, str]]:
-    """Give the calls that lead from a generated function to a place: where each is, and in what."""
+    """Yield the calls from a generated function to a place: where each is, and in what."""
     for frame in reversed(tuple(enclosing(place.span, place.chain))):
         yield frame.call, title
         title = frame.component

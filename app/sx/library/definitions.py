@@ -131,13 +131,13 @@ def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
 
 
 def shown_name(root: Path, path: Path) -> str:
-    """Give the name by which reports call a file below a folder."""
+    """Return the name by which reports call a file below a folder."""
     base = root.parent.parent if root.parent.name == "app" else root.parent
     return path.relative_to(base).as_posix()
 
 
 def prefix(path: Path) -> str:
-    """Give the prefix of a file's names: `blog/post.sx` defines `~blog:post/...`."""
+    """Return the prefix of a file's names: `blog/post.sx` defines `~blog:post/...`."""
     parts = path.with_suffix("").parts
     return f"{parts[0]}:{'/'.join(parts[1:])}" if len(parts) > 1 else parts[0]
 
@@ -218,7 +218,7 @@ def _twice(what: str, name: Form) -> CompileError:
 
 
 def _free(form: Form, collected: Definitions) -> str:
-    """Give the name that is defined; keep a fault if the language has it already."""
+    """Return the name that is defined; keep a fault if the language has it already."""
     name = symbol_name(form, "a name")
     kinds = (
         ("a special form", (*SPECIALS, *MARKUP_FORMS)),
@@ -274,7 +274,7 @@ def _component_name(head: Form, place: Place, collected: Definitions) -> str:
 
 
 def _whole(name: str, form: Sequence, collected: Definitions) -> Sequence:
-    """Give a component's form with parameter list and body, whatever it lacks."""
+    """Return a component's form with parameter list and body, whatever it lacks."""
     items, lacks = _bracketed(form.items, collected), ""
     if items is not form.items:
         form = Sequence(items, form.span)
@@ -289,7 +289,7 @@ def _whole(name: str, form: Sequence, collected: Definitions) -> Sequence:
 
 
 def _bracketed(items: tuple[Form, ...], collected: Definitions) -> tuple[Form, ...]:
-    """Give a component's parts with brackets around its parameters, if they lack them."""
+    """Return a component's parts with brackets around its parameters, if they lack them."""
     if len(items) < 3 or not is_symbol(items[2], "&key"):
         return items
     after = (

@@ -39,7 +39,7 @@ class _Noting(Mapping[str, _Answer]):
         self._names: tuple[str, ...] | None = None
 
     def taken(self) -> Lookups:
-        """Give what was asked since the last time."""
+        """Return what was asked since the last time."""
         answers = Lookups(self._found, self._names)
         self._found, self._names = {}, None
         return answers

@@ -59,7 +59,7 @@ def _same(got: object, wanted: object) -> bool:
 
 
 def samples(helpers: Iterable[Helper]) -> Helpers:
-    """Give what helpers are where there is no request: their samples, or nil."""
+    """Return what stands in for helpers where there is no request: their samples, or nil."""
     return {helper.name: helper.sample or (lambda *_: None) for helper in helpers}
 
 

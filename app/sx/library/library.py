@@ -147,7 +147,7 @@ class Library:
         return look(self._sources.roots)
 
     def reloaded(self) -> "Library":
-        """Give the library of the files as they are now; raise Faults with all that is wrong.
+        """Return the library of the files as they are now; raise Faults with all that is wrong.
 
         It is this one if no file has changed. What is compiled already and
         still holds is used again; a page is generated when it is asked for.

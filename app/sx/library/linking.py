@@ -43,7 +43,7 @@ class LinkedProgram:
     kept: Mapping[Key, CompiledUnit] = field(default_factory=dict)
 
     def things(self) -> Mapping[Key, Thing]:
-        """Give every component, definition and page by what it is and its name."""
+        """Return every component, definition and page by what it is and its name."""
         return {
             **{("component", name): each for name, each in self.program.components.items()},
             **{("definition", name): each for name, each in self.program.definitions.items()},

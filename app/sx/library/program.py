@@ -44,7 +44,7 @@ class CompiledDocument:
     span: Span
 
     def document(self, hrefs: Mapping[str, str]) -> aser.Document:
-        """Give the document with the links that have an address by `hrefs`, others as words."""
+        """Return the document with the links that have an address by `hrefs`, others as words."""
         if isinstance(self.code, aser.Document):
             return self.code
         state = aser.Pass()

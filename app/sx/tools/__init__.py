@@ -98,7 +98,7 @@ def _helpers(parser: argparse.ArgumentParser) -> None:
 
 
 def _given(options: argparse.Namespace) -> list[Path]:
-    """Give the paths that were named; without any, the folders of the site."""
+    """Return the paths that were named; without any, the folders of the site."""
     paths: list[Path] = options.paths or list(own_roots())
     if not paths:
         raise CommandError(f"there is no {ROOTS[0]} here: name a path")
@@ -106,7 +106,7 @@ def _given(options: argparse.Namespace) -> list[Path]:
 
 
 def _surroundings(options: argparse.Namespace) -> list[Path]:
-    """Give what was named or the site in this folder, if there is one."""
+    """Return the paths that were named, or the site in this folder if there is one."""
     return options.paths or list(own_roots())
 
 

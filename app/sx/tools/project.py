@@ -89,7 +89,7 @@ class Project:
 
 
 def components_above(file: Path) -> Path | None:
-    """Give the folder of components that a file belongs to."""
+    """Return the folder of components that a file belongs to."""
     return next((f for f in file.resolve().parents if f.name == "components"), None)
 
 
@@ -113,7 +113,7 @@ def _is_ours(here: Path) -> bool:
 
 
 def _folders(base: Path) -> tuple[Path, ...]:
-    """Give the folders of a site that are here, if its components are."""
+    """Return the folders of a site that are here, if its components are."""
     found = tuple(base / root.name for root in ROOTS if (base / root.name).is_dir())
     return found if (base / ROOTS[0].name).is_dir() else ()
 
@@ -124,7 +124,7 @@ def _is_program(file: Path) -> bool:
 
 
 def _name(file: Path, roots: tuple[Path, ...]) -> str | None:
-    """Give the name by which reports call a file; None if it is in none of these folders."""
+    """Return the name by which reports call a file; None if it is in none of these folders."""
     above = next((r.resolve() for r in roots if r.resolve() in file.resolve().parents), None)
     return shown_name(above, file.resolve()) if above else None
 

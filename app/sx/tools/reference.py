@@ -18,12 +18,8 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Sequence
 from app.sx.syntax.printer import write
 from app.sx.tools.formatter import formatted
 
+#: Special forms of which a hint shows another signature than the reference does.
 _SIGNATURES: Final = {
-    "if": "(if test then else?)",
-    "when": "(when test body...)",
-    "unless": "(unless test body...)",
-    "cond": "(cond test value ... :else value)",
-    "case": "(case value key result ... :else result)",
     "let": "(let ((name value) ...) body...) or (let name ((name start) ...) body...)",
     "for": "(for (item list) body...) or (for (item list :index i) body...)",
     "fn": "(fn (name ... &rest name) body...)",
@@ -37,8 +33,6 @@ _SIGNATURES: Final = {
     "quasiquote": "(quasiquote form) or `form",
     "unquote": "(unquote form) or ,form",
     "unquote-splicing": "(unquote-splicing form) or ,@form",
-    "provide": "(provide :name value body...)",
-    "context": "(context :name default?)",
 }
 _MARKUP: Final = {
     "raw!": ("(raw! text)", "Trusted HTML, put in as it is; wants `(trusted ...)` in the file."),
@@ -84,18 +78,17 @@ class ReferenceEntry:
 
 def forms() -> dict[str, tuple[ReferenceEntry, ...]]:
     """Describe every special form, by where it stands."""
-    anywhere = tuple(
-        ReferenceEntry(name, "special form", _SIGNATURES[name], special.doc)
+    anywhere = {
+        name: (_SIGNATURES.get(name, special.written), special.doc)
         for name, special in SPECIALS.items()
-    )
+    }
+    groups = {"Anywhere": anywhere, "In markup": _MARKUP, "At the top of a file": _TOP}
     return {
-        "Anywhere": anywhere,
-        "In markup": tuple(
-            ReferenceEntry(n, "special form", s, d) for n, (s, d) in _MARKUP.items()
-        ),
-        "At the top of a file": tuple(
-            ReferenceEntry(n, "definition", s, d) for n, (s, d) in _TOP.items()
-        ),
+        title: tuple(
+            ReferenceEntry(name, "definition" if group is _TOP else "special form", *row)
+            for name, row in group.items()
+        )
+        for title, group in groups.items()
     }
 
 
@@ -162,7 +155,7 @@ def _examples(component: str, collected: Definitions) -> Iterator[tuple[str, str
 
 
 def _text(form: Form) -> str:
-    """Give a form as it was written, in the one layout."""
+    """Return a form as it was written, in the one layout."""
     span = form.span
     lines = span.source.text.split("\n")[span.line - 1 : span.end_line]
     lines[-1] = lines[-1][: span.end_column - 1]

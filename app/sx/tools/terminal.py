@@ -13,14 +13,14 @@ class CommandError(Exception):
 
 
 def there(path: Path) -> Path:
-    """Give a path that exists; raise Refused for another."""
+    """Return a path that exists; raise CommandError for another."""
     if not path.exists():
         raise CommandError(f"there is no {path}")
     return path
 
 
 def files_at(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give every `.sx` file at and below some paths, each once."""
+    """Yield every `.sx` file at and below some paths, each once."""
     seen = set()
     for path in paths:
         for file in sorted(there(path).rglob("*.sx")) if path.is_dir() else (there(path),):

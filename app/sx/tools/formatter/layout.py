@@ -68,13 +68,13 @@ class Layout:
         return "".join(texts)
 
     def _on_a_line(self, part: Part) -> str | None:
-        """Give a form on one line; None if something in it forbids that."""
+        """Return a form on one line; None if something in it forbids that."""
         if part.is_list:
             return self._flat[part]
         return None if part.is_note or "\n" in part.text else part.text
 
     def _on_lines(self, parts: Sequence[Part]) -> list[str]:
-        """Give forms on one line each; none if one of them has to be broken or stand apart."""
+        """Return forms on one line each; none if one of them has to be broken or stand apart."""
         texts = [self._on_a_line(part) for part in parts if not part.blank]
         found = [text for text in texts if text is not None]
         return found if len(found) == len(parts) else []
@@ -86,7 +86,7 @@ class Layout:
         return text if fits and len(texts) == len(branch.parts) else None
 
     def _pieces(self, form: _Form, tail: int) -> Iterator[_Piece]:
-        """Give a form's text if it fits before the `tail` columns that follow, or its pieces."""
+        """Yield a form's text if it fits before the `tail` columns that follow, or its pieces."""
         part, base = form.part, self._column if form.base is None else form.base
         flat = self._on_a_line(part) if part.is_list else part.text
         fits = flat is not None and self._column + form.is_value + len(flat) + tail <= WIDTH
@@ -103,7 +103,7 @@ class Layout:
             yield f"{_line(base) if is_noted else ''}{part.closing}"
 
     def _broken(self, branch: Part, base: int, tail: int) -> Iterator[_Piece]:
-        """Give what is between the brackets, from `base` on, with `tail` columns behind it."""
+        """Return what is between the brackets, from `base` on, with `tail` columns behind it."""
         style, column = self._styles[branch], self._column + len(branch.text)
         match style.way:
             case "element":
@@ -120,7 +120,7 @@ class Layout:
     def _body(
         self, parts: Sequence[Part], style: Style, column: int, base: int
     ) -> Iterator[_Piece]:
-        """Give the head of a list on its first line, and the rest below."""
+        """Yield the head of a list on its first line, and the rest below."""
         at = 0
         for part in parts[: style.head]:
             flat = self._on_a_line(part)
@@ -136,7 +136,7 @@ class Layout:
     def _element(
         self, parts: Sequence[Part], column: int, base: int, tail: int
     ) -> Iterator[_Piece]:
-        """Give attributes beside the name if all fit there, and what fits behind them."""
+        """Yield attributes beside the name if all fit there, and what fits behind them."""
         name, at, indent = parts[0].text, attributes_end(parts), base + _INDENT
         attributes = "".join(f" {text}" for text in self._on_lines(parts[1:at]))
         column += len(name + attributes)
@@ -175,7 +175,7 @@ class Layout:
 
 
 def _call(parts: Sequence[Part], column: int, base: int) -> Iterator[_Piece]:
-    """Give a function's arguments below the first, or all below its name where that is long."""
+    """Yield a function's arguments below the first, or all below its name where that is long."""
     name = parts[0].text
     yield name
     if len(parts) == 1 or parts[1].is_note or len(name) > _FARTHEST:
@@ -199,7 +199,7 @@ def _filled(texts: Sequence[str], column: int, indent: int, tail: int) -> Iterat
 
 
 def _below(parts: Sequence[Part], style: Style, start: int, column: int) -> Iterator[_Piece]:
-    """Give the parts from `start` on, each unit on a line of its own."""
+    """Yield the parts from `start` on, each unit on a line of its own."""
     for at, (first, *values) in _units(parts, style, start):
         if first.is_note and first.beside:
             yield " " if at else ""
@@ -238,7 +238,7 @@ def _line(column: int, blank: bool = False) -> str:
 
 
 def _end(column: int, text: str) -> int:
-    """Give the column behind a text that begins at a column."""
+    """Return the column behind a text that begins at a column."""
     _, line_feed, line = text.rpartition("\n")
     return len(line) + (0 if line_feed else column)
 

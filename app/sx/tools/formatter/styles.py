@@ -45,7 +45,7 @@ class Style:
     way: Literal["body", "element", "call", "words", "rows"] = "body"
 
     def role(self, index: int) -> Role:
-        """Give the role of a part."""
+        """Return the role of a part."""
         return self.roles.get(index, self.inner)
 
 
@@ -130,12 +130,12 @@ def _widest(name: str, parts: Sequence[Part]) -> int:
 
 
 def _crowded(parts: Sequence[Part]) -> int:
-    """Give how wide several lists side by side may be."""
+    """Return how wide several lists side by side may be."""
     return _CROWD if sum(part.is_list for part in parts) > 1 else WIDTH
 
 
 def attributes_end(parts: Sequence[Part]) -> int:
-    """Give the index behind the attributes of an element and their values."""
+    """Return the index behind the attributes of an element and their values."""
     at = 1
     while at + 1 < len(parts) and parts[at].is_keyword and not parts[at + 1].is_loose:
         at += 2

@@ -71,7 +71,7 @@ class Part:
 
 
 def tree_of(text: str) -> Part:
-    """Give a list without brackets of what stands at the top of a text."""
+    """Return a list without brackets of what stands at the top of a text."""
     top = Part("")
     levels = [(top, [""])]
     blank = beside = False
