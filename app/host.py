@@ -64,7 +64,7 @@ ROUTES = (
         "“{post}” was not removed",
     ),
     _write("blog/move", "/<slug>/move", relate.move, relate.refuse, "“{post}” was not moved"),
-    _write("blog/undo", "/<slug>/undo", relate.undo, relate.refuse, "nothing was taken back"),
+    _write("blog/undo", "/<slug>/undo", relate.take_back, relate.refuse, "nothing was taken back"),
     Route("blog/options", "/<slug>/relate-options", EDITORS, options.offered, limit="options"),
     # A visitor hears that nothing is new: a page must not go when its editor's session ends.
     Route("live", "/_live", EVERYONE, live.changed),

@@ -4,6 +4,7 @@ Each request is a plain form. What it did is said in one sentence; which regions
 changes, on whatever page it was sent from, is derived from the log.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Response, request
@@ -18,8 +19,8 @@ from app.web.pages.respond import Outcome, respond, respond_outcome
 from app.web.pages.viewer import actor
 from app.web.site import current_site
 from db import posts
-from db.graph import editing, queries, target_sets
-from db.graph.editing import Operation
+from db.graph import edges, operations, queries, target_sets, undo
+from db.graph.edges import LockedEdge, TitledTarget
 from db.kernel.errors import Conflict, NotFound
 from db.kernel.well_known import IS_A, RELATED, TAG
 
@@ -28,24 +29,24 @@ ASK = "blog/ask"
 
 #: What was done, by verb; and that it was taken back.
 DONE = {
-    editing.RELATE: "“{title}” was added to {label}.",
-    editing.UNRELATE: "“{title}” was removed from {label}.",
-    editing.MOVE: "“{title}” was moved in {label}.",
-    editing.CREATE: "“{title}” was made, and added to {label}.",
+    operations.RELATE: "“{title}” was added to {label}.",
+    operations.UNRELATE: "“{title}” was removed from {label}.",
+    operations.MOVE: "“{title}” was moved in {label}.",
+    operations.CREATE: "“{title}” was made, and added to {label}.",
 }
 UNDONE = {
-    editing.RELATE: "“{title}” is out of {label} again.",
-    editing.UNRELATE: "“{title}” is back in {label}.",
-    editing.MOVE: "“{title}” is back in its old place in {label}.",
-    editing.CREATE: "“{title}” is out of {label} again.",
+    operations.RELATE: "“{title}” is out of {label} again.",
+    operations.UNRELATE: "“{title}” is back in {label}.",
+    operations.MOVE: "“{title}” is back in its old place in {label}.",
+    operations.CREATE: "“{title}” is out of {label} again.",
 }
 #: Of what was made for a draft.
 GOES_PUBLIC = "It is a draft, and goes public with its posts."
 #: Nothing was to be done.
 ALREADY = {
-    editing.RELATE: "“{title}” is in {label} already.",
-    editing.UNRELATE: "“{title}” is not in {label} any more.",
-    editing.MOVE: "“{title}” stands there already.",
+    operations.RELATE: "“{title}” is in {label} already.",
+    operations.UNRELATE: "“{title}” is not in {label} any more.",
+    operations.MOVE: "“{title}” stands there already.",
 }
 
 
@@ -80,15 +81,9 @@ def _way_back() -> WayBack | None:
 
 def relate(slug: str) -> Response:
     """Add an edge to a post that is there, or that is found or made by its title."""
-    kind, title = _kind(), " ".join(request.form.get("create", "").split())
-    other = "" if title else _named("other")
-    with current_site().database.writing(actor(), editing.RELATE) as written:
-        if title:
-            done = editing.create(actor(), slug, kind, title)
-        else:
-            done = editing.relate(actor(), slug, kind, other)
-        said = _said(done, editing.RELATE, kind, other or title)
-    return respond_outcome(_outcome(slug, kind, said, written.topics))
+    title = " ".join(request.form.get("create", "").split())
+    target = TitledTarget(title) if title else _named("other")
+    return _edit(slug, operations.RELATE, target, LockedEdge.relate)
 
 
 def unrelate(slug: str) -> Response:
@@ -100,44 +95,47 @@ def unrelate(slug: str) -> Response:
             raise Conflict(f"“{asked.title}” is a tag of other posts by now. Please try again")
         if asked.count:
             return respond(ASK, override=asked)
-    with current_site().database.writing(actor(), editing.UNRELATE) as written:
-        done = editing.unrelate(actor(), slug, kind, other)
-        said = _said(done, editing.UNRELATE, kind, other)
-    return respond_outcome(_outcome(slug, kind, said, written.topics))
+    return _edit(slug, operations.UNRELATE, other, LockedEdge.unrelate)
 
 
 def move(slug: str) -> Response:
     """Put an edge before another, or last; or, by a button, one place earlier than it stands."""
-    kind, earlier = _kind(), request.form.get("earlier")
-    other = earlier or _named("other")
-    with current_site().database.writing(actor(), editing.MOVE) as written:
-        if earlier:
-            done = editing.move_earlier(actor(), slug, kind, other)
-        else:
-            before = request.form.get("before") or None
-            done = editing.move(actor(), slug, kind, other, before)
-        said = _said(done, editing.MOVE, kind, other)
-    return respond_outcome(_outcome(slug, kind, said, written.topics))
+    earlier = request.form.get("earlier")
+    if earlier:
+        return _edit(slug, operations.MOVE, earlier, LockedEdge.move_earlier)
+    before = request.form.get("before") or None
+    return _edit(slug, operations.MOVE, _named("other"), lambda edge: edge.move(before))
 
 
-def undo(slug: str) -> Response:
+def take_back(slug: str) -> Response:
     """Take an operation back."""
     op = whole_number(_named("op"))
     with current_site().database.writing(actor(), "undo") as written:
         _title(slug)
-        done = editing.undo(op, slug, actor())
+        done = undo.take_back(op, slug, actor())
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
 
 
-def _said(done: Operation | None, verb: str, kind: str, other: str) -> Notice:
+def _edit(
+    slug: str, verb: str, target: str | TitledTarget, change: Callable[[LockedEdge], bool]
+) -> Response:
+    """Change an edge of a post, and answer with what that changed."""
+    with current_site().database.writing(actor(), verb) as written:
+        kind = target_sets.picked(_kind())
+        with edges.editing(actor(), kind, slug, target) as edge:
+            change(edge)
+        said = _said(edge, verb)
+    return respond_outcome(_outcome(edge.source.name, kind.key, said, written.topics))
+
+
+def _said(edge: LockedEdge, verb: str) -> Notice:
     """Say what came of a write, and offer to take it back."""
+    done, words = edge.operation, {"title": edge.target.title, "label": edge.kind.label}
     if done is None:
-        post = queries.post(other)
-        title = other if post is None else post.title
-        return Notice(ALREADY[verb].format(title=title, label=target_sets.kind_of_key(kind).label))
-    text = DONE[done.verb].format(title=done.other_title, label=done.label)
-    if done.verb == editing.CREATE and _goes_public(done.other):
+        return Notice(ALREADY[verb].format(**words))
+    text = DONE[done.verb].format(**words)
+    if done.verb == operations.CREATE and _goes_public(done.other):
         text = f"{text} {GOES_PUBLIC}"
     return Notice(text, Undo(done.source, done.id))
 

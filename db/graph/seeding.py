@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import update
 
 from db import posts
-from db.graph.edges import append, ends_of
+from db.graph import order
+from db.graph.edges import end_named
 from db.graph.seeds import SEED_EDGES, SEEDS, Seed
 from db.kernel.models import NODES
 from db.kernel.session import session
@@ -53,5 +54,4 @@ def _put(seed: Seed) -> posts.Outcome:
 
 def _relate_seeds(source: str, kind: str, target: str) -> None:
     """Make an edge unasked: the first kinds are kinds only once these edges are there."""
-    source_id, target_id = ends_of(source, target)
-    append(source_id, kind, target_id)
+    order.append((end_named(source).id, kind, end_named(target).id))

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, literal, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -46,12 +46,6 @@ class TargetSet:
         edge = aliased(Edge)
         is_instance = edge.kind == IS_A, edge.target_id.in_(self.nodes)
         return exists().where(edge.source_id == node, *is_instance)
-
-    def takes(self, node: int) -> bool:
-        """Say whether a node is a target."""
-        if self.has_types or not self.anchors:
-            return not self.anchors or node in self.nodes
-        return session().scalars(select(self.holds(literal(node)))).one()
 
     def members(self) -> Select[int]:
         """Write the query that gives the nodes of all targets."""

@@ -109,8 +109,13 @@ def instance_named(title: str, type_slug: str) -> str | None:
     instances = sa.select(Edge.source_id).where(
         Edge.kind == IS_A, Edge.target_id.in_(with_subtypes(type_slug))
     )
+    return member_named(title, instances)
+
+
+def member_named(title: str, members: sa.Select[int]) -> str | None:
+    """Return the slug of the first of some posts that has this title, in any case."""
     name = fold(" ".join(title.split()))
-    same = sa.select(Node.slug).where(Node.folded == name, HERE, Node.id.in_(instances))
+    same = sa.select(Node.slug).where(Node.folded == name, HERE, Node.id.in_(members))
     return session().scalars(same.order_by(Node.id).limit(1)).one_or_none()
 
 

@@ -6,7 +6,7 @@ Knows no table and no query.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from db.graph.editing import Operation
+from db.graph.operations import Operation
 from db.graph.seeds import SEED_EDGES, SEEDS
 from db.kernel.errors import DbError, Invalid, NotFound
 

@@ -14,6 +14,7 @@ from db.kernel.errors import DbError
 from db.kernel.models import Alias, Edge, Node, Post, UserRow, id_of
 from db.kernel.session import session
 from db.posts import Changes, NewPost
+from tests.unit.db import editing
 from tests.unit.db.making import day, elsewhere
 
 LETTERS = tuple("abcdefg")
@@ -154,13 +155,27 @@ def targets(source: str, kind: str) -> list[str]:
 def move(chance: Random) -> None:
     """Put an edge that is there before another of its source and kind, or last."""
     source, kind, target = some_edge(chance)
-    graph.move(source, kind, target, chance.choice([None, *targets(source, kind)]))
+    editing.put_before(source, kind, target, chance.choice([None, *targets(source, kind)]))
 
 
 def move_earlier(chance: Random) -> None:
     """Put an edge that is there before the one before it."""
     source, kind, target = some_edge(chance)
-    graph.move_earlier(graph.hold_edge(target_sets.kind_named(kind), source, target))
+    editing.put_earlier(source, kind, target)
+
+
+def relate_new(chance: Random) -> None:
+    """Relate a title."""
+    kind = chance.choice(["tagged", "is-a", "subtype-of"])
+    editing.relate_new(some_post(chance), kind, chance.choice(LETTERS))
+
+
+def take_back(chance: Random) -> None:
+    """Do something as an editor, and take it back or not."""
+    source, kind, target = some_edge(chance)
+    done = editing.unrelate("ada", source, target_sets.kind_named(kind).key, target)
+    if done is not None and chance.random() < 0.7:
+        editing.take_back(done.id, source, "ada")
 
 
 def shift(chance: Random) -> None:
@@ -210,11 +225,8 @@ WRITES: Mapping[str, Callable[[Random], object]] = {
         chance.choice(["tag", "type", "article", "a"]),
         public=chance.random() < 0.5,
     ),
-    "db.graph.relate_new": lambda chance: graph.relate_new(
-        some_post(chance), chance.choice(["tagged", "is-a", "subtype-of"]), chance.choice(LETTERS)
-    ),
-    "db.graph.move": move,
-    "db.graph.move_earlier": move_earlier,
+    "db.graph.editing": lambda chance: chance.choice([move, move_earlier, relate_new])(chance),
+    "db.graph.take_back": take_back,
     "db.graph.seed": lambda _: graph.seed(),
 }
 #: What nobody does by a function yet, or somebody in the database's own shell.
@@ -223,7 +235,13 @@ BY_HAND: Mapping[str, Callable[[Random], object]] = {
     "reach elsewhere": reach_elsewhere,
     "delete user": delete_user,
 }
-_OFTEN = ("db.graph.relate", "db.graph.relate", "db.posts.revise", "db.posts.create") * 2
+_OFTEN = (
+    "db.graph.relate",
+    "db.graph.relate",
+    "db.graph.editing",
+    "db.posts.revise",
+    "db.posts.create",
+) * 2
 
 
 def write(chance: Random) -> str:

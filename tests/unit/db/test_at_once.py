@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from db import graph, posts
 from db.engine import Database
-from db.graph import editing, queries
+from db.graph import queries
 from db.kernel.errors import Conflict, Invalid
 from db.posts import Changes, NewPost
+from tests.unit.db import editing
 from tests.unit.db.making import draft, make_type, publish, relate, tag
 
 

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from db import graph, posts
-from db.graph import editing, queries
-from db.graph.editing import Operation
+from db.graph import queries
+from db.graph.operations import Operation
 from db.kernel import models
 from db.kernel.errors import Conflict, Invalid, UnknownKind
 from db.kernel.session import session
 from db.posts import Changes
+from tests.unit.db import editing
 from tests.unit.db.making import make_type, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -30,7 +31,7 @@ def done(operation: Operation | None) -> Operation:
 
 
 def undo(operation: Operation) -> Operation:
-    return editing.undo(operation.id, operation.source, "ada")
+    return editing.take_back(operation.id, operation.source, "ada")
 
 
 def test_a_change_says_what_was_done_and_a_second_one_says_nothing() -> None:
@@ -155,7 +156,7 @@ def test_an_operation_is_taken_back_by_its_actor_where_it_was_done() -> None:
         (10**30, slug, "ada"),
     ):
         with pytest.raises(Conflict, match=TOO_LATE):
-            editing.undo(op, source, actor)
+            editing.take_back(op, source, actor)
     assert targets(slug, "tagged") == [ocaml]
 
 

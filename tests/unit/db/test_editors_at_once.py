@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 
 from db import engine, graph, posts
 from db.engine import Database
-from db.graph import editing, queries
-from db.graph.editing import Operation
+from db.graph import queries
+from db.graph.operations import Operation
 from db.kernel import postgresql
 from db.kernel.errors import Conflict, DbError, Invalid, NotFound
 from db.kernel.models import ChangeRow
 from db.kernel.session import session
+from tests.unit.db import editing
 from tests.unit.db.making import publish, tag
 
 pytestmark = pytest.mark.slow
@@ -90,7 +91,7 @@ def undo(last: Operation | None) -> Callable[[Lists], None] | None:
     """Take back what was related: the rest is left to the tests of one editor."""
     if last is None or last.verb != "relate":
         return None
-    editing.undo(last.id, last.source, "all")
+    editing.take_back(last.id, last.source, "all")
     return lambda lists: remove(lists, last.source, last.kind, last.other)
 
 
@@ -176,7 +177,7 @@ def test_one_of_many_who_take_the_same_change_back_does_it(database: Database) -
         start.wait()
         try:
             with database.writing():
-                editing.undo(operation.id, slug, "ada")
+                editing.take_back(operation.id, slug, "ada")
             answers.append("done")
         except Conflict as fault:
             answers.append(fault.message)
@@ -260,7 +261,7 @@ def test_a_post_that_others_use_by_then_stays_when_its_making_is_taken_back(
     def undo(start: Barrier) -> None:
         start.wait()
         with database.writing():
-            editing.undo(operation.id, "post-0", "ada")
+            editing.take_back(operation.id, "post-0", "ada")
 
     gone: list[str] = []
     in_threads([*(relate(slug) for slug in slugs[1:]), undo])

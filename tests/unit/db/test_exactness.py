@@ -48,8 +48,6 @@ VALUES: Mapping[str, Sequence[object]] = {
 PURE = {"as_kind"}
 #: Public functions of the modules that write which do not write.
 READS = {
-    "db.graph.hold",
-    "db.graph.hold_edge",
     "db.posts.hold",
     "db.posts.imported",
     "db.posts.all_slugs",
@@ -60,9 +58,6 @@ READS = {
 PARTS = {
     # Asked when a site is prepared, before anybody reads it.
     "db.posts.reserve",
-    "db.graph.move_held",
-    "db.graph.relate_within",
-    "db.graph.unrelate_held",
 }
 
 #: For tests of the test: one database is enough.

@@ -17,14 +17,15 @@ from sqlalchemy import select
 
 from db import posts
 from db.engine import Database
-from db.graph import editing, suggestions
-from db.graph.editing import Operation
+from db.graph import suggestions
+from db.graph.operations import Operation
 from db.graph.seeds import LASTING_EDGES
 from db.kernel.errors import Conflict, DbError, Invalid, NotAllowed, NotFound
 from db.kernel.models import Edge, Node
 from db.kernel.session import session
 from db.kernel.text import fold
 from db.log.changes import drain
+from tests.unit.db import editing
 from tests.unit.db.graph_model import SEEDED, Done, Model
 from tests.unit.db.making import publish
 
@@ -186,7 +187,7 @@ class GraphMachine(RuleBasedStateMachine):
         done = data.draw(st.sampled_from(self.model.done[-4:]))
         operation, allowed = done.operation, self.model.may_undo(done)
         self.same(
-            lambda: editing.undo(operation.id, operation.source, "ada"),
+            lambda: editing.take_back(operation.id, operation.source, "ada"),
             None if allowed else Conflict,
         )
         if allowed:

@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from db import graph, posts
-from db.graph import NewTarget, queries, target_sets
+from db.graph import queries, target_sets
 from db.kernel.errors import Invalid, NotFound, UnknownKind
 from db.kernel.models import Edge, Node, id_of
 from db.kernel.records import Target
 from db.kernel.session import session
 from db.kernel.well_known import IS_A, RELATED, SUBTYPE_OF, TAGGED
 from db.posts import Changes, NewPost
+from tests.unit.db import editing
 from tests.unit.db.making import draft, elsewhere, make_type, node_of, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -156,8 +157,8 @@ def test_a_thing_elsewhere_is_shown_in_its_place_and_does_not_disturb_the_order(
     row = {"source_id": id_of(slug), "kind": TAGGED, "position": 1500}
     session().execute(insert(Edge).values(**row, target_id=elsewhere("A")))
     relate(slug, TAGGED, two, three)
-    graph.move(slug, TAGGED, three, one)
-    graph.move(slug, TAGGED, one, None)
+    editing.put_before(slug, TAGGED, three, one)
+    editing.put_before(slug, TAGGED, one, None)
     assert [each.title for each in queries.targets_of(slug, TAGGED)] == ["Three", "A", "Two", "One"]
 
 
@@ -201,7 +202,7 @@ def test_a_post_is_moved_before_another_or_last() -> None:
     relate(slug, TAGGED, *tags)
     moves = [(d, a, [d, a, b, c]), (d, b, [a, d, b, c]), (d, None, tags), (a, d, [b, c, a, d])]
     for target, before, order in moves:
-        assert graph.move(slug, TAGGED, target, before)
+        assert editing.put_before(slug, TAGGED, target, before)
         assert targets(slug, TAGGED) == order
 
 
@@ -210,7 +211,7 @@ def test_a_move_to_where_a_post_stands_is_none() -> None:
     relate(slug, TAGGED, *tags)
     before = positions(slug, TAGGED)
     for target, following in (("a", "b"), ("b", "c"), ("c", None), ("a", "a")):
-        assert graph.move(slug, TAGGED, target, following) is False
+        assert editing.put_before(slug, TAGGED, target, following) is False
     assert positions(slug, TAGGED) == before
 
 
@@ -218,8 +219,8 @@ def test_each_end_of_a_symmetric_edge_is_moved_by_itself() -> None:
     a, b, c, d = (publish(title) for title in "ABCD")
     relate(a, RELATED, b, c, d)
     relate(b, RELATED, c)
-    assert graph.move(a, RELATED, b, None)
-    assert graph.move(b, RELATED, c, a)
+    assert editing.put_before(a, RELATED, b, None)
+    assert editing.put_before(b, RELATED, c, a)
     assert (targets(a, RELATED), targets(b, RELATED)) == ([c, d, b], [c, a])
 
 
@@ -230,7 +231,7 @@ def test_a_gap_that_is_used_up_is_made_again() -> None:
     order = list(tags)
     for turn in range(40):
         target = order[3 - turn % 2]
-        graph.move(slug, TAGGED, target, order[1])
+        editing.put_before(slug, TAGGED, target, order[1])
         order.remove(target)
         order.insert(1, target)
         assert targets(slug, TAGGED) == order
@@ -242,14 +243,9 @@ def test_positions_at_an_end_of_the_range_are_renumbered(position: int) -> None:
     slug, tags = publish("Post"), [tag(title) for title in "ABC"]
     relate(slug, TAGGED, *tags)
     session().execute(update(Edge).values(position=position))
-    assert graph.move(slug, TAGGED, "a", None)
-    assert graph.move(slug, TAGGED, "c", "b")
+    assert editing.put_before(slug, TAGGED, "a", None)
+    assert editing.put_before(slug, TAGGED, "c", "b")
     assert targets(slug, TAGGED) == ["c", "b", "a"]
-
-
-def held(slug: str, other: str) -> graph.LockedEdge:
-    """Hold the edge of a post to a tag."""
-    return graph.hold_edge(target_sets.kind_named(TAGGED), slug, other)
 
 
 @pytest.mark.parametrize("position", [None, 7, 2**30, -(2**30)])
@@ -259,9 +255,9 @@ def test_a_post_is_put_before_the_one_before_it_wherever_they_stand(position: in
     if position is not None:
         session().execute(update(Edge).values(position=position))
     for order in ("abdc", "adbc", "dabc"):
-        assert graph.move_earlier(held(slug, "d"))
+        assert editing.put_earlier(slug, TAGGED, "d")
         assert targets(slug, TAGGED) == [*order]
-    assert graph.move_earlier(held(slug, "d")) is False
+    assert editing.put_earlier(slug, TAGGED, "d") is False
     assert targets(slug, TAGGED) == [*"dabc"]
 
 
@@ -270,14 +266,14 @@ def test_what_is_not_there_is_not_moved() -> None:
     relate(slug, TAGGED, one)
     for target, before in ((other, None), (other, one), (one, other)):
         with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
-            graph.move(slug, TAGGED, target, before)
+            editing.put_before(slug, TAGGED, target, before)
     with pytest.raises(Invalid, match="“Other” does not stand under Tags any more"):
-        graph.move_earlier(held(slug, other))
+        editing.put_earlier(slug, TAGGED, other)
     for ends in ((slug, "gone", None), (slug, one, "gone"), ("gone", one, None)):
         with pytest.raises(NotFound, match="there is no post 'gone'"):
-            graph.move(ends[0], TAGGED, ends[1], ends[2])
+            editing.put_before(ends[0], TAGGED, ends[1], ends[2])
     with pytest.raises(UnknownKind, match="there is no kind of relation 'nothing'"):
-        graph.move(slug, "nothing", one, None)
+        editing.put_before(slug, "nothing", one, None)
 
 
 # --- find or create
@@ -288,24 +284,25 @@ def test_what_is_not_there_is_not_moved() -> None:
 )
 def test_what_is_missing_is_made_where_it_is_picked(kind: str, anchor: str) -> None:
     slug = publish("Post")
-    new = graph.relate_new(slug, kind, "  Crème   Brûlée ")
-    assert new == NewTarget("creme-brulee", True, True)
+    new = editing.relate_new(slug, kind, "  Crème   Brûlée ")
+    assert new == editing.NewTarget("creme-brulee", True, True)
     view = queries.post(new.slug)
     assert view is not None
     assert (view.title, view.body, view.status) == ("Crème Brûlée", "", "published")
     assert targets(new.slug, IS_A) == [anchor]
-    again = graph.relate_new(slug, kind, "CREME brulee")
-    assert (again, targets(slug, kind)) == (NewTarget("creme-brulee", False, False), [new.slug])
+    again = editing.relate_new(slug, kind, "CREME brulee")
+    assert again == editing.NewTarget("creme-brulee", False, False)
+    assert targets(slug, kind) == [new.slug]
 
 
 def test_a_type_that_is_no_instance_of_type_is_found_among_types() -> None:
     slug = publish("Post")
-    assert graph.relate_new(slug, IS_A, "article") == NewTarget("article", False, True)
+    assert editing.relate_new(slug, IS_A, "article") == editing.NewTarget("article", False, True)
 
 
 def test_what_has_the_title_but_is_outside_the_pool_is_left_alone() -> None:
     slug = publish("OCaml")
-    assert graph.relate_new(slug, TAGGED, "OCaml") == NewTarget("ocaml-2", True, True)
+    assert editing.relate_new(slug, TAGGED, "OCaml") == editing.NewTarget("ocaml-2", True, True)
 
 
 def test_nothing_is_made_where_it_cannot_stand() -> None:
@@ -318,7 +315,7 @@ def test_nothing_is_made_where_it_cannot_stand() -> None:
         (ocaml, TAGGED, "ocaml", "a post cannot be related to itself"),
     ):
         with pytest.raises(Invalid) as fault:
-            graph.relate_new(source, kind, title)
+            editing.relate_new(source, kind, title)
         assert fault.value.message == sentence
     assert queries.published_count() == before
     with pytest.raises(Invalid, match="“Post” is no type"):

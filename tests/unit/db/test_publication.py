@@ -3,8 +3,9 @@
 import pytest
 
 from db import graph, posts
-from db.graph import editing, queries
+from db.graph import queries
 from db.posts import Changes, NewPost
+from tests.unit.db import editing
 from tests.unit.db.making import draft, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -23,7 +24,7 @@ ON_PURPOSE = ("draft", False, 1)
 
 def test_a_tag_that_is_made_for_a_draft_goes_public_with_it() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     assert state("moss") == WAITS
     assert queries.tag_counts(0, 10).items == ()
     posts.revise("leaf", 1, Changes(body="More."))
@@ -37,13 +38,13 @@ def test_a_tag_that_is_made_for_a_draft_goes_public_with_it() -> None:
 
 def test_a_tag_that_is_made_for_a_published_post_is_published_at_once() -> None:
     publish("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     assert state("moss") == ("published", False, 1)
 
 
 def test_a_type_that_is_made_for_a_draft_goes_public_with_it() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "is-a", "Recipe")
+    editing.relate_new("leaf", "is-a", "Recipe")
     assert state("recipe") == WAITS
     posts.revise("leaf", 1, Changes(status="published"))
     assert state("recipe") == PUBLISHED_WITH
@@ -52,14 +53,14 @@ def test_a_type_that_is_made_for_a_draft_goes_public_with_it() -> None:
 def test_what_is_a_draft_on_purpose_stays_one() -> None:
     relate(draft("Moss"), "is-a", "tag")
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     posts.revise("leaf", 1, Changes(status="published"))
     assert state("moss") == ON_PURPOSE
 
 
 def test_what_is_saved_as_a_draft_is_one_on_purpose() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     posts.revise("moss", 1, Changes(status="draft", goes_public=False))
     posts.revise("leaf", 1, Changes(status="published"))
     assert state("moss") == ("draft", False, 2)
@@ -67,7 +68,7 @@ def test_what_is_saved_as_a_draft_is_one_on_purpose() -> None:
 
 def test_of_two_drafts_the_first_that_is_published_takes_their_tag_along() -> None:
     for title in ("Leaf", "Stem"):
-        graph.relate_new(draft(title), "tagged", "Moss")
+        editing.relate_new(draft(title), "tagged", "Moss")
     posts.revise("stem", 1, Changes(status="published"))
     assert state("moss") == PUBLISHED_WITH
     posts.revise("leaf", 1, Changes(status="published"))
@@ -76,7 +77,7 @@ def test_of_two_drafts_the_first_that_is_published_takes_their_tag_along() -> No
 
 def test_a_tag_whose_draft_was_deleted_waits_for_another_post() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     posts.delete("leaf")
     assert state("moss") == WAITS
     graph.relate(draft("Stem"), "tagged", "moss")
@@ -87,9 +88,9 @@ def test_a_tag_whose_draft_was_deleted_waits_for_another_post() -> None:
 
 def test_what_goes_public_takes_its_own_drafts_along() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
-    graph.relate_new("moss", "tagged", "Green")
-    graph.relate_new("green", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("moss", "tagged", "Green")
+    editing.relate_new("green", "tagged", "Moss")
     posts.revise("leaf", 1, Changes(status="published"))
     assert [state("moss"), state("green")] == [PUBLISHED_WITH] * 2
 
@@ -117,7 +118,7 @@ def test_taking_its_creation_back_deletes_what_nobody_has_saved(publishes: bool)
     assert done is not None
     if publishes:
         posts.revise("leaf", 1, Changes(status="published"))
-    editing.undo(done.id, "leaf", "ada")
+    editing.take_back(done.id, "leaf", "ada")
     assert state("moss") is None
 
 
@@ -125,24 +126,24 @@ def test_taking_its_creation_back_leaves_what_another_draft_shares() -> None:
     done = editing.create("ada", draft("Leaf"), "tagged", "Moss")
     graph.relate(draft("Stem"), "tagged", "moss")
     assert done is not None
-    editing.undo(done.id, "leaf", "ada")
+    editing.take_back(done.id, "leaf", "ada")
     assert state("moss") == WAITS
 
 
 def test_a_removal_that_is_taken_back_on_a_published_post_publishes() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     done = editing.unrelate("ada", "leaf", "tagged", "moss")
     posts.revise("leaf", 1, Changes(status="published"))
     assert (state("moss"), done is not None) == (WAITS, True)
     assert done is not None
-    editing.undo(done.id, "leaf", "ada")
+    editing.take_back(done.id, "leaf", "ada")
     assert state("moss") == PUBLISHED_WITH
 
 
 def test_chips_say_which_drafts_go_public() -> None:
     draft("Leaf")
-    graph.relate_new("leaf", "tagged", "Moss")
+    editing.relate_new("leaf", "tagged", "Moss")
     relate(draft("Fern"), "is-a", "tag")
     relate("leaf", "tagged", "fern")
     shown = [

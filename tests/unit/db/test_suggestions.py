@@ -15,6 +15,7 @@ from db.kernel.session import session
 from db.kernel.text import fold
 from db.log import changes
 from db.posts import Changes
+from tests.unit.db import editing
 from tests.unit.db.making import draft, elsewhere, make_type, node_of, publish, relate, tag
 
 #: Every test sees a small pool, and then the same pool as if it were a large one.
@@ -156,7 +157,7 @@ def test_without_a_text_the_most_used_come_first_then_the_newest() -> None:
         relate(publish(f"Post {number}"), "tagged", *tags)
     assert uses(slug) == [("b", 3), ("a", 2), ("d", 0), ("c", 0)]
     graph.unrelate("post-2", "tagged", "b")
-    graph.move("post-0", "tagged", "b", "a")
+    editing.put_before("post-0", "tagged", "b", "a")
     posts.delete("post-1")
     assert uses(slug) == [("a", 2), ("b", 1), ("d", 0), ("c", 0)]
 
@@ -198,7 +199,7 @@ def test_what_the_pool_has_not_can_be_made(kind: str, q: str, create: str | None
     relate(slug, "tagged", tag("Taken"))
     assert suggestions.options(slug, kind, q, 0).create == create
     if create is not None:
-        assert graph.relate_new(slug, kind, q).made
+        assert editing.relate_new(slug, kind, q).made
 
 
 def test_what_can_be_made_stands_on_the_last_page_only() -> None:
