@@ -14,11 +14,12 @@ from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from db.graph import target_sets, types
 from db.graph.target_sets import TargetSet
 from db.kernel.errors import NotFound
-from db.kernel.models import HERE, Edge, EdgeCount, Node, Title
+from db.kernel.models import HERE, Edge, EdgeCount, Node, Title, visible_to
 from db.kernel.records import Option, SuggestionPage
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import clean, fold
@@ -93,6 +94,16 @@ def _node(slug: str) -> int:
 
 def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
     """Give the queries whose rows, one after the other, are the answer."""
+    yield from _parts_here(asked)
+    # A thing elsewhere has no row among the titles. The first condition is for the index.
+    found = sa.select(Node.id).where(Node.url > "", visible_to(public=False))
+    offered = found.where(Node.id != asked.node, asked.pool.holds(Node.id))
+    names = Node.folded + _END + sa.func.lower(Node.url)
+    yield offered.where(_holds(asked.text, names)).order_by(Node.folded, Node.id)
+
+
+def _parts_here(asked: _Question) -> Iterator[sa.Select[int]]:
+    """Give the queries for what is here: the best, then the most used, first."""
     members = asked.pool.members().limit(SMALL + 1).subquery()
     if session().scalars(sa.select(sa.func.count()).select_from(members)).one() <= SMALL:
         yield _whole(asked)
@@ -151,7 +162,8 @@ _PRESENT: Final = sa.exists().where(
     Edge.target_id == Node.id,
 )
 _DESCRIBED: Final = (
-    sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, _COUNT, _PRESENT, Node.status)
+    sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, _COUNT, _PRESENT)
+    .add_columns(Node.status, Node.url)
     .outerjoin(
         EdgeCount, sa.and_(EdgeCount.kind == sa.bindparam("of"), EdgeCount.target_id == Node.id)
     )
@@ -176,8 +188,9 @@ def _items(pool: TargetSet, source: int, slug: str, nodes: Sequence[int]) -> tup
             status == "draft",
             present,
             node in shared,
+            url,
         )
-        for node, name, title, own, uses, present, status in rows
+        for node, name, title, own, uses, present, status, url in rows
     }
     return tuple(items[node] for node in nodes)
 
@@ -198,10 +211,10 @@ def _can_be_made(pool: TargetSet, name: str) -> bool:
     return not session().scalars(sa.select(same)).one()
 
 
-def _holds(text: str) -> sa.ColumnElement[bool]:
+def _holds(text: str, names: SQLCoreOperations[str] = Title.names) -> sa.ColumnElement[bool]:
     """Write the condition that a title or a slug holds a text, in which no sign means more."""
     place = sa.func.instr if is_sqlite() else sa.func.strpos
-    return place(Title.names, sa.literal(text)) > 0
+    return place(names, sa.literal(text)) > 0
 
 
 def _begins(text: str) -> sa.ColumnElement[bool]:

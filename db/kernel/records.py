@@ -120,10 +120,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A post that a picker offers."""
+    """A thing that a picker offers."""
 
     node: int
-    slug: str
+    #: None for a thing elsewhere.
+    slug: str | None
     title: str
     #: The title of its first type; empty when it has none.
     type: str
@@ -136,6 +137,8 @@ class Option:
     present: bool = False
     #: Whether another post that the picker offers has the same title.
     shares_title: bool = False
+    #: The address of a thing elsewhere.
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def _find_waiting() -> Select[int]:
         Edge.source_id.in_(bindparam("sources", expanding=True)),
         Edge.target_id == Node.id,
         source.id == Edge.source_id,
+        source.slug.is_not(None),
         source.status == "published",
     )
     found = select(Node.id).where(Node.status == "draft", Node.goes_public, points)

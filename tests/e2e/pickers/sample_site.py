@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Playwright, StorageState
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.config import Settings
 from db import accounts, graph, posts
 from db.engine import Database
 from db.graph import queries, target_sets
-from db.kernel.models import UserRow
+from db.kernel.models import Node, UserRow
 from db.kernel.records import Kind
 from db.kernel.session import session
+from db.kernel.text import fold
 from db.log import changes
 from db.posts import NewPost
 from tests.e2e import server
@@ -91,6 +92,14 @@ class Garden:
             graph.relate(slug, "is-a", "relation")
             return target_sets.kind_named(slug)
 
+    def new_elsewhere(self, title: str) -> str:
+        """Make the card of a thing elsewhere, and give its address."""
+        with self.database.writing():
+            card = Node(url=f"https://example.org/{fold(title)}", title=title, folded=fold(title))
+            card.status, card.created, card.updated = "published", FIRST_DAY, FIRST_DAY
+            session().add(card)
+            return str(card.url)
+
     def relate(self, source: str, kind: str, *targets: str) -> None:
         """Relate a post to others, as if it had always been so."""
         with self.database.writing():
@@ -105,7 +114,8 @@ class Garden:
     def related(self, source: str, kind: str) -> list[str]:
         """Give what is stored."""
         with self.database.reading():
-            return [str(target.slug) for target in queries.targets_of(source, kind)]
+            targets = queries.targets_of(source, kind)
+            return [str(target.slug or target.url) for target in targets]
 
     def head(self) -> int:
         """Give the position of the newest change."""
@@ -128,6 +138,7 @@ class Garden:
             kinds = {kind.slug for kind in queries.kinds()}
             for slug in sorted(made, key=lambda slug: slug in kinds):
                 posts.delete(slug)
+            session().execute(delete(Node).where(Node.url.is_not(None)))
             for name, generation in self.generations.items():
                 user = update(UserRow).where(UserRow.name == name)
                 session().execute(user.values(generation=generation))

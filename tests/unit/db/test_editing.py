@@ -10,11 +10,11 @@ from db import graph, posts
 from db.graph import queries
 from db.graph.operations import Operation
 from db.kernel import models
-from db.kernel.errors import Conflict, Invalid, UnknownKind
+from db.kernel.errors import Conflict, Invalid, NotFound, UnknownKind
 from db.kernel.session import session
 from db.posts import Changes
 from tests.unit.db import editing
-from tests.unit.db.making import make_type, publish, relate, tag
+from tests.unit.db.making import elsewhere, make_type, node_of, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -271,3 +271,36 @@ def test_an_unknown_kind_is_refused() -> None:
     slug = publish("Post")
     with pytest.raises(UnknownKind, match="there is no kind of relation 'nothing'"):
         editing.create("ada", slug, "nothing", "Fresh")
+
+
+def names(slug: str, kind: str) -> list[str]:
+    return [str(target.slug or target.url) for target in queries.targets_of(slug, kind)]
+
+
+def test_what_is_elsewhere_is_related_moved_removed_and_taken_back_as_posts_are() -> None:
+    slug, other, fern = publish("Post"), publish("Other"), "https://example.org/fern"
+    node = elsewhere("Fern")
+    operation = done(editing.relate("ada", slug, "related", fern))
+    assert (operation.other, operation.other_title) == (fern, "Fern")
+    relate(slug, "related", other)
+    assert done(editing.move("ada", slug, "related", other, fern)).verb == "move"
+    assert names(slug, "related") == [other, fern]
+    undo(done(editing.move_earlier("ada", slug, "related", fern)))
+    assert names(slug, "related") == [other, fern]
+    removed = done(editing.unrelate("ada", slug, "related", other))
+    undo(removed)
+    assert names(slug, "related") == [other, fern]
+    undo(done(editing.unrelate("ada", slug, "related", fern)))
+    assert names(slug, "related") == [other, fern]
+    found = select(models.Edge.target_id).where(models.Edge.source_id == node)
+    assert session().scalars(found).all() == [node_of(slug)]
+
+
+def test_what_is_elsewhere_stands_where_its_kind_allows_and_is_known() -> None:
+    slug, fern = publish("Post"), "https://example.org/fern"
+    elsewhere("Fern")
+    with pytest.raises(Invalid, match="“Fern” is no tag"):
+        editing.relate("ada", slug, "tagged", fern)
+    for source, target in ((slug, "https://example.org/moss"), (fern, slug)):
+        with pytest.raises(NotFound, match="there is no post 'https"):
+            editing.relate("ada", source, "related", target)

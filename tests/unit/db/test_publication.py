@@ -6,7 +6,7 @@ from db import graph, posts
 from db.graph import queries
 from db.posts import Changes, NewPost
 from tests.unit.db import editing
-from tests.unit.db.making import draft, publish, relate, tag
+from tests.unit.db.making import draft, elsewhere, publish, relate, tag
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -150,3 +150,11 @@ def test_chips_say_which_drafts_go_public() -> None:
         (each.slug, each.draft, each.goes_public) for each in queries.targets_of("leaf", "tagged")
     ]
     assert shown == [("moss", True, True), ("fern", True, False)]
+
+
+def test_what_is_related_to_a_thing_elsewhere_does_not_go_public_by_that() -> None:
+    draft("Leaf")
+    editing.relate_new("leaf", "tagged", "Moss")
+    elsewhere("Fern")
+    graph.relate("moss", "related", "https://example.org/fern")
+    assert state("moss") == WAITS

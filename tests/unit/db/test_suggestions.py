@@ -4,14 +4,11 @@ import random
 from itertools import product
 
 import pytest
-from sqlalchemy import insert
 
 from db import graph, posts
-from db.graph import suggestions, target_sets
+from db.graph import order, suggestions, target_sets
 from db.kernel.errors import Invalid, NotFound, UnknownKind
-from db.kernel.models import Edge, id_of
 from db.kernel.records import Option, SuggestionPage
-from db.kernel.session import session
 from db.kernel.text import fold
 from db.log import changes
 from db.posts import Changes
@@ -35,7 +32,7 @@ def asked(slug: str, kind: str, q: str = "", offset: int = 0, limit: int = 100) 
 
 
 def offered(slug: str, kind: str, q: str = "") -> list[str]:
-    return [item.slug for item in asked(slug, kind, q).items]
+    return [str(item.slug or item.url) for item in asked(slug, kind, q).items]
 
 
 def test_an_option_says_what_it_is_and_how_often_it_is_used() -> None:
@@ -60,7 +57,7 @@ def test_a_post_is_not_offered_to_itself_and_what_it_has_is_marked() -> None:
 
 
 def ticks(slug: str, kind: str) -> set[str]:
-    return {item.slug for item in asked(slug, kind).items if item.present}
+    return {str(item.slug) for item in asked(slug, kind).items if item.present}
 
 
 def test_rows_of_one_title_are_marked_on_whatever_page_they_are() -> None:
@@ -163,7 +160,7 @@ def test_without_a_text_the_most_used_come_first_then_the_newest() -> None:
 
 
 def uses(slug: str) -> list[tuple[str, int]]:
-    return [(item.slug, item.uses) for item in asked(slug, "tagged").items]
+    return [(str(item.slug), item.uses) for item in asked(slug, "tagged").items]
 
 
 def test_what_would_close_a_cycle_is_shown_with_the_reason() -> None:
@@ -246,15 +243,6 @@ def test_a_title_that_folds_to_a_long_text_can_be_stored_and_found() -> None:
     assert other in offered(slug, "related", fold(title)[:40])
 
 
-def test_what_is_elsewhere_is_not_offered() -> None:
-    slug = publish("Post")
-    node = elsewhere("A")
-    for source, kind, target in ((node, "is-a", id_of("tag")), (id_of(slug), "tagged", node)):
-        row = {"source_id": source, "kind": kind, "target_id": target, "position": 1}
-        session().execute(insert(Edge).values(**row))
-    assert offered(slug, "tagged") == []
-
-
 def test_an_offer_for_nobody_or_of_no_kind_is_refused() -> None:
     with pytest.raises(NotFound, match="there is no post 'gone'"):
         suggestions.options("gone", "related", "", 0)
@@ -262,3 +250,16 @@ def test_an_offer_for_nobody_or_of_no_kind_is_refused() -> None:
         suggestions.options("tag", "nothing", "", 0)
     with pytest.raises(Invalid, match="Declares has no picker"):
         suggestions.options("tag", "declares", "", 0)
+
+
+def test_what_is_known_elsewhere_is_offered_by_title_and_address_where_the_rules_allow() -> None:
+    slug, fern = publish("Post"), "https://example.org/fern"
+    node = elsewhere("Fern")
+    elsewhere("Fern that is gone", status="deleted")
+    tag("Fern")
+    assert offered(slug, "related", "fern") == ["fern", fern]
+    assert offered(slug, "related", "example.org/FERN") == [fern]
+    assert offered(slug, "tagged", "fern") == ["fern"]
+    order.append((node, "is-a", node_of("tag")))
+    assert offered(slug, "tagged", "fern") == ["fern", fern]
+    assert offered(slug, "is-a", "fern") == []
