@@ -19,7 +19,7 @@ from app.sx.core import nodes
 from app.sx.core.nodes import Node, Variable
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.syntax.errors import Span
-from app.sx.values import Fault, Function, Markup
+from app.sx.values import Fault, kind
 
 #: Types all of whose values are true.
 TRUE_KINDS: Final = frozenset({"string", "int", "number", "list", "dict", "markup", "function"})
@@ -329,18 +329,4 @@ def written_apart(some: Iterable[Node], e: Emitter) -> ast.Name:
 
 
 def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    found = (kind for type_, kind in _KINDS if isinstance(value, type_))
-    return next(found, "nil" if value is None else "any")
-
-
-_KINDS: Final = (
-    (str, "string"),
-    (int, "int"),
-    (float, "number"),
-    (list | tuple, "list"),
-    (dict, "dict"),
-    (Markup, "markup"),
-    (Function, "function"),
-)
+    return "int" if type(value) is int else kind(value)

@@ -91,13 +91,17 @@ def call_helper(node: nodes.CallHelper, e: Emitter) -> Value:
 
 
 def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
-    """A builtin: known if its arguments are, else a call of its Python function."""
-    short = _SHORT.get(node.builtin.name)
-    result = short(node, e) if short and e.unit.folding else None
-    if result:
-        return result
+    """A builtin: known if its arguments are, an operator of Python, or a call of its function."""
+    title = node.builtin.name if e.unit.folding else ""
+    loop = as_each(node) if title == "map" else None
+    if loop:
+        return e.value(loop)
+    if title == "not":
+        return _not(node, e)
     values = [e.value(argument) for argument in node.arguments]
-    return _folded(node, values, e) or _called(node, values, e)
+    inline = _INLINE.get(title)
+    result = _folded(node, values, e) or (inline(node, values, e) if inline else None)
+    return result or _called(node, values, e)
 
 
 def _called(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value:
@@ -121,13 +125,6 @@ def _folded(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value |
     return None
 
 
-def _is_nil(node: nodes.CallBuiltin, e: Emitter) -> Value:
-    value = e.value(node.arguments[0])
-    if value.known:
-        return e.known(value.known.value is None)
-    return Value(expression("x is None", x=value.code), "boolean")
-
-
 def _not(node: nodes.CallBuiltin, e: Emitter) -> Value:
     test = e.truth(node.arguments[0])
     if isinstance(test, bool):
@@ -135,22 +132,23 @@ def _not(node: nodes.CallBuiltin, e: Emitter) -> Value:
     return Value(expression("not test", test=test), "boolean")
 
 
-def _equal(node: nodes.CallBuiltin, e: Emitter) -> Value | None:
-    if len(node.arguments) != 2 or not any(_is_text(argument) for argument in node.arguments):
+def _is_nil(_: nodes.CallBuiltin, values: list[Value], _e: Emitter) -> Value:
+    return Value(expression("x is None", x=values[0].code), "boolean")
+
+
+def _equal(_: nodes.CallBuiltin, values: list[Value], _e: Emitter) -> Value | None:
+    if len(values) != 2 or all(value.kind != "string" for value in values):
         return None
-    left, right = (e.value(argument) for argument in node.arguments)
-    if left.known and right.known:
-        return e.known(left.known.value == right.known.value)
-    return Value(expression("a == b", a=left.code, b=right.code), "boolean")
+    return Value(expression("a == b", a=values[0].code, b=values[1].code), "boolean")
 
 
-def _is_text(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Const) and isinstance(node.value, str)
-
-
-def _map(node: nodes.CallBuiltin, e: Emitter) -> Value | None:
-    loop = as_each(node)
-    return e.value(loop) if loop else None
+def _is_empty(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
+    (value,) = values
+    if value.kind in ("string", "list", "dict"):
+        return Value(expression("not x", x=value.code), "boolean")
+    run, read = e.unit.constant(node.builtin.run), e.twice(value.code)
+    quick = "not read if type(first) in SIZED else run(read)"
+    return e.placed(node.span, quick, spans_of(node), "boolean", run=run, **read)
 
 
 def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
@@ -163,4 +161,4 @@ def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
     return None
 
 
-_SHORT: Final = {"nil?": _is_nil, "not": _not, "=": _equal, "map": _map}
+_INLINE: Final = {"nil?": _is_nil, "=": _equal, "empty?": _is_empty}

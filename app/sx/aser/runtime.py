@@ -35,6 +35,8 @@ MOST_CALLS: Final = 150
 MOST_OUTPUT: Final = 8 * 1024 * 1024
 
 MISSING: Final = object()
+#: Types of which a value is empty as Python says.
+SIZED: Final = frozenset({str, list, tuple, dict, type(None)})
 
 
 class Document(Markup):
@@ -361,4 +363,5 @@ NAMES: Final[dict[str, object]] = {
     "equal": equal,
     "Function": Function,
     "MISSING": MISSING,
+    "SIZED": SIZED,
 }
