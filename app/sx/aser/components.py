@@ -22,6 +22,8 @@ _MOST_LEVEL: Final = 60
 _MOST_CHAIN: Final = 25
 _SMALL_SLOT: Final = 4
 _UNTYPED: Final = ("any", "markup")
+#: Types of which all is known after the test: a string may be of a subclass, a dict a record.
+_TESTED: Final = ("boolean", "list", "number")
 
 Argument = Local | Constant | SlotArgument | Thunk
 
@@ -90,13 +92,16 @@ def _is_slot(node: Node, e: Emitter) -> bool:
 
 
 def _typed(parameter: Parameter, node: Node, e: Emitter) -> Value:
-    value = e.value(node)
-    if parameter.type in _UNTYPED:
-        return value
+    """Generate an argument, and the test of its type unless that is known."""
+    value, type_ = e.value(node), parameter.type
     nil_passes = isinstance(parameter.default, Const) and parameter.default.value is None
-    names = {"type_": parameter.type, "title": parameter.name}
+    is_right = type_ in (*_UNTYPED, value.kind) or (type_, value.kind) == ("number", "int")
+    if is_right or (nil_passes and value.kind == "nil"):
+        return value
+    kind = type_ if type_ in _TESTED and not nil_passes else value.kind
+    names = {"type_": type_, "title": parameter.name}
     code = expression("typed(x, type_, title, nil)", x=value.code, nil=nil_passes, **names)
-    return Value(e.place(node.span, code), value.kind)
+    return Value(e.place(node.span, code), kind)
 
 
 def _slot(component: Component, variable: Variable, node: Node, e: Emitter) -> SlotArgument | Thunk:

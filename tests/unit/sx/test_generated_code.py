@@ -32,6 +32,17 @@ def test_what_is_listed_is_python(tmp_path: Path) -> None:
     compile(library(tmp_path).listing("blog/post"), "listing", "exec")
 
 
+@pytest.mark.parametrize("argument", ['"a"', "(upper name)", "nil"])
+def test_a_typed_parameter_costs_nothing_where_the_type_is_known(
+    tmp_path: Path, argument: str
+) -> None:
+    page = f"(defpage about :fields (name) :layout (~about/page :title {argument}))"
+    component = "(defcomp ~about/page (&key (title :as string nil)) (p title))"
+    files = {"pages/about.sx": page, "components/about.sx": component}
+    site = sx.Library.load(write_files(tmp_path, files), ())
+    assert "typed(" not in site.listing("about")
+
+
 def test_the_command_prints_the_python_of_a_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
