@@ -2,7 +2,7 @@
 
 from app.sx.core.known import Call
 from app.sx.core.nodes import CaseOf, If, Node
-from app.sx.core.signatures import described, is_keyword
+from app.sx.core.signatures import is_keyword, unexpected
 from app.sx.syntax.errors import CompileError
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence
 from app.sx.values import nearest
@@ -41,8 +41,8 @@ def _is_else(form: Form, is_last: bool) -> bool:
 def _check_flat(items: tuple[Form, ...], heads: type | tuple[type, ...], hint: str) -> None:
     """Refuse clauses in brackets: lists of two whose first is what no call begins with."""
     clauses = [item for item in items if isinstance(item, Sequence) and len(item.items) == 2]
-    odd = [clause for clause in clauses if isinstance(clause.items[0], heads)]
-    if odd and len(clauses) == len(items):
+    is_odd = any(isinstance(clause.items[0], heads) for clause in clauses)
+    if is_odd and len(clauses) == len(items):
         raise CompileError("expected pairs without brackets, got a list", items[0].span, hint)
 
 
@@ -79,7 +79,7 @@ def _case_key(form: Form, seen: set[object]) -> object:
         value = form.value
     else:
         hint = "use a string, a number, a keyword or a constant"
-        raise CompileError(f"expected a literal key, got {described(form)}", form.span, hint)
+        raise unexpected("a literal key", form, hint)
     identity = (isinstance(value, bool), value)
     if identity in seen:
         raise CompileError("this key stands twice", form.span, "remove one of the two")

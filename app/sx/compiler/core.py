@@ -12,11 +12,11 @@ from app.sx.compiler import (
     macros,
     unknown,
 )
-from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
+from app.sx.compiler.specials import SPECIALS
 from app.sx.core.known import Call, Known, Macro, Place
 from app.sx.core.nodes import Const, MakeDict, Node, Variable
 from app.sx.core.scopes import Scope
-from app.sx.core.signatures import check_count, described
+from app.sx.core.signatures import check_count, unexpected
 from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.html.facts import ELEMENTS, is_custom_element, refused_element
 from app.sx.syntax.errors import CompileError, Span, SxError
@@ -98,18 +98,16 @@ class Compiler:
         if isinstance(head, Sequence):
             return calls.function(Call(form, scope, self))
         if not isinstance(head, Symbol):
-            message = f"expected a name to call, got {described(head)}"
-            raise CompileError(message, head.span, _head_hint(form))
+            raise unexpected("a name to call", head, _head_hint(form))
         return self._call(head.name, form, scope)
 
     def _call(self, name: str, form: Sequence, scope: Scope) -> Node:
-        call, special = Call(form, scope, self), SPECIALS.get(name)
+        call = Call(form, scope, self)
+        special = SPECIALS.get(name) or elements.MARKUP_FORMS.get(name)
         if special:
             got, written = len(form.items) - 1, special.written
             check_count(name, got, special.least, special.most, form.span, written)
             return special.run(call)
-        if name in MARKUP_FORMS:
-            return elements.special(name, call)
         macro = self.known.macros.get(self.place.full(name)) or self.known.macros.get(name)
         if macro:
             return self._expanded(macro, form, scope)

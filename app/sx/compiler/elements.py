@@ -6,15 +6,22 @@ left for the pass.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NoReturn
 
+from app.sx.compiler.specials import Special
 from app.sx.core import nodes
 from app.sx.core.contexts import checked_literal
 from app.sx.core.known import Call, Compiling
 from app.sx.core.nodes import Node
-from app.sx.core.signatures import check_count, described, is_keyword, is_symbol, quoted
+from app.sx.core.signatures import (
+    check_count,
+    described,
+    is_keyword,
+    is_symbol,
+    quoted,
+    unexpected,
+)
 from app.sx.html.facts import (
     RAW_TEXT,
     VOID,
@@ -246,39 +253,27 @@ def _late(key: Keyword, after_spread: bool) -> CompileError:
     return CompileError(message, key.span, f"put the attributes before {before}")
 
 
-def special(name: str, call: Call) -> Node:
-    """Compile one of the special forms that make markup."""
-    return _SPECIALS[name](call)
-
-
-# (raw! text)
 def _raw(call: Call) -> Node:
-    check_count("raw!", len(call.items) - 1, 1, 1, call.span, "(raw! text)")
     if not call.compile.place.trusted:
         hint = 'say why the file may: `(trusted "reason")` at its top'
         raise CompileError("`raw!` stands in a file that is not trusted", call.span, hint)
     return nodes.Raw(call.part(1), call.span)
 
 
-# (json-data :id "x" value)
 def _json_data(call: Call) -> Node:
-    shown = '(json-data :id "x" value)'
-    key = call.items[1] if len(call.items) > 1 else call.form
-    if len(call.items) > 1 and not is_keyword(key, "id"):
-        raise CompileError(f"expected `:id`, got {described(key)}", key.span, f"write `{shown}`")
+    shown = MARKUP_FORMS["json-data"].written
+    if len(call.items) > 1 and not is_keyword(call.items[1], "id"):
+        raise unexpected("`:id`", call.items[1], f"write `{shown}`")
     check_count("json-data", len(call.items) - 1, 3, 3, call.span, shown)
     return nodes.JsonData(call.part(2), call.part(3), call.span)
 
 
-# (spread dict)
 def _spread(call: Call) -> NoReturn:
     hint = "put it after the attributes and before the children"
     raise CompileError("`spread` stands outside the attributes of an element", call.span, hint)
 
 
-# (region name) or (region name key)
 def _region(call: Call) -> Node:
-    check_count("region", len(call.items) - 1, 1, 2, call.span, "(region name key?)")
     name, known = call.items[1], call.compile.place.regions
     if not isinstance(name, Symbol) or name.name not in known:
         near = did_you_mean(getattr(name, "name", ""), known)
@@ -301,24 +296,44 @@ def _key(name: Symbol, call: Call) -> Node | None:
     raise CompileError(f"the region `{name.name}` needs a key", call.span, hint)
 
 
-# (out-of-band "#target" element...)
 def _out_of_band(call: Call) -> Node:
-    shown = '(out-of-band "#id" element)'
-    check_count("out-of-band", len(call.items) - 1, 2, None, call.span, shown)
     target = call.items[1]
     if not isinstance(target, Literal) or not isinstance(target.value, str):
-        hint = 'write a literal such as "#site-nav"'
-        raise CompileError(f"expected a target, got {described(target)}", target.span, hint)
+        raise unexpected("a target", target, 'write a literal such as "#site-nav"')
     if not call.compile.place.in_twin:
         hint = "use it in the component that a layout names as its `:navigation` or `:changed`"
         raise CompileError("`out-of-band` stands outside a layout's twin", call.span, hint)
     return nodes.OutOfBand(target.value, call.body(2), call.span)
 
 
-_SPECIALS: Final[dict[str, Callable[[Call], Node]]] = {
-    "raw!": _raw,
-    "json-data": _json_data,
-    "spread": _spread,
-    "region": _region,
-    "out-of-band": _out_of_band,
+#: Special forms of markup: they need what is known of HTML, or of the page.
+MARKUP_FORMS: Final = {
+    "raw!": Special(
+        "(raw! text)",
+        1,
+        1,
+        _raw,
+        "Trusted HTML, put in as it is; wants `(trusted ...)` in the file.",
+    ),
+    # It counts for itself: what stands in place of `:id` is named first.
+    "json-data": Special(
+        '(json-data :id "x" value)',
+        0,
+        None,
+        _json_data,
+        "A value for scripts, as JSON in a script element.",
+    ),
+    "spread": Special(
+        "(spread dict)", 0, None, _spread, "More attributes for the element it stands in."
+    ),
+    "region": Special(
+        "(region name key?)", 1, 2, _region, "The place of a region, in the `:content` of a page."
+    ),
+    "out-of-band": Special(
+        '(out-of-band "#id" element)',
+        2,
+        None,
+        _out_of_band,
+        "What else is replaced on the page; in a layout's twin only.",
+    ),
 }

@@ -15,7 +15,14 @@ from app.sx.core import nodes
 from app.sx.core.known import Call
 from app.sx.core.nodes import ListPattern, Node, Pattern, Variable
 from app.sx.core.scopes import Compile, Scope, bind, body
-from app.sx.core.signatures import check_count, described, is_symbol, plain_name
+from app.sx.core.signatures import (
+    check_count,
+    is_keyword,
+    is_symbol,
+    plain_name,
+    sequence,
+    unexpected,
+)
 from app.sx.core.walk import children_of, walk
 from app.sx.syntax.errors import CompileError, Span
 from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
@@ -66,19 +73,15 @@ def _let(call: Call) -> Node:
 
 
 def _pairs(form: Form, name: str) -> tuple[Sequence, ...]:
-    if not isinstance(form, Sequence):
-        hint = f"write `({name} ((x 1) (y 2)) ...)`"
-        raise CompileError(f"expected bindings, got {described(form)}", form.span, hint)
-    return tuple(_pair(item) for item in form.items)
+    bindings = sequence(form, "bindings", f"write `({name} ((x 1) (y 2)) ...)`")
+    return tuple(map(_pair, bindings.items))
 
 
 def _pair(form: Form) -> Sequence:
-    if not isinstance(form, Sequence):
-        hint = "put each binding into brackets: `((a 1) (b 2))`"
-        raise CompileError(f"expected a binding, got {described(form)}", form.span, hint)
-    if len(form.items) == 2:
-        return form
-    few = len(form.items) < 2
+    pair = sequence(form, "a binding", "put each binding into brackets: `((a 1) (b 2))`")
+    if len(pair.items) == 2:
+        return pair
+    few = len(pair.items) < 2
     message = "a binding has a name and a value" if few else "a binding has one value"
     raise CompileError(message, form.span, "write a binding as `(name value)`")
 
@@ -131,16 +134,14 @@ def _is_mention(node: Node, loop: Variable) -> bool:
 def _for(call: Call) -> Node:
     head = call.items[1]
     if not isinstance(head, Sequence) or len(head.items) not in (2, 4):
-        message = f"expected `(x list)`, got {described(head)}"
-        raise CompileError(message, head.span, _for_hint(head))
+        raise unexpected("`(x list)`", head, _for_hint(head))
     items = call.compile(head.items[1], call.scope)
     pattern, inner = bind(head.items[0], call.scope, call.compile)
     index = None
     if len(head.items) == 4:
         key = head.items[2]
-        if not isinstance(key, Keyword) or key.name != "index":
-            message = f"expected `:index`, got {described(key)}"
-            raise CompileError(message, key.span, "write `(for (x list :index i) ...)`")
+        if not is_keyword(key, "index"):
+            raise unexpected("`:index`", key, "write `(for (x list :index i) ...)`")
         index = Variable(plain_name(head.items[3]))
         inner = inner | {index.name: index}
     return nodes.Each(pattern, items, index, call.body(2, inner), call.span)
@@ -166,10 +167,8 @@ def function(
     span: Span,
 ) -> nodes.Lambda:
     """Compile a function of positional parameters."""
-    if not isinstance(parameters, Sequence):
-        message = f"expected parameters, got {described(parameters)}"
-        raise CompileError(message, parameters.span, "write `(fn (x) ...)`")
-    pattern, inner = bind(parameters, scope, compile_)
+    listed = sequence(parameters, "parameters", "write `(fn (x) ...)`")
+    pattern, inner = bind(listed, scope, compile_)
     assert isinstance(pattern, ListPattern)  # noqa: S101 - a Sequence binds as a list
     result = body(forms, inner, compile_, span)
     return nodes.Lambda(name, pattern.items, pattern.rest, result, span)
@@ -202,8 +201,7 @@ def _threaded(step: Form, value: Form, last: bool) -> Form:
     if isinstance(step, Symbol | Keyword):
         return Sequence((step, value), step.span)
     if not isinstance(step, Sequence) or not step.items:
-        hint = "write `(f x)`, `f` or `:field`"
-        raise CompileError(f"expected a call, got {described(step)}", step.span, hint)
+        raise unexpected("a call", step, "write `(f x)`, `f` or `:field`")
     items = (*step.items, value) if last else (step.items[0], value, *step.items[1:])
     return Sequence(items, step.span)
 
@@ -224,7 +222,7 @@ def _context(call: Call) -> Node:
 def _literal_keyword(form: Form) -> str:
     if isinstance(form, Keyword):
         return form.name
-    raise CompileError(f"expected a keyword, got {described(form)}", form.span, "write `:name`")
+    raise unexpected("a keyword", form, "write `:name`")
 
 
 def _outside(call: Call) -> NoReturn:
@@ -298,9 +296,6 @@ SPECIALS: Final[dict[str, Special]] = {
     ),
 }
 
-
-#: Special forms that `app.sx.compiler` treats itself, for they need HTML or the page.
-MARKUP_FORMS: Final = frozenset({"raw!", "json-data", "spread", "region", "out-of-band"})
 
 #: What only the top of a file holds: `app.sx.library.definitions` treats it.
 TOP_FORMS: Final = frozenset(

@@ -16,7 +16,15 @@ from app.sx.core.known import Callee, Known, Loader
 from app.sx.core.nodes import Component, Define, Node, Variable
 from app.sx.core.page_spec import Page, Region
 from app.sx.core.scopes import Scope, body
-from app.sx.core.signatures import check_count, described, plain_name, quoted, symbol_name
+from app.sx.core.signatures import (
+    check_count,
+    described,
+    plain_name,
+    quoted,
+    sequence,
+    symbol_name,
+    unexpected,
+)
 from app.sx.syntax.errors import CompileError, Span, SxError
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.values import did_you_mean, nearest
@@ -78,11 +86,9 @@ def definition(full: str, form: Sequence, compiler: Compiler) -> Define:
 def macro_function(form: Sequence, compiler: Compiler) -> nodes.Lambda:
     """Compile the body of `(defmacro name (params) body...)` as a function of forms."""
     name = plain_name(form.items[1])
-    if not isinstance(form.items[2], Sequence):
-        message = f"expected parameters, got {described(form.items[2])}"
-        hint = f"write `(defmacro {name} (form) ...)`"
-        raise CompileError(message, form.items[2].span, hint)
-    return function(name, form.items[2], form.items[3:], {}, compiler, form.span)
+    hint = f"write `(defmacro {name} (form) ...)`"
+    parameters = sequence(form.items[2], "parameters", hint)
+    return function(name, parameters, form.items[3:], {}, compiler, form.span)
 
 
 def page(form: Sequence, known: Known, compiler: Compiler) -> nodes.PageNodes:
@@ -136,8 +142,7 @@ def _options(form: Sequence, faults: list[SxError]) -> dict[str, Form]:
     while items:
         key, known = items[0], f"use {quoted(f':{name}' for name in _PAGE_KEYS)}"
         if not isinstance(key, Keyword):
-            message = f"expected an option of the page, got {described(key)}"
-            raise CompileError(message, key.span, known)
+            raise unexpected("an option of the page", key, known)
         if key.name not in _PAGE_KEYS:
             hint = _meant(key.name, _PAGE_KEYS) or known
             faults.append(CompileError(f"unknown option `:{key.name}` of a page", key.span, hint))
@@ -161,12 +166,7 @@ def _meant(name: str, known: Iterable[str]) -> str | None:
 
 
 def _items(form: Form | None) -> tuple[Form, ...]:
-    if form is None:
-        return ()
-    if isinstance(form, Sequence):
-        return form.items
-    hint = "put it into brackets: `(a b)`"
-    raise CompileError(f"expected a list, got {described(form)}", form.span, hint)
+    return sequence(form, "a list", "put it into brackets: `(a b)`").items if form else ()
 
 
 def _optional_symbol(form: Form | None) -> str | None:
@@ -178,8 +178,7 @@ def _optional_string(form: Form | None) -> str | None:
         return None
     if isinstance(form, Literal) and isinstance(form.value, str):
         return form.value
-    hint = 'write it as `"/<slug>/"`'
-    raise CompileError(f"expected a string, got {described(form)}", form.span, hint)
+    raise unexpected("a string", form, 'write it as `"/<slug>/"`')
 
 
 def _loader(data: str | None, options: Mapping[str, Form], known: Known) -> Loader:

@@ -10,7 +10,8 @@ from typing import Final
 
 from app.sx.builtins import BUILTINS
 from app.sx.compiler import macros
-from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS, TOP_FORMS
+from app.sx.compiler.elements import MARKUP_FORMS
+from app.sx.compiler.specials import SPECIALS, TOP_FORMS
 from app.sx.core.known import Compiling, Known
 from app.sx.core.scopes import Scope
 from app.sx.html.facts import ELEMENTS

@@ -21,7 +21,7 @@ from app.sx.html.facts import (
     is_safe_url,
     srcset_candidates,
 )
-from app.sx.values import Fault, Markup, described, text_of
+from app.sx.values import Fault, Markup, described, text_of, truthy
 
 REFUSED_URL: Final = "about:invalid#sx"
 
@@ -31,19 +31,21 @@ _SCALARS: Final = (str, int, float, date, type(None))
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 Checked = str | bool | None
+#: What is written for a value of an attribute of an element.
+Rule = Callable[[str, Attribute, object], Checked]
 
 
 def checked(element: str, fact: Attribute, value: object) -> Checked:
-    """Give what is written for a dynamic value of an attribute; raise Fault if nothing may be."""
+    """Return the text of an attribute's dynamic value; raise Fault where it may have none."""
     if value is None:
         return None
     if isinstance(value, Markup):
         raise Fault(f"expected a string, got {described(value)}", "give the text without elements")
-    return _CHECKS[fact.context](element, fact, value)
+    return _RULES[fact.context](element, fact, value)
 
 
 def checked_literal(element: str, fact: Attribute, value: object) -> Checked:
-    """Give what is written for a value that stands in the program itself."""
+    """Return the text of an attribute's value that stands in the program itself."""
     if fact.context in (Context.HX_WORDS, Context.HX_LITERAL) and value is not None:
         return _word(value) if isinstance(value, bool) else text_of(value)
     if isinstance(value, str) and fact.context in _LITERAL_TEXT:
@@ -73,8 +75,8 @@ def _plain(element: str, fact: Attribute, value: object) -> Checked:
 
 
 def _joined(value: list[object] | tuple[object, ...], separator: str) -> str | None:
-    kept = [text_of(item) for item in value if item is not None and item is not False]
-    return separator.join(kept) if kept else None
+    words = [text_of(item) for item in value if truthy(item)]
+    return separator.join(words) if words else None
 
 
 def _boolean(element: str, fact: Attribute, value: object) -> Checked:
@@ -86,8 +88,21 @@ def _boolean(element: str, fact: Attribute, value: object) -> Checked:
     raise Fault(f"`{fact.name}` takes true or false, got {described(value)}", hint)
 
 
-def _words(element: str, fact: Attribute, value: object) -> Checked:
-    return _word(value) if isinstance(value, bool) else _plain(element, fact, value)
+def _or_word(rule: Rule) -> Rule:
+    """Write `true` and `false` as words, and anything else by `rule`."""
+    return lambda element, fact, value: (
+        _word(value) if isinstance(value, bool) else rule(element, fact, value)
+    )
+
+
+def _judged(judge: Callable[[str, Attribute, str], str]) -> Rule:
+    """Write a plain text as `judge` returns it."""
+
+    def rule(element: str, fact: Attribute, value: object) -> Checked:
+        text = _plain(element, fact, value)
+        return judge(element, fact, text) if isinstance(text, str) else text
+
+    return rule
 
 
 def _flag(element: str, fact: Attribute, value: object) -> Checked:
@@ -98,11 +113,14 @@ def _flag(element: str, fact: Attribute, value: object) -> Checked:
     return _plain(element, fact, value)
 
 
-def _url(element: str, fact: Attribute, value: object) -> Checked:
-    text = _plain(element, fact, value)
-    if isinstance(text, str) and not is_safe_url(element, fact.name, text):
-        return _refused(fact, text)
-    return text
+@_judged
+def _url(element: str, fact: Attribute, text: str) -> str:
+    return text if is_safe_url(element, fact.name, text) else _refused(fact, text)
+
+
+@_judged
+def _resource(element: str, fact: Attribute, text: str) -> str:
+    return text if is_own_target(fact.name, text) else _refused(fact, text)
 
 
 def _refused(fact: Attribute, text: str) -> str:
@@ -124,17 +142,6 @@ def _srcset(element: str, fact: Attribute, value: object) -> Checked:
     return ", ".join(f"{url} {size}".rstrip() for url, size in safe)
 
 
-def _resource(element: str, fact: Attribute, value: object) -> Checked:
-    text = _plain(element, fact, value)
-    if isinstance(text, str) and not is_own_target(fact.name, text):
-        return _refused(fact, text)
-    return text
-
-
-def _history(element: str, fact: Attribute, value: object) -> Checked:
-    return _word(value) if isinstance(value, bool) else _resource(element, fact, value)
-
-
 def _json(element: str, fact: Attribute, value: object) -> Checked:
     if not isinstance(value, dict):
         hint = f"write `:{fact.name} {{:name value}}`"
@@ -154,15 +161,11 @@ def _joinable(fact: Attribute, value: dict[object, object], text: str) -> str:
     return "{" + inner.replace("{", "\\u007b").replace("}", "\\u007d") + "}"
 
 
-def _confirm(element: str, fact: Attribute, value: object) -> Checked:
-    text = _plain(element, fact, value)
-    if isinstance(text, str) and is_code(text):
+@_judged
+def _confirm(element: str, fact: Attribute, text: str) -> str:
+    if is_code(text):
         raise Fault(f"`{fact.name}` takes no code", "put the code into a script file")
     return text
-
-
-def _hx_flag(element: str, fact: Attribute, value: object) -> Checked:
-    return _boolean(element, fact, value)
 
 
 def _literal_only(element: str, fact: Attribute, value: object) -> Checked:
@@ -171,16 +174,16 @@ def _literal_only(element: str, fact: Attribute, value: object) -> Checked:
     raise Fault(f"`{fact.name}` takes a literal", "write it out")
 
 
-def _animated(element: str, fact: Attribute, value: object) -> Checked:
-    text = _plain(element, fact, value)
-    if isinstance(text, str) and "(" in text:
+@_judged
+def _animated(element: str, fact: Attribute, text: str) -> str:
+    if "(" in text:
         hint = "an animation could make it point elsewhere, as `url(` does"
         raise Fault(f"`{fact.name}` takes no `(`", hint)
     return text
 
 
 def harmless_word(value: object) -> str:
-    """Give a dynamic part of an htmx attribute; raise Fault unless it matches [A-Za-z0-9_-]*."""
+    """Return a dynamic part of an htmx attribute; raise Fault unless it is [A-Za-z0-9_-]*."""
     text = text_of(value)
     if _WORD.fullmatch(text):
         return text
@@ -188,21 +191,19 @@ def harmless_word(value: object) -> str:
     raise Fault("expected letters, digits, `-` and `_`", hint)
 
 
-_CHECKS: Final[dict[Context, Callable[[str, Attribute, object], Checked]]] = {
+_RULES: Final[dict[Context, Rule]] = {
     Context.PLAIN: _plain,
     Context.BOOLEAN: _boolean,
-    Context.WORD: _words,
+    Context.WORD: _or_word(_plain),
     Context.FLAG: _flag,
     Context.URL: _url,
     Context.SRCSET: _srcset,
     Context.RESOURCE: _resource,
     Context.HX_PATH: _resource,
-    Context.HX_HISTORY: _history,
+    Context.HX_HISTORY: _or_word(_resource),
     Context.HX_JSON: _json,
     Context.HX_CONFIRM: _confirm,
-    Context.HX_WORDS: _literal_only,
-    Context.HX_LITERAL: _literal_only,
-    Context.HX_FLAG: _hx_flag,
+    Context.HX_FLAG: _boolean,
     Context.ANIMATED: _animated,
-    Context.REFUSED: _literal_only,
+    **dict.fromkeys((Context.HX_WORDS, Context.HX_LITERAL, Context.REFUSED), _literal_only),
 }

@@ -63,8 +63,7 @@ def declaration(form: Form) -> Declaration:
     """Read `(&key a (b default) (c :as type default) &rest children)`."""
     if not isinstance(form, Sequence):
         hint = "write `(&key title &rest children)`, or `()` for none"
-        fault = CompileError(f"expected a parameter list, got {described(form)}", form.span, hint)
-        return Declaration((), "children", (fault,))
+        return Declaration((), "children", (unexpected("a parameter list", form, hint),))
     items = form.items
     faults: list[CompileError] = []
     children = None
@@ -119,8 +118,7 @@ def _parameter(form: Form) -> ParameterForm:
     if isinstance(form, Symbol):
         return ParameterForm(plain_name(form), "any", None, form.span)
     if not isinstance(form, Sequence) or not form.items:
-        message = f"expected a parameter, got {described(form)}"
-        raise CompileError(message, form.span, "write `title` or `(title default)`")
+        raise unexpected("a parameter", form, "write `title` or `(title default)`")
     name, rest = plain_name(form.items[0]), list(form.items[1:])
     kind = "any"
     if rest and isinstance(rest[0], Keyword) and (rest[0].name == "as" or len(rest) > 1):
@@ -137,12 +135,11 @@ def _type(rest: list[Form]) -> str:
     known = f"use one of {', '.join(sorted(TYPES))}"
     key = rest[0]
     if not is_keyword(key, "as"):
-        hint = "write `(title :as string)`"
-        raise CompileError(f"expected `:as`, got {described(key)}", key.span, hint)
+        raise unexpected("`:as`", key, "write `(title :as string)`")
     if len(rest) < 2:
         raise CompileError("expected a type after `:as`", key.span, known)
     if not isinstance(rest[1], Symbol):
-        raise CompileError(f"expected a type, got {described(rest[1])}", rest[1].span, known)
+        raise unexpected("a type", rest[1], known)
     if rest[1].name not in TYPES:
         message = f"unknown type `{rest[1].name}`"
         raise CompileError(message, rest[1].span, did_you_mean(rest[1].name, TYPES) or known)
@@ -166,7 +163,7 @@ def symbol_name(form: Form, what: str) -> str:
     text = form.value if isinstance(form, Literal) else None
     is_quoted = isinstance(text, str) and re.fullmatch(r"[A-Za-z~][\w:/-]*", text)
     hint = f"leave the quotes out: `{text}`" if is_quoted else None
-    raise CompileError(f"expected {what}, got {described(form)}", form.span, hint)
+    raise unexpected(what, form, hint)
 
 
 def plain_name(form: Form) -> str:
@@ -175,6 +172,18 @@ def plain_name(form: Form) -> str:
     if "." in name or name.startswith("&"):
         raise CompileError(f"`{name}` cannot be bound", form.span, "use a name without `.` and `&`")
     return name
+
+
+def unexpected(wanted: str, form: Form, hint: str | None = None) -> CompileError:
+    """Return the fault of a form that stands where another is wanted."""
+    return CompileError(f"expected {wanted}, got {described(form)}", form.span, hint)
+
+
+def sequence(form: Form, wanted: str, hint: str) -> Sequence:
+    """Return a form that must be a list; raise CompileError for another."""
+    if isinstance(form, Sequence):
+        return form
+    raise unexpected(wanted, form, hint)
 
 
 def described(form: Form) -> str:

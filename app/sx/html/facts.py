@@ -147,11 +147,6 @@ _RESERVED = _names(
 )
 
 
-def is_element(name: str) -> bool:
-    """Tell the name of an element: of HTML, SVG or MathML, or a custom one."""
-    return name in ELEMENTS or is_custom_element(name)
-
-
 def is_custom_element(name: str) -> bool:
     """Tell a name that a script may have given to an element: lower case, with a dash."""
     return (
@@ -182,25 +177,23 @@ def attribute(element: str, name: str) -> Attribute | None:
     return None if context is None else Attribute(name, context)
 
 
+#: Names that would be code or style on any element: how they begin, why not, what to do instead.
+_REFUSED = (
+    (r"(data-)?hx-on|on", "markup holds no code", "listen in a script file instead"),
+    (r"data-hx-", "htmx would take it for its own", "write `{}` instead"),
+    (r"hx-swap-oob", "only the response builder writes it", "make it a region of the page"),
+    (r"style\Z", "the site's policy forbids it", "use a class and site.css"),
+    (r"srcdoc\Z", "markup in a text escapes every check", "use `src`"),
+)
+
+
 def _refused(name: str) -> Attribute | None:
-    """Refuse what would be code or style in any element."""
     lower = name.lower()
-    reason = hint = ""
-    if lower.startswith(("hx-on", "data-hx-on")):
-        reason, hint = "markup holds no code", "listen in a script file instead"
-    elif lower.startswith("data-hx-"):
-        reason, hint = "htmx would take it for its own", f"write `{lower[5:]}` instead"
-    elif lower.startswith("hx-swap-oob"):
-        reason, hint = "only the response builder writes it", "make it a region of the page"
-    elif lower.startswith("on"):
-        reason, hint = "markup holds no code", "listen in a script file instead"
-    elif lower == "style":
-        reason, hint = "the site's policy forbids it", "use a class and site.css"
-    elif lower == "srcdoc":
-        reason, hint = "markup in a text escapes every check", "use `src`"
-    return (
-        Attribute(name, Context.REFUSED, f"`{name}` is refused: {reason}", hint) if reason else None
-    )
+    for start, reason, hint in _REFUSED:
+        if re.match(start, lower):
+            message = f"`{name}` is refused: {reason}"
+            return Attribute(name, Context.REFUSED, message, hint.format(lower[5:]))
+    return None
 
 
 def _htmx(name: str) -> Context | None:

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from app.sx.builtins import BUILTINS
 from app.sx.compiler import Compiler
-from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS
+from app.sx.compiler.elements import MARKUP_FORMS
+from app.sx.compiler.specials import SPECIALS
 from app.sx.core.known import Callee, Helper, Known, Place
 from app.sx.core.signatures import check_count, declaration, described, is_symbol, symbol_name
 from app.sx.html.facts import ELEMENTS

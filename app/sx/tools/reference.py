@@ -3,13 +3,14 @@
 Knows tables and collected forms; compiles nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from app.sx.builtins import GROUPS, Builtin
 from app.sx.compiler import macros
-from app.sx.compiler.specials import SPECIALS
+from app.sx.compiler.elements import MARKUP_FORMS
+from app.sx.compiler.specials import SPECIALS, Special
 from app.sx.core.known import Helper
 from app.sx.html.facts import ELEMENTS, VOID, attribute_names
 from app.sx.library.definitions import Definitions, FileDefinition
@@ -33,16 +34,7 @@ _SIGNATURES: Final = {
     "quasiquote": "(quasiquote form) or `form",
     "unquote": "(unquote form) or ,form",
     "unquote-splicing": "(unquote-splicing form) or ,@form",
-}
-_MARKUP: Final = {
-    "raw!": ("(raw! text)", "Trusted HTML, put in as it is; wants `(trusted ...)` in the file."),
-    "json-data": ("(json-data :id id value)", "A value for scripts, as JSON in a script element."),
-    "spread": ("(spread dict)", "More attributes for the element it stands in."),
-    "region": ("(region name key?)", "The place of a region, in the `:content` of a page."),
-    "out-of-band": (
-        '(out-of-band "#id" element)',
-        "What else is replaced on the page; in a layout's twin only.",
-    ),
+    "json-data": "(json-data :id id value)",
 }
 _TOP: Final = {
     "define": (
@@ -78,17 +70,24 @@ class ReferenceEntry:
 
 def forms() -> dict[str, tuple[ReferenceEntry, ...]]:
     """Describe every special form, by where it stands."""
-    anywhere = {
-        name: (_SIGNATURES.get(name, special.written), special.doc)
-        for name, special in SPECIALS.items()
+    groups = {
+        "Anywhere": _rows(SPECIALS),
+        "In markup": _rows(MARKUP_FORMS),
+        "At the top of a file": _TOP,
     }
-    groups = {"Anywhere": anywhere, "In markup": _MARKUP, "At the top of a file": _TOP}
     return {
         title: tuple(
             ReferenceEntry(name, "definition" if group is _TOP else "special form", *row)
             for name, row in group.items()
         )
         for title, group in groups.items()
+    }
+
+
+def _rows(table: Mapping[str, Special]) -> dict[str, tuple[str, str]]:
+    return {
+        name: (_SIGNATURES.get(name, special.written), special.doc)
+        for name, special in table.items()
     }
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.sx.builtins import BUILTINS
-from app.sx.compiler.specials import MARKUP_FORMS, SPECIALS, TOP_FORMS
+from app.sx.compiler.elements import MARKUP_FORMS
+from app.sx.compiler.specials import SPECIALS, TOP_FORMS
 from app.sx.tools import main, reference
 from app.sx.tools.doc import renewed
 

@@ -23,7 +23,6 @@ from app.sx.html.facts import (
     attribute,
     attribute_names,
     is_custom_element,
-    is_element,
     is_own_path,
     is_safe_url,
     link_href,
@@ -39,6 +38,10 @@ NEVER_BORN = {"command", "event-source", "param"}
 def context(element: str, name: str) -> Context | None:
     found = attribute(element, name)
     return found.context if found else None
+
+
+def is_element(name: str) -> bool:
+    return name in ELEMENTS or is_custom_element(name)
 
 
 def test_the_void_elements_are_the_parsers() -> None:
