@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
+from app.htmx.relate import slug_now
 from app.web.http.htmx_request import whole_number
 from app.web.pages.respond import respond_rows
 from app.web.site import current_site
@@ -23,6 +24,8 @@ class PickerRows:
     """A page of what is offered; `next` is where the page after it begins."""
 
     slug: str
+    #: The UUID of the post, where the picker says it.
+    of: str | None
     kind: str
     q: str
     offset: int
@@ -34,7 +37,9 @@ def offered(slug: str) -> Response:
     """Send the rows that match `q`, from `offset` on."""
     kind, q = request.args.get("kind", RELATED), request.args.get("q", "")
     offset = whole_number(request.args.get("offset", ""), longest=9)
+    of = request.args.get("of")
     with current_site().database.reading():
+        slug = slug_now(slug, of)
         found = suggestions.options(slug, kind, q, offset, SIZE)
     after = offset + len(found.items) if found.more else None
-    return respond_rows(PAGE, PickerRows(slug, kind, q, offset, found, after))
+    return respond_rows(PAGE, PickerRows(slug, of, kind, q, offset, found, after))

@@ -5,7 +5,7 @@ changes, on whatever page it was sent from, is derived from the log.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -22,7 +22,9 @@ from db import posts
 from db.graph import edges, operations, queries, target_sets, undo
 from db.graph.edges import LockedEdge, TitledTarget
 from db.kernel.errors import Conflict, NotFound
+from db.kernel.records import PostView
 from db.kernel.well_known import IS_A, RELATED, TAG
+from db.posts import addresses
 
 PAGE = "blog/edit"
 ASK = "blog/ask"
@@ -55,6 +57,7 @@ class Ask:
     """What is asked before a tag that posts carry stops being one."""
 
     slug: str
+    uuid: str
     title: str
     count: int
 
@@ -111,7 +114,7 @@ def take_back(slug: str) -> Response:
     """Take an operation back."""
     op = whole_number(_named("op"))
     with current_site().database.writing(actor(), "undo") as written:
-        _title(slug)
+        _there(slug)
         done = undo.take_back(op, slug, actor())
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
     return respond_outcome(_outcome(slug, done.kind, said, written.topics))
@@ -122,11 +125,23 @@ def _edit(
 ) -> Response:
     """Change an edge of a post, and answer with what that changed."""
     with current_site().database.writing(actor(), verb) as written:
-        kind = target_sets.picked(_kind())
-        with edges.editing(actor(), kind, slug, target) as edge:
+        kind, now_at = target_sets.picked(_kind()), slug_now(slug, request.form.get("of"))
+        with edges.editing(actor(), kind, now_at, target) as edge:
             change(edge)
         said = _said(edge, verb)
-    return respond_outcome(_outcome(edge.source.name, kind.key, said, written.topics))
+    outcome = _outcome(now_at, kind.key, said, written.topics)
+    return respond_outcome(replace(outcome, was_elsewhere=now_at != slug))
+
+
+def slug_now(slug: str, uuid: str | None) -> str:
+    """Return the slug of the post for which a form was made, which may have had this one before.
+
+    Another post may have that by now, so what the form says of the post goes before its address.
+    """
+    now_at = addresses.slug_of(uuid) if uuid else slug
+    if now_at is None:
+        raise NotFound(f"there is no post {slug!r}")
+    return now_at
 
 
 def _said(edge: LockedEdge, verb: str) -> Notice:
@@ -147,14 +162,16 @@ def _goes_public(slug: str) -> bool:
 
 def _asked(slug: str) -> Ask:
     with current_site().database.reading():
-        return Ask(slug, _title(slug), queries.carriers_of(slug))
+        now_at = slug_now(slug, request.form.get("of"))
+        post = _there(now_at)
+        return Ask(now_at, post.uuid, post.title, queries.carriers_of(now_at))
 
 
-def _title(slug: str) -> str:
+def _there(slug: str) -> PostView:
     post = queries.post(slug)
     if post is None:
         raise NotFound(f"there is no post {slug!r}")
-    return post.title
+    return post
 
 
 def _outcome(slug: str, kind: str, notice: Notice, changed: frozenset[str]) -> Outcome:

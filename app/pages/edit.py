@@ -55,6 +55,8 @@ class EditPage:
 
     slug: str
     title: str
+    #: What forms send of the post besides its slug, which may be another by then.
+    uuid: str
     draft: post_form.PostForm
     kinds: tuple[Kind, ...] = ()
     found: PickerResults | None = None
@@ -110,7 +112,8 @@ def edit_page(
     )
     draft = post_form.stored(post)
     kinds = queries.pickers_of(slug)
-    return EditPage(slug, post.title, draft, kinds, found, left_out=post_form.left_out(draft))
+    left_out = post_form.left_out(draft)
+    return EditPage(slug, post.title, post.uuid, draft, kinds, found, left_out=left_out)
 
 
 def edit_chips(slug: str, key: str) -> EditChips:
@@ -154,8 +157,8 @@ def save(slug: str) -> Response:
         return _make_again(draft)
     with current_site().database.reading():
         slug, draft = _followed(slug, draft)
-        title = _there(queries.post(slug)).title
-        shown = EditPage(slug, title, draft, queries.pickers_of(slug))
+        post = _there(queries.post(slug))
+        shown = EditPage(slug, post.title, post.uuid, draft, queries.pickers_of(slug))
     try:
         body = post_form.body_of(draft)
         with current_site().database.writing(actor(), "save"):

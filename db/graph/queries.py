@@ -66,6 +66,7 @@ _VIEW = (
     Node.listed,
     Node.goes_public,
     _START,
+    Node.uuid,
 )
 _NEWEST_FIRST = (Node.published.desc(), Node.id.desc())
 

@@ -65,6 +65,8 @@ class PostView:
     goes_public: bool = False
     #: The first words of its text where it has no summary, enough to describe it by.
     start: str = field(default="", compare=False)
+    #: What forms name it by, which may have another slug when they are sent.
+    uuid: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,14 @@ def post_at(path: str, public: bool) -> str | None:
     return session().scalars(found, {"path": plain}).one_or_none()
 
 
+def slug_of(uuid: str) -> str | None:
+    """Return the slug that the post of a UUID has now; None when it is gone."""
+    return session().scalars(_OF_UUID, {"uuid": clean(uuid)}).one_or_none()
+
+
+_OF_UUID: Final = select(Node.slug).where(Node.uuid == bindparam("uuid"))
+
+
 def addresses_of(slug: str) -> tuple[str, ...]:
     """List the old addresses of a post, each with a slash in front."""
     of_post = select(Address.path).join(Node, Node.id == Address.post_id)

@@ -92,6 +92,11 @@ class Garden:
             graph.relate(slug, "is-a", "relation")
             return target_sets.kind_named(slug)
 
+    def rename(self, slug: str, new: str) -> None:
+        """Give a post another address."""
+        with self.database.writing():
+            posts.rename(slug, new)
+
     def new_elsewhere(self, title: str) -> str:
         """Make the card of a thing elsewhere, and give its address."""
         with self.database.writing():

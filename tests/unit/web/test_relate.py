@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from app.factory import site_of
 from db.graph import queries
-from tests.unit.db.making import elsewhere
 from tests.unit.web.site_client import check_html, texts
 
 EDIT = "http://localhost/ash/edit"
@@ -334,25 +333,3 @@ def test_visitors_hear_no_news(visitor: FlaskClient) -> None:
     answer = visitor.get("/_live?page=/ash/&after=0")
     assert (answer.status_code, answer.text) == (204, "")
     assert "log-position" not in visitor.get("/ash/").text
-
-
-def test_a_thing_elsewhere_is_offered_added_moved_and_removed(
-    garden: Flask, writer: FlaskClient
-) -> None:
-    address = "https://example.org/fern"
-    with site_of(garden).database.writing():
-        elsewhere("Fern")
-    rows = writer.get("/ash/relate-options", query_string={"kind": "related", "q": "fern"})
-    assert [each.attributes["value"] for each in LexborHTMLParser(rows.text).css("button")] == [
-        address
-    ]
-    added = writer.post("/ash/relate", data={"other": address}, headers=widget())
-    assert texts(added, "#region-chips-related li:last-child button") == ["←", "×"]
-    assert "“Fern” was added to Related posts." in added.text
-    writer.post("/ash/move", data={"earlier": address}, headers=widget())
-    assert chips(garden, "ash", "related") == ["birch", "None", "secret"]
-    page = writer.get("/ash/edit")
-    check_html(page)
-    removed = writer.post("/ash/unrelate", data={"kind": "related", "other": address})
-    assert removed.status_code == 303
-    assert chips(garden, "ash", "related") == ["birch", "secret"]
