@@ -32,7 +32,7 @@ from app.sx.checks.position import Open, Where, path_to
 from app.sx.core import nodes
 from app.sx.core.nodes import Component, Define, Node, Pattern, Variable
 from app.sx.core.program import Program
-from app.sx.core.stack import LEVELS, on_fresh_stack
+from app.sx.core.stack import Levels
 from app.sx.html import nesting
 from app.sx.html.facts import TEXT_ONLY
 from app.sx.syntax.errors import CompileError, Span
@@ -98,7 +98,7 @@ class _Checker:
         self._found: list[Span] = []
         self._active: dict[object, int] = {}
         self._left = _MOST_NODES
-        self._level = 0
+        self._levels = Levels()
 
     def judge(self, node: Node, where: Where | None = None) -> None:
         """Follow a node from where it stands; unless that is told, nothing is known of it."""
@@ -127,13 +127,7 @@ class _Checker:
         self._left -= 1
         if run is None or self._left < 0:
             return {}
-        self._level += 1
-        try:
-            if self._level % LEVELS == 0:
-                return on_fresh_stack(lambda: run(self, node, where))
-            return run(self, node, where)
-        finally:
-            self._level -= 1
+        return self._levels.run(lambda: run(self, node, where))
 
     def element(self, node: nodes.Element, where: Where) -> Ids:
         ids: Ids = {}

@@ -15,7 +15,7 @@ from app.sx.core import nodes
 from app.sx.core.nodes import Node, Variable
 from app.sx.core.page_spec import Region
 from app.sx.core.program import Program
-from app.sx.core.stack import LEVELS, on_fresh_stack
+from app.sx.core.stack import Levels
 from app.sx.core.walk import is_markup, is_slot
 from app.sx.syntax.errors import CompileError, Frame
 from app.sx.values import truthy
@@ -67,21 +67,13 @@ class _Body:
         self._program = program
         self._active: set[str] = set()
         self._left = _MOST_NODES
-        self._level = 0
+        self._levels = Levels()
 
     def follow(self, node: Node, scope: _Scope) -> None:
         """Raise CompileError unless this writes one element."""
         self._left -= 1
-        if self._left < 0:
-            return
-        self._level += 1
-        try:
-            if self._level % LEVELS == 0:
-                on_fresh_stack(lambda: self._judge(node, scope))
-            else:
-                self._judge(node, scope)
-        finally:
-            self._level -= 1
+        if self._left >= 0:
+            self._levels.run(lambda: self._judge(node, scope))
 
     def _judge(self, node: Node, scope: _Scope) -> None:
         match node:

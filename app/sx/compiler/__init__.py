@@ -8,21 +8,3 @@ Python code generation and no files.
 A fault does not stop the compiler: it is kept, the form counts as nil, and
 what stands beside it is compiled too, so that an author sees all faults at once.
 """
-
-from app.sx.compiler.core import Compiler
-from app.sx.compiler.toplevel import (
-    TWINS,
-    component,
-    definition,
-    macro_function,
-    page,
-)
-
-__all__ = [
-    "TWINS",
-    "Compiler",
-    "component",
-    "definition",
-    "macro_function",
-    "page",
-]

@@ -33,39 +33,31 @@ def name(form: Symbol, scope: Scope, compiler: Compiling) -> Node:
 def _value(first: str, form: Symbol, scope: Scope, compiler: Compiling) -> Node:
     if first in scope:
         return nodes.Ref(scope[first], form.span)
-    full = _definition(first, form, compiler)
-    if full:
-        return nodes.Global(full, form.span)
-    helper = _known_helper(first, form, compiler)
-    if helper:
-        return _helper_value(helper, form.span)
-    builtin = _builtins(compiler).get(first)
-    if builtin:
-        least, most = builtin.least, builtin.most
-        return nodes.Const(Function(builtin.run, least, most, builtin.name), form.span)
-    raise unknown.value(first, form.span, scope, compiler)
+    match _callee(first, form, compiler):
+        case str(full):
+            return nodes.Global(full, form.span)
+        case Helper() as helper:
+            return _helper_value(helper, form.span)
+        case Builtin(run=run, least=least, most=most):
+            return nodes.Const(Function(run, least, most, first), form.span)
+        case None:
+            raise unknown.value(first, form.span, scope, compiler)
 
 
-def _definition(name_: str, form: Symbol, compiler: Compiling) -> str | None:
-    definitions = compiler.known.definitions
-    full = compiler.place.full(name_)
-    found = full if full in definitions else name_
-    if found not in definitions:
-        return None
-    if compiler.place.in_macro:
-        raise unknown.too_early("definition", form)
-    return found
-
-
-def _known_helper(name_: str, form: Symbol, compiler: Compiling) -> Helper | None:
-    helper = compiler.known.helpers.get(name_)
-    if helper and compiler.place.in_macro:
-        raise unknown.too_early("helper", form)
-    return helper
-
-
-def _builtins(compiler: Compiling) -> dict[str, Builtin]:
-    return {**BUILTINS, **macros.BUILTINS} if compiler.place.in_macro else dict(BUILTINS)
+def _callee(name_: str, form: Symbol, compiler: Compiling) -> str | Helper | Builtin | None:
+    """Find what is no local: a definition, by its full name, a helper or a builtin."""
+    known, full = compiler.known, compiler.place.full(name_)
+    full = full if full in known.definitions else name_
+    if full in known.definitions:
+        if compiler.place.in_macro:
+            raise unknown.too_early("definition", form)
+        return full
+    if name_ in known.helpers:
+        if compiler.place.in_macro:
+            raise unknown.too_early("helper", form)
+        return known.helpers[name_]
+    of_macros = macros.BUILTINS.get(name_) if compiler.place.in_macro else None
+    return of_macros or BUILTINS.get(name_)
 
 
 def _helper_value(helper: Helper, span: Span) -> nodes.Lambda:
@@ -90,14 +82,15 @@ def named(call: Call) -> Node | None:
         raise CompileError(f"the field path `{head.name}` is no function name", head.span, hint)
     if head.name in scope:
         return _local(scope[head.name], call)
-    full = _definition(head.name, head, call.compile)
-    if full:
-        return _defined(full, call)
-    helper = _known_helper(head.name, head, call.compile)
-    if helper:
-        return _helper(helper, call)
-    builtin = _builtins(call.compile).get(head.name)
-    return _builtin(builtin, call) if builtin else None
+    match _callee(head.name, head, call.compile):
+        case str(full):
+            return _defined(full, call)
+        case Helper() as helper:
+            return _helper(helper, call)
+        case Builtin() as builtin:
+            return _builtin(builtin, call)
+        case None:
+            return None
 
 
 def _local(variable: Variable, call: Call) -> Node:

@@ -17,10 +17,10 @@ from app.sx.core.known import Call, Known, Macro, Place
 from app.sx.core.nodes import Const, MakeDict, Node, Variable
 from app.sx.core.scopes import Scope
 from app.sx.core.signatures import check_count, unexpected
-from app.sx.core.stack import LEVELS, on_fresh_stack
+from app.sx.core.stack import Levels
 from app.sx.html.facts import ELEMENTS, is_custom_element, refused_element
 from app.sx.syntax.errors import CompileError, Span, SxError
-from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol, key_name
 
 
 class Compiler:
@@ -35,19 +35,13 @@ class Compiler:
         self._macro_calls: tuple[Span, ...] = ()
         self._made = 0
         self._endless: set[Macro] = set()
-        self._level = 0
+        self._levels = Levels()
 
     def __call__(self, form: Form, scope: Scope) -> Node:
         """Compile one form where `scope` holds the local names."""
         if self._macro_calls and self._is_too_much():
             return Const(None, form.span)
-        self._level += 1
-        try:
-            if self._level % LEVELS == 0:
-                return on_fresh_stack(lambda: self._compile(form, scope))
-            return self._compile(form, scope)
-        finally:
-            self._level -= 1
+        return self._levels.run(lambda: self._compile(form, scope))
 
     def _compile(self, form: Form, scope: Scope) -> Node:
         try:
@@ -84,10 +78,7 @@ class Compiler:
         self.loops[name] = count
 
     def _dict(self, form: Mapping, scope: Scope) -> Node:
-        pairs = []
-        for key, value in form.pairs:
-            name = key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
-            pairs.append((name, self(value, scope)))
+        pairs = ((key_name(key), self(value, scope)) for key, value in form.pairs)
         return MakeDict(tuple(pairs), form.span)
 
     def _list(self, form: Sequence, scope: Scope) -> Node:
@@ -157,7 +148,7 @@ def _head_hint(form: Sequence) -> str:
         return f"write an element as `({head.name} ...)`"
     if form.span.made:
         return "splice a list in with `,@`, or write `(list ...)` for a list of values"
-    before = form.span.source.text.split("\n")[form.span.line - 1][: form.span.column - 1]
+    before = form.span.line_text[: form.span.column - 1]
     if len(form.items) == 1 and before[-1:].isalnum():
         return "take an item as `(nth list 0)`"
     return "write `(list ...)` for a list of values"

@@ -36,7 +36,7 @@ from app.sx.html.facts import (
 )
 from app.sx.syntax.dialects import ATTRIBUTES
 from app.sx.syntax.errors import CompileError
-from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol, key_name
 from app.sx.values import Fault, did_you_mean
 
 
@@ -214,9 +214,8 @@ def _spreads(
 
 def _check_spread(tag: str, form: Mapping, compiler: Compiling) -> None:
     for key, value in form.pairs:
-        name = key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
         try:
-            fact = _fact(tag, Keyword(name, key.span), None)
+            fact = _fact(tag, Keyword(key_name(key), key.span), None)
             if isinstance(value, Literal):
                 _check_literal(tag, fact, nodes.Const(value.value, value.span))
         except CompileError as fault:

@@ -5,19 +5,20 @@ none: it gets the place of the macro's call.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from app.sx.core.known import Call
 from app.sx.core.nodes import Const, Node, Quasi
 from app.sx.core.signatures import check_count, is_symbol
 from app.sx.syntax.errors import Span
-from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
+from app.sx.syntax.forms import Form, Literal, Mapping, Sequence, key_name
 
 
 # (quote x)
 def quote(call: Call) -> Node:
     """Compile a form that is data."""
-    return Const(_template(call.items[1]), call.span)
+    return Const(datum(call.items[1], is_placed=False), call.span)
 
 
 class Items(list[object]):
@@ -30,19 +31,6 @@ class Items(list[object]):
         self.span = span
 
 
-def datum(form: Form) -> object:
-    """Give a form as data: a list is a list, symbols and keywords are forms."""
-    match form:
-        case Literal(value=value):
-            return value
-        case Sequence(items=items):
-            return Items((datum(item) for item in items), form.span)
-        case Mapping(pairs=pairs):
-            return {_key(key): datum(value) for key, value in pairs}
-        case _:
-            return form
-
-
 class _Nowhere:
     """The place of a symbol that a macro wrote: that of its call, when there is one."""
 
@@ -50,22 +38,21 @@ class _Nowhere:
 NOWHERE: Final[Span] = _Nowhere()  # type: ignore[assignment]
 
 
-def _template(form: Form) -> object:
+def datum(form: Form, is_placed: bool = True) -> object:
+    """Return a form as data: a list is a list, symbols and keywords are forms.
+
+    Unless it `is_placed`, it forgets where it was written.
+    """
     match form:
-        case Symbol(name=name):
-            return Symbol(name, NOWHERE)
-        case Keyword(name=name):
-            return Keyword(name, NOWHERE)
-        case Sequence(items=items):
-            return [_template(item) for item in items]
-        case Mapping(pairs=pairs):
-            return {_key(key): _template(value) for key, value in pairs}
         case Literal(value=value):
             return value
-
-
-def _key(key: Form) -> str:
-    return key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))
+        case Sequence(items=items):
+            inside = [datum(item, is_placed) for item in items]
+            return Items(inside, form.span) if is_placed else inside
+        case Mapping(pairs=pairs):
+            return {key_name(key): datum(value, is_placed) for key, value in pairs}
+        case _:
+            return form if is_placed else replace(form, span=NOWHERE)
 
 
 # (quasiquote x)
@@ -76,7 +63,7 @@ def quasiquote(call: Call) -> Node:
 
 def _quasi(form: Form, level: int, call: Call) -> Node:
     if not isinstance(form, Sequence) or not form.items:
-        return Const(_template(form), form.span)
+        return Const(datum(form, is_placed=False), form.span)
     head = form.items[0]
     if is_symbol(head, "unquote") and level == 1:
         check_count("unquote", len(form.items) - 1, 1, 1, form.span)

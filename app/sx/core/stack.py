@@ -32,3 +32,18 @@ def on_fresh_stack(run: Callable[[], Result]) -> Result:
     if faults:
         raise faults[0]
     return results[0]
+
+
+class Levels:
+    """Counts how deep calls are nested, and runs each `LEVELS`th of them on a fresh stack."""
+
+    def __init__(self) -> None:
+        self._level = 0
+
+    def run(self, call: Callable[[], Result]) -> Result:
+        """Run a call one level below the one that makes it."""
+        self._level += 1
+        try:
+            return call() if self._level % LEVELS else on_fresh_stack(call)
+        finally:
+            self._level -= 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.sx.builtins import BUILTINS
-from app.sx.compiler import Compiler
+from app.sx.compiler.core import Compiler
 from app.sx.compiler.elements import MARKUP_FORMS
 from app.sx.compiler.specials import SPECIALS
 from app.sx.core.known import Callee, Helper, Known, Place

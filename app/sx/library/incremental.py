@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
-from app.sx.compiler import Compiler
+from app.sx.compiler.core import Compiler
 from app.sx.core.known import Place
 from app.sx.core.nodes import Component, Define, Global, Node, PageNodes, Use
 from app.sx.core.walk import nodes_of, walk

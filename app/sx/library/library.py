@@ -29,7 +29,7 @@ from app.sx.aser import (
 )
 from app.sx.checks.nesting import check_text
 from app.sx.checks.pages import embeddable
-from app.sx.compiler import Compiler
+from app.sx.compiler.core import Compiler
 from app.sx.core.known import Helper, Known, Loader, Place
 from app.sx.core.nodes import Component, Fragment, Node, Variable
 from app.sx.core.page_spec import Page

@@ -13,8 +13,9 @@ from app.sx.aser import Module, Pass, function_module, linked, translated
 from app.sx.checks.nesting import check_library
 from app.sx.checks.pages import check_audiences, check_embeds, check_paths, check_regions
 from app.sx.checks.regions import check_bodies
-from app.sx.compiler import TWINS, Compiler, component, definition, macro_function, page
+from app.sx.compiler.core import Compiler
 from app.sx.compiler.macros import MOST_TURNS
+from app.sx.compiler.toplevel import TWINS, component, definition, macro_function, page
 from app.sx.core.known import Known, Macro
 from app.sx.core.nodes import Component, Const, Define, Global, Lambda, PageNodes
 from app.sx.core.program import Program

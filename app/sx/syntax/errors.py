@@ -39,6 +39,11 @@ class Span:
     end_column: int
     made: "Frame | None" = None
 
+    @property
+    def line_text(self) -> str:
+        """The line in which it begins."""
+        return self.source.text.split("\n")[self.line - 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

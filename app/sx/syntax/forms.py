@@ -51,3 +51,8 @@ class Mapping:
 
 
 Form: TypeAlias = Symbol | Keyword | Literal | Sequence | Mapping
+
+
+def key_name(key: Form) -> str:
+    """Return the name that a key of a mapping stands for."""
+    return key.name if isinstance(key, Keyword) else str(getattr(key, "value", ""))

@@ -87,7 +87,7 @@ def _explained(fault: ReadError) -> ReadError:
         hint = f'add the missing `"`: the string goes on to line {fault.span.line}'
         return ReadError("the string is not closed", span, hint)
     if fault.hint is None:
-        fault.hint = line_hint(source.text.split("\n")[fault.span.line - 1])
+        fault.hint = line_hint(fault.span.line_text)
     return fault
 
 
@@ -362,20 +362,19 @@ def _checked(text: str, pattern: re.Pattern[str], what: str, span: Span) -> str:
     if pattern.fullmatch(text):
         return text
     if text == ":":
-        hint = line_hint(span.source.text.split("\n")[span.line - 1]) or "write it as `:name`"
+        hint = line_hint(span.line_text) or "write it as `:name`"
         raise ReadError("a keyword needs a name", span, hint)
     at = next(i for i, c in enumerate(text) if not pattern.fullmatch(":" * (what == "keyword") + c))
     place = Span(span.source, span.line, span.column + at, span.line, span.column + at + 1)
-    line = span.source.text.split("\n")[span.line - 1]
     allowed = "- _ . : @ ? ! /" if what == "keyword" else "- ? ! * / + < > = ~ : _ & ."
-    hint = character_hint(text[at], line) or f"use letters, digits and `{allowed}`"
+    hint = character_hint(text[at], span.line_text) or f"use letters, digits and `{allowed}`"
     raise ReadError(f"unexpected {_named(text[at])} in a {what}", place, hint)
 
 
 def _check_dots(text: str, span: Span) -> None:
     if text.startswith(".") or text.endswith(".") or ".." in text:
         hint = "write a field path as `post.title`"
-        before = span.source.text.split("\n")[span.line - 1][: span.column - 1]
+        before = span.line_text[: span.column - 1]
         if text[0] == "." and before.endswith((")", "]")):
             hint = f"read a field of what a call gives with `(get (f x) :{text[1:]})`"
         raise ReadError(f"`{text}` has a dot that joins no names", span, hint)
