@@ -52,10 +52,8 @@ class Keys:
         """Give the number of a node where these names are in scope."""
         names = self._names.get(node)
         if names is None:
-            found = dict.fromkeys(
-                each.variable for each in walk(node) if isinstance(each, nodes.Ref)
-            )
-            names = self._names[node] = tuple(found)
+            variables = (each.variable for each in walk(node) if isinstance(each, nodes.Ref))
+            names = self._names[node] = tuple(dict.fromkeys(variables))
         meaning = tuple(key_of(scope.get(name)) for name in names)
         return self._numbers.setdefault((node, meaning), len(self._numbers))
 
@@ -108,23 +106,26 @@ def _decided(test: Node, scope: Scope) -> nodes.Const | None:
     return known(test, scope)
 
 
-def chosen(node: nodes.If, scope: Scope) -> tuple[Node, ...]:
-    """Give the branches that may be taken."""
-    test = _decided(node.test, scope)
-    if test is None:
-        return node.then, node.otherwise
-    return (node.then if truthy(test.value) else node.otherwise,)
-
-
-def chosen_cases(node: nodes.CaseOf, scope: Scope) -> tuple[Node, ...]:
-    """Give the results that may be given."""
-    value = _decided(node.value, scope)
-    if value is None:
-        return (*(result for _, result in node.branches), node.otherwise)
-    for keys, result in node.branches:
-        if any(equal(key, value.value) for key in keys):
-            return (result,)
-    return (node.otherwise,)
+def chosen(node: nodes.If | nodes.CaseOf | nodes.Logic, scope: Scope) -> tuple[Node, ...]:
+    """Return the nodes that may give the value of a choice."""
+    match node:
+        case nodes.Logic():
+            return node.parts[-1:] if node.every else node.parts
+        case nodes.If():
+            test = _decided(node.test, scope)
+            if test is None:
+                return node.then, node.otherwise
+            return (node.then if truthy(test.value) else node.otherwise,)
+        case nodes.CaseOf():
+            value = _decided(node.value, scope)
+            if value is None:
+                return node.results
+            matches = (
+                result
+                for keys, result in node.branches
+                if any(equal(key, value.value) for key in keys)
+            )
+            return (next(matches, node.otherwise),)
 
 
 def name_of(node: nodes.Element) -> str:

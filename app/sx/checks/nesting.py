@@ -22,7 +22,6 @@ from app.sx.checks.bindings import (
     Keys,
     bound,
     chosen,
-    chosen_cases,
     key_of,
     name_of,
     place_of,
@@ -198,24 +197,13 @@ class _Checker:
     def fragment(self, node: nodes.Fragment, where: Where) -> Ids:
         return self._in_turn(node.parts, where, {})
 
-    def _any_of(self, some: tuple[Node, ...], where: Where) -> Ids:
+    def choice(self, node: nodes.If | nodes.CaseOf | nodes.Logic, where: Where) -> Ids:
         ids: Ids = {}
-        for node in some:
-            ids.update(self.follow(node, where))
+        for branch in chosen(node, where.scope):
+            ids.update(self.follow(branch, where))
         return ids
 
-    def if_(self, node: nodes.If, where: Where) -> Ids:
-        return self._any_of(chosen(node, where.scope), where)
-
-    def case(self, node: nodes.CaseOf, where: Where) -> Ids:
-        return self._any_of(chosen_cases(node, where.scope), where)
-
-    def logic(self, node: nodes.Logic, where: Where) -> Ids:
-        return self._any_of(node.parts[-1:] if node.every else node.parts, where)
-
-    def body(
-        self, node: nodes.Loop | nodes.Each | nodes.Provide | nodes.OutOfBand, where: Where
-    ) -> Ids:
+    def body(self, node: nodes.Loop | nodes.Each | nodes.Provide, where: Where) -> Ids:
         return self.follow(node.body, where)
 
     def out_of_band(self, node: nodes.OutOfBand, where: Where) -> Ids:
@@ -336,9 +324,9 @@ _FOLLOWERS: Final[Mapping[type, Callable[[_Checker, Any, Where], Ids]]] = {
     nodes.Element: _Checker.element,
     nodes.JsonData: _Checker.json_data,
     nodes.Fragment: _Checker.fragment,
-    nodes.If: _Checker.if_,
-    nodes.CaseOf: _Checker.case,
-    nodes.Logic: _Checker.logic,
+    nodes.If: _Checker.choice,
+    nodes.CaseOf: _Checker.choice,
+    nodes.Logic: _Checker.choice,
     nodes.Let: _Checker.let,
     nodes.Loop: _Checker.body,
     nodes.Each: _Checker.body,

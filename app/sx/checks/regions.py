@@ -87,9 +87,11 @@ class _Body:
                 self._logic(node, scope)
             case nodes.Ref():
                 self._ref(node, scope)
-            case nodes.CaseOf() | nodes.Let() | nodes.Provide() | nodes.Fragment(parts=[_]):
-                for body, inside in _bodies(node, scope):
-                    self.follow(body, inside)
+            case nodes.CaseOf():
+                for result in node.results:
+                    self.follow(result, scope)
+            case nodes.Let(body=part) | nodes.Provide(body=part) | nodes.Fragment(parts=[part]):
+                self.follow(part, _inside(node, scope))
             case nodes.JsonData() | nodes.PutRegion():
                 pass
             case _:
@@ -164,7 +166,7 @@ class _Body:
                 meaning = scope.names.get(node.variable)
                 found = (meaning.node, meaning.scope) if meaning else None
             case nodes.Let():
-                found = node.body, _let(node, scope)
+                found = node.body, _inside(node, scope)
             case nodes.If():
                 test = self._truth(node.test, scope)
                 found = None if test is None else (node.then if test else node.otherwise, scope)
@@ -200,23 +202,7 @@ class _Body:
         return node if isinstance(node, nodes.Const) else None
 
 
-def _bodies(
-    node: nodes.CaseOf | nodes.Let | nodes.Provide | nodes.Fragment, scope: _Scope
-) -> Iterator[tuple[Node, _Scope]]:
-    """Yield what is written for a node: each of its branches, or its body."""
-    match node:
-        case nodes.CaseOf():
-            yield from ((result, scope) for _, result in node.branches)
-            yield node.otherwise, scope
-        case nodes.Let():
-            yield node.body, _let(node, scope)
-        case nodes.Provide():
-            yield node.body, scope
-        case nodes.Fragment():
-            yield from ((part, scope) for part in node.parts)
-
-
-def _let(node: nodes.Let, scope: _Scope) -> _Scope:
-    if isinstance(node.pattern, Variable):
+def _inside(node: Node, scope: _Scope) -> _Scope:
+    if isinstance(node, nodes.Let) and isinstance(node.pattern, Variable):
         return scope.bind(node.pattern, _Meaning(node.value, scope))
     return scope

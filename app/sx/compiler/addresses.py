@@ -4,7 +4,7 @@ Knows paths and names only: what a loader does with them is the site's business.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.sx.core.known import Known
@@ -25,11 +25,12 @@ def check_path(path: str, span: Span) -> None:
         raise CompileError(f"`{path}` is no path", span, hint)
 
 
-def unmet(page: Page, known: Known) -> Iterator[tuple[str, str, str]]:
-    """Give each parameter that its page lacks, once: the region or "", what is wrong, a hint."""
-    if page.path is None:
-        return
-    named = _PART.findall(page.path)
+def unmet(page: Page, path: str, spans: Mapping[str, Span], known: Known) -> Iterator[CompileError]:
+    """Yield a fault for each parameter of a loader that the page lacks, once.
+
+    `spans` are the places of the regions by name, and of the page's own loader by "".
+    """
+    named = _PART.findall(path)
     given = {"viewer", *named, *(each.replace("-", "_") for each in page.query)}
     loaders = [("", page.data), *((region.name, region.data) for region in page.regions)]
     for name, data in loaders:
@@ -38,7 +39,7 @@ def unmet(page: Page, known: Known) -> Iterator[tuple[str, str, str]]:
             if parameter not in given and not (name and parameter == "key"):
                 given.add(parameter)
                 message = f"the loader `{data}` takes `{parameter}`, which the page does not give"
-                yield name, message, _hint(parameter, named)
+                yield CompileError(message, spans[name], _hint(parameter, named))
 
 
 def _hint(parameter: str, named: list[str]) -> str:

@@ -109,7 +109,7 @@ def _only_tail(node: Node, loop: Variable) -> bool:
         case nodes.Let():
             last = (node.body,)
         case nodes.CaseOf():
-            last = (*(result for _, result in node.branches), node.otherwise)
+            last = node.results
         case nodes.Logic():
             last = node.parts[-1:]
         case _:

@@ -113,23 +113,13 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> nodes.PageNodes:
     query = tuple(plain_name(item) for item in _items(options.get("query")))
     path = _optional_string(options.get("path"))
     facts = Page(name, path, data, query, tuple(each.region for each in regions))
-    _check_address(facts, options, regions, compiler)
+    if path is not None:
+        check_path(path, options["path"].span)
+        spans = {each.region.name: each.use.span for each in regions}
+        spans[""] = options.get("data", form).span
+        for fault in unmet(facts, path, spans, known):
+            compiler.keep(fault)
     return nodes.PageNodes(facts, regions, fields, document, navigation, changed, form.span)
-
-
-def _check_address(
-    page: Page,
-    options: Mapping[str, Form],
-    regions: tuple[nodes.RegionNodes, ...],
-    compiler: Compiler,
-) -> None:
-    """Keep the fault of a path that is none, or of what it does not give to the loaders."""
-    if page.path is not None:
-        check_path(page.path, options["path"].span)
-    spans = {each.region.name: each.use.span for each in regions}
-    for region, message, hint in unmet(page, compiler.known):
-        span = spans[region] if region else options["data"].span
-        compiler.keep(CompileError(message, span, hint))
 
 
 def _dashed(name: str) -> str:
@@ -185,16 +175,11 @@ def _loader(data: str | None, options: Mapping[str, Form], known: Known) -> Load
     if data is None:
         fields = tuple(plain_name(item) for item in _items(options.get("fields")))
         return Loader((), fields)
-    loader = known.loaders.get(data)
-    if loader is None:
-        raise _unknown_loader(data, options["data"].span, known)
-    return loader
-
-
-def _unknown_loader(data: str, span: Span, known: Known) -> CompileError:
+    if data in known.loaders:
+        return known.loaders[data]
     python = data.replace("-", "_")
     hint = did_you_mean(data, known.loaders) or f"write it in Python, as `{python}`"
-    return CompileError(f"unknown loader `{data}`", span, hint)
+    raise CompileError(f"unknown loader `{data}`", options["data"].span, hint)
 
 
 def _layout(form: Sequence, options: Mapping[str, Form]) -> Sequence:
@@ -297,13 +282,11 @@ def _region(form: Form, fields: Scope, known: Known) -> nodes.RegionNodes:
         raise CompileError("expected a region", form.span, hint)
     title, head = plain_name(form.items[0]), form.items[1]
     options = {key.name: value for key, value in _keyed(form.items[2:])}
-    data = _optional_symbol(options.get("data")) or ""
-    loader = known.loaders.get(data)
-    if loader is None:
-        if not data:
-            hint = "name the loader of its data: `:data post-tags`"
-            raise CompileError(f"the region `{title}` has no `:data`", form.span, hint)
-        raise _unknown_loader(data, options["data"].span, known)
+    data = _optional_symbol(options.get("data"))
+    if not data:
+        hint = "name the loader of its data: `:data post-tags`"
+        raise CompileError(f"the region `{title}` has no `:data`", form.span, hint)
+    loader = _loader(data, options, known)
     audience = _optional_symbol(options.get("audience")) or "private"
     if audience not in AUDIENCES:
         hint = did_you_mean(audience, AUDIENCES) or f"use one of {quoted(AUDIENCES)}"

@@ -152,6 +152,11 @@ class CaseOf:
     otherwise: "Node"
     span: Span
 
+    @property
+    def results(self) -> tuple["Node", ...]:
+        """All that it may give."""
+        return (*(result for _, result in self.branches), self.otherwise)
+
 
 @node
 class Let:

@@ -40,8 +40,8 @@ def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
             return is_put(variable)
         case nodes.If(then=then, otherwise=otherwise):
             return is_slot(then, is_put) or is_slot(otherwise, is_put)
-        case nodes.CaseOf(branches=branches, otherwise=otherwise):
-            return any(is_slot(body, is_put) for body in (otherwise, *(b for _, b in branches)))
+        case nodes.CaseOf(results=results):
+            return any(is_slot(result, is_put) for result in results)
         case nodes.Let(body=body) | nodes.Each(body=body) | nodes.Provide(body=body):
             return is_slot(body, is_put)
         case _:
