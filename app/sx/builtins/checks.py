@@ -65,6 +65,13 @@ def mapping(value: object, argument: int) -> dict[str, object]:
     return value
 
 
+def items_or(wanted: str, value: object) -> Items:
+    """Take a list where other things do as well, which `wanted` names."""
+    if value is None or isinstance(value, list | tuple):
+        return items(value)
+    raise expected(wanted, value, 0)
+
+
 def function(value: object, argument: int) -> Callable[..., object]:
     """Take something that can be called."""
     if not callable(value):

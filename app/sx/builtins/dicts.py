@@ -39,11 +39,6 @@ def get_in(value: object, path: object, default: object = None) -> object:
     return value
 
 
-def entries(value: object) -> list[list[object]]:
-    """List the keys of a dict, each with its value."""
-    return [[key, item] for key, item in mapping(value, 0).items()]
-
-
 def without(value: object, *names: object) -> dict[str, object]:
     """Give a dict without some keys."""
     gone = {string(name, place) for place, name in enumerate(names, 1)}
@@ -67,7 +62,11 @@ DICTS = (
     builtin(
         "vals dict -> list", lambda value: list(mapping(value, 0).values()), "The values of a dict."
     ),
-    builtin("entries dict -> list", entries, "A list of `(key value)`."),
+    builtin(
+        "entries dict -> list",
+        lambda value: [list(pair) for pair in mapping(value, 0).items()],
+        "A list of `(key value)`.",
+    ),
     builtin("assoc dict pairs... -> dict", changed, "A dict with some keys set."),
     builtin("dissoc dict keys... -> dict", without, "A dict without some keys."),
     builtin("merge dicts... -> dict", merged, "Dicts as one, the last one counts."),

@@ -1,9 +1,9 @@
 """Lists: made, taken apart, put together, ordered. Nothing changes the list it is given."""
 
-from app.sx.builtins.checks import Items, at_least, calling, few, whole
+from app.sx.builtins.checks import Items, at_least, calling, few, items_or, whole
 from app.sx.builtins.ordering import keys, places
 from app.sx.builtins.table import builtin, higher
-from app.sx.values import Fault, described, expected, items
+from app.sx.values import Fault, described, items
 
 
 def made(*values: object) -> list[object]:
@@ -158,9 +158,7 @@ def count(value: object) -> int:
         return len(value)
     if isinstance(value, str):
         raise Fault(f"expected a list or a dict, got {described(value)}", "use `length`", 0)
-    if value is not None and not isinstance(value, list | tuple):
-        raise expected("a list or a dict", value, 0)
-    return len(items(value))
+    return len(items_or("a list or a dict", value))
 
 
 LISTS = (

@@ -51,11 +51,6 @@ def _divisor(value: object, argument: int) -> int | float:
     return divisor
 
 
-def absolute(value: object) -> int | float:
-    """Drop the sign."""
-    return fitting(abs(number(value, 0)))
-
-
 def smallest(*numbers: object) -> int | float:
     """Find the smallest number."""
     return min(number(value, place) for place, value in enumerate(numbers))
@@ -75,16 +70,6 @@ def rounded(value: object, digits: object = None) -> int | float:
     if isinstance(value, int) or exact.as_tuple().exponent >= -kept:  # type: ignore[operator]
         return number(value, 0)
     return fitting(float(exact.quantize(Decimal(1).scaleb(-kept), ROUND_HALF_UP)))
-
-
-def below(value: object) -> int | float:
-    """Give the nearest integer below."""
-    return fitting(floor(number(value, 0)))
-
-
-def above(value: object) -> int | float:
-    """Give the nearest integer above."""
-    return fitting(ceil(number(value, 0)))
 
 
 def clamped(value: object, low: object, high: object) -> int | float:
@@ -111,7 +96,11 @@ NUMBERS = (
     builtin(
         "mod number divisor -> number", modulo, "The rest of a division, with the divisor's sign."
     ),
-    builtin("abs number -> number", absolute, "The number without its sign."),
+    builtin(
+        "abs number -> number",
+        lambda value: fitting(abs(number(value, 0))),
+        "The number without its sign.",
+    ),
     builtin("min numbers numbers... -> number", smallest, "The smallest of some numbers."),
     builtin("max numbers numbers... -> number", greatest, "The greatest of some numbers."),
     builtin(
@@ -119,8 +108,16 @@ NUMBERS = (
         rounded,
         "The nearest integer, halves away from zero; or so many digits after the point.",
     ),
-    builtin("floor number -> number", below, "The nearest integer below."),
-    builtin("ceil number -> number", above, "The nearest integer above."),
+    builtin(
+        "floor number -> number",
+        lambda value: fitting(floor(number(value, 0))),
+        "The nearest integer below.",
+    ),
+    builtin(
+        "ceil number -> number",
+        lambda value: fitting(ceil(number(value, 0))),
+        "The nearest integer above.",
+    ),
     builtin("clamp number low high -> number", clamped, "The number, kept between two others."),
     builtin("inc number -> number", lambda value: add(value, 1), "One more."),
     builtin("dec number -> number", lambda value: subtract(value, 1), "One less."),

@@ -5,20 +5,15 @@ from itertools import pairwise
 from operator import ge, gt, le, lt
 from typing import Any
 
-from app.sx.builtins.checks import string
+from app.sx.builtins.checks import items_or, string
 from app.sx.builtins.ordering import places
 from app.sx.builtins.table import builtin
-from app.sx.values import Fault, Markup, described, equal, expected, items, kind, truthy
+from app.sx.values import Fault, Markup, described, equal, expected, kind, truthy
 
 
 def all_equal(first: object, *others: object) -> bool:
     """Compare every value with the first."""
     return all(equal(first, other) for other in others)
-
-
-def unequal(one: object, other: object) -> bool:
-    """Tell two values apart."""
-    return not equal(one, other)
 
 
 def _ordered(holds: Callable[[Any, Any], Any]) -> Callable[..., bool]:
@@ -47,30 +42,20 @@ def contains(where: object, what: object) -> bool:
     """Tell whether a text has a part, a list an item, a dict a key."""
     if isinstance(where, str) and isinstance(what, list | tuple | dict):
         raise Fault(f"expected a string, got {described(what)}", "put what is looked in first", 1)
-    if isinstance(where, str):
+    if isinstance(where, str | dict):
         return string(what, 1) in where
-    if isinstance(where, dict):
-        return string(what, 1) in where
-    if where is not None and not isinstance(where, list | tuple):
-        raise expected("a string, a list or a dict", where, 0)
-    return any(equal(item, what) for item in items(where, 0))
-
-
-def starts_with(text: object, start: object) -> bool:
-    """Tell how a text begins."""
-    return string(text, 0).startswith(string(start, 1))
-
-
-def ends_with(text: object, end: object) -> bool:
-    """Tell how a text ends."""
-    return string(text, 0).endswith(string(end, 1))
+    return any(equal(item, what) for item in items_or("a string, a list or a dict", where))
 
 
 PREDICATES = (
     builtin(
         "= value others others... -> boolean", all_equal, "Whether values are equal, at any depth."
     ),
-    builtin("!= value other -> boolean", unequal, "Whether two values differ."),
+    builtin(
+        "!= value other -> boolean",
+        lambda one, other: not equal(one, other),
+        "Whether two values differ.",
+    ),
     builtin(
         "< value others others... -> boolean", _ordered(lt), "Whether each value is below the next."
     ),
@@ -97,6 +82,14 @@ PREDICATES = (
         contains,
         "Whether a string has a part, a list an item, a dict a key.",
     ),
-    builtin("starts-with? text start -> boolean", starts_with, "Whether a string begins so."),
-    builtin("ends-with? text end -> boolean", ends_with, "Whether a string ends so."),
+    builtin(
+        "starts-with? text start -> boolean",
+        lambda text, start: string(text, 0).startswith(string(start, 1)),
+        "Whether a string begins so.",
+    ),
+    builtin(
+        "ends-with? text end -> boolean",
+        lambda text, end: string(text, 0).endswith(string(end, 1)),
+        "Whether a string ends so.",
+    ),
 )

@@ -5,20 +5,25 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from app.sx.builtins.checks import at_least, few, fits, number, short, some_string, string, whole
+from app.sx.builtins.checks import (
+    at_least,
+    few,
+    fits,
+    items_or,
+    number,
+    short,
+    some_string,
+    string,
+    whole,
+)
 from app.sx.builtins.ordering import keys
 from app.sx.builtins.table import builtin
-from app.sx.values import Fault, described, expected, items, number_text, text_of
+from app.sx.values import Fault, described, items, number_text, text_of
 
 
 def joined(*values: object) -> str:
     """Write values one after the other."""
     return short("".join(text_of(value, place) for place, value in enumerate(values)))
-
-
-def capitalized(text: object) -> str:
-    """Make the first letter large and the others small."""
-    return string(text, 0).capitalize()
 
 
 def length(text: object) -> int:
@@ -53,10 +58,9 @@ def sliced(value: object, start: object, end: object = None) -> str | Sequence[o
     """Give the part from one index up to another."""
     if isinstance(value, str):
         return value[at_least(0, start, 1) : None if end is None else at_least(0, end, 2)]
-    if value is not None and not isinstance(value, list | tuple):
-        raise expected("a string or a list", value, 0)
-    found = items(value, 0)
-    return found[at_least(0, start, 1) : None if end is None else at_least(0, end, 2)]
+    return items_or("a string or a list", value)[
+        at_least(0, start, 1) : None if end is None else at_least(0, end, 2)
+    ]
 
 
 def index_of(where: object, what: object) -> int | None:
@@ -64,9 +68,7 @@ def index_of(where: object, what: object) -> int | None:
     if isinstance(where, str):
         found = where.find(string(what, 1))
         return None if found < 0 else found
-    if where is not None and not isinstance(where, list | tuple):
-        raise expected("a string or a list", where, 0)
-    *all_keys, wanted = keys([*items(where, 0), what])
+    *all_keys, wanted = keys([*items_or("a string or a list", where), what])
     return all_keys.index(wanted) if wanted in all_keys else None
 
 
@@ -121,7 +123,11 @@ STRINGS = (
     builtin("str values... -> string", joined, "Strings, numbers and dates as one string."),
     builtin("upper text -> string", lambda text: string(text, 0).upper(), "All letters large."),
     builtin("lower text -> string", lambda text: string(text, 0).lower(), "All letters small."),
-    builtin("capitalize text -> string", capitalized, "The first letter large, the others small."),
+    builtin(
+        "capitalize text -> string",
+        lambda text: string(text, 0).capitalize(),
+        "The first letter large, the others small.",
+    ),
     builtin("trim text -> string", lambda text: string(text, 0).strip(), "Without blanks around."),
     builtin("split text separator -> list", split, "The parts between separators."),
     builtin("join separator list -> string", join, "The items of a list, with text between them."),

@@ -39,13 +39,6 @@ _ESCAPE: Final = re.compile(r"\\(u\{[^}\"]*\}|.)", re.DOTALL)
 _ESCAPES: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r"}
 
 
-class _DiscardedForm:
-    """What `#;form` leaves behind; never reaches a list."""
-
-
-_DROPPED: Final = _DiscardedForm()
-
-
 def decode(name: str, content: bytes) -> Source:
     """Turn the bytes of a file into a source; raise ReadError where they are no UTF-8."""
     try:
@@ -177,7 +170,9 @@ def _read_error(source: Source, fault: UnexpectedInput) -> ReadError:
     token = fault.token  # type: ignore[attr-defined]
     if token.type == "$END":
         hint = "write the form it marks"
-        return UnfinishedError("expected a form, got the end", _end(source), hint)
+        return UnfinishedError(
+            "expected a form, got the end", source.span_at(len(source.text.rstrip())), hint
+        )
     return ReadError(
         f"expected a form, got `{token}`", _span(source, token), _mark_hint(source, token)
     )
@@ -192,10 +187,6 @@ def _mark_hint(source: Source, token: Token) -> str | None:
     return f"write a form after the `{mark}`" if mark else None
 
 
-def _end(source: Source) -> Span:
-    return source.span_at(len(source.text.rstrip()), 1)
-
-
 def _character_error(source: Source, at: int) -> ReadError:
     character = source.text[at]
     span = source.span_at(at)
@@ -203,11 +194,8 @@ def _character_error(source: Source, at: int) -> ReadError:
         return UnfinishedError("the string is not closed", span, 'add the missing `"`')
     if source.text.startswith("#|", at):
         return UnfinishedError("the raw string is not closed", span, "add the missing `|`")
-    return ReadError(f"unexpected {_named(character)}", span, _replacement(character))
-
-
-def _replacement(character: str) -> str:
-    return "write a blank instead" if character.isspace() else "remove it"
+    hint = "write a blank instead" if character.isspace() else "remove it"
+    return ReadError(f"unexpected {_named(character)}", span, hint)
 
 
 def _named(character: str) -> str:
@@ -229,7 +217,7 @@ class _Forms(Transformer[Token, Any]):
 
     source: Source
 
-    def start(self, *entries: Form | _DiscardedForm) -> tuple[Form, ...]:
+    def start(self, *entries: Form | None) -> tuple[Form, ...]:
         return _kept(entries)
 
     def list(self, opened: Token, *rest: Any) -> Sequence:
@@ -250,8 +238,8 @@ class _Forms(Transformer[Token, Any]):
         span = Span(head.source, head.line, head.column, form.span.end_line, form.span.end_column)
         return Sequence((Symbol(_MARKS[str(mark)], head), form), span)
 
-    def dropped(self, *_: Any) -> _DiscardedForm:
-        return _DROPPED
+    def dropped(self, *_: Any) -> None:
+        """Leave nothing of `#;form`."""
 
     def string(self, token: Token) -> Literal:
         span = _span(self.source, token)
@@ -275,8 +263,8 @@ def _completion(items: tuple[Form, ...]) -> str:
     return f"give `:{last.name}` a value" if isinstance(last, Keyword) else "write `{:key value}`"
 
 
-def _kept(entries: tuple[Form | _DiscardedForm, ...]) -> tuple[Form, ...]:
-    return tuple(entry for entry in entries if not isinstance(entry, _DiscardedForm))
+def _kept(entries: tuple[Form | None, ...]) -> tuple[Form, ...]:
+    return tuple(entry for entry in entries if entry is not None)
 
 
 def _check_keys(pairs: tuple[tuple[Form, Form], ...]) -> None:
