@@ -90,7 +90,7 @@ def calling(
 
 
 def fitting(result: int | float) -> int | float:
-    """Give a result that the language has: 64 bits, or a finite float."""
+    """Return a result that the language has: 64 bits, or a finite float."""
     if isinstance(result, int):
         if not LEAST_INTEGER <= result <= MOST_INTEGER:
             raise Fault("the number is too large")
@@ -100,27 +100,27 @@ def fitting(result: int | float) -> int | float:
 
 
 def fits(length: int) -> int:
-    """Give the length of a string that is not too long."""
+    """Return the length of a string that is not too long."""
     if length > STRING_LIMIT:
         raise Fault("the string is longer than 1 MiB")
     return length
 
 
 def short(text: str) -> str:
-    """Give a string that is not too long."""
+    """Return a string that is not too long."""
     fits(len(text))
     return text
 
 
 def few(length: int) -> int:
-    """Give the length of a list that is not too long."""
+    """Return the length of a list that is not too long."""
     if length > LIST_LIMIT:
         raise Fault("the list is longer than 100,000 items")
     return length
 
 
 def moment(value: date) -> datetime:
-    """Give a date its place in time: midnight, and UTC where it names no zone."""
+    """Place a date in time: at midnight, and UTC where it names no zone."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time(), UTC)
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)

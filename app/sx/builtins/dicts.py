@@ -11,7 +11,7 @@ def made(*pairs: object) -> dict[str, object]:
 
 
 def changed(value: object, *pairs: object) -> dict[str, object]:
-    """Give a dict with some keys set."""
+    """Return a dict with some keys set."""
     return {**mapping(value, 0), **_put({}, pairs, 1)}
 
 
@@ -40,7 +40,7 @@ def get_in(value: object, path: object, default: object = None) -> object:
 
 
 def without(value: object, *names: object) -> dict[str, object]:
-    """Give a dict without some keys."""
+    """Return a dict without some keys."""
     gone = {string(name, place) for place, name in enumerate(names, 1)}
     return {key: item for key, item in mapping(value, 0).items() if key not in gone}
 

@@ -6,13 +6,13 @@ from app.sx.values import items, truthy
 
 
 def mapped(call: object, values: object) -> list[object]:
-    """Give what a function makes of each item."""
+    """Return what a function makes of each item."""
     make, found = calling(call, values)
     return [make(item) for item in found]
 
 
 def mapped_with_index(call: object, values: object) -> list[object]:
-    """Give what a function makes of each index and item."""
+    """Return what a function makes of each index and item."""
     make, found = calling(call, values, gives=("an index", "an item"))
     return [make(index, item) for index, item in enumerate(found)]
 
@@ -39,7 +39,7 @@ def reduced(call: object, start: object, values: object) -> object:
 
 
 def some(call: object, values: object) -> object:
-    """Give the first answer that is true."""
+    """Return the first answer that is true."""
     answer, found = calling(call, values)
     return next(filter(truthy, map(answer, found)), None)
 

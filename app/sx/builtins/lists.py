@@ -13,19 +13,19 @@ def made(*values: object) -> list[object]:
 
 
 def first(values: object) -> object:
-    """Give the first item."""
+    """Return the first item."""
     found = items(values, 0)
     return found[0] if found else None
 
 
 def last(values: object) -> object:
-    """Give the last item."""
+    """Return the last item."""
     found = items(values, 0)
     return found[-1] if found else None
 
 
 def nth(values: object, index: object) -> object:
-    """Give the item at an index that must be there."""
+    """Return the item at an index that must be there."""
     found, place = items(values, 0), whole(index, 1)
     if not 0 <= place < len(found):
         count = len(found)
@@ -35,12 +35,12 @@ def nth(values: object, index: object) -> object:
 
 
 def take(number: object, values: object) -> Items:
-    """Give the first items."""
+    """Return the first items."""
     return _behind(number, values)[: at_least(0, number, 0)]
 
 
 def drop(number: object, values: object) -> Items:
-    """Give all but the first items."""
+    """Return all but the first items."""
     return _behind(number, values)[at_least(0, number, 0) :]
 
 

@@ -40,7 +40,7 @@ def divide(first: object, *divisors: object) -> int | float:
 
 
 def modulo(dividend: object, divisor: object) -> int | float:
-    """Give the rest of a division, with the divisor's sign."""
+    """Return the remainder of a division, with the divisor's sign."""
     return fitting(number(dividend, 0) % _divisor(divisor, 1))
 
 

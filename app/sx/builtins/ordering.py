@@ -16,7 +16,7 @@ _ORDERED = ("number", "string", "date")
 
 
 def places(values: Sequence[object], each: bool = False, argument: int | None = None) -> list[Any]:
-    """Give what Python may compare; `each` blames the argument at fault, not the list."""
+    """Return what Python may compare; `each` blames the argument at fault, not the list."""
     word = kind(values[0]) if values else ""
     found = []
     for place, value in enumerate(values):
@@ -32,7 +32,7 @@ def places(values: Sequence[object], each: bool = False, argument: int | None = 
 
 
 def keys(values: Sequence[object]) -> list[tuple[object, ...]]:
-    """Give each value a key that equals another's iff the values are equal."""
+    """Return a key for each value: two are equal iff the values are."""
     left = COMPARISONS
     found = []
     for value in values:
@@ -54,7 +54,7 @@ def _key(value: object, left: int) -> tuple[object, ...]:
 
 
 def _opened(value: object, waiting: list[object]) -> tuple[object, ...]:
-    """Give the outside of a value and leave its inside in `waiting`."""
+    """Return the outside of a value and leave its inside in `waiting`."""
     if isinstance(value, list | tuple):
         waiting.extend(value)
         return ("list", len(value))

@@ -55,7 +55,7 @@ def replace(text: object, old: object, new: object) -> str:
 
 
 def sliced(value: object, start: object, end: object = None) -> str | Sequence[object]:
-    """Give the part from one index up to another."""
+    """Return the part from one index up to another."""
     if isinstance(value, str):
         return value[at_least(0, start, 1) : None if end is None else at_least(0, end, 2)]
     return items_or("a string or a list", value)[

@@ -49,7 +49,7 @@ class Keys:
         self._names: dict[Node, tuple[Variable, ...]] = {}
 
     def of(self, node: Node, scope: Scope) -> int:
-        """Give the number of a node where these names are in scope."""
+        """Return the number of a node where these names are in scope."""
         names = self._names.get(node)
         if names is None:
             variables = (each.variable for each in walk(node) if isinstance(each, nodes.Ref))
@@ -59,7 +59,7 @@ class Keys:
 
 
 def key_of(value: AbstractValue | None) -> int:
-    """Give the number of what a name stands for; where that is unknown, it is one and the same."""
+    """Return the number of what a name stands for, the same one for all that is unknown."""
     return -1 if value is None else value.key
 
 
@@ -75,7 +75,7 @@ def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> AbstractValue
 
 
 def known(node: Node, scope: Scope) -> nodes.Const | None:
-    """Give the value of a node that literals decide; None where it is not known."""
+    """Return the value of a node that literals decide; None where it is not known."""
     match node:
         case nodes.Const():
             return node
@@ -100,7 +100,7 @@ def run(node: nodes.CallBuiltin, values: list[object], wanted: int) -> nodes.Con
 
 
 def _decided(test: Node, scope: Scope) -> nodes.Const | None:
-    """Give the value of a test: only through a name, for a literal test is there to be changed."""
+    """Return the value of a test that is known by a name: a literal one is there to be changed."""
     if not any(isinstance(node, nodes.Ref) for node in walk(test)):
         return None
     return known(test, scope)
@@ -141,7 +141,7 @@ def name_of(node: nodes.Element) -> str:
 
 
 def place_of(span: Span, frames: Frames, outer: Frames) -> Span:
-    """Give the place of an element as seen from another: itself, or the call that brought it."""
+    """Return the place of an element as seen from another: itself, or the call that brought it."""
     shared = 0
     while shared < min(len(frames), len(outer)) and frames[shared] is outer[shared]:
         shared += 1

@@ -50,7 +50,7 @@ Faults: TypeAlias = dict[tuple[Span, str], CompileError]
 def check_library(
     things: Iterable[Component | Define | nodes.PageNodes], program: Program
 ) -> Iterator[CompileError]:
-    """Give the faults inside each component, definition and page, in the order they come in.
+    """Yield the faults inside each component, definition and page, in the order they come in.
 
     Each is judged on its own, so that what is said of it does not depend on the others.
     """
@@ -68,14 +68,14 @@ def check_library(
 
 
 def check_expression(node: Node, program: Program) -> Iterator[CompileError]:
-    """Give the faults of an expression that stands alone."""
+    """Yield the faults of an expression that stands alone."""
     faults: Faults = {}
     _Checker(program, faults).judge(node)
     yield from faults.values()
 
 
 def check_text(node: Node, program: Program) -> Iterator[CompileError]:
-    """Give the faults of author text, which stands in a <div>."""
+    """Yield the faults of author text, which stands in a <div>."""
     faults: Faults = {}
     state = nesting.ANYWHERE
     for name in ("html", "body", "div"):

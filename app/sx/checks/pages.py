@@ -17,7 +17,7 @@ from app.sx.syntax.forms import Literal
 
 
 def check_paths(pages: Iterable[PageNodes]) -> Iterator[CompileError]:
-    """Give a fault for each path that two pages have."""
+    """Yield a fault for each path that two pages have."""
     known: dict[str, str] = {}
     for nodes in pages:
         page = nodes.page
@@ -30,7 +30,7 @@ def check_paths(pages: Iterable[PageNodes]) -> Iterator[CompileError]:
 
 
 def check_regions(nodes: PageNodes) -> Iterator[CompileError]:
-    """Give a fault for each region that the page's content puts twice or not at all."""
+    """Yield a fault for each region that the page's content puts twice or not at all."""
     puts = Counter(node.name for node in walk(nodes.document) if isinstance(node, PutRegion))
     for each in nodes.regions:
         name = each.region.name
@@ -48,7 +48,7 @@ def check_regions(nodes: PageNodes) -> Iterator[CompileError]:
 
 
 def check_audiences(nodes: PageNodes, program: Program, known: Known) -> Iterator[CompileError]:
-    """Give a fault for each region whose audience could see what is one viewer's."""
+    """Yield a fault for each region whose audience could see what is one viewer's."""
     hint = "leave `:audience` out: the region is then private"
     for each in nodes.regions:
         region, span = each.region, each.use.span
@@ -66,7 +66,7 @@ def check_audiences(nodes: PageNodes, program: Program, known: Known) -> Iterato
 
 
 def embeddable(known: Known) -> Iterator[Callee]:
-    """Give the components that author text may hold: those that say `:embed true`."""
+    """Yield the components that author text may hold: those that say `:embed true`."""
     for callee in known.components.values():
         option = callee.options.get("embed")
         if isinstance(option, Literal) and option.value is True:
@@ -74,7 +74,7 @@ def embeddable(known: Known) -> Iterator[Callee]:
 
 
 def check_embeds(program: Program, known: Known) -> Iterator[CompileError]:
-    """Give a fault for each embeddable component that calls a helper.
+    """Yield a fault for each embeddable component that calls a helper.
 
     Author text is compiled once and kept, outside any request.
     """

@@ -32,20 +32,20 @@ class Where:
     scope: Scope = field(default_factory=dict)
 
     def binding(self, variable: Variable, value: AbstractValue | None) -> "Where":
-        """Give this place with one more name in scope."""
+        """Return this place with one more name in scope."""
         return self.seeing(self.frames, {**self.scope, variable: value})
 
     def seeing(self, frames: Frames, scope: Scope) -> "Where":
-        """Give this place where other names are in scope, written elsewhere."""
+        """Return this place where other names are in scope, written elsewhere."""
         return Where(self.state, self.opened, frames, scope)
 
     def inside(self, state: nesting.State, opened: Open | None) -> "Where":
-        """Give the place within an element, or where nothing is known of what is around."""
+        """Return the place within an element, or where nothing is known of what is around."""
         return Where(state, opened, self.frames, self.scope)
 
 
 def path_to(opened: Open | None) -> list[Open]:
-    """Give the open elements, outermost first."""
+    """Return the open elements, outermost first."""
     path = []
     while opened:
         path.append(opened)

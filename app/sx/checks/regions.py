@@ -159,7 +159,7 @@ class _Body:
         return _Meaning(node, scope) if is_true else None
 
     def _resolve(self, node: Node, scope: _Scope) -> tuple[Node, _Scope]:
-        """Give the node whose value another one has, as far as that is known."""
+        """Return the node whose value another one has, as far as that is known."""
         found: tuple[Node, _Scope] | None = None
         match node:
             case nodes.Ref():
@@ -194,7 +194,7 @@ class _Body:
         return None if value is None else truthy(value.value)
 
     def _value(self, node: Node, scope: _Scope) -> nodes.Const | None:
-        """Give a value that literals decide."""
+        """Return a value that literals decide."""
         node, scope = self._resolve(node, scope)
         if isinstance(node, nodes.CallBuiltin):
             values = [self._value(argument, scope) for argument in node.arguments]

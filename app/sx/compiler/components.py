@@ -39,7 +39,7 @@ def component(call: Call) -> Node:
 def _of_the_call(
     callee: Callee, given: set[str], rest: tuple[Form, ...], form: Sequence
 ) -> Iterator[CompileError]:
-    """Give the faults of a call as a whole: arguments that are missing, children for nobody."""
+    """Yield the faults of a call as a whole: arguments that are missing, children for nobody."""
     missing = _missing(callee, given)
     if rest and callee.declaration.children is None:
         yield _no_children(callee, rest, missing)
@@ -51,7 +51,7 @@ def _of_the_call(
 def _pairs(
     items: tuple[Form, ...], callee: Callee, compiler: Compiling
 ) -> tuple[list[tuple[Keyword, Form]], tuple[Form, ...], set[str]]:
-    """Give the arguments, what follows them, and the names that were meant by wrong ones."""
+    """Return the arguments, what follows them, and the names that were meant by wrong ones."""
     pairs: list[tuple[Keyword, Form]] = []
     seen: set[str] = set()
     meant: set[str] = set()

@@ -26,7 +26,7 @@ MOST_TURNS: Final = 100_000
 
 
 def expand(macro: Macro, form: Sequence) -> Form:
-    """Give the form that a macro call stands for; raise CompileError if it gives none."""
+    """Return the form that a macro call stands for; raise CompileError if it gives none."""
     check_count(macro.name, len(form.items) - 1, macro.least, macro.most, form.span)
     try:
         result = macro.run(*(datum(item) for item in form.items[1:]))
@@ -63,7 +63,7 @@ def _form(value: object, span: Span, counter: "itertools.count[int]", depth: int
 
 
 def _own(span: Span, call: Span) -> Span:
-    """Give a form's own place if it has one, taken up by the macro that was called."""
+    """Return a form's own place if it has one, taken up by the macro that was called."""
     return call if span is NOWHERE else replace(span, made=call.made)
 
 

@@ -178,15 +178,6 @@ def _logic(every: bool) -> Callable[[Call], Node]:
     return lambda call: nodes.Logic(every, call.parts(), call.span)
 
 
-# (do a b c), (<> a b)
-def _do(call: Call) -> Node:
-    return call.body(1)
-
-
-def _fragment(call: Call) -> Node:
-    return nodes.Fragment(call.parts(), call.span)
-
-
 def _thread(last: bool) -> Callable[[Call], Node]:
     def run(call: Call) -> Node:
         result = call.items[1]
@@ -266,8 +257,16 @@ SPECIALS: Final[dict[str, Special]] = {
     "or": Special(
         "(or a b ...)", 0, None, _logic(False), "The first value that is true, else the last."
     ),
-    "do": Special("(do body...)", 1, None, _do, "A body where one form is wanted."),
-    "<>": Special("(<> child ...)", 0, None, _fragment, "Several forms as one piece of markup."),
+    "do": Special(
+        "(do body...)", 1, None, lambda call: call.body(1), "A body where one form is wanted."
+    ),
+    "<>": Special(
+        "(<> child ...)",
+        0,
+        None,
+        lambda call: nodes.Fragment(call.parts(), call.span),
+        "Several forms as one piece of markup.",
+    ),
     "->": Special(
         "(-> x (f a) ...)",
         1,

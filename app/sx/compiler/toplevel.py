@@ -193,7 +193,7 @@ def _layout(form: Sequence, options: Mapping[str, Form]) -> Sequence:
 def _content(
     options: Mapping[str, Form], regions: tuple[nodes.RegionNodes, ...], span: Span
 ) -> tuple[Form, ...]:
-    """Give the children of the layout: what the page says, else its regions in order."""
+    """Return the children of the layout: what the page says, else its regions in order."""
     content = options.get("content")
     return (content,) if content else tuple(_put(each.region, span) for each in regions)
 
@@ -235,7 +235,7 @@ def _twin(
 
 
 def _taken(items: tuple[Form, ...], twin: Callee) -> list[Form]:
-    """Give the arguments of a layout's call that its twin takes as well."""
+    """Return the arguments of a layout's call that its twin takes as well."""
     taken: list[Form] = []
     while len(items) > 1 and isinstance(items[0], Keyword):
         taken += items[:2] if twin.declaration.named(items[0].name) else ()

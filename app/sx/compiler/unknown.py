@@ -28,7 +28,7 @@ MOST_GUESSES: Final = 100
 
 
 def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileError:
-    """Make the fault of a name that stands for no value."""
+    """Return the fault of a name that stands for no value."""
     if name.startswith("~"):
         message = f"the component `{name}` is no value"
         return CompileError(message, span, f"call it, `({name} ...)`, or pass a function")
@@ -47,7 +47,7 @@ def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileEr
 
 
 def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
-    """Make the fault of a call of nothing."""
+    """Return the fault of a call of nothing."""
     symbol = form.items[0]
     assert isinstance(symbol, Symbol)  # noqa: S101 - the caller looked
     name = symbol.name
@@ -77,7 +77,7 @@ def _guess(name: str, groups: Iterable[Iterable[str]], compiler: Compiling) -> s
 
 
 def too_early(what: str, symbol: Symbol) -> CompileError:
-    """Make the fault of a macro's body that uses what is there only when pages are expanded."""
+    """Return the fault of a macro's body that uses what is there only when pages are expanded."""
     hint = "quote it, so that it stands in what the macro gives: macros run first"
     return CompileError(f"a macro cannot use the {what} `{symbol.name}`", symbol.span, hint)
 
@@ -109,12 +109,12 @@ def _alike(name: str, other: str) -> bool:
 
 
 def component(name: str, span: Span, compiler: Compiling) -> CompileError:
-    """Make the fault of a component that does not exist."""
+    """Return the fault of a component that does not exist."""
     return unknown_component(name, compiler.place.component(name), span, compiler.known)
 
 
 def unknown_component(name: str, full: str, span: Span, known: Known) -> CompileError:
-    """Make the fault of a component that does not exist, where no compiler is."""
+    """Return the fault of a component that does not exist, where no compiler is."""
     last = _last(full)
     same = sorted(other for other in known.components if _last(other) == last)
     hint = f"did you mean `{same[0]}`?" if same else did_you_mean(full, known.components)
@@ -146,7 +146,7 @@ def _macros(compiler: Compiling) -> set[str]:
 
 
 def _short(full: str, compiler: Compiling) -> str:
-    """Give a name as this file may write it."""
+    """Return a name as this file may write it."""
     prefix, _, last = full.rpartition("/")
     return last if prefix == (compiler.place.prefix or "") else full
 

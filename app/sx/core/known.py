@@ -81,15 +81,15 @@ class Place:
     regions: Mapping[str, bool | None] = field(default_factory=dict)
 
     def full(self, name: str) -> str:
-        """Give the full name of something defined in this file."""
+        """Return the full name of something defined in this file."""
         return f"{self.prefix}/{name}" if self.prefix else name
 
     def with_regions(self, regions: Mapping[str, bool | None]) -> "Place":
-        """Give this place as a page's content, where regions can be put."""
+        """Return this place as a page's content, where regions can be put."""
         return replace(self, regions=regions)
 
     def component(self, name: str) -> str:
-        """Give a component's full name: `~/card` is short for the file's own."""
+        """Return a component's full name: `~/card` is short for the file's own."""
         if name.startswith("~/") and self.prefix:
             return f"~{self.prefix}/{name[2:]}"
         return name
@@ -119,17 +119,17 @@ class Call:
 
     @property
     def items(self) -> tuple[Form, ...]:
-        """Give the head and what stands behind it."""
+        """Return the head and what stands behind it."""
         return self.form.items
 
     @property
     def span(self) -> Span:
-        """Give the place of the list."""
+        """Return the place of the list."""
         return self.form.span
 
     @property
     def nil(self) -> Const:
-        """Give nil, at the place of the list."""
+        """Return nil, at the place of the list."""
         return Const(None, self.form.span)
 
     def part(self, index: int) -> Node:

@@ -48,7 +48,7 @@ class RegionItem:
 
     @property
     def name(self) -> str:
-        """Give the name under which it is loaded, kept and swapped."""
+        """Return the name under which it is loaded, kept and swapped."""
         return self.region.name if self.key is None else item_name(self.region.name, self.key)
 
 
@@ -58,7 +58,7 @@ def item_name(region: str, key: str) -> str:
 
 
 def region_items(page: Page, value: object) -> tuple[RegionItem, ...]:
-    """Give every part of a page whose loader gave `value`; raise ValueError at a bad key."""
+    """Return every part of a page whose loader gave `value`; raise ValueError at a bad key."""
     try:
         return tuple(item for region in page.regions for item in _items(region, value))
     except Fault as fault:
@@ -76,7 +76,7 @@ def _items(region: Region, value: object) -> Iterator[RegionItem]:
 
 
 def key_of(value: object, argument: int | None = None) -> str:
-    """Give the key that a value is: itself, or its field `key`; raise Fault if it is none."""
+    """Return the key that a value is: itself, or its field `key`; raise Fault if it is none."""
     key = field(value, "key") if is_record(value) or isinstance(value, dict) else value
     if not isinstance(key, str):
         hint = "give a string, or what has a `key`"

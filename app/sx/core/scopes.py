@@ -8,7 +8,7 @@ from typing import Protocol
 
 from app.sx.core.nodes import Fragment, KeysPattern, ListPattern, Node, Pattern, Variable
 from app.sx.core.signatures import is_symbol, plain_name
-from app.sx.syntax.errors import CompileError, Span
+from app.sx.syntax.errors import CompileError, Span, repeated
 from app.sx.syntax.forms import Form, Keyword, Mapping, Sequence, Symbol
 
 Scope = dict[str, Variable]
@@ -62,13 +62,9 @@ def _bind_list(form: Sequence, scope: Scope, compile_: Compile) -> tuple[Pattern
 
 
 def _check_once(form: Sequence) -> None:
-    seen: set[str] = set()
-    for item in form.items:
-        name = item.name if isinstance(item, Symbol) else None
-        if name in seen:
-            raise CompileError(f"the name `{name}` stands twice", item.span, "rename one of them")
-        if name:
-            seen.add(name)
+    for name in repeated((item.name, item) for item in form.items if isinstance(item, Symbol)):
+        message = f"the name `{name.name}` stands twice"
+        raise CompileError(message, name.span, "rename one of them")
 
 
 # {:keys (a (b default))}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.sx.syntax.errors import CompileError, Span
+from app.sx.syntax.errors import CompileError, Span, repeated
 from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.values import arity, did_you_mean
 from app.sx.values import described as described_value
@@ -76,7 +76,9 @@ def declaration(form: Form) -> Declaration:
         faults.append(CompileError("expected `&key`", items[0].span, hint))
     items = _without_types(items, faults)
     parameters = [found for item in items if (found := _declared(item, faults))]
-    _check_names(parameters, children, faults)
+    for twice in repeated(((p.name, p) for p in parameters), taken=(children,)):
+        message = f"the parameter `{twice.name}` stands twice"
+        faults.append(CompileError(message, twice.span, "remove one of the two"))
     return Declaration(tuple(parameters), children, tuple(faults))
 
 
@@ -89,17 +91,6 @@ def _without_types(items: tuple[Form, ...], faults: list[CompileError]) -> tuple
             faults.append(CompileError("`:as` stands without its parameter", item.span, hint))
             return items[:index] + _without_types(items[index + 2 :], faults)
     return items
-
-
-def _check_names(
-    parameters: list[ParameterForm], children: str | None, faults: list[CompileError]
-) -> None:
-    names: set[str] = {children} if children else set()
-    for parameter in parameters:
-        if parameter.name in names:
-            message = f"the parameter `{parameter.name}` stands twice"
-            faults.append(CompileError(message, parameter.span, "remove one of the two"))
-        names.add(parameter.name)
 
 
 def _declared(form: Form, faults: list[CompileError]) -> ParameterForm | None:
@@ -157,7 +148,7 @@ def is_symbol(form: Form, name: str) -> bool:
 
 
 def symbol_name(form: Form, what: str) -> str:
-    """Give a symbol's name; raise CompileError "expected <what>" for another form."""
+    """Return a symbol's name; raise CompileError "expected <what>" for another form."""
     if isinstance(form, Symbol):
         return form.name
     text = form.value if isinstance(form, Literal) else None
@@ -167,7 +158,7 @@ def symbol_name(form: Form, what: str) -> str:
 
 
 def plain_name(form: Form) -> str:
-    """Give the name that a form binds: a symbol without a dot, not `&key` or `&rest`."""
+    """Return the name that a form binds: a symbol without a dot, not `&key` or `&rest`."""
     name = symbol_name(form, "a name")
     if "." in name or name.startswith("&"):
         raise CompileError(f"`{name}` cannot be bound", form.span, "use a name without `.` and `&`")

@@ -49,12 +49,12 @@ def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
 
 
 def nodes_of(component: Component) -> tuple[Node, ...]:
-    """Give the body of a component and the defaults of its parameters."""
+    """Return the body of a component and the defaults of its parameters."""
     return (component.body, *(p.default for p in component.parameters if p.default))
 
 
 def children_of(node: Node) -> list[Node]:
-    """Give the nodes directly inside `node`, in the order they were written."""
+    """Return the nodes directly inside `node`, in the order they were written."""
     found: list[Node] = []
     _collect(_PARTS[type(node)](node), found)
     return found
@@ -85,7 +85,7 @@ _PARTS: Final = {kind: _parts(kind) for kind in _NODES | _HOLDERS}
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Give `node` and every node below it."""
+    """Yield `node` and every node below it."""
     waiting = [node]
     while waiting:
         current = waiting.pop()

@@ -157,7 +157,7 @@ def is_custom_element(name: str) -> bool:
 
 
 def refused_element(name: str) -> tuple[str, str] | None:
-    """Give reason and hint for an element that no program may write."""
+    """Return reason and hint for an element that no program may write."""
     if name == "base":
         return "<base> is refused: it moves every link of the page", "write whole paths instead"
     if name == "style":
@@ -245,7 +245,7 @@ def attribute_owners(name: str) -> tuple[str, ...]:
 
 
 def link_href(rel: str | None) -> Context:
-    """Give the context of a link's `href`, from its literal `rel`."""
+    """Return the context of a link's `href`, from its literal `rel`."""
     words = rel.lower().split() if rel else []
     return Context.URL if words and LINK_RELATIONS.issuperset(words) else Context.RESOURCE
 
@@ -348,14 +348,17 @@ def _refused_url(element: str, name: str, context: Context, value: str) -> str |
         return f"`{name}` takes a path of this site"
     if context is Context.HX_HISTORY and value not in ("true", "false") and not own:
         return f"`{name}` takes true, false or a path of this site"
-    unsafe = {
-        Context.URL: lambda: not is_safe_url(element, name, value),
-        Context.RESOURCE: lambda: _scheme(value) in ("javascript", "vbscript"),
-        Context.SRCSET: lambda: (
-            not all(is_safe_url(element, name, url) for url, _ in srcset_candidates(value))
-        ),
-    }.get(context)
-    return f"`{name}` refuses this URL" if unsafe is not None and unsafe() else None
+    match context:
+        case Context.URL:
+            refuses = not is_safe_url(element, name, value)
+        case Context.RESOURCE:
+            refuses = _scheme(value) in ("javascript", "vbscript")
+        case Context.SRCSET:
+            candidates = srcset_candidates(value)
+            refuses = not all(is_safe_url(element, name, url) for url, _ in candidates)
+        case _:
+            refuses = False
+    return f"`{name}` refuses this URL" if refuses else None
 
 
 def _refused_word(element: str, name: str, value: str) -> str | None:

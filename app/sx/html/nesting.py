@@ -55,7 +55,7 @@ def _names(text: str, everything: Sequence[str]) -> frozenset[str]:
 
 
 def _effects() -> dict[str, _Effect]:
-    """Give each rule a bit, and more where it asks for a parent too or is off somewhere."""
+    """Assign each rule a bit, and more where it asks for a parent or is suspended somewhere."""
     effects = {name: _Effect() for name in (*_ELEMENTS, *PARENTS)}
     bits = (1 << index for index in count(2))
     for children, blockers, until, inner, unless in nesting_data.RULES:
@@ -105,7 +105,7 @@ def may_stand(state: State, name: str) -> bool:
 
 
 def _hindering(state: State, name: str) -> State:
-    """Give the bits of all rules that hinder an element of HTML."""
+    """Return the bits of all rules that hinder an element of HTML."""
     bits = 0
     for mask, lifts in _effect(name).hindered:
         if state & mask == mask and not state & lifts:
@@ -115,7 +115,7 @@ def _hindering(state: State, name: str) -> State:
 
 @lru_cache(maxsize=4096)
 def enter(state: State, name: str) -> State:
-    """Give the state inside an element."""
+    """Return the state inside an element."""
     namespace = state & _NAMESPACE
     if namespace:
         return _enter_foreign(state, namespace, name)
@@ -158,7 +158,7 @@ def in_the_way(path: Sequence[str], name: str) -> int | None:
 
 
 def _adds(state: State, name: str) -> State:
-    """Give the bits that an element sets: none while SVG or MathML goes on inside it."""
+    """Return the bits that an element sets: none while SVG or MathML goes on inside it."""
     inside = enter(ANYWHERE | state & _NAMESPACE, name)
     return 0 if inside & state & _NAMESPACE else inside
 

@@ -9,6 +9,9 @@ and a plain sentence; any other exception out of the engine is our own bug.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Source:
     text: str = field(repr=False)
 
     def span_at(self, at: int, width: int = 1) -> "Span":
-        """Give the place of so many characters of one line, the first of them the one at `at`."""
+        """Return the place of so many characters of one line, the first of them the one at `at`."""
         line = self.text.count("\n", 0, at) + 1
         column = at - self.text.rfind("\n", 0, at)
         return Span(self, line, column, line, column + width)
@@ -54,18 +57,29 @@ class Frame:
 
 
 def _makers(span: Span) -> Iterator[Frame]:
-    """Give the macros that made what stands at a place, innermost first."""
+    """Yield the macros that made what stands at a place, innermost first."""
     while span.made:
         yield Frame(span.made.component, replace(span.made.call, made=None))
         span = span.made.call
 
 
 def enclosing(span: Span, chain: Iterable[Frame]) -> Iterator[Frame]:
-    """Give all that encloses a place: components, and the macros that made it and their calls."""
+    """Yield all that encloses a place: components, and the macros that made it and their calls."""
     yield from _makers(span)
     for frame in chain:
         yield Frame(frame.component, replace(frame.call, made=None))
         yield from _makers(frame.call)
+
+
+def repeated(
+    keyed: Iterable[tuple[object, Thing]], taken: Iterable[object] = ()
+) -> Iterator[Thing]:
+    """Yield each thing whose key an earlier one has, or which is `taken`."""
+    keys = set(taken)
+    for key, thing in keyed:
+        if key in keys:
+            yield thing
+        keys.add(key)
 
 
 class SxError(Exception):

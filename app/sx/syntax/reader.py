@@ -19,7 +19,7 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, v_args
 from lark.visitors import Transformer
 
 from app.sx.syntax.dialects import character_hint, line_hint
-from app.sx.syntax.errors import ReadError, Source, Span, UnfinishedError
+from app.sx.syntax.errors import ReadError, Source, Span, UnfinishedError, repeated
 from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbol
 from app.sx.syntax.unbalanced import closed_early, open_string, unclosed
 
@@ -229,7 +229,9 @@ class _Forms(Transformer[Token, Any]):
         if len(items) % 2:
             raise ReadError("a dict needs a value for each key", span, _completion(items))
         pairs = tuple(zip(items[::2], items[1::2], strict=True))
-        _check_keys(pairs)
+        for key in repeated((_key(key), key) for key, _ in pairs):
+            message = f"the key `{_key(key)}` stands twice"
+            raise ReadError(message, key.span, "remove one of the two")
         return Mapping(pairs, span)
 
     def quoted(self, mark: Token, *rest: Any) -> Sequence:
@@ -265,15 +267,6 @@ def _completion(items: tuple[Form, ...]) -> str:
 
 def _kept(entries: tuple[Form | None, ...]) -> tuple[Form, ...]:
     return tuple(entry for entry in entries if entry is not None)
-
-
-def _check_keys(pairs: tuple[tuple[Form, Form], ...]) -> None:
-    seen: set[str] = set()
-    for key, _ in pairs:
-        name = _key(key)
-        if name in seen:
-            raise ReadError(f"the key `{name}` stands twice", key.span, "remove one of the two")
-        seen.add(name)
 
 
 def _key(key: Form) -> str:

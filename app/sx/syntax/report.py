@@ -64,7 +64,7 @@ def _report(error: SxError) -> str:
 
 
 def _window(text: str, column: int) -> tuple[int, str]:
-    """Give the part of a line that is shown, and how many of its characters stand before."""
+    """Return the part of a line that is shown, and how many of its characters stand before."""
     if len(text) <= _WIDEST_LINE:
         return 0, text
     start = max(0, min(column - _WIDEST_LINE // 2, len(text) - _WIDEST_LINE))

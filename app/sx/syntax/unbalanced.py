@@ -60,7 +60,7 @@ def closed_early(text: str) -> int | None:
 
 
 def _line_starts(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-    """Give the place of each line's first word or opening bracket, and what is open there."""
+    """Yield the place of each line's first word or opening bracket, and what is open there."""
     opened: list[tuple[int, int]] = []
     line, newline, seen = 1, -1, 0
     for match in _TOKEN.finditer(text):
