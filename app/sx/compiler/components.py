@@ -22,7 +22,7 @@ def component(call: Call) -> Node:
     full = compiler.place.component(head.name)
     callee = compiler.known.components.get(full)
     if callee is None:
-        compiler.keep(unknown.component(head.name, head.span, compiler))
+        compiler.keep(unknown.component(head.name, full, head.span, compiler.known))
         call.parts()
         return call.nil
     if compiler.place.in_macro:

@@ -73,10 +73,6 @@ class Compiler:
         """Keep a fault."""
         self.faults.append(fault)
 
-    def enter_loop(self, name: Variable, count: int) -> None:
-        """Make calls of `name` self-calls of a named let."""
-        self.loops[name] = count
-
     def _dict(self, form: Mapping, scope: Scope) -> Node:
         pairs = ((key_name(key), self(value, scope)) for key, value in form.pairs)
         return MakeDict(tuple(pairs), form.span)
@@ -119,7 +115,8 @@ class Compiler:
         fault = unknown.head(call.form, scope, self)
         if unknown.is_slip_of_element(name, scope, self):
             self.keep(fault)
-            return elements.children_only(call)
+            call.parts()
+            return call.nil
         raise fault
 
     def _expanded(self, macro: Macro, form: Sequence, scope: Scope) -> Node:

@@ -7,7 +7,7 @@ left for the pass.
 
 import re
 from dataclasses import replace
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeGuard
 
 from app.sx.compiler.specials import Special
 from app.sx.core import nodes
@@ -52,12 +52,6 @@ def element(tag: str, call: Call) -> Node:
     _check_settings(tag, attributes, call.compile)
     spreads, rest = _spreads(tag, rest, call)
     return nodes.Element(tag, attributes, spreads, _children(tag, rest, call), call.span)
-
-
-def children_only(call: Call) -> Node:
-    """Compile what stands in an element that does not exist, for its faults."""
-    call.parts()
-    return call.nil
 
 
 def _pairs(
@@ -199,17 +193,16 @@ def _spreads(
     tag: str, forms: tuple[Form, ...], call: Call
 ) -> tuple[tuple[nodes.Spread, ...], tuple[Form, ...]]:
     spreads = []
-    while forms and isinstance(forms[0], Sequence) and _is_spread(forms[0]):
-        form = forms[0]
-        assert isinstance(form, Sequence)  # noqa: S101 - just looked
+    for form in forms:
+        if not _is_spread(form):
+            break
         check_count("spread", len(form.items) - 1, 1, 1, form.span, "(spread dict)")
         value = form.items[1]
         if isinstance(value, Mapping):
             _check_spread(tag, value, call.compile)
         literal = isinstance(value, Mapping)
         spreads.append(nodes.Spread(call.compile(value, call.scope), literal, form.span))
-        forms = forms[1:]
-    return tuple(spreads), forms
+    return tuple(spreads), forms[len(spreads) :]
 
 
 def _check_spread(tag: str, form: Mapping, compiler: Compiling) -> None:
@@ -222,8 +215,8 @@ def _check_spread(tag: str, form: Mapping, compiler: Compiling) -> None:
             compiler.keep(fault)
 
 
-def _is_spread(form: Sequence) -> bool:
-    return bool(form.items) and is_symbol(form.items[0], "spread")
+def _is_spread(form: Form) -> TypeGuard[Sequence]:
+    return isinstance(form, Sequence) and bool(form.items) and is_symbol(form.items[0], "spread")
 
 
 def _children(tag: str, forms: tuple[Form, ...], call: Call) -> tuple[Node, ...]:

@@ -93,7 +93,7 @@ def _named_let(call: Call) -> Node:
     starts = tuple(call.compile(pair.items[1], call.scope) for pair in pairs)
     variables = tuple(Variable(plain_name(pair.items[0])) for pair in pairs)
     inner = call.scope | {each.name: each for each in (loop, *variables)}
-    call.compile.enter_loop(loop, len(variables))
+    call.compile.loops[loop] = len(variables)
     result = call.body(3, inner)
     return nodes.Loop(loop, variables, starts, result, _only_tail(result, loop), call.span)
 
@@ -121,13 +121,11 @@ def _only_tail(node: Node, loop: Variable) -> bool:
 
 
 def _mentions(node: Node, loop: Variable) -> bool:
-    return any(_is_mention(inner, loop) for inner in walk(node))
-
-
-def _is_mention(node: Node, loop: Variable) -> bool:
-    if isinstance(node, nodes.Again):
-        return node.loop is loop
-    return isinstance(node, nodes.Ref) and node.variable is loop
+    return any(
+        (inner.loop if isinstance(inner, nodes.Again) else inner.variable) is loop
+        for inner in walk(node)
+        if isinstance(inner, nodes.Again | nodes.Ref)
+    )
 
 
 # (for (x xs) body...) or (for (x xs :index i) body...)

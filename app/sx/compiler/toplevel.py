@@ -7,10 +7,10 @@ their insides are compiled.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from app.sx.compiler import unknown
 from app.sx.compiler.addresses import check_path, unmet
 from app.sx.compiler.core import Compiler
 from app.sx.compiler.specials import function
-from app.sx.compiler.unknown import unknown_component
 from app.sx.core import nodes
 from app.sx.core.known import Callee, Known, Loader
 from app.sx.core.nodes import Component, Define, Node, Variable
@@ -105,7 +105,7 @@ def page(form: Sequence, known: Known, compiler: Compiler) -> nodes.PageNodes:
     keyed = _keyed_regions(options.get("regions"), regions)
     inside = Compiler(known, compiler.place.with_regions(keyed), compiler.faults)
     before = len(compiler.faults)
-    document = inside(_sequence(layout, *content), scope)
+    document = inside(Sequence((*layout.items, *content), layout.span), scope)
     navigation = changed = None
     if len(compiler.faults) == before:
         navigation = _twin("navigation", layout, content, scope, inside)
@@ -208,10 +208,6 @@ def _put(region: Region, span: Span) -> Form:
     return Sequence((Symbol("for", span), head, Sequence((*put, key), span)), span)
 
 
-def _sequence(form: Sequence, *more: Form) -> Sequence:
-    return Sequence((*form.items, *more), form.span)
-
-
 def _twin(
     option: str, layout: Sequence, content: tuple[Form, ...], scope: Scope, compiler: Compiler
 ) -> Node | None:
@@ -224,7 +220,7 @@ def _twin(
         return None
     twin = compiler.known.components.get(named.name)
     if twin is None:
-        fault = unknown_component(named.name, named.name, named.span, compiler.known)
+        fault = unknown.component(named.name, named.name, named.span, compiler.known)
         _keep_elsewhere([fault], compiler.faults)
         return None
     call = Symbol(twin.name, head.span), *_taken(layout.items[1:], twin), *content
@@ -294,7 +290,7 @@ def _region(form: Form, fields: Scope, known: Known) -> nodes.RegionNodes:
     name = symbol_name(head, "a component's name")
     callee = known.components.get(name)
     if callee is None:
-        raise unknown_component(name, name, head.span, known)
+        raise unknown.component(name, name, head.span, known)
     each = _each(options.get("each"), fields)
     if "key" in loader.parameters and each is None:
         hint = "say of which it is one: `:each kinds`"

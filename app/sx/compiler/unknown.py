@@ -108,13 +108,8 @@ def _alike(name: str, other: str) -> bool:
     return SequenceMatcher(None, name, other).ratio() >= _SLIP
 
 
-def component(name: str, span: Span, compiler: Compiling) -> CompileError:
-    """Return the fault of a component that does not exist."""
-    return unknown_component(name, compiler.place.component(name), span, compiler.known)
-
-
-def unknown_component(name: str, full: str, span: Span, known: Known) -> CompileError:
-    """Return the fault of a component that does not exist, where no compiler is."""
+def component(name: str, full: str, span: Span, known: Known) -> CompileError:
+    """Return the fault of a component that does not exist, `name` as written and in full."""
     last = _last(full)
     same = sorted(other for other in known.components if _last(other) == last)
     hint = f"did you mean `{same[0]}`?" if same else did_you_mean(full, known.components)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.sx.core.nodes import Const, Node, Variable
-from app.sx.core.scopes import Compile, Scope, body
+from app.sx.core.scopes import Scope, body
 from app.sx.core.signatures import Declaration
 from app.sx.syntax.errors import CompileError, Span
 from app.sx.syntax.forms import Form, Sequence
@@ -95,14 +95,19 @@ class Place:
         return name
 
 
-class Compiling(Compile, Protocol):
+class Compiling(Protocol):
     """The compiler as its parts see it."""
 
     known: Known
     place: Place
+    #: The named lets around a form, and how many arguments a self-call of each takes.
     loops: dict[Variable, int]
     #: How often a name that is nearly the same was looked for.
     guesses: int
+
+    def __call__(self, form: Form, scope: Scope) -> Node:
+        """Compile one form where `scope` holds the local names."""
+        ...
 
     def keep(self, fault: CompileError) -> None:
         """Keep a fault and go on."""

@@ -1,11 +1,9 @@
-"""What `compile` gives and `aser` expands: names resolved, arity checked, contexts known.
+"""What `compile` returns and `aser` expands: names resolved, arity checked, contexts known.
 
-Knows nothing of text or of Python code. Nodes are compared by identity: two
-equal-looking nodes in two places are two nodes. Every node carries its span.
-
-A node stands where text is written or where a value is wanted; it means the
-same in both. `Variable` is one binding of a name, so that a component can be
-generated inside another without any renaming.
+Knows nothing of text or of Python code. Nodes are compared by identity: two that look equal in
+two places are two. Every node carries its span, and means the same where text is written and
+where a value is wanted. `Variable` is one binding of a name, so that a component can be generated
+inside another without any renaming.
 """
 
 from collections.abc import Mapping
@@ -44,7 +42,7 @@ class ListPattern:
 
 @node
 class KeysPattern:
-    """`{:keys (a (b default))}`: of each key its variable, its default or none, its place."""
+    """`{:keys (a (b default))}`: the variable, default (or none) and place of each key."""
 
     keys: tuple[tuple[Variable, "Node | None", Span], ...]
     span: Span

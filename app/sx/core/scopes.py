@@ -4,7 +4,7 @@ Turns `x`, `(x y &rest zs)` and `{:keys (a b)}` into variables. Knows nothing
 of what a special form or a call means.
 """
 
-from typing import Protocol
+from collections.abc import Callable
 
 from app.sx.core.nodes import Fragment, KeysPattern, ListPattern, Node, Pattern, Variable
 from app.sx.core.signatures import is_symbol, plain_name
@@ -14,16 +14,8 @@ from app.sx.syntax.forms import Form, Keyword, Mapping, Sequence, Symbol
 Scope = dict[str, Variable]
 
 
-class Compile(Protocol):
-    """What special forms ask of the compiler."""
-
-    def __call__(self, form: Form, scope: Scope) -> Node:
-        """Compile one form where `scope` holds the local names."""
-        ...
-
-    def enter_loop(self, name: Variable, count: int) -> None:
-        """Make calls of `name` self-calls of a named let."""
-        ...
+#: Compiles one form where the scope holds the local names.
+Compile = Callable[[Form, Scope], Node]
 
 
 def body(forms: tuple[Form, ...], scope: Scope, compile_: Compile, span: Span) -> Node:
