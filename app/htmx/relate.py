@@ -130,7 +130,7 @@ def _edit(
             change(edge)
         said = _said(edge, verb)
     outcome = _outcome(now_at, kind.key, said, written.topics)
-    return respond_outcome(replace(outcome, was_elsewhere=now_at != slug))
+    return respond_outcome(replace(outcome, at_old_address=now_at != slug))
 
 
 def slug_now(slug: str, uuid: str | None) -> str:

@@ -238,18 +238,11 @@ _DELETE: Final = sa.delete(EDGES).where(order.ONE_EDGE).returning(EDGES.c.kind)
 
 def _state(rows: list[EdgeKey], pool: TargetSet) -> tuple[int, bool]:
     """Say how many rows of an edge are there, and whether its target is in the pool."""
-    are_rows = sa.or_(*(_row_is(row) for row in rows))
-    count = sa.select(sa.func.count()).select_from(EDGES).where(are_rows).scalar_subquery()
+    are_rows = sa.or_(*(order.edge_is(row) for row in rows))
+    count = sa.select(sa.func.count()).where(are_rows).scalar_subquery()
     is_offered = pool.holds(sa.literal(rows[0][2]))
     found, offered = session().execute(sa.select(count, is_offered)).one()
     return found, bool(offered)
-
-
-def _row_is(row: EdgeKey) -> sa.ColumnElement[bool]:
-    """Write the condition that a row of edges is this one."""
-    source, kind, target = row
-    edge = EDGES.c.source_id == source, EDGES.c.kind == kind, EDGES.c.target_id == target
-    return sa.and_(*edge)
 
 
 def _refuse(target: EdgeEnd, pool: TargetSet) -> None:

@@ -76,6 +76,12 @@ def parameters(edge: EdgeKey) -> dict[str, int | str]:
     return {"source": source, "of": kind, "target": target}
 
 
+def edge_is(edge: EdgeKey) -> sa.ColumnElement[bool]:
+    """Write the condition that an edge is this one."""
+    source, kind, target = edge
+    return sa.and_(Edge.source_id == source, Edge.kind == kind, Edge.target_id == target)
+
+
 def _later() -> sa.Select[str]:
     """Write the query for what stands behind an edge."""
     own = aliased(Edge)
@@ -120,14 +126,8 @@ def _place(edge: EdgeKey, find: Callable[[], _Room | None]) -> bool:
     if position is None:
         _renumber(*edge[:2])
         return _place(edge, find)
-    session().execute(sa.update(Edge).where(_edge_is(edge)).values(position=position))
+    session().execute(sa.update(Edge).where(edge_is(edge)).values(position=position))
     return True
-
-
-def _edge_is(edge: EdgeKey) -> sa.ColumnElement[bool]:
-    """Write the condition that an edge is this one."""
-    source, kind, target = edge
-    return sa.and_(Edge.source_id == source, Edge.kind == kind, Edge.target_id == target)
 
 
 def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
@@ -137,7 +137,7 @@ def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
     earlier = sa.select(Edge.target_id, Edge.position).where(*of_source)
     following = None
     if next_id is not None:
-        at_next = sa.select(Edge.position).where(_edge_is((source_id, kind, next_id)))
+        at_next = sa.select(Edge.position).where(edge_is((source_id, kind, next_id)))
         following = session().scalars(at_next).one()
         same_place = sa.and_(Edge.position == following, Edge.target_id >= next_id)
         # The first condition is for the index.
@@ -152,7 +152,7 @@ def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
 def _around_one_before(edge: EdgeKey) -> _Room | None:
     """Give the positions around the edge that stands before one; None when none does."""
     # Positions are enough, and stay right though what stands there is deleted meanwhile.
-    own = sa.select(Edge.position).where(_edge_is(edge)).scalar_subquery()
+    own = sa.select(Edge.position).where(edge_is(edge)).scalar_subquery()
     of_source = Edge.source_id == edge[0], Edge.kind == edge[1]
     same_place = sa.and_(Edge.position == own, Edge.target_id >= edge[2])
     before = sa.select(Edge.position).where(*of_source, Edge.position <= own, sa.not_(same_place))

@@ -62,7 +62,7 @@ class Outcome:
     #: The questions that have other answers now.
     changed: frozenset[str] = frozenset()
     #: Whether the browser is on that page at an address which the post had before.
-    was_elsewhere: bool = False
+    at_old_address: bool = False
     #: Where a browser without a script goes on; the address of `place` if that is all.
     anchor: str = ""
 
@@ -113,7 +113,7 @@ def respond_outcome(outcome: Outcome) -> Response:
         address = current_site().addresses.url(outcome.place.page, outcome.place.parameters)
         return go_to(address + outcome.anchor)
     tell(outcome.notice)
-    here = outcome.place if outcome.was_elsewhere else place_of(current_path())
+    here = outcome.place if outcome.at_old_address else place_of(current_path())
     try:
         if here is not None:
             return _swaps(_page_request(here.page, here.parameters), outcome.changed, outcome.own)
