@@ -1,15 +1,17 @@
-"""The text of front matter to fields: YAML, TOML and JSON, each as a whole or piece by piece.
+"""The text of front matter to fields: YAML, TOML and JSON, as a whole or field by field.
 
-Nothing is guessed: `slug: 007` and `title: no` stay what their author wrote. One odd piece
-costs that piece. Knows nothing of what a field means, but which say who may see a post: when
-one of these cannot be read, the fields are not certain.
+Nothing is guessed: `slug: 007` and `title: no` stay what their author wrote. A field that cannot
+be read costs only itself. Knows nothing of what a field means, except which ones say who may see a
+post: where one of these cannot be read, the fields are not certain.
 """
 
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -20,7 +22,6 @@ _YAML_PIECE = re.compile(r"""["']?([\w][\w .-]*?)["']?[ \t]*:(?=[ \t]|$)""")
 _TOML_PIECE = re.compile(r"""["']?([\w-]+)["']?[ \t]*=|\[""")
 _NAME = re.compile(r"""\s*["']?([\w-]+)["']?\s*[:=]""")
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
-_MOST_LEVELS = 30
 #: Texts, lists and dicts, an alias counted as all that it stands for.
 _MOST_VALUES = 100_000
 
@@ -78,39 +79,34 @@ def read_json(text: str, first: int) -> tuple[Fields, int]:
 
 def _read(text: str, first: int, parse: _Parser, piece: re.Pattern[str]) -> Fields | None:
     printable = _UNPRINTABLE.sub("", text)
-    lines = _lines(printable, first)
-    notes = () if printable == text else (Note("characters that nobody sees were left out", first),)
+    notes = [] if printable == text else [Note("characters that nobody sees were left out", first)]
     try:
-        values = parse(printable)
+        values, certain = parse(printable), True
         if values is None:
             return None
-        fields = Fields(values, lines, notes, certain=not _is_doubtful(printable, piece))
     except _Broken as fault:
-        fields = _pieces(printable, parse, piece)
-        place = replace(Note(f"broken front matter: {fault.reason}"), line=first + fault.line)
-        others = (replace(note, line=first + (note.line or 0)) for note in fields.notes)
-        fields = replace(fields, lines=lines, notes=(*notes, place, *others))
-    return fields
+        notes.append(Note(f"broken front matter: {fault.reason}", first + fault.line))
+        values, certain = _pieces(printable, first, parse, piece, notes)
+    certain = certain and not _is_doubtful(printable, piece)
+    return Fields(values, _lines(printable, first), tuple(notes), certain)
 
 
 def _yaml(text: str) -> Mapping[str, object] | None:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is None or isinstance(node, yaml.ScalarNode):
+            return {} if node is None else None
+        if _weight(node, {}) > _MOST_VALUES:
+            raise _Broken("its aliases stand for too much")
+        value = _value(node, {})
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         reason = fault.problem or fault.context or "it cannot be read"
         raise _Broken(reason, mark.line if mark else 0) from None
-    except (yaml.YAMLError, ValueError) as fault:
+    except yaml.YAMLError as fault:
         raise _Broken(str(fault).partition("\n")[0]) from None
     except RecursionError:
         raise _Broken("it is too deep") from None
-    if node is None:
-        return {}
-    if isinstance(node, yaml.ScalarNode):
-        return None
-    if _weight(node, {}) > _MOST_VALUES:
-        raise _Broken("its aliases stand for too much")
-    value = _value(node, {}, _MOST_LEVELS)
     if not isinstance(value, dict):
         raise _Broken("expected fields, got a list")
     return _named(value)
@@ -118,32 +114,30 @@ def _yaml(text: str) -> Mapping[str, object] | None:
 
 def _weight(node: yaml.Node, weights: dict[int, int]) -> int:
     """Count the values of a node; one inside itself counts once."""
-    if isinstance(node, yaml.CollectionNode):
-        if id(node) not in weights:
-            weights[id(node)] = 1
-            pairs = node.value if isinstance(node, yaml.MappingNode) else ((x,) for x in node.value)
-            weights[id(node)] += sum(_weight(inner, weights) for pair in pairs for inner in pair)
-        return weights[id(node)]
-    return 1
+    if not isinstance(node, yaml.CollectionNode):
+        return 1
+    if id(node) not in weights:
+        weights[id(node)] = 1
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ((x,) for x in node.value)
+        weights[id(node)] += sum(_weight(inner, weights) for pair in pairs for inner in pair)
+    return weights[id(node)]
 
 
-def _value(node: yaml.Node, values: dict[int, object], levels: int) -> object:
-    """Give the texts, lists and dicts of a node; what contains itself ends somewhere."""
+def _value(node: yaml.Node, values: dict[int, object]) -> object:
+    """Return the texts, lists and dicts of a node, which may contain itself."""
     if id(node) in values:
         return values[id(node)]
-    if levels == 0:
-        return ""
     if isinstance(node, yaml.SequenceNode):
         items: list[object] = []
         values[id(node)] = items
-        items += [_value(item, values, levels - 1) for item in node.value]
+        items += (_value(item, values) for item in node.value)
         return items
     if isinstance(node, yaml.MappingNode):
         entries: dict[str, object] = {}
         values[id(node)] = entries
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            entries[name] = _value(value, values, levels - 1)
+            entries[name] = _value(value, values)
         return entries
     is_null = isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS
     return "" if is_null else node.value
@@ -167,59 +161,50 @@ def _lines(text: str, first: int) -> dict[str, int]:
     """Find the line of each field."""
     line_by_name: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), first):
-        name = _NAME.match(line)
-        if name:
+        if name := _NAME.match(line):
             line_by_name.setdefault(name[1].lower(), number)
     return line_by_name
 
 
 def _is_doubtful(text: str, piece: re.Pattern[str]) -> bool:
-    """Tell whether who may see a post is said twice."""
-    names = [
-        match[1].lower() for line in text.split("\n") if (match := piece.match(line)) and match[1]
-    ]
-    return any(names.count(name) > 1 for name in {*names} if sounds_like_status(name))
+    """Tell whether the text says twice who may see a post."""
+    matches = filter(None, map(piece.match, text.split("\n")))
+    counts = Counter(match[1].lower() for match in matches if match[1])
+    return any(count > 1 and sounds_like_status(name) for name, count in counts.items())
 
 
-def _pieces(text: str, parse: _Parser, piece: re.Pattern[str]) -> Fields:
-    """Read field by field; one that cannot be read is plain text, or lost."""
-    values: dict[str, object] = {}
-    notes: list[Note] = []
-    certain = not _is_doubtful(text, piece)
-    for start, chunk in _chunks(text, piece):
+def _pieces(
+    text: str, first: int, parse: _Parser, piece: re.Pattern[str], notes: list[Note]
+) -> tuple[dict[str, object], bool]:
+    """Read field by field; return the values, and whether none was lost that may hide a post."""
+    values, certain = dict[str, object](), True
+    for line, chunk in _chunks(text, first, piece):
+        if not chunk.strip():
+            continue
         head, _, rest = chunk.partition("\n")
         match = piece.match(head)
         name = match[1].lower() if match and match[1] else ""
-        try:
-            pair = parse(chunk)
-        except _Broken:
-            pair = None
-        if pair is not None:
-            values |= pair
-        elif match and name and not rest.strip():
+        with suppress(_Broken):
+            if (pair := parse(chunk)) is not None:
+                values |= pair
+                continue
+        if match and name and not rest.strip():
             values[name] = head[match.end() :].strip().strip("\"'")
-        else:
-            if name:
-                notes.append(Note(f"`{name}` cannot be read: it is left out", start))
-            certain = certain and bool(name) and not _mentions_status(chunk)
-    return Fields(values, {}, tuple(notes), certain)
+            continue
+        if name:
+            notes.append(Note(f"`{name}` cannot be read: it is left out", line))
+        names = re.findall(r"([\w-]+)[\"']?\s*[:=]", chunk)
+        certain = certain and bool(name) and not any(map(sounds_like_status, names))
+    return values, certain
 
 
-def _mentions_status(text: str) -> bool:
-    return any(
-        sounds_like_status(match[1]) for match in re.finditer(r"([\w-]+)[\"']?\s*[:=]", text)
-    )
-
-
-def _chunks(text: str, piece: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _chunks(text: str, first: int, piece: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """Cut at each line that begins a field, or a table."""
-    start, chunk, in_table = 0, "", False
-    for number, line in enumerate(text.split("\n")):
+    start, chunk, in_table = first, "", False
+    for number, line in enumerate(text.split("\n"), first):
         begins = piece.match(line)
         if begins and (not in_table or not begins[1]):
-            if chunk.strip():
-                yield start, chunk
+            yield start, chunk
             start, chunk, in_table = number, "", not begins[1]
         chunk += f"{line}\n"
-    if chunk.strip():
-        yield start, chunk
+    yield start, chunk

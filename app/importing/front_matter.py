@@ -1,15 +1,15 @@
 """The text of a file to its front matter and its body, however the front matter is written.
 
 Between lines of `---` or `+++`, as JSON, as the header of Pelican and MultiMarkdown, or as the
-properties of Logseq. What looks like front matter and cannot be read makes it uncertain: its post
-is for nobody but editors, who find the whole text in it.
+properties of Logseq. What looks like front matter and cannot be read makes it uncertain: only
+editors see its post, with the whole text in it.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from app.importing.dates import moment
 from app.importing.fields import Fields, Note, read_json, read_toml, read_yaml
@@ -32,21 +32,15 @@ _HEADER_NAMES = frozenset(
 _STATUS_LINE = re.compile(r"[^\w\n]{0,6}([A-Za-z][\w-]*)[\"'*]{0,3}\s?(?:::?|=)[\s*]")
 
 
-def _braced(text: str) -> str:
-    """Write the JSON of Hexo, which leaves out the braces, as JSON."""
-    return text if text.lstrip().startswith("{") else f"{{{text}}}"
-
-
-def _fenced_json(text: str, first: int) -> Fields:
-    return read_json(_braced(text), first)[0]
-
-
 _LANGUAGES = {"+": "toml", ";": "json"}
 _READERS: Mapping[str, Callable[[str, int], Fields | None]] = {
     "yaml": read_yaml,
     "yml": read_yaml,
     "toml": read_toml,
-    "json": _fenced_json,
+    # Hexo leaves out the braces.
+    "json": lambda text, first: read_json(
+        text if text.lstrip().startswith("{") else f"{{{text}}}", first
+    )[0],
 }
 _MOST_ITEMS = 1_000
 _MOST_LEVELS = 4
@@ -117,18 +111,17 @@ def flag(value: object) -> bool | None:
 def split(text: str) -> FrontMatter:
     """Part front matter and body."""
     start = len(text) - len(text.lstrip(" \t\n"))
-    blank = text[:start].count("\n")
+    first = text[:start].count("\n") + 1
     bare = text[text.rfind("\n", 0, start) + 1 :]
     front = (
-        _fenced(text, bare, blank + 1)
-        or _json(text, bare, blank + 1)
-        or _header(bare, blank + 1)
-        or _properties(bare, blank + 1)
+        _fenced(text, bare, first)
+        or _json(text, bare, first)
+        or _header(bare, first)
+        or _properties(bare, first)
     )
     if front is None:
-        certain, notes = _unrecognised(bare, blank + 1)
-        notes = notes or _second(bare, blank + 1)
-        front = FrontMatter({}, {}, text, certain and not notes, notes)
+        notes = _unrecognised(bare, first) or _second(bare, first)
+        front = FrontMatter({}, {}, text, not notes, notes)
     return front
 
 
@@ -138,29 +131,26 @@ def _fenced(text: str, bare: str, first: int) -> FrontMatter | None:
     if not fence:
         return None
     mark, language = fence[1], fence[2].lower()
-    closing = (
-        rf"^(?:{re.escape(mark)}|\.\.\.)[ \t]*$"
-        if mark[0] == "-"
-        else rf"^{re.escape(mark)}[ \t]*$"
-    )
-    end = re.search(closing, rest, re.M)
-    if end is None:
-        if _KEY.match(rest):
-            return _uncertain(text, Note(f"the front matter has no closing `{mark}`", first))
-        return None
-    inside, body = rest[: end.start()], rest[end.end() :].lstrip("\n")
+    marks = rf"(?:{re.escape(mark)}{'|[.]{3}' if mark[0] == '-' else ''})"
+    end = re.search(rf"^{marks}[ \t]*$", rest, re.M)
     language = _LANGUAGES.get(mark[0], language or "yaml")
-    if language not in _READERS:
-        return _uncertain(text, Note(f"front matter in {language} is not read", first))
-    return _front(_READERS[language](inside, first + 1), body, text)
+    if end is None:
+        words = f"the front matter has no closing `{mark}`"
+    elif language not in _READERS:
+        words = f"front matter in {language} is not read"
+    else:
+        fields = _READERS[language](rest[: end.start()], first + 1)
+        return _front(fields, rest[end.end() :].lstrip("\n"), text)
+    if end is None and not _KEY.match(rest):
+        return None
+    return FrontMatter({}, {}, text, certain=False, notes=[Note(words, first)])
 
 
 def _json(text: str, bare: str, first: int) -> FrontMatter | None:
     """Read the JSON that Hugo lets a file begin with, or Hexo up to a line of `;;;`."""
     if re.match(r'\s*"[\w-]+"\s*:', bare):
         inside, mark, body = bare.partition("\n;;;")
-        if mark:
-            return _front(read_json(_braced(inside), first)[0], body.lstrip(" ;\n"), text)
+        return _front(_READERS["json"](inside, first), body.lstrip(" ;\n"), text) if mark else None
     if not re.match(r'\s*\{\s*"[\w-]+"\s*:', bare):
         return None
     bare = bare.lstrip()
@@ -196,12 +186,11 @@ def _properties(bare: str, first: int) -> FrontMatter | None:
     """Read the lines of `name:: value` that a page of Logseq begins with."""
     block, _, body = bare.partition("\n\n")
     lines = block.split("\n")
-    matches = [_PROPERTY_LINE.match(line) for line in lines]
-    count = matches.index(None) if None in matches else len(matches)
+    matches = [*takewhile(bool, map(_PROPERTY_LINE.match, lines))]
     fields: dict[str, object] = {match[1].lower(): match[2].strip() for match in matches if match}
-    if not count or not _HEADER_NAMES & {*fields}:
+    if not _HEADER_NAMES & {*fields}:
         return None
-    rest = "\n".join(lines[count:])
+    rest = "\n".join(lines[len(matches) :])
     return _of_lines(fields, block, first, f"{rest}\n\n{body}".strip("\n"))
 
 
@@ -210,14 +199,14 @@ def _of_lines(fields: dict[str, object], block: str, first: int, body: str) -> F
     return FrontMatter(fields, lines, body.lstrip("\n"))
 
 
-def _unrecognised(bare: str, first: int) -> tuple[bool, list[Note]]:
+def _unrecognised(text: str, first: int) -> list[Note]:
     """Doubt a text that begins by saying who may see it, in a way that is not understood."""
-    for number, line in enumerate(bare.partition("\n\n")[0].split("\n"), first):
+    for number, line in enumerate(text.partition("\n\n")[0].split("\n"), first):
         match = _STATUS_LINE.match(line)
         if match and sounds_like_status(match[1]):
             words = f"`{match[1]}` may say who may see this and is not understood here"
-            return False, [Note(f"{words}: the post is a draft", number)]
-    return True, []
+            return [Note(f"{words}: the post is a draft", number)]
+    return []
 
 
 def _second(body: str, first: int) -> list[Note]:
@@ -229,20 +218,17 @@ def _second(body: str, first: int) -> list[Note]:
     rest = body[title.end() :] if title else body.lstrip("\n")
     line = first + body[: len(body) - len(rest)].count("\n")
     is_fenced = _FENCE_LINE.search(rest.partition("\n\n")[0])
-    return _unrecognised(rest, line)[1] if is_fenced else []
+    return _unrecognised(rest, line) if is_fenced else []
 
 
 def _front(fields: Fields | None, body: str, text: str) -> FrontMatter | None:
     if fields is None:
         return None
-    rest = body if fields.certain else text
-    doubts = _second(body, text.count("\n") - body.count("\n") + 1) if fields.certain else []
-    certain = fields.certain and not doubts
-    return FrontMatter(fields.values, fields.lines, rest, certain, [*fields.notes, *doubts])
-
-
-def _uncertain(text: str, note: Note) -> FrontMatter:
-    return FrontMatter({}, {}, text, certain=False, notes=[note])
+    if not fields.certain:
+        return FrontMatter(fields.values, fields.lines, text, False, [*fields.notes])
+    doubts = _second(body, text.count("\n") - body.count("\n") + 1)
+    notes = [*fields.notes, *doubts]
+    return FrontMatter(fields.values, fields.lines, body, not doubts, notes)
 
 
 def _items(value: object, blanks: bool, levels: int = _MOST_LEVELS) -> Iterator[str]:
