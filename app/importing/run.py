@@ -1,7 +1,6 @@
 """The import as a whole: plan, then store the posts in batches, then tag and relate them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from app.importing.plan import ImportOptions, PlannedPost, make_plan
@@ -25,20 +24,13 @@ def run(
     """Import every Markdown file below the paths; running it again changes nothing."""
     report = Report()
     plan = make_plan(database, paths, options or ImportOptions(), report)
-    stored: list[PlannedPost] = []
-    done, total = 0, len(plan.planned)
-    for batch in _batches(plan.planned):
+    stored, total = list[PlannedPost](), len(plan.planned)
+    for start in range(0, total, _BATCH):
+        batch = plan.planned[start : start + _BATCH]
         with database.reading():
             ready = [prepare(each, plan.posts, report) for each in batch]
         stored += store(database, ready, report)
-        done += len(batch)
         if progress is not None:
-            progress(done, total, batch[-1].draft.file.shown)
+            progress(start + len(batch), total, batch[-1].draft.file.shown)
     relate_all(database, plan, stored, report)
     return report
-
-
-def _batches(planned: Sequence[PlannedPost]) -> Iterator[list[PlannedPost]]:
-    rest = iter(planned)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch

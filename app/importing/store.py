@@ -1,11 +1,13 @@
 """Planned posts to stored posts, in batches, one transaction each.
 
-A batch that fails is done again post by post, so that one post that cannot be stored costs no
-other. Counts what was kept, and only that.
+A batch that fails is written again post by post, so that one post that cannot be stored costs no
+other. Counts what was stored, and only that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from app import markdown
 from app.importing.drafts import Draft
@@ -17,6 +19,9 @@ from db.engine import Database
 from db.kernel.errors import Conflict, DbError, Unavailable
 from db.kernel.text import fold
 from db.posts import NewPost, Outcome
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +90,39 @@ def _aliases(draft: Draft, slug: str) -> tuple[str, ...]:
     return tuple(alias for alias in names if fold(alias) not in (fold(draft.title), slug))
 
 
-def store(database: Database, batch: list[StoredPost], report: Report) -> list[PlannedPost]:
-    """Write a batch and give what was stored; what the database refuses goes into the report."""
+def store(database: Database, batch: Sequence[StoredPost], report: Report) -> list[PlannedPost]:
+    """Write a batch and return what was stored; what the database refuses goes into the report."""
+    pairs = write_together(database, batch, _put, partial(_put_elsewhere, database, report))
+    for ready, outcome in pairs:
+        _count(ready, outcome, report)
+    return [ready.planned for ready, _ in pairs]
+
+
+def write_together(
+    database: Database,
+    batch: Sequence[_Item],
+    write: Callable[[_Item], _Result],
+    refused: Callable[[_Item, DbError], Sequence[_Result]],
+) -> Sequence[_Result]:
+    """Write a batch in one transaction; if it fails, one by one, each that fails by `refused`."""
     try:
         with database.writing():
-            outcomes = [posts.put(ready.new, ready.planned.origin) for ready in batch]
+            return [write(each) for each in batch]
     except Unavailable:
         raise
     except DbError as fault:
         if len(batch) == 1:
-            return _stored_anyway(database, batch[0], fault, report)
-        return [planned for ready in batch for planned in store(database, [ready], report)]
-    report.drafts += sum(ready.new.status == "draft" for ready in batch)
-    for ready, outcome in zip(batch, outcomes, strict=True):
-        _count(ready, outcome, report)
-    return [ready.planned for ready in batch]
+            return refused(batch[0], fault)
+    return [result for each in batch for result in write_together(database, [each], write, refused)]
 
 
-def _stored_anyway(
-    database: Database, ready: StoredPost, fault: DbError, report: Report
-) -> list[PlannedPost]:
+def _put(ready: StoredPost) -> tuple[StoredPost, Outcome]:
+    return ready, posts.put(ready.new, ready.planned.origin)
+
+
+def _put_elsewhere(
+    database: Database, report: Report, ready: StoredPost, fault: DbError
+) -> Sequence[tuple[StoredPost, Outcome]]:
     """Give a post another slug when somebody has taken its own since it was planned."""
     path = ready.planned.draft.file.shown
     with database.reading():
@@ -114,11 +132,13 @@ def _stored_anyway(
         return []
     report.notes.append(Remark(path, f"{fault.message}: the post is at /{slug}/"))
     planned, new = replace(ready.planned, slug=slug), replace(ready.new, slug=slug)
-    return store(database, [replace(ready, planned=planned, new=new)], report)
+    again = replace(ready, planned=planned, new=new)
+    return write_together(database, [again], _put, partial(_put_elsewhere, database, report))
 
 
 def _count(ready: StoredPost, outcome: Outcome, report: Report) -> None:
     path = ready.planned.draft.file.shown
+    report.drafts += ready.new.status == "draft"
     report.created += outcome == "created"
     report.changed += outcome == "changed"
     report.unchanged += outcome == "unchanged"

@@ -11,10 +11,11 @@ from pathlib import Path
 from app.importing.links import Posts
 from app.importing.plan import ImportPlan, PlannedPost
 from app.importing.report import Remark, Report
+from app.importing.store import write_together
 from db import graph, posts
 from db.engine import Database
 from db.graph import queries, types
-from db.kernel.errors import Conflict, DbError, Unavailable
+from db.kernel.errors import Conflict, DbError
 from db.kernel.records import PostLink
 from db.kernel.well_known import IS_A, RELATED, TAG, TAGGED
 from db.posts import NewPost
@@ -29,33 +30,22 @@ def relate_all(
     database: Database, plan: ImportPlan, stored: Sequence[PlannedPost], report: Report
 ) -> None:
     """Give the stored posts their tags and related posts; count the relations that are new."""
+
+    def write(planned: Sequence[PlannedPost], relate: _Relating) -> None:
+        for start in range(0, len(planned), _BATCH):
+            batch = planned[start : start + _BATCH]
+            report.edges += sum(write_together(database, batch, relate, refused))
+
+    def refused(planned: PlannedPost, fault: DbError) -> Sequence[int]:
+        report.notes.append(Remark(planned.draft.file.shown, fault.message))
+        return []
+
     in_order = sorted(stored, key=lambda each: each.draft.status != "published")
-    _each(database, [each for each in in_order if each.is_tag], _make_tag, report)
+    write([each for each in in_order if each.is_tag], _make_tag)
     slugs = _folder_tags(database, plan, in_order)
-    _each(database, in_order, lambda each: _tag(each, slugs), report)
+    write(in_order, lambda each: _tag(each, slugs))
     related = [each for each in stored if each.draft.related]
-    _each(database, related, lambda each: _relate(each, plan.posts, report), report)
-
-
-def _each(
-    database: Database, planned: Sequence[PlannedPost], relating: _Relating, report: Report
-) -> None:
-    """Do it in batches; a batch that fails is done again post by post."""
-    for start in range(0, len(planned), _BATCH):
-        batch = planned[start : start + _BATCH]
-        try:
-            with database.writing():
-                count = sum(map(relating, batch))
-        except Unavailable:
-            raise
-        except DbError as fault:
-            if len(planned) == 1:
-                report.notes.append(Remark(batch[0].draft.file.shown, fault.message))
-                return
-            for each in batch:
-                _each(database, [each], relating, report)
-        else:
-            report.edges += count
+    write(related, lambda each: _relate(each, plan.posts, report))
 
 
 def _make_tag(planned: PlannedPost) -> int:
@@ -65,16 +55,14 @@ def _make_tag(planned: PlannedPost) -> int:
 def _folder_tags(
     database: Database, plan: ImportPlan, stored: Iterable[PlannedPost]
 ) -> dict[Path, str]:
-    """Make the tags of the folders that no post speaks for; give the slug of each."""
-    public = {
-        folder for each in stored if each.draft.status == "published" for folder in each.folders
-    }
+    """Create the tags of the folders that no post speaks for; return the slug of each."""
+    published = (each for each in stored if each.draft.status == "published")
+    public = {plan.tags[folder].slug for each in published for folder in each.folders}
     slugs = {folder: tag.slug for folder, tag in plan.tags.items()}
     for folder, tag in plan.tags.items():
         if tag.title is not None:
-            twins = {path for path, other in plan.tags.items() if other.slug == tag.slug}
             with database.writing():
-                slugs[folder] = _folder_tag(tag.title, tag.slug, not public.isdisjoint(twins))
+                slugs[folder] = _folder_tag(tag.title, tag.slug, tag.slug in public)
     return slugs
 
 
