@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app import markdown
-from app.importing import foreign, front_matter, names
+from app.importing import front_matter, names
 from app.importing.dates import moment, on_its_day
 from app.importing.dialects import translate
 from app.importing.fields import Note
-from app.importing.files import DATED_NAME, File, SourceText, Unreadable, read
+from app.importing.files import DATED_NAME, File, SourceText, Unreadable, foreign_format, read
 from app.importing.front_matter import FrontMatter
-from app.importing.permalinks import PATTERNS, filled
 from app.importing.settings import FolderSettings
 from app.importing.status_words import STARTS
 from app.importing.visibility import Visibility, judge
@@ -67,8 +66,7 @@ def read_draft(
     source = read(file)
     if not source.text.strip():
         raise Unreadable("it is empty")
-    reason = foreign.reason(source.text)
-    if reason:
+    if reason := foreign_format(source.text):
         raise Unreadable(f"{reason} and no Markdown")
     front = (settings or FolderSettings()).complete(front_matter.split(source.text), file)
     return _draft(file, source, front, now, bases)
@@ -86,6 +84,7 @@ def _draft(
     date = front.date(*_DATES) or _date_in_name(file)
     visibility = judge(front, file, tags, date, now)
     updated = front.date(*_UPDATES)
+    categories = front.list("categories", "category", blanks=_is_of_jekyll(file))
     return Draft(
         file=file,
         title=title,
@@ -98,7 +97,7 @@ def _draft(
         changed=source.modified,
         tags=tags,
         related=front.list("related"),
-        addresses=_addresses(front, file, date, bases),
+        addresses=names.addresses(front, file, date, categories, bases),
         aliases=names.aliases(front),
         lang=names.language(front),
         notes=(
@@ -135,17 +134,6 @@ def _is_of_jekyll(file: File) -> bool:
     folders = [folder.name for folder in (file.root, *file.folders)]
     is_post = "_posts" in folders and DATED_NAME.match(file.stem) is not None
     return (is_post or "_drafts" in folders) and "source" not in folders
-
-
-def _addresses(
-    front: FrontMatter, file: File, date: datetime | None, bases: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Give the paths that led to it elsewhere, first that which its links begin at."""
-    pattern = str(front.fields.get("permalink") or "")
-    categories = front.list("categories", "category", blanks=_is_of_jekyll(file))
-    is_pattern = ":" in pattern or pattern in PATTERNS
-    own = filled(pattern, file, front.text("slug"), date, categories) if is_pattern else ""
-    return tuple(dict.fromkeys(path for path in (own, *names.addresses(front, bases)) if path))
 
 
 def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[Note, ...]]:

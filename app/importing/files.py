@@ -1,11 +1,13 @@
 """Folders to the Markdown files in them, and a file to its text.
 
-Whatever cannot be read is told with its reason and never stops the rest. A symbolic link is
+Whatever cannot be read is reported with its reason and never stops the rest. A symbolic link is
 never followed: what it leads to inside the folder is imported under its own name, and what is
-outside stays outside. Knows nothing of what is in a file.
+outside stays outside. Knows nothing of what is in a file, except which texts are no Markdown:
+exports hold people's addresses, keys are keys.
 """
 
 import codecs
+import json
 import os
 import re
 from collections import Counter
@@ -23,6 +25,15 @@ INDEXES = frozenset({"readme", "index", "_index"})
 #: The date that Jekyll and Hexo have at the head of a file's name.
 DATED_NAME = re.compile(r"(\d{4}-\d\d?-\d\d?)[-_ ]+(?=.)")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "venv"})
+#: How the texts begin that programs write for each other, whatever the file's name says.
+_FORMATS = {
+    r"<\?xml\b": "it is XML",
+    r"<(?:!doctype\s+html|html)\b": "it is a page of HTML",
+    r"-----BEGIN (?-i:[A-Z ]*(?:PRIVATE KEY|CERTIFICATE|MESSAGE))": "it is a key",
+    r"%PDF-|\{\\rtf": "it is a document of another program",
+    r"(?-i:BEGIN:V(?:CARD|CALENDAR)|From \S+ .*\d{4}$)": "it is a mail",
+    r"SQLite format 3|PRAGMA foreign_keys|-- (?:MySQL|PostgreSQL)[\w ]* dump": "it is a database",
+}
 #: As long as the text of a post can be, in bytes.
 LARGEST_FILE = 4_000_000
 
@@ -213,6 +224,23 @@ def _decoded(data: bytes) -> tuple[str, int | None]:
     except UnicodeDecodeError as fault:
         return data.decode("cp1252", "replace"), data.count(b"\n", 0, fault.start) + 1
     raise Unreadable("it is no text")
+
+
+def foreign_format(text: str) -> str:
+    """Say why a text is no Markdown; empty when it may be."""
+    bare = text.lstrip()
+    for beginning, words in _FORMATS.items():
+        if re.match(beginning, bare, re.I | re.M):
+            return words
+    if not bare.startswith(("{", "[")):
+        return ""
+    try:
+        value = json.loads(bare)
+    except (ValueError, RecursionError):
+        return ""
+    # The front matter of a page without a text has a title.
+    is_page = isinstance(value, dict) and any(str(name).lower() == "title" for name in value)
+    return "" if is_page else "it is JSON"
 
 
 def _moment(seconds: float) -> datetime:

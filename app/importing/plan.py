@@ -4,12 +4,11 @@ Everything that one file must know of the others is decided here, before the fir
 written: who may see it, slugs, so that links can be led to them, and tags.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.importing import choices
 from app.importing.drafts import Draft, read_draft
 from app.importing.files import File, Unreadable, find
 from app.importing.folders import FolderTag, speakers, tag_of, tagging_folders
@@ -70,7 +69,7 @@ def make_plan(
     database: Database, paths: Iterable[Path], options: ImportOptions, report: Report
 ) -> ImportPlan:
     """Read all files and decide what they become; what cannot be read goes into the report."""
-    drafts = choices.apply(_drafts(paths, options, report), report)
+    drafts = [*_published_by_choice(_drafts(paths, options, report), report)]
     with database.reading():
         origins = Origins({post.origin: post for post in posts.imported()}, _body)
         earlier = origins.match(drafts)
@@ -102,6 +101,18 @@ def _drafts(paths: Iterable[Path], options: ImportOptions, report: Report) -> li
     ]
     report.notes += settings.remarks()
     return drafts
+
+
+def _published_by_choice(drafts: Sequence[Draft], report: Report) -> Iterator[Draft]:
+    """Make a draft of a file that says nothing, where only what says so is public."""
+    by_choice = {each.file.root for each in drafts if each.visibility.opt_in}
+    for each in drafts:
+        is_silent = each.file.root in by_choice and not each.visibility.opt_in
+        if is_silent and each.status != "draft":
+            report.silent.append(each.file.shown)
+            yield replace(each, visibility=replace(each.visibility, status="draft"))
+        else:
+            yield each
 
 
 def _draft(

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.importing import confinement, tools
 from app.importing.files import File
 from app.importing.front_matter import FrontMatter, flag
-from app.importing.permalinks import PATTERNS
+from app.importing.names import is_pattern
 from app.importing.report import Remark
 from app.importing.tools import DOUBT, Rule, SettingsFile
 from app.importing.visibility import hides
@@ -117,7 +117,7 @@ def _of_many(values: Mapping[str, object]) -> Mapping[str, object]:
 
 def _is_for_many(permalink: object) -> bool:
     """Tell a pattern of addresses, and that there are none, from the address of one post."""
-    return flag(permalink) is False or ":" in str(permalink) or str(permalink) in PATTERNS
+    return flag(permalink) is False or is_pattern(str(permalink))
 
 
 def _joined(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:

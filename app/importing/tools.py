@@ -17,7 +17,7 @@ from pathspec import GitIgnoreSpec
 from app.importing.fields import read_json, read_toml, read_yaml
 from app.importing.files import SUFFIXES
 from app.importing.front_matter import flag, split
-from app.importing.permalinks import PATTERNS
+from app.importing.names import is_pattern
 from app.importing.status_words import sounds_like_status
 from app.importing.visibility import FOLDERS, hides
 
@@ -157,7 +157,7 @@ def _jekyll(name: str, text: str, place: SettingsFile) -> Iterator[Rule]:
         for key in ("exclude", "include")
     )
     pattern = str(config.get("permalink") or "date")
-    if ":" in pattern or pattern in PATTERNS:
+    if is_pattern(pattern):
         yield place.default({"permalink": pattern}, _of_type("posts", place.folder, None))
     collections = config.get("collections")
     for collection, about in (collections if isinstance(collections, dict) else {}).items():
