@@ -15,7 +15,7 @@ from app.sx.aser.codegen import FunctionBody, at, expression, function, name
 from app.sx.aser.emit import VALUE, Emitter, Text, Value
 from app.sx.aser.environment import Constant, Env, Local, SlotArgument, Thunk
 from app.sx.core.nodes import Component, Const, Node, Parameter, Ref, Use, Variable
-from app.sx.core.walk import is_slot, nodes_of, walk
+from app.sx.core.walk import arguments_of, is_slot, nodes_of, parameters_of, walk
 from app.sx.syntax.errors import Frame
 
 _MOST_LEVEL: Final = 60
@@ -46,31 +46,15 @@ def _is_inlined(component: Component, e: Emitter) -> bool:
     return e.unit.budget > 0
 
 
-def _parameters(component: Component) -> tuple[Parameter, ...]:
-    """Return the parameters of a component, its children among them."""
-    children, span = component.children, component.span
-    if not children:
-        return component.parameters
-    return *component.parameters, Parameter(children.name, children, "any", Const(None, span), span)
-
-
-def _arguments(component: Component, node: Use) -> dict[str, Node]:
-    """Return the arguments of a call by the names of their parameters."""
-    arguments = dict(node.arguments)
-    if component.children and node.children:
-        arguments[component.children.name] = node.children
-    return arguments
-
-
 def _showing(component: Component, e: Emitter) -> Emitter:
     """Return this context so that faults tell what the component was given."""
     return e.under(e.env.showing(parameter.variable for parameter in component.parameters))
 
 
 def _inline(component: Component, node: Use, e: Emitter) -> None:
-    arguments = _arguments(component, node)
+    arguments = arguments_of(component, node)
     inner = e.under(Env({}, (Frame(component.name, node.span), *e.env.chain)))
-    for parameter in _parameters(component):
+    for parameter in parameters_of(component):
         argument = arguments.get(parameter.name)
         where = e if argument else inner
         inner = inner.bind(parameter.variable, _argument(component, parameter, argument, where))
@@ -149,8 +133,8 @@ def _thunk(node: Node, e: Emitter) -> str:
 def _call(component: Component, node: Use, e: Emitter) -> None:
     codes: list[ast.expr] = []
     shape: dict[str, bool] = {}
-    arguments = _arguments(component, node)
-    for parameter in _parameters(component):
+    arguments = arguments_of(component, node)
+    for parameter in parameters_of(component):
         argument = arguments.get(parameter.name)
         if argument is None:
             continue
@@ -173,7 +157,7 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
         names = {title: e.unit.fresh("v") for title in shape}
         enter = inner.place(component.span, expression("rt.enter()"))
         inner.block.add("enter", enter=enter)
-        for parameter in _parameters(component):
+        for parameter in parameters_of(component):
             each = names.get(parameter.name)
             if each is None:
                 bound = _argument(component, parameter, None, inner)

@@ -32,6 +32,7 @@ from app.sx.core import nodes
 from app.sx.core.nodes import Component, Define, Node, Pattern, Variable
 from app.sx.core.program import Program
 from app.sx.core.stack import Levels
+from app.sx.core.walk import arguments_of, parameters_of
 from app.sx.html import nesting
 from app.sx.html.facts import TEXT_ONLY
 from app.sx.syntax.errors import CompileError, Span
@@ -299,18 +300,11 @@ class _Checker:
     def _inside(self, component: Component, node: nodes.Use, where: Where) -> Where:
         scope: dict[Variable, AbstractValue | None] = {}
         inside = where.seeing((*where.frames, node.span), scope)
-        given = dict(node.arguments)
-        for parameter in component.parameters:
-            argument = given.get(parameter.name)
-            value = None
-            if argument:
-                value = self._bound(argument, where)
-            elif parameter.default:
-                value = self._bound(parameter.default, inside)
-            scope[parameter.variable] = value
-        if component.children:
-            children = node.children or nodes.Const(None, node.span)
-            scope[component.children] = self._bound(children, where)
+        arguments = arguments_of(component, node)
+        for parameter in parameters_of(component):
+            argument = arguments.get(parameter.name)
+            value, outer = argument or parameter.default, where if argument else inside
+            scope[parameter.variable] = self._bound(value, outer) if value else None
         return inside
 
 

@@ -16,7 +16,7 @@ from app.sx.core.nodes import Node, Variable
 from app.sx.core.page_spec import Region
 from app.sx.core.program import Program
 from app.sx.core.stack import Levels
-from app.sx.core.walk import is_markup, is_slot
+from app.sx.core.walk import arguments_of, is_markup, is_slot, parameters_of
 from app.sx.syntax.errors import CompileError, Frame
 from app.sx.values import truthy
 
@@ -135,15 +135,11 @@ class _Body:
             return
         self._active.add(component.name)
         inside = _Scope({}, (Frame(component.name, node.span), *scope.chain))
-        given = dict(node.arguments)
-        for parameter in component.parameters:
-            argument = given.get(parameter.name)
+        arguments = arguments_of(component, node)
+        for parameter in parameters_of(component):
+            argument = arguments.get(parameter.name)
             meaning = self._argument(parameter, argument, scope if argument else inside)
             inside = inside.bind(parameter.variable, meaning)
-        if component.children:
-            children = node.children or nodes.Const(None, node.span)
-            meaning = _Meaning(children, scope, is_slot=node.children is not None)
-            inside = inside.bind(component.children, meaning)
         self.follow(component.body, inside)
         self._active.remove(component.name)
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final, cast, get_args
 
 from app.sx.core import nodes
-from app.sx.core.nodes import Component, Node, Variable
+from app.sx.core.nodes import Component, Node, Parameter, Variable
 
 #: Nodes whose value is markup.
 _MARKUP: Final = (
@@ -46,6 +46,23 @@ def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
             return is_slot(body, is_put)
         case _:
             return is_markup(node)
+
+
+def parameters_of(component: Component) -> tuple[Parameter, ...]:
+    """Return the parameters of a component, its children among them."""
+    children, span = component.children, component.span
+    if not children:
+        return component.parameters
+    nothing = nodes.Const(None, span)
+    return *component.parameters, Parameter(children.name, children, "any", nothing, span)
+
+
+def arguments_of(component: Component, use: nodes.Use) -> dict[str, Node]:
+    """Return the arguments of a call by the names of their parameters."""
+    arguments = dict(use.arguments)
+    if component.children and use.children:
+        arguments[component.children.name] = use.children
+    return arguments
 
 
 def nodes_of(component: Component) -> tuple[Node, ...]:
