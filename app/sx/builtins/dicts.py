@@ -5,12 +5,12 @@ from app.sx.builtins.table import builtin
 from app.sx.values import Fault, items, lookup
 
 
-def made(*pairs: object) -> dict[str, object]:
+def make_dict(*pairs: object) -> dict[str, object]:
     """Make a dict of keys and values in turn."""
     return _put({}, pairs, 0)
 
 
-def changed(value: object, *pairs: object) -> dict[str, object]:
+def assoc(value: object, *pairs: object) -> dict[str, object]:
     """Return a dict with some keys set."""
     return {**mapping(value, 0), **_put({}, pairs, 1)}
 
@@ -39,13 +39,13 @@ def get_in(value: object, path: object, default: object = None) -> object:
     return value
 
 
-def without(value: object, *names: object) -> dict[str, object]:
+def dissoc(value: object, *names: object) -> dict[str, object]:
     """Return a dict without some keys."""
     gone = {string(name, place) for place, name in enumerate(names, 1)}
     return {key: item for key, item in mapping(value, 0).items() if key not in gone}
 
 
-def merged(*dicts: object) -> dict[str, object]:
+def merge(*dicts: object) -> dict[str, object]:
     """Join dicts; of equal keys the last one counts."""
     found: dict[str, object] = {}
     for place, value in enumerate(dicts):
@@ -55,7 +55,7 @@ def merged(*dicts: object) -> dict[str, object]:
 
 
 DICTS = (
-    builtin("dict pairs... -> dict", made, "A dict of keys and values in turn."),
+    builtin("dict pairs... -> dict", make_dict, "A dict of keys and values in turn."),
     builtin("get value key default?", lookup, "A key, field or item, or the default."),
     builtin("get-in value path default?", get_in, "What a list of keys leads to."),
     builtin("keys dict -> list", lambda value: list(mapping(value, 0)), "The keys of a dict."),
@@ -67,7 +67,7 @@ DICTS = (
         lambda value: [list(pair) for pair in mapping(value, 0).items()],
         "A list of `(key value)`.",
     ),
-    builtin("assoc dict pairs... -> dict", changed, "A dict with some keys set."),
-    builtin("dissoc dict keys... -> dict", without, "A dict without some keys."),
-    builtin("merge dicts... -> dict", merged, "Dicts as one, the last one counts."),
+    builtin("assoc dict pairs... -> dict", assoc, "A dict with some keys set."),
+    builtin("dissoc dict keys... -> dict", dissoc, "A dict without some keys."),
+    builtin("merge dicts... -> dict", merge, "Dicts as one, the last one counts."),
 )

@@ -5,31 +5,31 @@ from app.sx.builtins.table import builtin, higher
 from app.sx.values import items, truthy
 
 
-def mapped(call: object, values: object) -> list[object]:
+def map_items(call: object, values: object) -> list[object]:
     """Return what a function makes of each item."""
     make, found = calling(call, values)
     return [make(item) for item in found]
 
 
-def mapped_with_index(call: object, values: object) -> list[object]:
+def map_indexed(call: object, values: object) -> list[object]:
     """Return what a function makes of each index and item."""
     make, found = calling(call, values, gives=("an index", "an item"))
     return [make(index, item) for index, item in enumerate(found)]
 
 
-def kept(call: object, values: object) -> list[object]:
+def filter_items(call: object, values: object) -> list[object]:
     """Keep the items for which a function holds."""
     holds, found = calling(call, values)
     return [item for item in found if truthy(holds(item))]
 
 
-def removed(call: object, values: object) -> list[object]:
+def remove(call: object, values: object) -> list[object]:
     """Drop the items for which a function holds."""
     holds, found = calling(call, values)
     return [item for item in found if not truthy(holds(item))]
 
 
-def reduced(call: object, start: object, values: object) -> object:
+def reduce(call: object, start: object, values: object) -> object:
     """Join the items to one value, from the first to the last."""
     step, found = calling(call, values, 2, ("what came so far", "an item"))
     result = start
@@ -50,22 +50,22 @@ def every(call: object, values: object) -> bool:
     return all(truthy(holds(item)) for item in found)
 
 
-def applied(call: object, *arguments: object) -> object:
+def apply(call: object, *arguments: object) -> object:
     """Call a function with the items of a list."""
     return function(call, 0)(*arguments[:-1], *items(arguments[-1], len(arguments)))
 
 
 FUNCTIONS = (
-    higher("map function list -> list", mapped, "What a function or field gives for each item."),
-    higher("map-indexed function list -> list", mapped_with_index, "The same, of index and item."),
-    higher("filter test list -> list", kept, "The items for which a test holds."),
-    higher("remove test list -> list", removed, "The items for which a test does not hold."),
-    higher("reduce function start list", reduced, "One value, joined from all items."),
+    higher("map function list -> list", map_items, "What a function or field gives for each item."),
+    higher("map-indexed function list -> list", map_indexed, "The same, of index and item."),
+    higher("filter test list -> list", filter_items, "The items for which a test holds."),
+    higher("remove test list -> list", remove, "The items for which a test does not hold."),
+    higher("reduce function start list", reduce, "One value, joined from all items."),
     higher("some test list", some, "The first true answer, or nil."),
     higher("every? test list -> boolean", every, "Whether a test holds for all items."),
     higher(
         "apply function arguments arguments...",
-        applied,
+        apply,
         "Calls a function; the last argument is a list of arguments.",
     ),
     builtin("identity value", lambda value: value, "The value itself."),

@@ -6,7 +6,7 @@ from app.sx.builtins.table import builtin, higher
 from app.sx.values import Fault, described, items
 
 
-def made(*values: object) -> list[object]:
+def make_list(*values: object) -> list[object]:
     """Make a list."""
     few(len(values))
     return list(values)
@@ -72,7 +72,7 @@ def _part(values: object, place: int) -> Items:
     return items(values, place)
 
 
-def counted(start: object, end: object = None, step: object = 1) -> list[int]:
+def integers(start: object, end: object = None, step: object = 1) -> list[int]:
     """List the integers from one to before another."""
     low, high = (0, whole(start, 0)) if end is None else (whole(start, 0), whole(end, 1))
     stride = whole(step, 2)
@@ -82,13 +82,13 @@ def counted(start: object, end: object = None, step: object = 1) -> list[int]:
     return list(range(low, high, stride))
 
 
-def in_order(values: object) -> list[object]:
+def sort(values: object) -> list[object]:
     """Sort numbers, strings or dates."""
     found = items(values, 0)
     return _sorted(found, found, 0)
 
 
-def in_order_by(key: object, values: object) -> list[object]:
+def sort_by(key: object, values: object) -> list[object]:
     """Sort by what a function says of each item."""
     call, found = calling(key, values)
     return _sorted(found, [call(item) for item in found], 1)
@@ -99,7 +99,7 @@ def _sorted(found: Items, by: Items, argument: int) -> list[object]:
     return [found[place] for place in sorted(range(len(found)), key=order.__getitem__)]
 
 
-def grouped(key: object, values: object) -> list[list[object]]:
+def group_by(key: object, values: object) -> list[list[object]]:
     """Gather the items for which a function says the same."""
     call, found = calling(key, values)
     names = [call(item) for item in found]
@@ -122,19 +122,19 @@ def distinct(values: object) -> list[object]:
     return list(firsts.values())
 
 
-def zipped(*lists: object) -> list[list[object]]:
+def zip_lists(*lists: object) -> list[list[object]]:
     """Join the first items, the second ones, and so on, as far as the shortest list goes."""
     found = [items(values, place) for place, values in enumerate(lists)]
     return [list(row) for row in zip(*found, strict=False)]
 
 
-def chunked(size: object, values: object) -> list[Items]:
+def chunk(size: object, values: object) -> list[Items]:
     """Cut a list into lists of one size."""
     found, width = _behind(size, values), at_least(1, size, 0)
     return [found[start : start + width] for start in range(0, len(found), width)]
 
 
-def flat(values: object) -> list[object]:
+def flatten(values: object) -> list[object]:
     """Take the items out of all lists within, however deep."""
     waiting = [iter(items(values, 0))]
     found: list[object] = []
@@ -162,7 +162,7 @@ def count(value: object) -> int:
 
 
 LISTS = (
-    builtin("list values... -> list", made, "A list of its arguments."),
+    builtin("list values... -> list", make_list, "A list of its arguments."),
     builtin("first list", first, "The first item, or nil."),
     builtin("last list", last, "The last item, or nil."),
     builtin("rest list -> list", lambda values: items(values, 0)[1:], "All items but the first."),
@@ -175,24 +175,24 @@ LISTS = (
         "reverse list -> list", lambda values: items(values, 0)[::-1], "A list, last item first."
     ),
     builtin(
-        "range from to? step? -> list", counted, "The integers from 0 or `from` to before `to`."
+        "range from to? step? -> list", integers, "The integers from 0 or `from` to before `to`."
     ),
-    builtin("sort list -> list", in_order, "Numbers, strings or dates in order."),
+    builtin("sort list -> list", sort, "Numbers, strings or dates in order."),
     higher(
         "sort-by key list -> list",
-        in_order_by,
+        sort_by,
         "A list in the order of what a function or field says of each item.",
     ),
     higher(
         "group-by key list -> list",
-        grouped,
+        group_by,
         "A list of `(key items)`, for each key that a function or field gives.",
     ),
     builtin("distinct list -> list", distinct, "A list without repetitions."),
     builtin(
-        "zip lists lists... -> list", zipped, "A list of first items, of second ones, and so on."
+        "zip lists lists... -> list", zip_lists, "A list of first items, of second ones, and so on."
     ),
-    builtin("chunk size list -> list", chunked, "A list cut into lists of one size."),
-    builtin("flatten list -> list", flat, "The items of a list and of all lists within."),
+    builtin("chunk size list -> list", chunk, "A list cut into lists of one size."),
+    builtin("flatten list -> list", flatten, "The items of a list and of all lists within."),
     builtin("count value -> number", count, "How many items or keys there are."),
 )

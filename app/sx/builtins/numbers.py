@@ -61,18 +61,18 @@ def greatest(*numbers: object) -> int | float:
     return max(number(value, place) for place, value in enumerate(numbers))
 
 
-def rounded(value: object, digits: object = None) -> int | float:
+def round_half_up(value: object, digits: object = None) -> int | float:
     """Round half away from zero, to an integer or to so many digits."""
     exact = Decimal(repr(number(value, 0)))
     if digits is None:
         return fitting(int(exact.to_integral_value(ROUND_HALF_UP)))
-    kept = at_least(0, digits, 1)
-    if isinstance(value, int) or exact.as_tuple().exponent >= -kept:  # type: ignore[operator]
+    places = at_least(0, digits, 1)
+    if isinstance(value, int) or exact.as_tuple().exponent >= -places:  # type: ignore[operator]
         return number(value, 0)
-    return fitting(float(exact.quantize(Decimal(1).scaleb(-kept), ROUND_HALF_UP)))
+    return fitting(float(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)))
 
 
-def clamped(value: object, low: object, high: object) -> int | float:
+def clamp(value: object, low: object, high: object) -> int | float:
     """Keep a number between two others."""
     bottom, top = number(low, 1), number(high, 2)
     if bottom > top:
@@ -105,7 +105,7 @@ NUMBERS = (
     builtin("max numbers numbers... -> number", greatest, "The greatest of some numbers."),
     builtin(
         "round number digits? -> number",
-        rounded,
+        round_half_up,
         "The nearest integer, halves away from zero; or so many digits after the point.",
     ),
     builtin(
@@ -118,7 +118,7 @@ NUMBERS = (
         lambda value: fitting(ceil(number(value, 0))),
         "The nearest integer above.",
     ),
-    builtin("clamp number low high -> number", clamped, "The number, kept between two others."),
+    builtin("clamp number low high -> number", clamp, "The number, kept between two others."),
     builtin("inc number -> number", lambda value: add(value, 1), "One more."),
     builtin("dec number -> number", lambda value: subtract(value, 1), "One less."),
     builtin(

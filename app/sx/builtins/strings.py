@@ -21,7 +21,7 @@ from app.sx.builtins.table import builtin
 from app.sx.values import Fault, described, items, number_text, text_of
 
 
-def joined(*values: object) -> str:
+def concatenate(*values: object) -> str:
     """Write values one after the other."""
     return short("".join(text_of(value, place) for place, value in enumerate(values)))
 
@@ -54,7 +54,7 @@ def replace(text: object, old: object, new: object) -> str:
     return where.replace(what, other)
 
 
-def sliced(value: object, start: object, end: object = None) -> str | Sequence[object]:
+def slice_text(value: object, start: object, end: object = None) -> str | Sequence[object]:
     """Return the part from one index up to another."""
     if isinstance(value, str):
         return value[at_least(0, start, 1) : None if end is None else at_least(0, end, 2)]
@@ -72,7 +72,7 @@ def index_of(where: object, what: object) -> int | None:
     return all_keys.index(wanted) if wanted in all_keys else None
 
 
-def padded(value: object, width: object, filling: object = " ") -> str:
+def pad_start(value: object, width: object, filling: object = " ") -> str:
     """Fill a text up in front."""
     text, wanted, filler = text_of(value, 0), whole(width, 1), some_string(filling, 2)
     missing = fits(max(0, wanted)) - len(text)
@@ -81,7 +81,7 @@ def padded(value: object, width: object, filling: object = " ") -> str:
     return (filler * (missing // len(filler) + 1))[:missing] + text
 
 
-def truncated(text: object, length: object, ending: object = "…") -> str:
+def truncate(text: object, length: object, ending: object = "…") -> str:
     """Cut a text to a length that the ending counts in."""
     whole_text, most, end = string(text, 0), at_least(0, length, 1), string(ending, 2)
     if len(whole_text) <= most:
@@ -89,7 +89,7 @@ def truncated(text: object, length: object, ending: object = "…") -> str:
     return (whole_text[: max(0, most - len(end))].rstrip() + end)[:most]
 
 
-def pluralized(count: object, one: object, many: object = None) -> str:
+def pluralize(count: object, one: object, many: object = None) -> str:
     """Choose the word for a number of things."""
     single = string(one, 1)
     if number(count, 0) == 1:
@@ -100,19 +100,19 @@ def pluralized(count: object, one: object, many: object = None) -> str:
 _APART = re.compile(r"[\W_]+")
 
 
-def slugified(text: object) -> str:
+def slugify(text: object) -> str:
     """Make a text fit for an address: small letters and digits, with dashes between."""
     letters = unicodedata.normalize("NFKD", string(text, 0))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _APART.sub("-", plain.casefold()).strip("-")
 
 
-def formatted_number(value: object, digits: object = None) -> str:
+def format_number(value: object, digits: object = None) -> str:
     """Write a number with commas between thousands."""
     exact = Decimal(number_text(number(value, 0)))
     if digits is not None:
-        kept = Decimal(1).scaleb(-min(at_least(0, digits, 1), 100))
-        exact = exact.quantize(kept, ROUND_HALF_UP, context=_WIDE)
+        places = Decimal(1).scaleb(-min(at_least(0, digits, 1), 100))
+        exact = exact.quantize(places, ROUND_HALF_UP, context=_WIDE)
     return f"{exact:,f}"
 
 
@@ -120,7 +120,7 @@ _WIDE = Context(prec=500)
 
 
 STRINGS = (
-    builtin("str values... -> string", joined, "Strings, numbers and dates as one string."),
+    builtin("str values... -> string", concatenate, "Strings, numbers and dates as one string."),
     builtin("upper text -> string", lambda text: string(text, 0).upper(), "All letters large."),
     builtin("lower text -> string", lambda text: string(text, 0).lower(), "All letters small."),
     builtin(
@@ -132,16 +132,14 @@ STRINGS = (
     builtin("split text separator -> list", split, "The parts between separators."),
     builtin("join separator list -> string", join, "The items of a list, with text between them."),
     builtin("replace text old new -> string", replace, "The text with every `old` made `new`."),
-    builtin("slice value from to?", sliced, "The part of a string or list from an index."),
+    builtin("slice value from to?", slice_text, "The part of a string or list from an index."),
     builtin("length text -> number", length, "How many characters a string has."),
     builtin("index-of where what", index_of, "The first index of a part, or nil."),
-    builtin("pad-start value width filling? -> string", padded, "The text, filled up in front."),
-    builtin("truncate text length ending? -> string", truncated, "At most so many characters."),
+    builtin("pad-start value width filling? -> string", pad_start, "The text, filled up in front."),
+    builtin("truncate text length ending? -> string", truncate, "At most so many characters."),
+    builtin("pluralize count one many? -> string", pluralize, "The word for so many: one or many."),
+    builtin("slugify text -> string", slugify, "The text as a part of an address."),
     builtin(
-        "pluralize count one many? -> string", pluralized, "The word for so many: one or many."
-    ),
-    builtin("slugify text -> string", slugified, "The text as a part of an address."),
-    builtin(
-        "format-number number digits? -> string", formatted_number, "The number as `1,234,567.8`."
+        "format-number number digits? -> string", format_number, "The number as `1,234,567.8`."
     ),
 )
