@@ -4,7 +4,7 @@ They note what is written, for `db.log.changes`, and keep narrow titles. On SQLi
 a table that is made anew: a version that rebuilds one of these makes them again.
 """
 
-from alembic import op
+from db.migrations.tables import is_sqlite, make_trigger
 
 #: What moves from a post to its node.
 CARD = (
@@ -22,22 +22,21 @@ _LISTING = ("slug", "status", "published", "listed", "goes_public")
 _WORDS = ("slug", "url", "title")
 _NAMING = ("slug", "folded", "status")
 #: What a topic says of a name: an index takes no line of any length.
-_LONGEST = 200
+LONGEST = 200
 
 _NOTE_NODE = "INSERT INTO touched_nodes (node_id, slug, listing, words)"
 _NOTEEDGE = "INSERT INTO touched_edges (source_id, kind, target_id, step)"
 _NOTE_NAME = "INSERT INTO touched_names (name)"
 
 
-def make(is_sqlite: bool) -> None:
+def make() -> None:
     """Make all of them."""
-    create = _make_trigger_on_sqlite if is_sqlite else _make_trigger_on_postgresql
-    is_other = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
+    is_other = "IS NOT" if is_sqlite() else "IS DISTINCT FROM"
     for triggers in (_notes_of_nodes, _notes_of_posts, _notes_of_edges, _notes_of_names):
-        for name, event, condition, action in triggers(is_other):
-            create(name, event, condition, action)
-    for name, event, condition, action in _writes_of_titles(is_sqlite):
-        create(name, event, condition, action)
+        for trigger in triggers(is_other):
+            make_trigger(*trigger)
+    for trigger in _writes_of_titles():
+        make_trigger(*trigger)
 
 
 #: Its name, its event, when it fires, and what it does.
@@ -88,7 +87,7 @@ def _notes_of_edges(is_other: str) -> list[_Trigger]:
 def _notes_of_names(is_other: str) -> list[_Trigger]:
     """Note which names may mean another post."""
     came, went = (_own_names(row) for row in ("NEW", "OLD"))
-    own = f"SELECT substr(folded, 1, {_LONGEST}) FROM aliases WHERE post_id = NEW.id"  # noqa: S608
+    own = f"SELECT substr(folded, 1, {LONGEST}) FROM aliases WHERE post_id = NEW.id"  # noqa: S608
     changed = f"{_compared(_NAMING, is_other)} AND 'published' IN (OLD.status, NEW.status)"
     here = "slug IS NOT NULL AND {0}.status = 'published'"
     return [
@@ -105,13 +104,13 @@ def _notes_of_names(is_other: str) -> list[_Trigger]:
 
 def _own_names(row: str) -> str:
     return (
-        f"SELECT substr({row}.slug, 1, {_LONGEST}) UNION SELECT substr({row}.folded, 1, {_LONGEST})"
+        f"SELECT substr({row}.slug, 1, {LONGEST}) UNION SELECT substr({row}.folded, 1, {LONGEST})"
     )
 
 
-def _writes_of_titles(is_sqlite: bool) -> list[_Trigger]:
+def _writes_of_titles() -> list[_Trigger]:
     """Keep the narrow titles of what has a slug."""
-    both, here = names("NEW", is_sqlite), "NEW.slug IS NOT NULL"
+    both, here = names("NEW"), "NEW.slug IS NOT NULL"
     put = f"INSERT INTO titles (node_id, names) VALUES (NEW.id, {both})"  # noqa: S608
     renew = f"UPDATE titles SET names = {both} WHERE node_id = NEW.id"  # noqa: S608
     return [
@@ -120,9 +119,9 @@ def _writes_of_titles(is_sqlite: bool) -> list[_Trigger]:
     ]
 
 
-def names(row: str, is_sqlite: bool) -> str:
+def names(row: str) -> str:
     """Write the two lines by which a node is found; an index takes no title of any length."""
-    feed = "char(10)" if is_sqlite else "chr(10)"
+    feed = "char(10)" if is_sqlite() else "chr(10)"
     return f"substr({row}.folded, 1, 500) || {feed} || {row}.slug"
 
 
@@ -130,22 +129,3 @@ def _compared(columns: tuple[str, ...], is_other: str) -> str:
     """Write an expression that is true when the row before and the row after differ."""
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     return f"(({old}) {is_other} ({new}))"
-
-
-def _make_trigger_on_sqlite(name: str, event: str, condition: str, action: str) -> None:
-    table = name.partition("_")[0]
-    op.execute(
-        f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN {condition} BEGIN {action}; END"
-    )
-
-
-def _make_trigger_on_postgresql(name: str, event: str, condition: str, action: str) -> None:
-    table = name.partition("_")[0]
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {action}; RETURN NULL; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {name} AFTER {event} ON {table}"
-        f" FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()"
-    )

@@ -1,138 +1,86 @@
-"""Make users, nodes, posts, edges and the search index of each database."""
+"""Make users, nodes, posts, edges and the search index of each database.
 
-import sqlalchemy as sa
-from alembic import op
-from sqlalchemy.dialects import postgresql
+The index holds words that `db.search` has folded and cut: of SQLite's tokenizers `ascii` cuts
+at spaces only.
+"""
+
+from db.migrations.tables import is_sqlite, run
 
 revision = "0001"
 down_revision: str | None = None
 
-_NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_FIELDS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-_MOMENT = sa.DateTime(timezone=True)
-_PUBLISHED = sa.text("status = 'published'")
-_LISTED = sa.text("status = 'published' AND body <> ''")
+_TABLES = """
+CREATE TABLE users (
+  id {number} NOT NULL,
+  name {name} NOT NULL,
+  folded {name} NOT NULL,
+  password_hash TEXT NOT NULL,
+  created {moment} NOT NULL,
+  CONSTRAINT pk_users PRIMARY KEY (id),
+  CONSTRAINT uq_users_folded UNIQUE (folded)
+);
+CREATE TABLE nodes (
+  id {number} NOT NULL,
+  url {name},
+  title TEXT,
+  CONSTRAINT pk_nodes PRIMARY KEY (id),
+  CONSTRAINT uq_nodes_url UNIQUE (url)
+);
+CREATE TABLE posts (
+  id INTEGER NOT NULL,
+  slug {name} NOT NULL,
+  title TEXT NOT NULL,
+  folded {name} NOT NULL,
+  status TEXT NOT NULL,
+  published {moment},
+  created {moment} NOT NULL,
+  updated {moment} NOT NULL,
+  rev INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  author_id INTEGER,
+  origin {name},
+  origin_hash TEXT,
+  origin_rev INTEGER,
+  fields {fields} NOT NULL,
+  summary TEXT NOT NULL,
+  body TEXT NOT NULL,
+  plain TEXT,
+  CONSTRAINT pk_posts PRIMARY KEY (id),
+  CONSTRAINT fk_posts_id FOREIGN KEY (id) REFERENCES nodes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_posts_author_id FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE SET NULL,
+  CONSTRAINT uq_posts_origin UNIQUE (origin),
+  CONSTRAINT ck_posts_ck_posts_format CHECK (format IN ('markdown', 'sx'))
+);
+CREATE INDEX ix_posts_author_id ON posts (author_id);
+CREATE TABLE edges (
+  source_id INTEGER NOT NULL,
+  kind {name} NOT NULL,
+  target_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  CONSTRAINT pk_edges PRIMARY KEY (source_id, kind, target_id),
+  CONSTRAINT fk_edges_source_id FOREIGN KEY (source_id) REFERENCES nodes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_edges_target_id FOREIGN KEY (target_id) REFERENCES nodes (id) ON DELETE CASCADE
+){without_rowid};
+CREATE INDEX ix_edges_position ON edges (source_id, kind, position);
+CREATE INDEX ix_edges_target ON edges (target_id, kind);
+CREATE INDEX ix_edges_kind ON edges (kind)
+"""
+_SEARCH_ON_SQLITE = """
+CREATE VIRTUAL TABLE search_words
+  USING fts5(title, summary, body, tokenize = 'ascii', prefix = '2 3')
+"""
+_SEARCH_ON_POSTGRESQL = """
+CREATE TABLE search_words (
+  post_id INTEGER NOT NULL,
+  words TSVECTOR NOT NULL,
+  CONSTRAINT pk_search_words PRIMARY KEY (post_id),
+  CONSTRAINT fk_search_words_post_id FOREIGN KEY (post_id) REFERENCES posts (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_search_words_words ON search_words USING gin (words)
+"""
 
 
 def upgrade() -> None:
     """Make everything."""
-    _make_users()
-    _make_nodes()
-    _make_posts()
-    _make_edges()
-    if op.get_bind().dialect.name == "sqlite":
-        _make_search_on_sqlite()
-    else:
-        _make_search_on_postgresql()
-
-
-def _make_users() -> None:
-    op.create_table(
-        "users",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", _NAME, nullable=False),
-        sa.Column("folded", _NAME, nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("created", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_users"),
-        sa.UniqueConstraint("folded", name="uq_users_folded"),
-    )
-
-
-def _make_nodes() -> None:
-    op.create_table(
-        "nodes",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("url", _NAME, nullable=True),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_nodes"),
-        sa.UniqueConstraint("url", name="uq_nodes_url"),
-    )
-
-
-def _make_posts() -> None:
-    op.create_table(
-        "posts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", _NAME, nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("folded", _NAME, nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("published", _MOMENT, nullable=True),
-        sa.Column("created", _MOMENT, nullable=False),
-        sa.Column("updated", _MOMENT, nullable=False),
-        sa.Column("rev", sa.Integer(), nullable=False),
-        sa.Column("format", sa.Text(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("origin", _NAME, nullable=True),
-        sa.Column("origin_hash", sa.Text(), nullable=True),
-        sa.Column("origin_rev", sa.Integer(), nullable=True),
-        sa.Column("fields", _FIELDS, nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("plain", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_posts"),
-        sa.ForeignKeyConstraint(["id"], ["nodes.id"], name="fk_posts_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["users.id"], name="fk_posts_author_id", ondelete="SET NULL"
-        ),
-        sa.UniqueConstraint("slug", name="uq_posts_slug"),
-        sa.UniqueConstraint("origin", name="uq_posts_origin"),
-        sa.CheckConstraint("status IN ('draft', 'published')", name="ck_posts_status"),
-        sa.CheckConstraint("format IN ('markdown', 'sx')", name="ck_posts_format"),
-        sa.CheckConstraint("status = 'draft' OR published IS NOT NULL", name="ck_posts_published"),
-    )
-    for name, which in (("ix_posts_published", _PUBLISHED), ("ix_posts_listed", _LISTED)):
-        op.create_index(
-            name, "posts", ["published", "id"], sqlite_where=which, postgresql_where=which
-        )
-    op.create_index("ix_posts_folded", "posts", ["folded"])
-    op.create_index("ix_posts_author_id", "posts", ["author_id"])
-
-
-def _make_edges() -> None:
-    op.create_table(
-        "edges",
-        sa.Column("source_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("kind", _NAME, nullable=False),
-        sa.Column("target_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("source_id", "kind", "target_id", name="pk_edges"),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["nodes.id"], name="fk_edges_source_id", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["target_id"], ["nodes.id"], name="fk_edges_target_id", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["kind"], ["posts.slug"], name="fk_edges_kind"),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("ix_edges_position", "edges", ["source_id", "kind", "position"])
-    op.create_index("ix_edges_target", "edges", ["target_id", "kind"])
-    op.create_index("ix_edges_kind", "edges", ["kind"])
-
-
-def _make_search_on_sqlite() -> None:
-    """Make an index of words that `db.search` has folded and cut: `ascii` cuts at spaces only."""
-    op.execute(
-        "CREATE VIRTUAL TABLE search_words"
-        " USING fts5(title, summary, body, tokenize = 'ascii', prefix = '2 3')"
-    )
-    op.execute(
-        "CREATE TRIGGER posts_leave_search AFTER DELETE ON posts"
-        " BEGIN DELETE FROM search_words WHERE rowid = OLD.id; END"
-    )
-
-
-def _make_search_on_postgresql() -> None:
-    """Make an index of words that `db.search` has folded, cut and given their places."""
-    op.create_table(
-        "search_words",
-        sa.Column("post_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
-        sa.PrimaryKeyConstraint("post_id", name="pk_search_words"),
-        sa.ForeignKeyConstraint(
-            ["post_id"], ["posts.id"], name="fk_search_words_post_id", ondelete="CASCADE"
-        ),
-    )
-    op.create_index("ix_search_words_words", "search_words", ["words"], postgresql_using="gin")
+    run(_TABLES)
+    run(_SEARCH_ON_SQLITE if is_sqlite() else _SEARCH_ON_POSTGRESQL)

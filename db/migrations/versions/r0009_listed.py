@@ -1,8 +1,7 @@
 """Say of each post whether it is listed, and of a draft whether it goes public with its posts.
 
 `listed` follows from the types of a post and from its rule; until now a post was listed if it
-had a text. The triggers that note what is written hear of the new columns. A post whose address
-is `/drafts/`, a page of the site from now on, gets another slug.
+had a text. A post whose address is `/drafts/`, a page of the site from now on, gets another slug.
 """
 
 import sqlalchemy as sa
@@ -17,10 +16,6 @@ _COLUMNS = (
     "listed BOOLEAN NOT NULL DEFAULT true",
     "goes_public BOOLEAN NOT NULL DEFAULT false",
 )
-
-#: By which lists choose and order posts, and what chips say of their state.
-_LISTING = ("id", "slug", "status", "published", "listed", "goes_public")
-_WORDS = ("title", "summary", "body", "plain")
 
 #: Tags and kinds, instances of what lies below `tag` and `relation`, and the types themselves.
 _UNLIST = """
@@ -48,13 +43,11 @@ _NEW_SLUG = "drafts-post"
 
 
 def upgrade() -> None:
-    """Add the columns and fill them; then indexes and triggers follow."""
+    """Add the columns and fill them."""
     for column in _COLUMNS:
         op.execute(f"ALTER TABLE posts ADD COLUMN {column}")
     op.execute(_UNLIST)
     _make_room()
-    _make_indexes()
-    _note_posts()
 
 
 def _make_room() -> None:
@@ -65,56 +58,10 @@ def _make_room() -> None:
     slugs = {*op.get_bind().scalars(taken)}
     numbered = (f"{_NEW_SLUG}-{number}" for number in range(2, len(slugs) + 3))
     slug = next(each for each in (_NEW_SLUG, *numbered) if each not in slugs)
-    is_postgresql = op.get_bind().dialect.name == "postgresql"
-    if is_postgresql:
-        op.drop_constraint("fk_edges_kind", "edges", type_="foreignkey")
+    if op.get_bind().dialect.name == "postgresql":
+        # The next version makes it again, over the keys of kinds.
+        op.execute("ALTER TABLE edges DROP CONSTRAINT IF EXISTS fk_edges_kind")
     for table, column in (("posts", "slug"), ("edges", "kind"), ("uses", "kind")):
         rename = f"UPDATE {table} SET {column} = :slug WHERE {column} = 'drafts'"  # noqa: S608
         op.get_bind().execute(sa.text(rename), {"slug": slug})
-    if is_postgresql:
-        op.create_foreign_key("fk_edges_kind", "edges", "posts", ["kind"], ["slug"])
     context.config.attributes["renames"].append(("drafts", slug))
-
-
-def _make_indexes() -> None:
-    """Index what is listed, and what editors go back to."""
-    op.drop_index("ix_posts_listed", "posts")
-    for name, columns, which in (
-        ("ix_posts_listed", ["published", "id"], "status = 'published' AND listed = true"),
-        ("ix_posts_drafts", ["updated", "id"], "status = 'draft'"),
-        ("ix_posts_edited", ["updated", "id"], "status = 'published'"),
-    ):
-        where = sa.text(which)
-        op.create_index(name, "posts", columns, sqlite_where=where, postgresql_where=where)
-
-
-def _note_posts() -> None:
-    """Make the trigger on changed posts anew, over every column that there is."""
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
-    is_other = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
-    columns = tuple(each["name"] for each in sa.inspect(op.get_bind()).get_columns("posts"))
-    flags = f"{_compared(_LISTING, is_other)}, {_compared(_WORDS, is_other)}"
-    note = (
-        "INSERT INTO touched_posts (node_id, slug, listing, words)"
-        f" SELECT OLD.id, OLD.slug, {flags} UNION SELECT NEW.id, NEW.slug, {flags}"
-    )
-    differs = _compared(columns, is_other)
-    name = "posts_update_is_noted"
-    op.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else " ON posts"))
-    if is_sqlite:
-        op.execute(f"CREATE TRIGGER {name} AFTER update ON posts WHEN {differs} BEGIN {note}; END")
-        return
-    op.execute(
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {note}; RETURN NULL; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {name} AFTER update ON posts"
-        f" FOR EACH ROW WHEN ({differs}) EXECUTE FUNCTION {name}()"
-    )
-
-
-def _compared(columns: tuple[str, ...], is_other: str) -> str:
-    """Write an expression that is true when the row before and the row after differ."""
-    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
-    return f"(({old}) {is_other} ({new}))"

@@ -7,23 +7,22 @@ nodes, posts and edges, of things elsewhere too.
 """
 
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 from db.kernel.identity import uuid_at
 from db.kernel.text import fold
 from db.migrations import node_triggers
 from db.migrations.node_triggers import CARD, EDGE, POST
+from db.migrations.tables import is_sqlite, run
 
 revision = "0010"
 down_revision: str | None = "0009"
 
 _NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_FIELDS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-_SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
 
 #: Kinds of every site: their slugs are their keys.
@@ -42,62 +41,127 @@ _KEYS = (
 )
 
 
+#: The columns of a card, which are empty yet.
+_CARD_COLUMNS = """
+ALTER TABLE nodes ADD COLUMN uuid {name};
+ALTER TABLE nodes ADD COLUMN thing TEXT DEFAULT 'post' NOT NULL;
+ALTER TABLE nodes ADD COLUMN service TEXT DEFAULT '' NOT NULL;
+ALTER TABLE nodes ADD COLUMN slug {name};
+ALTER TABLE nodes ADD COLUMN folded {name};
+ALTER TABLE nodes ADD COLUMN status TEXT;
+ALTER TABLE nodes ADD COLUMN published {moment};
+ALTER TABLE nodes ADD COLUMN created {moment};
+ALTER TABLE nodes ADD COLUMN updated {moment};
+ALTER TABLE nodes ADD COLUMN listing_rule TEXT DEFAULT 'type' NOT NULL;
+ALTER TABLE nodes ADD COLUMN listed BOOLEAN DEFAULT false NOT NULL;
+ALTER TABLE nodes ADD COLUMN goes_public BOOLEAN DEFAULT false NOT NULL;
+ALTER TABLE nodes ADD COLUMN key {name};
+ALTER TABLE nodes ADD COLUMN snapshot {fields}
+"""
+#: On SQLite: leave a post what its card does not say, and let edges name kinds that there are.
+_NARROW_TABLES = f"""
+CREATE TABLE new_posts (
+  id INTEGER NOT NULL,
+  rev INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  author_id INTEGER,
+  origin TEXT,
+  origin_hash TEXT,
+  origin_rev INTEGER,
+  fields JSON NOT NULL,
+  lang TEXT DEFAULT '' NOT NULL,
+  summary TEXT NOT NULL,
+  body TEXT NOT NULL,
+  plain TEXT,
+  CONSTRAINT pk_posts PRIMARY KEY (id),
+  CONSTRAINT fk_posts_id FOREIGN KEY (id) REFERENCES nodes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_posts_author_id FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE SET NULL,
+  CONSTRAINT uq_posts_origin UNIQUE (origin),
+  CONSTRAINT ck_posts_format CHECK (format IN ('markdown', 'sx'))
+);
+INSERT INTO new_posts ({", ".join(POST)}) SELECT {", ".join(POST)} FROM posts;
+DROP TABLE posts;
+ALTER TABLE new_posts RENAME TO posts;
+CREATE INDEX ix_posts_author_id ON posts (author_id);
+CREATE TABLE new_edges (
+  source_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  target_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  CONSTRAINT pk_edges PRIMARY KEY (source_id, kind, target_id),
+  CONSTRAINT fk_edges_source_id FOREIGN KEY (source_id) REFERENCES nodes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_edges_target_id FOREIGN KEY (target_id) REFERENCES nodes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_edges_kind FOREIGN KEY (kind) REFERENCES nodes (key)
+) WITHOUT ROWID;
+INSERT INTO new_edges ({", ".join(EDGE)}) SELECT {", ".join(EDGE)} FROM edges;
+DROP TABLE edges;
+ALTER TABLE new_edges RENAME TO edges;
+CREATE INDEX ix_edges_position ON edges (source_id, kind, position);
+CREATE INDEX ix_edges_target ON edges (target_id, kind);
+CREATE INDEX ix_edges_kind ON edges (kind)
+"""  # noqa: S608
+_LEAVE_SEARCH = (
+    "CREATE TRIGGER posts_leave_search AFTER DELETE ON posts"
+    " BEGIN DELETE FROM search_words WHERE rowid = OLD.id; END"
+)
+#: The narrow rows are nodes' now, and so are the notes: none of these outlives a transaction.
+_TITLES_AND_NOTES = """
+DROP TABLE IF EXISTS titles;
+CREATE TABLE titles (
+  node_id INTEGER NOT NULL,
+  names {name} NOT NULL,
+  CONSTRAINT pk_titles PRIMARY KEY (node_id),
+  CONSTRAINT fk_titles_node_id FOREIGN KEY (node_id) REFERENCES nodes (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_titles_names ON titles (names, node_id);
+INSERT INTO titles (node_id, names) SELECT id, <names> FROM nodes WHERE slug IS NOT NULL;
+DROP TABLE IF EXISTS touched_posts;
+CREATE TABLE touched_nodes (
+  id {serial} NOT NULL,
+  node_id INTEGER NOT NULL,
+  slug {name},
+  listing BOOLEAN NOT NULL,
+  words BOOLEAN NOT NULL,
+  CONSTRAINT pk_touched_nodes PRIMARY KEY (id)
+)
+"""
+#: The triggers that earlier versions made.
+_TRIGGERS = {
+    "posts": ("is_noted", "notes_names", "keeps_title"),
+    "edges": ("is_noted",),
+}
+
+
 def upgrade() -> None:
     """Move everything."""
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
-    _drop_triggers(is_sqlite)
+    _drop_triggers()
     for statement in _DROP_NOTHINGS:
         op.execute(statement.format(nothings=_NOTHINGS))
-    _widen_nodes()
+    run(_CARD_COLUMNS)
     _fill_nodes()
-    _name_kinds_by_keys(is_sqlite)
-    _close_nodes(is_sqlite)
-    _narrow_posts(is_sqlite)
-    _reference_keys(is_sqlite)
+    _name_kinds_by_keys()
+    _close_nodes()
+    if is_sqlite():
+        run(_NARROW_TABLES)
+        op.execute(_LEAVE_SEARCH)
+    else:
+        for name in CARD:
+            op.execute(f"ALTER TABLE posts DROP COLUMN IF EXISTS {name} CASCADE")
+        op.create_foreign_key("fk_edges_kind", "edges", "nodes", ["kind"], ["key"])
     _index_nodes()
-    _make_titles(is_sqlite)
-    _make_notes()
-    node_triggers.make(is_sqlite)
+    run(_TITLES_AND_NOTES.replace("<names>", node_triggers.names("nodes")))
+    node_triggers.make()
 
 
-def _drop_triggers(is_sqlite: bool) -> None:
+def _drop_triggers() -> None:
     """Drop the triggers of posts and edges; those that name columns hold them on PostgreSQL."""
-    names = [
-        ("posts", f"posts_{event}_{deed}")
-        for event in ("insert", "update", "delete")
-        for deed in ("is_noted", "notes_names", "keeps_title")
-        if (event, deed) != ("delete", "keeps_title")
-    ]
-    names += [("edges", f"edges_{event}_is_noted") for event in ("insert", "update", "delete")]
-    for table, name in names:
-        op.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else f" ON {table}"))
-        if not is_sqlite:
-            op.execute(f"DROP FUNCTION {name}()")
-
-
-def _card_columns() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("uuid", _NAME, nullable=True),
-        sa.Column("thing", sa.Text(), nullable=False, server_default="post"),
-        sa.Column("service", sa.Text(), nullable=False, server_default=""),
-        sa.Column("slug", _NAME, nullable=True),
-        sa.Column("folded", _NAME, nullable=True),
-        sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("published", _MOMENT, nullable=True),
-        sa.Column("created", _MOMENT, nullable=True),
-        sa.Column("updated", _MOMENT, nullable=True),
-        sa.Column("listing_rule", sa.Text(), nullable=False, server_default="type"),
-        sa.Column("listed", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("goes_public", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("key", _NAME, nullable=True),
-        sa.Column("snapshot", _FIELDS, nullable=True),
-    ]
-
-
-def _widen_nodes() -> None:
-    """Add the columns of a card, which are empty yet."""
-    for column in _card_columns():
-        op.add_column("nodes", column)
+    for table, deeds in _TRIGGERS.items():
+        for event, deed in product(("insert", "update", "delete"), deeds):
+            name = f"{table}_{event}_{deed}"
+            if is_sqlite():
+                op.execute(f"DROP TRIGGER IF EXISTS {name}")
+            else:
+                op.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
 
 
 def _fill_nodes() -> None:
@@ -134,11 +198,11 @@ def _moments(names: tuple[str, ...]) -> list[sa.ColumnClause[datetime]]:
     return [sa.column(name, _MOMENT) for name in names]
 
 
-def _name_kinds_by_keys(is_sqlite: bool) -> None:
+def _name_kinds_by_keys() -> None:
     """Give the kinds that edges have their keys, and name them so wherever they are named."""
     op.execute(_KEYS)
-    if not is_sqlite:
-        op.drop_constraint("fk_edges_kind", "edges", type_="foreignkey")
+    if not is_sqlite():
+        op.execute("ALTER TABLE edges DROP CONSTRAINT IF EXISTS fk_edges_kind")
     for table in ("edges", "operations"):
         op.execute(
             f"UPDATE {table} SET kind = nodes.key FROM nodes"  # noqa: S608
@@ -151,14 +215,14 @@ def _name_kinds_by_keys(is_sqlite: bool) -> None:
     )
 
 
-def _close_nodes(is_sqlite: bool) -> None:
+def _close_nodes() -> None:
     """Hold cards to their rules, now that all have one."""
     filled: dict[str, Any] = {
         **dict.fromkeys(("uuid", "folded"), _NAME),
         **dict.fromkeys(("title", "status"), sa.Text()),
         **dict.fromkeys(("created", "updated"), _MOMENT),
     }
-    with op.batch_alter_table("nodes", recreate="always" if is_sqlite else "never") as nodes:
+    with op.batch_alter_table("nodes", recreate="always" if is_sqlite() else "never") as nodes:
         for name, kind in filled.items():
             nodes.alter_column(name, existing_type=kind, nullable=False)
         for name in ("uuid", "slug", "key"):
@@ -175,83 +239,6 @@ _RULES = {
 }
 
 
-def _narrow_posts(is_sqlite: bool) -> None:
-    """Leave a post what its card does not say."""
-    if not is_sqlite:
-        for name in CARD:
-            op.execute(f"ALTER TABLE posts DROP COLUMN {name} CASCADE")
-        return
-    _make_posts("new_posts")
-    columns = ", ".join(POST)
-    op.execute(f"INSERT INTO new_posts ({columns}) SELECT {columns} FROM posts")  # noqa: S608
-    op.drop_table("posts")
-    op.rename_table("new_posts", "posts")
-    op.create_index("ix_posts_author_id", "posts", ["author_id"])
-    op.execute(
-        "CREATE TRIGGER posts_leave_search AFTER DELETE ON posts"
-        " BEGIN DELETE FROM search_words WHERE rowid = OLD.id; END"
-    )
-
-
-def _make_posts(name: str) -> None:
-    op.create_table(
-        name,
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("rev", sa.Integer(), nullable=False),
-        sa.Column("format", sa.Text(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("origin", _NAME, nullable=True),
-        sa.Column("origin_hash", sa.Text(), nullable=True),
-        sa.Column("origin_rev", sa.Integer(), nullable=True),
-        sa.Column("fields", _FIELDS, nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False, server_default=""),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("plain", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_posts"),
-        sa.ForeignKeyConstraint(["id"], ["nodes.id"], name="fk_posts_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["users.id"], name="fk_posts_author_id", ondelete="SET NULL"
-        ),
-        sa.UniqueConstraint("origin", name="uq_posts_origin"),
-        sa.CheckConstraint("format IN ('markdown', 'sx')", name=op.f("ck_posts_format")),
-    )
-
-
-def _reference_keys(is_sqlite: bool) -> None:
-    """Let edges name kinds that there are."""
-    if not is_sqlite:
-        op.create_foreign_key("fk_edges_kind", "edges", "nodes", ["kind"], ["key"])
-        return
-    _make_edges("new_edges")
-    columns = ", ".join(EDGE)
-    op.execute(f"INSERT INTO new_edges ({columns}) SELECT {columns} FROM edges")  # noqa: S608
-    op.drop_table("edges")
-    op.rename_table("new_edges", "edges")
-    op.create_index("ix_edges_position", "edges", ["source_id", "kind", "position"])
-    op.create_index("ix_edges_target", "edges", ["target_id", "kind"])
-    op.create_index("ix_edges_kind", "edges", ["kind"])
-
-
-def _make_edges(name: str) -> None:
-    op.create_table(
-        name,
-        sa.Column("source_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("kind", _NAME, nullable=False),
-        sa.Column("target_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("source_id", "kind", "target_id", name="pk_edges"),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["nodes.id"], name="fk_edges_source_id", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["target_id"], ["nodes.id"], name="fk_edges_target_id", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["kind"], ["nodes.key"], name="fk_edges_kind"),
-        sqlite_with_rowid=False,
-    )
-
-
 def _index_nodes() -> None:
     """Index what is listed and published, what editors go back to, and titles."""
     here = "status = 'published' AND slug IS NOT NULL"
@@ -264,37 +251,3 @@ def _index_nodes() -> None:
         where = sa.text(which)
         op.create_index(name, "nodes", columns, sqlite_where=where, postgresql_where=where)
     op.create_index("ix_nodes_folded", "nodes", ["folded"])
-
-
-def _make_titles(is_sqlite: bool) -> None:
-    """Make the narrow rows anew: they are nodes' now."""
-    op.drop_table("titles")
-    op.create_table(
-        "titles",
-        sa.Column("node_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("names", _NAME, nullable=False),
-        sa.PrimaryKeyConstraint("node_id", name="pk_titles"),
-        sa.ForeignKeyConstraint(
-            ["node_id"], ["nodes.id"], name="fk_titles_node_id", ondelete="CASCADE"
-        ),
-    )
-    op.create_index("ix_titles_names", "titles", ["names", "node_id"])
-    names = node_triggers.names("nodes", is_sqlite)
-    op.execute(
-        f"INSERT INTO titles (node_id, names) SELECT id, {names} FROM nodes"  # noqa: S608
-        " WHERE slug IS NOT NULL"
-    )
-
-
-def _make_notes() -> None:
-    """Make notes on nodes in the place of those on posts; none outlives a transaction."""
-    op.drop_table("touched_posts")
-    op.create_table(
-        "touched_nodes",
-        sa.Column("id", _SERIAL, nullable=False),
-        sa.Column("node_id", sa.Integer(), nullable=False),
-        sa.Column("slug", _NAME, nullable=True),
-        sa.Column("listing", sa.Boolean(), nullable=False),
-        sa.Column("words", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_touched_nodes"),
-    )

@@ -182,8 +182,30 @@ INSERT INTO addresses (path, post_id) VALUES ('old/creme', 3);
 INSERT INTO change (position, topic, time) VALUES (90, 'post:creme', :now);
 INSERT INTO operations (id, time, actor, verb, source_id, kind, other_id, before, before_at_other,
  undone) VALUES (1, :now, 'ada', 'relate', 4, 'cites', 3, '[]', '[]', false);
-DELETE FROM touched_posts; DELETE FROM touched_edges; DELETE FROM touched_names;
+DELETE FROM touched_edges; DELETE FROM touched_names;
 """
+
+#: Of what the ninth version had and the tenth replaces: tables, and one trigger of each database.
+_REPLACED = """
+CREATE TABLE touched_posts (id INTEGER PRIMARY KEY, node_id INTEGER);
+CREATE TABLE titles (post_id INTEGER PRIMARY KEY REFERENCES posts (id), names TEXT);
+CREATE INDEX ix_titles_names ON titles (names);
+"""
+_NOTE = "INSERT INTO touched_posts (node_id) VALUES (OLD.id)"
+_NOTE_ON = {
+    "sqlite": (
+        "CREATE TRIGGER posts_update_is_noted AFTER update ON posts"
+        f" WHEN OLD.slug IS NOT NEW.slug BEGIN {_NOTE}; END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION posts_update_is_noted() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_NOTE}; RETURN NULL; END $$",
+        "CREATE TRIGGER posts_update_is_noted AFTER update ON posts FOR EACH ROW"
+        " WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION posts_update_is_noted()",
+        "ALTER TABLE posts ADD CONSTRAINT uq_posts_slug UNIQUE (slug)",
+        "ALTER TABLE edges ADD CONSTRAINT fk_edges_kind FOREIGN KEY (kind) REFERENCES posts (slug)",
+    ),
+}
 
 
 @pytest.fixture
@@ -197,6 +219,8 @@ def site_of_0009(empty_url: str) -> Iterator[Database]:
             escaped = statement.replace('": ', '"\\: ')
             given = {name: value for name, value in times.items() if f":{name}" in statement}
             connection.execute(text(escaped), given)
+        for statement in (*_REPLACED.strip().split(";")[:-1], *_NOTE_ON[connection.dialect.name]):
+            connection.exec_driver_sql(statement)
     migrations.upgrade(empty_url)
     database = Database(empty_url)
     yield database
