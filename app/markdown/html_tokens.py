@@ -14,20 +14,10 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from app.markdown import html_elements
+from app.markdown import html_elements, html_tags
 from app.markdown.html_pairs import WORDS, WORDS_END, HtmlPiece, Pairs, pair
 from app.markdown.html_stack import OpenElement, Stack, closing
-from app.markdown.html_tags import (
-    ALLOWED,
-    BLOCKS,
-    BOXES,
-    EMBEDS,
-    GONE,
-    INVISIBLE,
-    OPTIONAL_END,
-    VOID,
-    Tag,
-)
+from app.markdown.html_tags import Tag
 from app.sx import TEXT
 
 #: Elements open at once; what is opened deeper is left out.
@@ -112,7 +102,7 @@ class Writer:
             self.unseen.cuts.append(Cut(piece.block, tag.start, piece.block, tag.end, tag.shown()))
         if self._is_gone(number, tag):
             return self._skip(number, tag, f"what `<{tag.name}>` holds is not shown")
-        if tag.name in EMBEDS:
+        if tag.name in html_tags.EMBEDS:
             return self._embed(number, tag)
         end = self._pairs.closed.get(number, number)
         program = html_elements.program(self._pieces, number, end) if tag.name == "pre" else None
@@ -125,7 +115,7 @@ class Writer:
     def _is_gone(self, number: int, tag: Tag) -> bool:
         if tag.is_hidden:
             return True
-        return tag.name in GONE and (not self._in_words or number in self._pairs.closed)
+        return tag.name in html_tags.GONE and (not self._in_words or number in self._pairs.closed)
 
     def _skip(self, number: int, tag: Tag, words: str) -> int:
         """Leave out what an element holds."""
@@ -156,15 +146,15 @@ class Writer:
 
     def _open_tag(self, number: int, tag: Tag) -> None:
         name = tag.element
-        if name in BOXES:
+        if name in html_tags.BOXES:
             self._begin_box()
-        elif not tag.name or name in INVISIBLE:
+        elif not tag.name or name in html_tags.INVISIBLE:
             return
-        elif name not in ALLOWED:
+        elif name not in html_tags.ALLOWED:
             self._tell(f"`<{tag.name}>` is left out")
-        elif name in VOID:
+        elif name in html_tags.VOID:
             self._alone(name, tag)
-        elif number not in self._pairs.closed and name not in OPTIONAL_END:
+        elif number not in self._pairs.closed and name not in html_tags.OPTIONAL_END:
             self._tell(f"`<{tag.name}>` is never closed")
         elif len(self._stack.frames) >= _DEEPEST:
             self._tell(f"`<{tag.name}>` is too deep")
@@ -196,7 +186,7 @@ class Writer:
         frame = OpenElement(name, closing(opening), is_html=True)
         end = self._pairs.ends.get(number, number)
         holds_blocks = self._blocks[end] > self._blocks[number + 1]
-        if name in BLOCKS or holds_blocks:
+        if name in html_tags.BLOCKS or holds_blocks:
             return self._open_block(frame, opening)
         if not self._stack.begin_run(name):
             return False
@@ -221,11 +211,11 @@ class Writer:
         return True
 
     def _close_tag(self, number: int, tag: Tag) -> None:
-        if tag.name in BOXES:
+        if tag.name in html_tags.BOXES:
             self._begin_box()
             return
         if number not in self._pairs.opened:
-            if tag.element in ALLOWED - VOID - OPTIONAL_END:
+            if tag.element in html_tags.ALLOWED - html_tags.VOID - html_tags.OPTIONAL_END:
                 self._tell(f"`</{tag.name}>` closes nothing")
             return
         for index in range(len(self._stack.frames) - 1, -1, -1):
@@ -323,7 +313,7 @@ class Writer:
 
 def _is_block(piece: HtmlPiece) -> bool:
     if piece.tag is not None:
-        return piece.tag.element in BLOCKS | BOXES
+        return piece.tag.element in html_tags.BLOCKS | html_tags.BOXES
     return not piece.is_inner and piece.token.type not in (WORDS, WORDS_END, "inline", "text")
 
 
