@@ -22,7 +22,7 @@ from itertools import accumulate, count, takewhile
 
 from sqlalchemy import CTE, Float, Integer, Text, TextClause, func, select, text
 
-from db.kernel.models import PUBLISHED, WHOLE_POSTS, Node, Post
+from db.kernel.models import DRAFT, WHOLE_POSTS, Node, Post, visible_to
 from db.kernel.records import Listing
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import spans, words
@@ -111,9 +111,8 @@ def find(q: str, offset: int, limit: int, hidden: bool = False) -> Listing[Searc
     hits = _hits(terms)
     total = func.count().over().label("total")
     found = select(Node.id, total).join(hits, Node.id == hits.c.post_id)
-    if not hidden:
-        found = found.where(PUBLISHED)
-    best_first = found.order_by(hits.c.rank, Node.published.desc().nulls_last(), Node.id.desc())
+    shown = found.where(visible_to(public=not hidden))
+    best_first = shown.order_by(hits.c.rank, Node.published.desc().nulls_last(), Node.id.desc())
     rows = rows_of(best_first, offset, max(limit, 1))
     if not rows:
         return Listing((), find(q, 0, 1, hidden).total if offset > 0 else 0)
@@ -143,13 +142,13 @@ def terms_of(q: str) -> tuple[str, ...]:
 
 def _results(post_ids: list[int], terms: tuple[str, ...]) -> tuple[SearchResult, ...]:
     """Fetch what results show, in the order of `post_ids`."""
-    described = Node.slug, Node.title, Node.published, Node.status, Post.summary
+    described = Node.slug, Node.title, Node.published, DRAFT.label("is_draft"), Post.summary
     shown = select(Node.id, *described, _SHOWN).select_from(WHOLE_POSTS)
     rows = {row.id: row for row in session().execute(shown.where(Node.id.in_(post_ids)))}
     there = (rows[post_id] for post_id in post_ids if post_id in rows)
     return tuple(
-        SearchResult(slug, title, published, _excerpt(text, summary, terms), status == "draft")
-        for _, slug, title, published, status, summary, text in there
+        SearchResult(slug, title, published, _excerpt(text, summary, terms), is_draft)
+        for _, slug, title, published, is_draft, summary, text in there
     )
 
 

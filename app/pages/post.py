@@ -61,10 +61,7 @@ class PostRelated:
 
 def visible_post(viewer: Audience | None, slug: str) -> PostView | None:
     """Give a post if this viewer may see it: drafts are for editors only."""
-    post = queries.post(slug)
-    if post is None or post.status == "published":
-        return post
-    return post if viewer is not None and viewer.editor else None
+    return queries.post(slug, public=viewer is None or not viewer.editor)
 
 
 def post_page(viewer: Audience | None, slug: str, page: str | None) -> PostPage | None:

@@ -19,10 +19,11 @@ import sqlalchemy as sa
 from db.graph import types
 from db.kernel import records
 from db.kernel.models import (
+    DRAFT,
     HERE,
     ID_OF_SLUG,
     LISTED,
-    PUBLISHED,
+    PUBLIC_HERE,
     WHOLE_POSTS,
     Edge,
     Node,
@@ -71,10 +72,10 @@ _VIEW = (
 _NEWEST_FIRST = (Node.published.desc(), Node.id.desc())
 
 
-def post(slug: str) -> records.PostView | None:
-    """Give the post, draft or published; None when there is none."""
+def post(slug: str, public: bool = False) -> records.PostView | None:
+    """Give the post; None when there is none, or none to show."""
     record(changes.post(slug))
-    row = session().execute(_POST, {"slug": clean(slug)}).one_or_none()
+    row = session().execute(_POST_FOR[public], {"slug": clean(slug)}).one_or_none()
     return None if row is None else records.PostView(*row)
 
 
@@ -93,7 +94,7 @@ def feed(limit: int) -> tuple[records.PostView, ...]:
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Give slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
-    found = sa.select(Node.slug, Node.updated).where(PUBLISHED, HERE).order_by(Node.id)
+    found = sa.select(Node.slug, Node.updated).where(PUBLIC_HERE).order_by(Node.id)
     rows = rows_of(found, offset, limit)
     record(*(changes.post(slug) for slug, _ in rows))
     return tuple((slug, updated) for slug, updated in rows)
@@ -102,9 +103,7 @@ def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
 def published_count() -> int:
     """Count the published posts, those that are not listed too."""
     record(changes.POSTS)
-    return (
-        session().scalars(sa.select(sa.func.count()).select_from(Node).where(PUBLISHED, HERE)).one()
-    )
+    return session().scalars(sa.select(sa.func.count()).select_from(Node).where(PUBLIC_HERE)).one()
 
 
 def post_count() -> int:
@@ -114,7 +113,7 @@ def post_count() -> int:
 
 
 def bodies(offset: int, limit: int) -> tuple[records.PostView, ...]:
-    """Give all posts whole, drafts too, oldest first."""
+    """Give all posts whole, whatever their status, oldest first."""
     record(changes.POSTS, changes.TEXT)
     return _whole(rows_of(_views().order_by(Node.id), offset, limit))
 
@@ -141,8 +140,8 @@ def targets_of(slug: str, kind: str, public: bool = False) -> tuple[records.Targ
     rows = session().execute(_TARGETS_FOR[public], {"slug": clean(slug), "kind": clean(kind)}).all()
     record(*(changes.out(changes.end(node, own), IS_A) for node, own, *_ in rows))
     return tuple(
-        records.Target(node, own, title, kind_of_end or "", status == "draft", goes_public, url)
-        for node, own, title, kind_of_end, status, goes_public, url in rows
+        records.Target(node, own, title, kind_of_end or "", is_draft, goes_public, url)
+        for node, own, title, kind_of_end, is_draft, goes_public, url in rows
     )
 
 
@@ -170,14 +169,13 @@ def instances_of(slug: str, offset: int, limit: int) -> records.Listing[records.
 def types_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
     """Give the types of a post: its own in its order, then their supertypes by title."""
     own = _targets(slug, IS_A, public)
-    shown = (kind for kind in types.types_of(slug) if kind.published or not public)
-    above = (records.PostLink(kind.slug, kind.title) for kind in shown)
-    return own + tuple(link for link in above if link not in own)
+    every = types.types_of(slug, public)
+    return own + tuple(link for link in every if link not in own)
 
 
 def is_a(slug: str, type_slug: str) -> bool:
     """Say whether the post is of this type, or of a subtype of it."""
-    return any(kind.slug == type_slug for kind in types.types_of(slug))
+    return any(kind.slug == type_slug for kind in types.types_of(slug, public=False))
 
 
 def tag_counts(offset: int, limit: int) -> records.Listing[records.TagCount]:
@@ -185,7 +183,7 @@ def tag_counts(offset: int, limit: int) -> records.Listing[records.TagCount]:
     record(changes.POSTS, changes.TEXT)
     tags = types.with_subtypes(TAG)
     instances = sa.select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
-    are_tags = sa.and_(PUBLISHED, HERE, Node.id.in_(instances))
+    are_tags = sa.and_(PUBLIC_HERE, Node.id.in_(instances))
     total = session().scalars(sa.select(sa.func.count()).select_from(Node).where(are_tags)).one()
     found = sa.select(Node.id, Node.slug, Node.title).where(are_tags).order_by(Node.folded, Node.id)
     rows = rows_of(found, offset, limit)
@@ -222,7 +220,7 @@ def pickers_of(slug: str) -> tuple[records.Kind, ...]:
     A kind names the types on whose instances it stands, those of subtypes too. `type` is
     named for the types themselves: every tag is, by way of subtypes, an instance of it.
     """
-    names = {kind.slug for kind in types.types_of(slug)} - {TYPE}
+    names = {kind.slug for kind in types.types_of(slug, public=False)} - {TYPE}
     if any(each.slug == slug for each in types.definitions()):
         names.add(TYPE)
     return tuple(
@@ -254,6 +252,7 @@ def _views() -> sa.Select[*tuple[Any, ...]]:
 
 
 _POST = _views().where(Node.slug == sa.bindparam("slug"))
+_POST_FOR = {public: _POST.where(visible_to(public)) for public in (True, False)}
 
 
 class _Cards(NamedTuple):
@@ -275,7 +274,7 @@ def _cards_where(which: sa.ColumnElement[bool]) -> _Cards:
 def _pointing(at_target: sa.ColumnElement[bool], kind: str) -> _Cards:
     """Write the statements for the published posts that point to some targets."""
     pointing = sa.select(Edge.source_id).where(at_target, Edge.kind == kind)
-    return _cards_where(sa.and_(PUBLISHED, HERE, Node.id.in_(pointing)))
+    return _cards_where(sa.and_(PUBLIC_HERE, Node.id.in_(pointing)))
 
 
 def _pointed_to(found: sa.Select[*Columns]) -> sa.Select[*Columns]:
@@ -290,7 +289,7 @@ _TAGGED = _pointing(Edge.target_id == ID_OF_SLUG, TAGGED)
 _OF_TYPES = _pointing(Edge.target_id.in_(sa.bindparam("types", expanding=True)), IS_A)
 _LINKS = _pointed_to(sa.select(Node.slug, Node.title, Node.url))
 _LINKS_FOR = {public: _LINKS.where(visible_to(public)) for public in (True, False)}
-_STATE = Node.status, Node.goes_public, Node.url
+_STATE = DRAFT.label("is_draft"), Node.goes_public, Node.url
 _TARGETS_FOR = {
     public: _pointed_to(
         sa.select(Node.id, Node.slug, Node.title, types.own_type(public), *_STATE)
@@ -359,7 +358,7 @@ def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
     found = (
         sa.select(Edge.target_id, sa.func.count())
         .join(Node, Node.id == Edge.source_id)
-        .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLISHED, HERE)
+        .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLIC_HERE)
         .group_by(Edge.target_id)
     )
     return dict(session().execute(found).all())

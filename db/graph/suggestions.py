@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from db.graph import target_sets, types
 from db.graph.target_sets import TargetSet
 from db.kernel.errors import NotFound
-from db.kernel.models import HERE, Edge, EdgeCount, Node, Title, visible_to
+from db.kernel.models import DRAFT, HERE, Edge, EdgeCount, Node, Title, visible_to
 from db.kernel.records import Option, SuggestionPage
 from db.kernel.session import is_sqlite, rows_of, session
 from db.kernel.text import clean, fold
@@ -163,7 +163,7 @@ _PRESENT: Final = sa.exists().where(
 )
 _DESCRIBED: Final = (
     sa.select(Node.id, Node.slug, Node.title, types.OWN_TYPE, _COUNT, _PRESENT)
-    .add_columns(Node.status, Node.url)
+    .add_columns(DRAFT.label("is_draft"), Node.url)
     .outerjoin(
         EdgeCount, sa.and_(EdgeCount.kind == sa.bindparam("of"), EdgeCount.target_id == Node.id)
     )
@@ -185,12 +185,12 @@ def _items(pool: TargetSet, source: int, slug: str, nodes: Sequence[int]) -> tup
             own or "",
             uses,
             _TOO_LOW if node in below else None,
-            status == "draft",
+            is_draft,
             present,
             node in shared,
             url,
         )
-        for node, name, title, own, uses, present, status, url in rows
+        for node, name, title, own, uses, present, is_draft, url in rows
     }
     return tuple(items[node] for node in nodes)
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from db.kernel.models import HERE, ID_OF_SLUG, PUBLISHED, Edge, Node, id_of, visible_to
+from db.kernel.models import HERE, ID_OF_SLUG, PUBLIC_HERE, Edge, Node, id_of, visible_to
 from db.kernel.records import PostLink, TypeNode
 from db.kernel.session import record, session
 from db.kernel.text import clean, fold
@@ -37,22 +37,13 @@ _IS, _OWN = aliased(Edge), aliased(Node)
 OWN_TYPE: Final = own_type(public=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A type that a post has, by itself or through a subtype."""
-
-    slug: str
-    title: str
-    published: bool
-
-
 class TypeDefinition(NamedTuple):
     """A type itself; one of another site has no slug."""
 
     node: int
     slug: str | None
     title: str
-    status: str
+    is_public: bool
 
 
 def _with_subtypes() -> sa.Select[int, str]:
@@ -79,28 +70,26 @@ def with_subtypes(*slugs: str) -> list[int]:
     return [node for node, _ in rows]
 
 
-def _types() -> sa.Select[int, str, str, str]:
-    """Write the query that gives every type of the post with a slug."""
+def _types(public: bool) -> sa.Select[int, str, str, bool]:
+    """Write the query that gives every type of the post with a slug, and whether it is shown."""
     own = sa.select(Edge.target_id.label("id"))
     reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
     above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    found = sa.select(reached.c.id, Node.slug, Node.title, Node.status)
-    return found.outerjoin(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
+    found = sa.select(reached.c.id, Node.slug, Node.title, visible_to(public).label("is_shown"))
+    return found.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
-_TYPES: Final = _types()
+_TYPES_FOR: Final = {public: _types(public) for public in (True, False)}
 
 
-def types_of(slug: str) -> list[Type]:
-    """Give every type of a post, supertypes and drafts too, by title."""
+def types_of(slug: str, public: bool) -> list[PostLink]:
+    """Give every type of a post that is a post here, supertypes too, by title."""
     record(changes.out(slug, IS_A), changes.POSTS, changes.TEXT)
-    rows = session().execute(_TYPES, {"slug": clean(slug)}).all()
+    rows = session().execute(_TYPES_FOR[public], {"slug": clean(slug)}).all()
     record(*(changes.out(changes.end(node, name), SUBTYPE_OF) for node, name, _, _ in rows))
     return [
-        Type(name, title, status == "published")
-        for _, name, title, status in rows
-        if name is not None
+        PostLink(name, title) for _, name, title, is_shown in rows if is_shown and name is not None
     ]
 
 
@@ -143,7 +132,7 @@ def tree() -> tuple[TypeNode, ...]:
     return tuple(drawing.roots)
 
 
-def _definitions() -> sa.Select[int, str, str, str]:
+def _definitions() -> sa.Select[int, str, str, bool]:
     """Write the query that gives the types themselves."""
     direct = sa.select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
     # Not an OR: PostgreSQL would read every post to find these few.
@@ -151,8 +140,9 @@ def _definitions() -> sa.Select[int, str, str, str]:
     reached = sa.select(Node.id.label("id")).join(tops, tops.c.id == Node.id).cte(recursive=True)
     below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    found = sa.select(reached.c.id, Node.slug, Node.title, Node.status)
-    return found.outerjoin(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
+    is_public = visible_to(public=True).label("is_public")
+    found = sa.select(reached.c.id, Node.slug, Node.title, is_public)
+    return found.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
 _DEFINITIONS: Final = _definitions()
@@ -173,7 +163,7 @@ def _published() -> dict[int, PostLink]:
     return {
         each.node: PostLink(each.slug, each.title)
         for each in definitions()
-        if each.slug is not None and each.status == "published"
+        if each.slug is not None and each.is_public
     }
 
 
@@ -199,7 +189,7 @@ def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
         sa.select(reached.c.top, sa.func.count(Node.id.distinct()))
         .join(Edge, Edge.target_id == reached.c.id)
         .join(Node, Node.id == Edge.source_id)
-        .where(Edge.kind == IS_A, PUBLISHED, HERE)
+        .where(Edge.kind == IS_A, PUBLIC_HERE)
         .group_by(reached.c.top)
     )
     return dict(session().execute(found).all())

@@ -163,34 +163,34 @@ class Post(Base):
     plain: Mapped[str | None] = mapped_column(sa.Text)
 
 
-#: Spelled out, not bound, so that the databases see that the indexes of these nodes fit.
-PUBLISHED: Final = Node.status == sa.literal_column("'published'")
 #: Posts of this site, each with its card.
 WHOLE_POSTS: Final = join(Node, Post, Post.id == Node.id)
 #: Things of this site.
 HERE: Final = Node.slug.is_not(None)
-#: What the front page and the feed list; nothing from elsewhere is listed.
-LISTED: Final = sa.and_(PUBLISHED, Node.listed == sa.literal_column("true"))
+#: Spelled out, not bound, so that the databases see that the indexes of these nodes fit.
 DRAFT: Final = Node.status == sa.literal_column("'draft'")
 
 
 def visible_to(public: bool, node: type[Node] = Node) -> sa.ColumnElement[bool]:
     """Write the condition that a node is shown: to everybody, or to editors if not `public`.
 
-    It holds for both ends of an edge, each a `Node` or an alias of it.
+    It holds for both ends of an edge, each a `Node` or an alias of it. Nothing else decides it.
     """
     if public:
         return node.status == sa.literal_column("'published'")
     return node.status != sa.literal_column("'deleted'")
 
 
-_PUBLISHED_HERE: Final = sa.and_(PUBLISHED, HERE)
+#: What everybody sees of this site.
+PUBLIC_HERE: Final = sa.and_(visible_to(public=True), HERE)
+#: What the front page and the feed list; nothing from elsewhere is listed.
+LISTED: Final = sa.and_(visible_to(public=True), Node.listed == sa.literal_column("true"))
 
-for _name, _which in (("ix_nodes_published", _PUBLISHED_HERE), ("ix_nodes_listed", LISTED)):
+for _name, _which in (("ix_nodes_published", PUBLIC_HERE), ("ix_nodes_listed", LISTED)):
     sa.Index(_name, Node.published, Node.id, sqlite_where=_which, postgresql_where=_which)
 
 # What editors go back to.
-for _name, _which in (("ix_nodes_drafts", DRAFT), ("ix_nodes_edited", _PUBLISHED_HERE)):
+for _name, _which in (("ix_nodes_drafts", DRAFT), ("ix_nodes_edited", PUBLIC_HERE)):
     sa.Index(_name, Node.updated, Node.id, sqlite_where=_which, postgresql_where=_which)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from db.kernel.models import PUBLISHED, Address, Node
+from db.kernel.models import Address, Node, visible_to
 from db.kernel.session import session
 from db.kernel.text import clean
 
@@ -29,7 +29,7 @@ _AT: Final = (
     .join(Address, Address.post_id == Node.id)
     .where(Address.path == bindparam("path"))
 )
-_PUBLISHED_AT: Final = _AT.where(PUBLISHED)
+_AT_FOR: Final = {public: _AT.where(visible_to(public)) for public in (True, False)}
 
 
 def post_at(path: str, public: bool) -> str | None:
@@ -37,8 +37,7 @@ def post_at(path: str, public: bool) -> str | None:
     plain = _plain(path)
     if plain is None:
         return None
-    found = _PUBLISHED_AT if public else _AT
-    return session().scalars(found, {"path": plain}).one_or_none()
+    return session().scalars(_AT_FOR[public], {"path": plain}).one_or_none()
 
 
 def slug_of(uuid: str) -> str | None:

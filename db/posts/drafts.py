@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from db.kernel.models import DRAFT, HERE, PUBLISHED, Node
+from db.kernel.models import DRAFT, PUBLIC_HERE, Node
 from db.kernel.records import Listing
 from db.kernel.session import rows_of, session
 
@@ -31,7 +31,7 @@ _EDITED: Final = select(
     Node.slug, Node.title, DRAFT.label("draft"), Node.goes_public, Node.updated
 ).order_by(*_NEWEST_FIRST)
 _DRAFTS: Final = _EDITED.where(DRAFT)
-_PUBLISHED: Final = _EDITED.where(PUBLISHED, HERE)
+_PUBLISHED: Final = _EDITED.where(PUBLIC_HERE)
 _NUMBER: Final = select(func.count()).select_from(Node).where(DRAFT)
 
 

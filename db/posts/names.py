@@ -12,7 +12,7 @@ from itertools import product
 
 import sqlalchemy as sa
 
-from db.kernel.models import HERE, PUBLISHED, Alias, Node
+from db.kernel.models import PUBLIC_HERE, Alias, Node
 from db.kernel.session import record, session
 from db.kernel.text import clean, fold
 from db.log import changes
@@ -99,9 +99,9 @@ def _statement() -> sa.Select[str, int, str]:
     titles = sa.select(Node.folded, _rank(_TITLE), oldest).group_by(Node.folded)
     aliases = sa.select(Alias.folded, _rank(_ALIAS), oldest).group_by(Alias.folded)
     names = sa.union_all(
-        slugs.where(Node.slug.in_(keys), PUBLISHED),
-        titles.where(Node.folded.in_(keys), PUBLISHED, HERE),
-        aliases.join(Node, Node.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLISHED),
+        slugs.where(Node.slug.in_(keys), PUBLIC_HERE),
+        titles.where(Node.folded.in_(keys), PUBLIC_HERE),
+        aliases.join(Node, Node.id == Alias.post_id).where(Alias.folded.in_(keys), PUBLIC_HERE),
     ).subquery()
     return sa.select(names.c.key, names.c.rank, Node.slug).join(Node, Node.id == names.c.id)
 

@@ -11,15 +11,15 @@ from typing import Final
 from sqlalchemy import Select, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
-from db.kernel.models import NODES, POSTS, Edge, Moment, Node
+from db.kernel.models import DRAFT, NODES, POSTS, PUBLIC_HERE, Edge, Moment, Node, visible_to
 from db.kernel.session import is_sqlite, session
 from db.kernel.text import clean
 
 
 def is_public(slug: str) -> bool:
     """Say whether a post is published."""
-    status = session().scalars(select(Node.status).where(Node.slug == clean(slug)))
-    return status.one_or_none() == "published"
+    public = exists().where(Node.slug == clean(slug), PUBLIC_HERE)
+    return session().scalars(select(public)).one()
 
 
 def hold(node: int) -> None:
@@ -57,9 +57,9 @@ def _find_waiting() -> Select[int]:
         Edge.target_id == Node.id,
         source.id == Edge.source_id,
         source.slug.is_not(None),
-        source.status == "published",
+        visible_to(True, source),
     )
-    found = select(Node.id).where(Node.status == "draft", Node.goes_public, points)
+    found = select(Node.id).where(DRAFT, Node.goes_public, points)
     return found.order_by(Node.id).with_for_update(of=Node)
 
 

@@ -244,8 +244,8 @@ def _not_done(sentence: str) -> str:
 def _public_name(slug: str) -> str:
     """Give the title of a post; a stranger reads this, who is told no title of a draft."""
     with current_site().database.reading():
-        post = queries.post(slug)
-    return post.title if post is not None and post.status == "published" else slug
+        post = queries.post(slug, public=True)
+    return slug if post is None else post.title
 
 
 def _here() -> str:

@@ -43,12 +43,7 @@ def _post(public: bool) -> str | None:
 def _below(public: bool) -> str | None:
     """Return the address of what stands below a post, where its slug was another one."""
     old = (request.view_args or {}).get("slug")
-    if old is None or _is_there(old, public):
+    if old is None or queries.post(old, public) is not None:
         return None
     slug = addresses.post_at(f"/{old}/", public)
     return None if slug is None else f"{post_path(slug)}{request.path.removeprefix(f'/{old}/')}"
-
-
-def _is_there(slug: str, public: bool) -> bool:
-    post = queries.post(slug)
-    return post is not None and (post.status == "published" or not public)
