@@ -6,11 +6,11 @@ import sys
 import click
 from rich.table import Table
 
-from app.cli.group import console, counted, opened
+from app.cli.group import console, counted, main, opened
 from db import accounts
 
 
-@click.group()
+@main.group()
 def users() -> None:
     """Add users, change their passwords, list them, end their sessions, remove them."""
 
@@ -84,6 +84,3 @@ def list_users() -> None:
         table.add_row(user.name, f"{user.created:%Y-%m-%d}")
     console.print(table)
     console.print(counted(len(found), "user"))
-
-
-COMMANDS = (users,)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.group import console, counted, opened, private
+from app.cli.group import console, counted, main, opened, private
 from app.cli.prepare import make_folder, tell_renames
 from app.config import Settings, from_env
 from app.factory import StartError
@@ -43,7 +43,7 @@ class Manifest:
     time: str
 
 
-@click.command()
+@main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write all that the site holds to FILE, also while it is in use, and check it."""
@@ -57,7 +57,7 @@ def backup(file: Path) -> None:
     console.print(f"{counted(posts, 'post')} in {file}", markup=False)
 
 
-@click.command()
+@main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Replace what the site holds now without asking.")
 def restore(file: Path, yes: bool) -> None:
@@ -142,6 +142,3 @@ def _check_fit(manifest: Manifest, settings: Settings) -> None:
         raise StartError(
             "The backup was made by a newer version of the site: install that version first."
         )
-
-
-COMMANDS: tuple[click.Command, ...] = (backup, restore)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from app.cli.group import console, counted, opened, progress
+from app.cli.group import console, counted, main, opened, progress
 from db import graph, posts
 from db.posts import NewPost
 
@@ -20,7 +20,7 @@ FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 MOST_TAGS_OF_A_POST = 4
 
 
-@click.command()
+@main.command()
 @click.option("--posts", "post_count", type=click.IntRange(1, 1_000_000), required=True)
 @click.option("--tags", "tag_count", type=click.IntRange(0, 100_000), default=0)
 def bulk(post_count: int, tag_count: int) -> None:
@@ -63,6 +63,3 @@ def _make_post(number: int, tags: list[str], others: list[str], chance: random.R
     if others:
         graph.relate(slug, "related", chance.choice(others))
     return slug
-
-
-COMMANDS = (bulk,)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from app.cli.group import console, counted, opened, progress
+from app.cli.group import console, counted, main, opened, progress
 from app.config import from_env
 from app.factory import load_library
 from app.mounting import mount
@@ -21,7 +21,7 @@ BATCH = 200
 KINDS = frozenset({RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES})
 
 
-@click.command()
+@main.command()
 def check() -> None:
     """Compile all pages, components and bodies of posts; report everything that does not."""
     library = load_library(mounted=mount(from_env().services))
@@ -52,7 +52,7 @@ def all_posts(database: Database) -> Iterator[PostView]:
         offset += len(batch)
 
 
-@click.group()
+@main.group()
 def graph() -> None:
     """Look after posts and edges."""
 
@@ -83,7 +83,7 @@ def _graph_faults(database: Database) -> Iterator[str]:
                     yield f"/{post.slug}/ is related to /{other.slug}/, but not the other way"
 
 
-@click.group()
+@main.group()
 def cache() -> None:
     """Look at the fragment cache, or empty it."""
 
@@ -123,6 +123,3 @@ def _answered(ask: Callable[[], int]) -> int:
         return ask()
     except CacheError as fault:
         raise click.ClickException(f"REDIS_URL does not answer: {fault}.") from None
-
-
-COMMANDS: tuple[click.Command, ...] = (check, graph, cache)

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from app import importing
-from app.cli.group import console, opened, progress
+from app.cli.group import console, main, opened, progress
 from app.importing import ImportOptions, Report
 from db.engine import Database
 
 
-@click.command("import")
+@main.command("import")
 @click.argument(
     "paths",
     nargs=-1,
@@ -51,6 +51,3 @@ def import_posts(database: Database, paths: Iterable[Path], options: ImportOptio
             options,
             lambda done, total, _: bar.update(task, completed=done, total=total),
         )
-
-
-COMMANDS: tuple[click.Command, ...] = (import_,)

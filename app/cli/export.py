@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli.care import all_posts
-from app.cli.group import console, counted, opened, private, progress
+from app.cli.group import console, counted, main, opened, private, progress
 from app.factory import StartError
 from db.engine import Database
 from db.graph import queries
@@ -25,7 +25,7 @@ def _json_line(record: Mapping[str, object]) -> str:
 WRITERS: Mapping[str, Writer] = {".jsonl": _json_line}
 
 
-@click.command()
+@main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(file: Path) -> None:
     """Write every post to FILE, one to a line, with its tags, types and related posts."""
@@ -75,6 +75,3 @@ def _record(post: PostView) -> Mapping[str, object]:
 
 def _slugs(links: tuple[PostLink, ...]) -> list[str]:
     return [link.slug for link in links]
-
-
-COMMANDS = (export,)

@@ -10,7 +10,7 @@ import click
 from app import markdown
 from app.cli.care import all_posts
 from app.cli.content import import_posts
-from app.cli.group import console, counted, opened
+from app.cli.group import console, counted, main, opened
 from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, prepare_database, usable
 from app.importing import ImportOptions
@@ -27,7 +27,7 @@ DEMO = ROOT / "content"
 EDITOR = "editor"
 
 
-@click.command()
+@main.command()
 def migrate() -> None:
     """Bring the database to the newest schema, and the graph to its seed."""
     settings = from_env()
@@ -61,7 +61,7 @@ def renew_words(database: Database) -> None:
         site_facts.note_words_rule(markdown.WORDS_RULE)
 
 
-@click.command()
+@main.command()
 @click.pass_context
 def prepare(context: click.Context) -> None:
     """Make everything ready to serve: database, demo content in an empty site, the user editor."""
@@ -105,6 +105,3 @@ def make_editor(database: Database, settings: Settings) -> None:
         raise StartError(f"EDITOR_PASSWORD cannot be used: {fault.message}.") from None
     if settings.editor_password is None:
         console.print(f"The user {EDITOR} was made. Its password, shown only now: {password}")
-
-
-COMMANDS = (migrate, prepare)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 
+from app.cli.group import main
 from app.config import from_env
 from app.mounting import mount
 from app.service import LARGEST_BODY, MountedServices, Route
@@ -18,7 +19,7 @@ under, body how much it takes.
 _HEAD = ("method", "path", "name", "access", "limit", "body")
 
 
-@click.command()
+@main.command()
 def routes() -> None:
     """Print all routes: for whom they are, under which limits."""
     click.echo("\n".join(lines(mount(from_env().services))))
@@ -40,6 +41,3 @@ def _size(route: Route) -> str:
     if route.method == "GET":
         return ""
     return "1 MB" if route.largest_body == LARGEST_BODY else f"{route.largest_body:,} B"
-
-
-COMMANDS = (routes,)

@@ -18,6 +18,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 
+from app.cli.group import main
 from app.cli.prepare import prepare
 from app.cli.supervisor import Supervisor
 from app.cli.worker import Worker
@@ -60,7 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().run()
 
 
-@click.command()
+@main.command()
 @click.option("--prepare", "prepares", is_flag=True, help="Run `rose-ash prepare` before.")
 @click.option("--reload", "reloads", is_flag=True, help="Take up changes of Python files, too.")
 @click.pass_context
@@ -150,6 +151,3 @@ def announce(settings: Settings) -> None:
 def _place(settings: Settings) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{host}:{settings.port}"
-
-
-COMMANDS = (serve,)
