@@ -1,24 +1,29 @@
 """The manifests: every route has a row, and every cell of it is what happens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.config import Settings
 from app.factory import StartError, check_routes, create_app, site_of
 from app.host import HOST
 from app.service import Access, Route
+from db import posts
 from db.graph import queries
 from db.kernel.models import Node, OperationRow
 from db.kernel.session import session
+from db.posts import NewPost, renaming
 from tests.unit.web.site_client import NAME, PASSWORD
 
 VISITOR, EDITOR = "visitor", "editor"
+#: Posts in states that no page gives yet, and one that has another address now.
+LATER = {"scheduled": "in-may", "deleted": "in-the-bin", "gone": "burnt", "moved": "old-ash"}
 #: A post in each state that a post can be in, and one that is not there.
-SLUGS = {"published": "ash", "draft": "secret", "absent": "nobody-wrote-this"}
+SLUGS = {"published": "ash", "draft": "secret", "absent": "nobody-wrote-this", **LATER}
+HIDDEN = {"draft", "scheduled", "deleted", "gone"}
 
 #: What a route answers that does what it is asked.
 DONE = {200, 204, 303}
@@ -54,7 +59,9 @@ def expected(route: Route, viewer: str, state: str) -> str:
     """What the manifest says: let in, sent to log in, or told that there is nothing."""
     if route.access is Access.EDITORS and viewer == VISITOR:
         return "login"
-    hidden = state == "draft" and route.access is Access.READERS and viewer == VISITOR
+    if state == "moved" and route.access is Access.READERS:
+        return "led on"
+    hidden = state in HIDDEN and route.access is Access.READERS and viewer == VISITOR
     return "missing" if has_slug(route) and (state == "absent" or hidden) else "let in"
 
 
@@ -68,6 +75,8 @@ def outcome(status: int, location: str) -> str:
         return "login"
     if status in DONE:
         return "let in"
+    if status == 301:
+        return "led on"
     return "missing" if status == 404 else f"refused with {status}"
 
 
@@ -79,11 +88,34 @@ def test_each_cell_is_what_happens(garden: Flask, viewer: str) -> None:
     assert wrong == []
 
 
+def test_a_visitor_meets_a_post_in_its_state(garden: Flask) -> None:
+    make_later(garden)
+    client, rows = garden.test_client(), [row for row in HOST.routes if has_slug(row)]
+    wrong = [cell for row in rows for cell in _wrong_cells(garden, client, row, VISITOR, LATER)]
+    assert wrong == []
+
+
+def make_later(app: Flask) -> None:
+    """Make the posts of `LATER`."""
+    with site_of(app).database.writing("gardener"):
+        for slug in LATER.values():
+            posts.create(NewPost(slug, "Moss.", slug=slug, status="published"))
+        for status in ("scheduled", "deleted"):
+            hidden = update(Node).where(Node.slug == LATER[status])
+            session().execute(hidden.values(status=status))
+        posts.delete(LATER["gone"])
+        renaming.rename(LATER["moved"], "new-ash")
+
+
 def _wrong_cells(
-    app: Flask, client: FlaskClient, row: Route, viewer: str
+    app: Flask,
+    client: FlaskClient,
+    row: Route,
+    viewer: str,
+    states: Iterable[str] = ("published", "draft", "absent"),
 ) -> Iterator[tuple[str, str, str]]:
     """Every cell of a row that is not what the manifest says, and what it is."""
-    for state in SLUGS if has_slug(row) else ("published",):
+    for state in states if has_slug(row) else ("published",):
         answer = client.open(
             path_of(app, row, state),
             method=row.method,
