@@ -85,7 +85,7 @@ def _begin() -> None:
     accounts.add_user(NAME, PASSWORD)
     day = datetime(2026, 1, 1, tzinfo=UTC)
     for title in OWN:
-        posts.create(NewPost(title, "Words.", status="published", published=day))
+        posts.create(NewPost(title, body="Words.", status="published", published=day))
 
 
 def _relate_many() -> str:

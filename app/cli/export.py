@@ -11,6 +11,7 @@ from app.cli.group import console, counted, main, opened, private, progress
 from app.factory import StartError
 from db.engine import Database
 from db.graph import queries
+from db.kernel.post_fields import FIELDS
 from db.kernel.records import PostLink, PostView
 from db.posts import addresses, names
 
@@ -55,16 +56,9 @@ def _write(database: Database, file: Path, writer: Writer) -> int:
 
 def _record(post: PostView) -> Mapping[str, object]:
     return {
-        "slug": post.slug,
-        "title": post.title,
-        "summary": post.summary,
-        "status": post.status,
-        "published": post.published,
+        **{each.key: getattr(post, each.key) for each in FIELDS},
         "updated": post.updated,
         "author": post.author,
-        "format": post.format,
-        "body": post.body,
-        "lang": post.lang,
         # With a slash it is an old address, else a name: as front matter has them.
         "aliases": [*addresses.addresses_of(post.slug), *names.aliases_of(post.slug)],
         "tags": _slugs(queries.tags_of(post.slug, public=False)),

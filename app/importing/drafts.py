@@ -4,8 +4,10 @@ Knows nothing of other files and of the database.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from app import markdown
 from app.importing import front_matter, names
@@ -17,6 +19,8 @@ from app.importing.front_matter import FrontMatter
 from app.importing.settings import FolderSettings
 from app.importing.status_words import STARTS
 from app.importing.visibility import Visibility, judge
+from db.kernel.errors import Invalid
+from db.kernel.post_fields import FIELDS
 from db.kernel.text import fold
 from db.posts import LONGEST_TITLE
 
@@ -34,7 +38,8 @@ class Draft:
     file: File
     title: str
     body: str
-    summary: str
+    #: What front matter says of fields that are read alike, by their keys.
+    values: Mapping[str, Any]
     visibility: Visibility
     #: The slug that the file asks for; empty: it does not care.
     slug: str
@@ -49,7 +54,6 @@ class Draft:
     addresses: tuple[str, ...]
     #: Names that others link to it by.
     aliases: tuple[str, ...]
-    lang: str
     #: What was understood only in part.
     notes: tuple[Note, ...]
 
@@ -85,11 +89,12 @@ def _draft(
     visibility = judge(front, file, tags, date, now)
     updated = front.date(*_UPDATES)
     categories = front.list("categories", "category", blanks=_is_of_jekyll(file))
+    values, refused = _values(front)
     return Draft(
         file=file,
         title=title,
         body=text,
-        summary=_shown(front.text("summary", "description", "excerpt")),
+        values=values,
         visibility=replace(visibility, status="draft", until=None) if doubts else visibility,
         slug=front.text("slug"),
         date=on_its_day(date) if date else None,
@@ -99,15 +104,29 @@ def _draft(
         related=front.list("related"),
         addresses=names.addresses(front, file, date, categories, bases),
         aliases=names.aliases(front),
-        lang=names.language(front),
         notes=(
             *front.notes,
+            *refused,
             *_of_title(title, front),
             *body.notes,
             *visibility.notes,
             *map(_as_draft, doubts),
         ),
     )
+
+
+def _values(front: FrontMatter) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """Return the values of the fields that front matter has, and what is none."""
+    values: dict[str, Any] = {}
+    notes: list[Note] = []
+    for each in FIELDS:
+        words = _shown(front.text(*each.front_matter))
+        try:
+            if words:
+                values[each.key] = each.check(each.value_type.adapt(words))
+        except Invalid as fault:
+            notes.append(Note(f"{fault.message}: `{each.key}` is left out"))
+    return values, tuple(notes)
 
 
 def _as_draft(note: Note) -> Note:

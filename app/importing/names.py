@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 from app.importing.files import File
 from app.importing.front_matter import FrontMatter, flag
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LONGEST = 500
 #: A path that a generator fills in.
 _TEMPLATE = re.compile(r"[:{}<>*]|%\(")
@@ -86,12 +85,6 @@ def aliases(front: FrontMatter) -> tuple[str, ...]:
     """Return the names that others may link by."""
     names = map(unlinked, front.list("aliases", "alias"))
     return tuple(name for name in names if name and "/" not in name)
-
-
-def language(front: FrontMatter) -> str:
-    """Return the language of the post as a tag of BCP 47; empty where it says none."""
-    word = front.text("lang", "language", "locale").replace("_", "-").partition(".")[0]
-    return word if _LANGUAGE.fullmatch(word) else ""
 
 
 def unlinked(name: str) -> str:

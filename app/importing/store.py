@@ -56,13 +56,12 @@ def prepare(planned: PlannedPost, site: Posts, report: Report) -> StoredPost:
     new = NewPost(
         title=draft.title,
         body=body,
-        summary=draft.summary,
         status=status,
         slug=planned.slug,
         published=date or (draft.changed if status == "published" else None),
         updated=draft.updated or draft.changed,
         plain=plain,
-        lang=draft.lang,
+        **draft.values,
         aliases=_aliases(draft, planned.slug),
         addresses=tuple(path for path in draft.addresses if path.strip("/") != planned.slug),
     )

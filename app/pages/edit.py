@@ -95,7 +95,7 @@ class EditToggle:
 
 def new_page(viewer: Audience | None) -> NewPage:
     """Show an empty form."""
-    return NewPage(post_form.PostForm())
+    return NewPage(post_form.empty())
 
 
 def edit_page(
@@ -180,7 +180,9 @@ def _followed(slug: str, draft: post_form.PostForm) -> tuple[str, post_form.Post
     now_at = None if queries.post(slug) else addresses.post_at(f"/{slug}/", public=False)
     if now_at is None:
         return slug, draft
-    return now_at, replace(draft, rev=0, slug=now_at if draft.slug == slug else draft.slug)
+    seen = replace(draft, rev=0)
+    is_same = draft.texts.get("slug") == slug
+    return now_at, post_form.with_text(seen, "slug", now_at) if is_same else seen
 
 
 def _renamed(slug: str, draft: post_form.PostForm) -> str:
@@ -188,13 +190,14 @@ def _renamed(slug: str, draft: post_form.PostForm) -> str:
 
     What cannot be its address is a fault of the form, not a version that nobody has seen.
     """
-    if draft.slug is None or draft.slug == slug:
+    new = draft.texts.get("slug")
+    if new is None or new == slug:
         return slug
     try:
-        posts.rename(slug, draft.slug)
+        posts.rename(slug, new)
     except (Conflict, NotAllowed) as fault:
         raise Invalid(fault.message) from None
-    return draft.slug
+    return new
 
 
 def delete(slug: str) -> Response:
@@ -218,7 +221,7 @@ def _make(draft: post_form.PostForm) -> Response:
     body = post_form.body_of(draft)
     with current_site().database.writing(actor(), "create"):
         slug = posts.create(post_form.new_post(draft, body))
-    leave_notice(Notice(_said(f"“{draft.title}” was made.", body)))
+    leave_notice(Notice(_said(f"“{draft.texts['title']}” was made.", body)))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
 
 
@@ -233,7 +236,7 @@ def _make_again(draft: post_form.PostForm) -> Response:
 def _conflict(slug: str, shown: EditPage) -> EditPage:
     """Show both versions; saving again then overwrites what its author has now seen."""
     with current_site().database.reading():
-        theirs = post_form.stored(_there(queries.post(slug)))
+        theirs = _there(queries.post(slug))
     ours = replace(shown.draft, rev=theirs.rev)
     refusal = Refusal(STALE, difference=tuple(post_form.difference(theirs, ours)), theirs=theirs)
     return replace(shown, draft=ours, refusal=refusal)

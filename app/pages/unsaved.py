@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from app.pages.post_form import DiffLine, PostForm, sent
+from app.pages.post_form import DiffLine, PostForm, sent, with_text
 from app.regions import LoginNeededError
 from app.web.documents import report
 from app.web.pages import error_pages
@@ -19,6 +19,7 @@ from app.web.pages.respond import respond
 from app.web.pages.viewer import look_no_further
 from app.web.site import current_route, current_site
 from db.kernel.errors import Invalid
+from db.kernel.records import PostView
 from db.log import changes
 from db.log.changes import ChangeEntry
 
@@ -52,7 +53,7 @@ class Refusal:
     report: str | None = None
     #: How what was sent differs from what somebody else has saved.
     difference: tuple[DiffLine, ...] | None = None
-    theirs: PostForm | None = None
+    theirs: PostView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _typed() -> PostForm | None:
         draft = sent()
     except HTTPException:
         return None
-    return draft if draft.title or draft.body or draft.summary else None
+    return draft if any(draft.texts[key] for key in ("title", "body", "summary")) else None
 
 
 def _form(verdict: error_pages.Verdict, draft: PostForm) -> Response:
@@ -127,7 +128,7 @@ def form_alone(
     addresses = current_site().addresses
     address = addresses.url("blog/edit", {"slug": slug}) if slug else addresses.url("blog/new")
     # What is made anew gets its address from its title.
-    shown = replace(draft, slug=None) if as_new else draft
+    shown = with_text(draft, "slug", None) if as_new else draft
     page = UnsavedPage(heading, address, shown, refusal, as_new)
     return respond(PAGE, override=page, status=status)
 

@@ -29,9 +29,11 @@ from db.kernel.models import (
     Node,
     Post,
     UserRow,
+    column_of,
     id_of,
     visible_to,
 )
+from db.kernel.post_fields import FIELDS
 from db.kernel.session import record, rows_of, session
 from db.kernel.text import beginning, clean
 from db.kernel.well_known import IS_A, RELATED, RELATION, SEED_KINDS, TAG, TAGGED, TYPE
@@ -52,21 +54,13 @@ _START = sa.case(
 )
 _CARD = (Node.id, Node.slug, Node.title, Post.summary, _START, Node.published, Node.status)
 _VIEW = (
-    Node.slug,
-    Node.title,
-    Post.body,
-    Post.format,
-    Post.summary,
-    Node.status,
-    Node.published,
+    *map(column_of, FIELDS),
     Node.updated,
     Post.rev,
-    UserRow.name,
-    Post.lang,
-    Node.id,
+    UserRow.name.label("author"),
+    Node.id.label("node"),
     Node.listed,
-    Node.goes_public,
-    _START,
+    _START.label("start"),
     Node.uuid,
 )
 _NEWEST_FIRST = (Node.published.desc(), Node.id.desc())
@@ -76,7 +70,7 @@ def post(slug: str, public: bool = False) -> records.PostView | None:
     """Give the post; None when there is none, or none to show."""
     record(changes.post(slug))
     row = session().execute(_POST_FOR[public], {"slug": clean(slug)}).one_or_none()
-    return None if row is None else records.PostView(*row)
+    return None if row is None else records.PostView(**row._mapping)
 
 
 def recent(offset: int, limit: int) -> records.Listing[records.PostCard]:
@@ -308,7 +302,7 @@ _TAGS = (
 def _whole(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[records.PostView, ...]:
     """Give posts with all that a save changes: its time, its format, its rev."""
     record(*(changes.post(row.slug) for row in rows))
-    return tuple(records.PostView(*row) for row in rows)
+    return tuple(records.PostView(**row._mapping) for row in rows)
 
 
 def _targets(slug: str, kind: str, public: bool) -> tuple[records.PostLink, ...]:

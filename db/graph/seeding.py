@@ -42,7 +42,7 @@ def seed(types: Iterable[Seed] = ()) -> None:
 def _put(seed: Seed) -> posts.Outcome:
     post = NewPost(
         seed.title,
-        seed.body,
+        body=seed.body,
         summary=seed.summary,
         status="published",
         slug=seed.slug,

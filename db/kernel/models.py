@@ -16,14 +16,16 @@ empties them.
 """
 
 import secrets
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, join, mapped_column
 
+from db.kernel.columns import Moment as Moment
 from db.kernel.identity import new_uuid
+from db.kernel.post_fields import FIELDS, Field
 from db.kernel.text import clean
 
 #: Orders and compares by code point, as SQLite does, whatever the server's language.
@@ -33,27 +35,6 @@ Fields: Final = sa.JSON().with_variant(JSONB(), "postgresql")
 
 #: A number that never runs out; SQLite numbers rows by itself in a column of this type only.
 Serial: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-class Moment(sa.TypeDecorator[datetime]):
-    """An aware time, in UTC on the way in and on the way out, on both databases."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Give the driver UTC; refuse a time that does not say its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"expected a time with a zone, got {value!r}")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Say UTC where SQLite left it out."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -137,15 +118,16 @@ class Node(Base):
 
 
 class Post(Base):
-    """What a post holds besides its card; long texts stand last in the row."""
+    """What a post holds besides its card; long texts stand last in the row.
+
+    What no query names has its column from the fields of a post, as all have their checks.
+    """
 
     __tablename__ = "posts"
-    __table_args__ = (sa.CheckConstraint("format IN ('markdown', 'sx')", "format"),)
 
     id: Mapped[int] = mapped_column(sa.ForeignKey(Node.id, ondelete="CASCADE"), primary_key=True)
     #: Grows by one with each save; a save names the one it has seen.
     rev: Mapped[int]
-    format: Mapped[str] = mapped_column(sa.Text)
     author_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey(UserRow.id, ondelete="SET NULL"), index=True
     )
@@ -155,12 +137,28 @@ class Post(Base):
     origin_rev: Mapped[int | None]
     #: Of a kind: its labels, its symmetry, the types on whose posts it is offered.
     fields: Mapped[dict[str, object]] = mapped_column(Fields)
-    #: The language tag (BCP 47) of the text; empty: that of the site.
-    lang: Mapped[str] = mapped_column(sa.Text, server_default="")
     summary: Mapped[str] = mapped_column(sa.Text)
     body: Mapped[str] = mapped_column(sa.Text)
     #: The body without markup, which is what search shows; None: the body as it is.
     plain: Mapped[str | None] = mapped_column(sa.Text)
+
+
+for _field in FIELDS:
+    if not hasattr(Node, _field.key) and not hasattr(Post, _field.key):
+        _nullable = _field.default is None
+        _column = mapped_column(_field.value_type.column(), nullable=_nullable)
+        setattr(Post, _field.key, _column)
+
+
+#: For statements that are made once: as a table, it is not asked what the ORM makes of them.
+NODES: Final = Base.metadata.tables["nodes"]
+POSTS: Final = Base.metadata.tables["posts"]
+
+
+def column_of(field: Field) -> sa.ColumnElement[Any]:
+    """Return where a field of a post is stored: on its card, or beside the rest."""
+    column: sa.ColumnElement[Any] = getattr(Node if field.key in NODES.c else Post, field.key)
+    return column
 
 
 #: Posts of this site, each with its card.
@@ -217,8 +215,6 @@ class Edge(Base):
 
 #: For statements that are made once: as a table, it is not asked what the ORM makes of them.
 EDGES: Final = Base.metadata.tables["edges"]
-NODES: Final = Base.metadata.tables["nodes"]
-POSTS: Final = Base.metadata.tables["posts"]
 
 
 class Title(Base):

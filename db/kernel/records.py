@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from db.kernel.post_fields import PostRecord
+
 Item = TypeVar("Item")
 
 
@@ -41,28 +43,18 @@ class PostCard:
     tags: tuple[NodeLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PostView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView(PostRecord):
     """A post as a whole."""
 
     slug: str
-    title: str
-    body: str
-    format: str
-    summary: str
-    status: str
-    published: datetime | None
     updated: datetime
     rev: int
     author: str | None
-    #: The language tag of the text; empty: that of the site.
-    lang: str = ""
     #: The number of its node, the same for as long as there is the post.
     node: int = field(default=0, compare=False)
     #: Whether the home page and the feed show it, once it is published.
     listed: bool = True
-    #: Of a draft: it is published with the first published post that points to it.
-    goes_public: bool = False
     #: The first words of its text where it has no summary, enough to describe it by.
     start: str = field(default="", compare=False)
     #: What forms name it by, which may have another slug when they are sent.

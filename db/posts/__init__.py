@@ -1,6 +1,6 @@
 """Posts: created, revised, deleted, put by an import, and the names and addresses they go by."""
 
-from db.posts.content import LONGEST_TITLE as LONGEST_TITLE
+from db.kernel.value_types import LONGEST_TITLE as LONGEST_TITLE
 from db.posts.content import Changes as Changes
 from db.posts.content import NewPost as NewPost
 from db.posts.renaming import rename as rename

@@ -8,7 +8,7 @@ of a post go to the search index in the same transaction.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -20,12 +20,12 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from db import search
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.kernel.identity import uuid_at
-from db.kernel.models import HERE, NODES, POSTS, WHOLE_POSTS, Edge, Node, Post, UserRow
+from db.kernel.models import HERE, NODES, POSTS, WHOLE_POSTS, Edge, Node, Post, UserRow, column_of
 from db.kernel.session import insert_if_new, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.log import listing
 from db.posts import addresses, names, publication
-from db.posts.content import Changes, Columns, NewPost, columns_of
+from db.posts.content import STORED, Changes, Columns, NewPost, columns_of
 from db.posts.reserved import reserved_words
 from db.posts.slugs import numbered, slug_from, stem_of
 
@@ -34,14 +34,11 @@ Outcome = Literal["created", "changed", "unchanged"]
 #: Posts whose origin begins like this hold the graph together.
 SEEDED = "seed:"
 
-#: Fields that came later, and what they usually are: what was put before keeps its hash.
-_LATER: Mapping[str, object] = {
-    "addresses": (),
-    "aliases": (),
-    "lang": "",
-    "listing_rule": "type",
-    "goes_public": False,
-}
+#: What the hash of an import always held; of a later field, only what is not its default.
+_ALWAYS_HASHED = frozenset(
+    {"title", "body", "format", "summary", "status", "slug", "published", "updated", "author"}
+    | {"fields", "plain"}
+)
 
 _TRIES = 20
 
@@ -64,16 +61,14 @@ def create(new: NewPost) -> str:
 def revise(slug: str, rev: int, changes: Changes) -> int:
     """Save changes to the version `rev` and give the new rev; raise Conflict if it is old."""
     post_id, old = _current(slug)
-    given = {name: value for name, value in asdict(changes).items() if value is not None}
-    if changes.body is not None:
-        given["plain"] = changes.plain
-    columns = columns_of(replace(old, **given))
+    said = {"plain": None, **changes} if "body" in changes else changes
+    columns = columns_of(replace(old, **said))
     columns.card["updated"] = datetime.now(UTC)
     saved = _overwrite(post_id, rev, _Before(old.status, old.listing_rule), columns)
-    if changes.aliases is not None:
-        names.put(post_id, changes.aliases)
-    if changes.addresses is not None:
-        addresses.put(post_id, changes.addresses)
+    if "aliases" in changes:
+        names.put(post_id, changes["aliases"])
+    if "addresses" in changes:
+        addresses.put(post_id, changes["addresses"])
     return saved
 
 
@@ -213,7 +208,7 @@ def _current(slug: str) -> tuple[int, NewPost]:
     if row is None:
         raise NotFound(f"there is no post {slug!r}")
     content = row._asdict()
-    return content.pop("id"), NewPost(**content)
+    return content.pop("node"), NewPost(**content)
 
 
 class _Before(NamedTuple):
@@ -227,20 +222,9 @@ _BEFORE = Node.status, Node.listing_rule
 
 
 #: Made once, as the statement of a save: making one takes longer than running it.
-_CURRENT = select(
-    Node.id,
-    Node.title,
-    Post.body,
-    Post.format,
-    Post.summary,
-    Node.status,
-    Node.published,
-    Post.fields,
-    Post.plain,
-    Post.lang,
-    Node.listing_rule,
-    Node.goes_public,
-).select_from(WHOLE_POSTS)
+_CURRENT = select(Node.id.label("node"), Post.fields, *map(column_of, STORED)).select_from(
+    WHOLE_POSTS
+)
 _CURRENT = _CURRENT.where(Node.slug == bindparam("slug"))
 
 
@@ -300,7 +284,7 @@ def _index(post_id: int, columns: Columns) -> None:
 def _digest(new: NewPost) -> str:
     """Hash all that an origin says about a post, except when it was changed."""
     content = asdict(replace(new, updated=None, fields=dict(new.fields)))
-    for name, usual in _LATER.items():
-        if content[name] == usual:
-            del content[name]
+    for each in fields(NewPost):
+        if each.name not in _ALWAYS_HASHED and content[each.name] == each.default:
+            del content[each.name]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

@@ -52,7 +52,9 @@ def write() -> None:
 
 def publish(title: str, when: datetime = FIRST_DAY) -> str:
     """Make a post that everybody sees."""
-    return posts.create(NewPost(title, "Words.", status="published", published=when, updated=when))
+    return posts.create(
+        NewPost(title, body="Words.", status="published", published=when, updated=when)
+    )
 
 
 @dataclass
@@ -88,7 +90,7 @@ class Garden:
         """Make a kind of relation whose picker stands on what is of a type."""
         with self.database.writing():
             fields = {"label": label, "shown_on": [shown_on]}
-            slug = posts.create(NewPost(label, "Words.", status="published", fields=fields))
+            slug = posts.create(NewPost(label, body="Words.", status="published", fields=fields))
             graph.relate(slug, "is-a", "relation")
             return target_sets.kind_named(slug)
 

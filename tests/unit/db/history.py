@@ -67,7 +67,7 @@ def new_post(chance: Random, title: str) -> NewPost:
     """Make up a post of this title."""
     return NewPost(
         title,
-        chance.choice(["", "Text.", "Other."]),
+        body=chance.choice(["", "Text.", "Other."]),
         format=chance.choice(["markdown", "sx"]),
         summary=chance.choice(["", "Summary."]),
         status=chance.choice(["draft", "published", "published"]),

@@ -18,7 +18,7 @@ def day(number: int) -> datetime:
 
 def publish(title: str, number: int = 1, body: str = "Text.", summary: str = "") -> str:
     """Make a post that was published on a numbered day."""
-    new = NewPost(title, body, summary=summary, status="published", published=day(number))
+    new = NewPost(title, body=body, summary=summary, status="published", published=day(number))
     return posts.create(new)
 
 
@@ -39,7 +39,7 @@ def elsewhere(title: str = "Elsewhere", status: str = "published") -> int:
 
 def draft(title: str, body: str = "Text.") -> str:
     """Make a post that is not published."""
-    return posts.create(NewPost(title, body))
+    return posts.create(NewPost(title, body=body))
 
 
 def tag(title: str) -> str:

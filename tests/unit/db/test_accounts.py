@@ -125,7 +125,7 @@ def test_what_is_shown_is_another_generation_after_each_end_of_sessions() -> Non
 
 def test_a_user_who_is_removed_leaves_the_posts() -> None:
     accounts.add_user("ada", "old secret")
-    posts.create(NewPost("Sea", "Text.", author="ada"))
+    posts.create(NewPost("Sea", body="Text.", author="ada"))
     accounts.remove_user("ada")
     post = queries.post("sea")
     assert (accounts.users(), post and post.author) == ((), None)

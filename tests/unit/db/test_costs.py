@@ -276,7 +276,7 @@ def reads_all_edges(step: dict[str, Any]) -> bool:
 
 def test_what_a_query_gave_outlives_its_session(database: Database) -> None:
     with database.writing():
-        relate(posts.create(NewPost("Post", "x", status="published")), "tagged", tag("OCaml"))
+        relate(posts.create(NewPost("Post", body="x", status="published")), "tagged", tag("OCaml"))
     with database.reading():
         listing = queries.recent(0, 1)
     assert [link.title for card in listing.items for link in card.tags] == ["OCaml"]

@@ -131,9 +131,9 @@ def test_an_edge_that_was_written_by_hand_counts_as_any_other() -> None:
 
 
 def test_an_import_says_for_itself_whether_it_is_listed() -> None:
-    new = NewPost("Ash", "Text.", status="published", listing_rule="never")
+    new = NewPost("Ash", body="Text.", status="published", listing_rule="never")
     assert (posts.put(new, "ash.md"), listed("ash")) == ("created", False)
-    shown = NewPost("Ash", "Text.", status="published")
+    shown = NewPost("Ash", body="Text.", status="published")
     assert (posts.put(shown, "ash.md"), listed("ash")) == ("changed", True)
 
 

@@ -247,7 +247,17 @@ def test_cards_move_to_nodes(site_of_0009: Database) -> None:
     ]
     moments = day(1).replace(hour=0), datetime(2024, 2, 1, tzinfo=UTC)
     assert creme == PostView(
-        "creme", "Crème", "(p)", "sx", "Short.", "published", *moments, 2, "Ada", "fr"
+        slug="creme",
+        title="Crème",
+        body="(p)",
+        format="sx",
+        summary="Short.",
+        status="published",
+        published=moments[0],
+        updated=moments[1],
+        rev=2,
+        author="Ada",
+        lang="fr",
     )
     assert tuple(draft) == ("never", True)
     assert len({*ids}) == 6

@@ -143,7 +143,10 @@ def test_a_slug_that_cannot_be_given_is_refused(
     [
         (NewPost(" \n "), "a post needs a title"),
         (NewPost("x" * 501), "a title has at most 500 characters, got 501"),
-        (NewPost("x", "x" * 4_000_001), "a text has at most 4,000,000 characters, got 4,000,001"),
+        (
+            NewPost("x", body="x" * 4_000_001),
+            "a text has at most 4,000,000 characters, got 4,000,001",
+        ),
         (NewPost("x", format="html"), "expected the format markdown or sx, got 'html'"),
         (NewPost("x", status="gone"), "expected the status draft or published, got 'gone'"),
         (
@@ -164,7 +167,7 @@ def test_an_author_must_be_a_user() -> None:
 
 
 def test_characters_that_cannot_be_stored_are_replaced() -> None:
-    view = seen(posts.create(NewPost("a\x00b", "c\ud800d", summary="\x00")))
+    view = seen(posts.create(NewPost("a\x00b", body="c\ud800d", summary="\x00")))
     replaced = "\N{REPLACEMENT CHARACTER}"
     texts = (view.title, view.body, view.summary)
     assert texts == (f"a{replaced}b", f"c{replaced}d", replaced)
@@ -251,7 +254,7 @@ def test_a_kind_that_has_edges_cannot_be_deleted() -> None:
 
 
 def test_an_import_is_made_once() -> None:
-    new = NewPost("Imported", "Text.", status="published", published=day(1))
+    new = NewPost("Imported", body="Text.", status="published", published=day(1))
     assert [posts.put(new, "a.md"), posts.put(new, "a.md")] == ["created", "unchanged"]
     assert (posts.imported(), seen("imported").rev) == (
         (posts.ImportedPost("a.md", "imported", "Imported", day(1)),),
@@ -260,7 +263,7 @@ def test_an_import_is_made_once() -> None:
 
 
 def test_an_import_follows_its_origin() -> None:
-    old = NewPost("Imported", "Text.", status="published", published=day(1))
+    old = NewPost("Imported", body="Text.", status="published", published=day(1))
     posts.put(old, "a.md")
     new = replace(old, title="Renamed", body="Better.", updated=day(5))
     assert [posts.put(new, "a.md"), posts.put(new, "a.md")] == ["changed", "unchanged"]
@@ -269,7 +272,7 @@ def test_an_import_follows_its_origin() -> None:
 
 
 def test_an_import_without_a_date_keeps_the_day_it_first_came() -> None:
-    new = NewPost("Imported", "Text.", status="published")
+    new = NewPost("Imported", body="Text.", status="published")
     posts.put(new, "a.md")
     first = seen("imported").published
     posts.put(replace(new, body="Better."), "a.md")
@@ -284,7 +287,7 @@ def test_an_import_is_the_same_when_only_its_time_of_change_is_another() -> None
 
 
 def test_an_import_does_not_overwrite_an_editor() -> None:
-    new = NewPost("Imported", "Text.")
+    new = NewPost("Imported", body="Text.")
     posts.put(new, "a.md")
     posts.revise("imported", 1, Changes(body="Edited here."))
     assert posts.put(replace(new, body="Edited there."), "a.md") == "unchanged"

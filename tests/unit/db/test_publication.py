@@ -96,12 +96,12 @@ def test_what_goes_public_takes_its_own_drafts_along() -> None:
 
 
 def test_an_import_that_publishes_a_post_takes_its_tags_along() -> None:
-    hidden = NewPost("Leaf", "Text.")
+    hidden = NewPost("Leaf", body="Text.")
     posts.put(hidden, "leaf.md")
     moss = graph.find_or_create("Moss", "tag", public=False)
     graph.relate("leaf", "tagged", moss)
     assert state(moss) == WAITS
-    posts.put(NewPost("Leaf", "Text.", status="published"), "leaf.md")
+    posts.put(NewPost("Leaf", body="Text.", status="published"), "leaf.md")
     assert state(moss) == PUBLISHED_WITH
 
 

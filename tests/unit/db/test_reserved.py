@@ -19,7 +19,7 @@ def test_a_word_that_was_reserved_stays_so() -> None:
 
 
 def test_a_post_in_the_way_gets_another_address() -> None:
-    posts.create(NewPost("Orchard", "Trees.", status="published"))
+    posts.create(NewPost("Orchard", body="Trees.", status="published"))
     posts.create(NewPost("Orchard post"))
     graph.relate("orchard", "related", "tag")
     assert posts.reserve(("orchard", "press")) == (("orchard", "orchard-post-2"),)

@@ -62,7 +62,7 @@ def found_by_definition(question: str) -> set[str]:
 
 def write_texts() -> None:
     for number, text in enumerate(TEXTS):
-        posts.create(NewPost(f"Post {number}", text, status="published"))
+        posts.create(NewPost(f"Post {number}", body=text, status="published"))
     draft("Hidden", "foo creme json a 1 e c")
 
 
@@ -98,7 +98,7 @@ def test_no_question_is_a_fault(database: Database, question: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=30))
 def test_any_text_is_found_by_itself(database: Database, text: str) -> None:
     with database.writing():
-        slug = posts.create(NewPost("x", text, status="published"))
+        slug = posts.create(NewPost("x", body=text, status="published"))
         found = [result.slug for result in search.find(f"x {text}", 0, 50).items]
         posts.delete(slug)
     assert slug in found
@@ -196,7 +196,7 @@ def test_a_save_makes_the_old_words_unfindable_and_the_new_ones_findable() -> No
 
 @pytest.mark.usefixtures("writing")
 def test_a_body_is_searched_and_shown_without_its_markup() -> None:
-    new = NewPost("Post", "**Zebra** [link](/okapi/)", plain="Zebra link", status="published")
+    new = NewPost("Post", body="**Zebra** [link](/okapi/)", plain="Zebra link", status="published")
     slug = posts.create(new)
     parts = (ExcerptPart("Zebra", True), ExcerptPart(" link", False))
     assert [result.parts for result in search.find("zebra", 0, 5).items] == [parts]

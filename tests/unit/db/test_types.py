@@ -46,7 +46,7 @@ def test_types_and_instances_agree_with_the_definition(seed: int) -> None:
     chance = random.Random(seed)
     types, members = "abcdef", "mnop"
     for name in types + members:
-        posts.create(NewPost(name, "x", status="published"))
+        posts.create(NewPost(name, body="x", status="published"))
     below = random_pairs(chance, 8, types, types)
     direct = random_pairs(chance, 5, members, types)
     put_edges("subtype-of", below)

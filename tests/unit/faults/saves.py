@@ -29,7 +29,7 @@ def revise_and_tag() -> None:
 
 def create_and_relate() -> None:
     """Make a post, and relate it both ways."""
-    slug = posts.create(NewPost("Embers", "They glow.", status="published"))
+    slug = posts.create(NewPost("Embers", body="They glow.", status="published"))
     graph.relate(slug, "tagged", "trees")
     graph.relate(slug, "related", "birch")
 

@@ -25,7 +25,6 @@ def _plain(path: Path) -> Draft:
         file=File(path, path.parent),
         title="A",
         body="b",
-        summary="",
         visibility=Visibility("published"),
         slug="",
         date=None,
@@ -35,7 +34,7 @@ def _plain(path: Path) -> Draft:
         related=(),
         addresses=(),
         aliases=(),
-        lang="",
+        values={},
         notes=(),
     )
 
@@ -53,7 +52,7 @@ def test_front_matter_says_the_rest(write: Write) -> None:
     )
     assert draft(File(path, path.parent)) == replace(
         _plain(path),
-        summary="c",
+        values={"summary": "c"},
         slug="d",
         date=datetime(2024, 1, 2, tzinfo=UTC),
         updated=datetime(2024, 1, 3, tzinfo=UTC),
@@ -162,7 +161,7 @@ def test_other_names_are_addresses_or_aliases(
 )
 def test_the_language_is_a_tag(write: Write, front: str, lang: str) -> None:
     path = write("x.md", f"---\n{front}\n---\nb")
-    assert draft(File(path, path.parent)).lang == lang
+    assert draft(File(path, path.parent)).values.get("lang", "") == lang
 
 
 def test_a_day_is_the_day_that_its_author_wrote(write: Write) -> None:
@@ -220,4 +219,4 @@ def test_a_page_that_is_front_matter_alone_is_a_post(write: Write) -> None:
 
 def test_comments_in_fields_are_no_words_of_them(write: Write) -> None:
     path = write("x.md", "---\ntitle: A <!-- y -->\ndescription: c %%y%% <!-- y --> d\n---\nb")
-    assert draft(File(path, path.parent)) == replace(_plain(path), summary="c d")
+    assert draft(File(path, path.parent)) == replace(_plain(path), values={"summary": "c d"})

@@ -61,14 +61,16 @@ def write_garden() -> None:
         posts.create(
             NewPost(
                 title,
-                f"On *{title}*. See [[moss]], [[Trees]], [[Secret]] and [[Green {title}|it]].",
+                body=f"On *{title}*. See [[moss]], [[Trees]], [[Secret]] and [[Green {title}|it]].",
                 status="published",
                 published=day,
                 updated=day,
                 aliases=(f"Green {TITLES[number - 1]}",),
             )
         )
-    posts.create(NewPost("Secret", '(p "Nobody reads this yet.")', format="sx", status="draft"))
+    posts.create(
+        NewPost("Secret", body='(p "Nobody reads this yet.")', format="sx", status="draft")
+    )
     recipe, soup = (graph.find_or_create(title, "type") for title in ("Recipe", "Soup"))
     graph.relate(recipe, "subtype-of", "article")
     graph.relate(soup, "subtype-of", recipe)

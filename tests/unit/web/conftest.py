@@ -38,7 +38,7 @@ def _write_posts() -> None:
         _publish(f"Post {number}", f"Body of number {number}.", FIRST_DAY + timedelta(days=number))
     _publish("Ash", ASH, FIRST_DAY + timedelta(days=40))
     _publish("Birch", '(p "A birch & more.")', FIRST_DAY + timedelta(days=39), body_format="sx")
-    posts.create(NewPost("Secret", "Nobody reads this yet.", status="draft"))
+    posts.create(NewPost("Secret", body="Nobody reads this yet.", status="draft"))
     trees = graph.find_or_create("Trees", "tag")
     for slug in ("ash", "birch", "secret"):
         graph.relate(slug, "tagged", trees)
@@ -48,7 +48,7 @@ def _write_posts() -> None:
 
 
 def _publish(title: str, body: str, when: datetime, body_format: str = "markdown") -> None:
-    new = NewPost(title, body, format=body_format, status="published", published=when)
+    new = NewPost(title, body=body, format=body_format, status="published", published=when)
     posts.create(replace(new, updated=when))
 
 

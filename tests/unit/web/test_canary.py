@@ -80,7 +80,7 @@ def canary(garden: Flask) -> FlaskClient:
         birds = graph.find_or_create("Birds", "tag")
         for slug, text, kind in (("canary", body, "markdown"), ("sx", sx, "sx")):
             plain = markdown.plain_text(text, kind)
-            new = NewPost(slug, text, format=kind, slug=slug, status="published", plain=plain)
+            new = NewPost(slug, body=text, format=kind, slug=slug, status="published", plain=plain)
             graph.relate(posts.create(new), "tagged", birds)
     return garden.test_client(use_cookies=False)
 

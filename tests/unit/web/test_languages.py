@@ -85,7 +85,7 @@ def test_words_of_authors_have_a_direction_of_their_own(
         for title in ("مرحبا", "Other"):
             new = NewPost(
                 title,
-                "نص arabic.",
+                body="نص arabic.",
                 summary="نص",
                 slug=title.lower() if title == "Other" else "arabic",
             )

@@ -26,8 +26,8 @@ def _links(client: FlaskClient, path: str = "/boat/") -> list[tuple[str, str]]:
 def boat(garden: Flask) -> FlaskClient:
     """A visitor of a site with a post that links to others by names that nobody has."""
     with site_of(garden).database.writing():
-        posts.create(NewPost("Boat", BODY, status="published"))
-        posts.create(NewPost("Plan B", "Hidden."))
+        posts.create(NewPost("Boat", body=BODY, status="published"))
+        posts.create(NewPost("Plan B", body="Hidden."))
     return garden.test_client(use_cookies=False)
 
 

@@ -35,7 +35,7 @@ OLD = (
 def write(database: Database, title: str, *old: str, status: str = "published") -> str:
     """Make a post that had other addresses."""
     with database.writing():
-        return posts.create(NewPost(title, "Text.", status=status, addresses=old))
+        return posts.create(NewPost(title, body="Text.", status=status, addresses=old))
 
 
 @pytest.fixture
@@ -132,13 +132,13 @@ def test_an_address_leads_to_the_first_that_had_it_and_goes_with_it(garden: Flas
 
 def test_an_import_brings_old_addresses_up_to_date(garden: Flask) -> None:
     database, client = site_of(garden).database, garden.test_client()
-    plain = NewPost("Moss", "Text.", status="published")
+    plain = NewPost("Moss", body="Text.", status="published")
     with database.writing():
         assert posts.put(plain, "file:moss.md") == "created"
         assert posts.put(plain, "file:moss.md") == "unchanged"
         assert (
             posts.put(
-                NewPost("Moss", "Text.", status="published", addresses=("/m",)), "file:moss.md"
+                NewPost("Moss", body="Text.", status="published", addresses=("/m",)), "file:moss.md"
             )
             == "changed"
         )

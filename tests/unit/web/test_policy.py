@@ -99,7 +99,7 @@ def make_later(app: Flask) -> None:
     """Make the posts of `LATER`."""
     with site_of(app).database.writing("gardener"):
         for slug in LATER.values():
-            posts.create(NewPost(slug, "Moss.", slug=slug, status="published"))
+            posts.create(NewPost(slug, body="Moss.", slug=slug, status="published"))
         for status in ("scheduled", "deleted"):
             hidden = update(Node).where(Node.slug == LATER[status])
             session().execute(hidden.values(status=status))

@@ -14,8 +14,8 @@ from db.posts import NewPost
 def test_words_that_were_made_by_another_rule_are_made_anew(garden: Flask) -> None:
     database = site_of(garden).database
     with database.writing():
-        posts.create(NewPost("Old", "shown %%hidden%%", status="published"))
-        posts.create(NewPost("Broken", "(p", format="sx", status="published"))
+        posts.create(NewPost("Old", body="shown %%hidden%%", status="published"))
+        posts.create(NewPost("Broken", body="(p", format="sx", status="published"))
     with database.reading():
         before = queries.post("old"), search.find("hidden", 0, 1).total
     renew_words(database)
