@@ -18,6 +18,7 @@ from tests.unit.law.open_pages import OpenPage, opened, regions_of
 from tests.unit.law.processes import Answer, Asked, Question
 from tests.unit.law.sample_site import (
     form_of,
+    give_status,
     hear_from_elsewhere,
     last_operation,
     paths,
@@ -36,6 +37,8 @@ BODIES = (
     "See [[Moss]], [[élan#A part|it]], ![[fern]] and [[Nowhere]].",
 )
 STATUSES = ("draft", "published")
+#: What no form gives a post yet, and what brings it back.
+LATER = ("scheduled", "deleted", "published")
 NUMBER = st.integers(0, 255)
 
 Item = TypeVar("Item")
@@ -141,6 +144,16 @@ class Law(RuleBasedStateMachine):
         slug, status = chosen(self.picture.slugs, which), STATUSES[public]
         self.note(f"elsewhere: {title}, {status}, related to {slug}")
         hear_from_elsewhere(self.world.database, slug, title, status)
+        self.near = tuple(f"/{slug}/{rest}" for rest in ("", "edit"))
+        self.look()
+        self.read(step)
+
+    @rule(step=STEP, which=NUMBER, status=st.sampled_from(LATER))
+    def turn_status(self, step: Step, which: int, status: str) -> None:
+        """Schedule a post, put it in the bin, or take it out of there."""
+        slug = chosen(self.picture.own or self.picture.slugs, which)
+        self.note(f"{slug} is {status}")
+        give_status(self.world.database, slug, status)
         self.near = tuple(f"/{slug}/{rest}" for rest in ("", "edit"))
         self.look()
         self.read(step)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from db import accounts, graph, posts
@@ -121,11 +121,19 @@ def hear_from_elsewhere(database: Database, slug: str, title: str, status: str) 
             session().execute(edge)
 
 
+def give_status(database: Database, slug: str, status: str) -> None:
+    """Give a post a status, and the date that all but drafts have."""
+    told = {"status": status, "published": func.coalesce(Node.published, FIRST_DAY)}
+    with database.writing():
+        session().execute(update(Node).where(Node.slug == slug).values(**told))
+
+
 def form_of(database: Database, slug: str) -> Mapping[str, str]:
-    """Fill in the form of a post as its edit page does."""
+    """Fill in the form of a post as its edit page does; one in the bin has none."""
     with database.reading():
         post = queries.post(slug)
-    assert post is not None
+    if post is None:
+        return {}
     names = ("title", "body", "format", "summary", "status", "rev", "lang")
     form = {name: str(getattr(post, name)) for name in names}
     return form | {"status": "with-posts"} if post.goes_public else form
