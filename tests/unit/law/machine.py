@@ -6,7 +6,7 @@ means the same however the one before it went.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -24,6 +24,7 @@ from tests.unit.law.sample_site import (
     paths,
     picture,
 )
+from tests.unit.law.steps import STEP, Step
 
 #: So many pages an editor has open at most.
 MOST_OPEN = 3
@@ -42,28 +43,6 @@ LATER = ("scheduled", "deleted", "published")
 NUMBER = st.integers(0, 255)
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a step is besides what it does: where it is done, and which page is read."""
-
-    page: int
-    process: int
-    editor: bool
-    navigation: bool
-    #: Whether what is written is written by a widget on that page.
-    widget: bool
-
-
-def step_of(number: int) -> Step:
-    """Take a number apart: drawing one is quicker than drawing many."""
-    page, rest = divmod(number, 32)
-    process, bits = divmod(rest, 8)
-    return Step(page, process, bool(bits & 1), bits & 3 == 2, bool(bits & 4))
-
-
-STEP = st.integers(0, 2**13 - 1).map(step_of)
 
 
 class Law(RuleBasedStateMachine):

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.unit.law.deployments import World
-from tests.unit.law.machine import NUMBER, STEP, TITLES, Law, Step, chosen, step_of
+from tests.unit.law.machine import NUMBER, TITLES, Law, chosen
 from tests.unit.law.processes import DistantProcess, Question
 from tests.unit.law.sample_site import form_of
+from tests.unit.law.steps import STEP, Step, step_of
 
 
 class WideLaw(Law):

@@ -7,7 +7,8 @@ from hypothesis.stateful import rule
 
 from tests.redis import Server
 from tests.unit.law.deployments import World
-from tests.unit.law.machine import STEP, Law, Step
+from tests.unit.law.machine import Law
+from tests.unit.law.steps import STEP, Step
 
 KEPT = "rose-ash:*"
 
