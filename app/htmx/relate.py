@@ -5,7 +5,7 @@ changes, on whatever page it was sent from, is derived from the log.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -114,10 +114,11 @@ def take_back(slug: str) -> Response:
     """Take an operation back."""
     op = whole_number(_named("op"))
     with current_site().database.writing(actor(), "undo") as written:
-        _there(slug)
-        done = undo.take_back(op, slug, actor())
+        now_at = slug_now(slug, request.form.get("of"))
+        _there(now_at)
+        done = undo.take_back(op, now_at, actor())
     said = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
-    return respond_outcome(_outcome(slug, done.kind, said, written.topics))
+    return respond_outcome(_outcome(slug, now_at, done.kind, said, written.topics))
 
 
 def _edit(
@@ -129,8 +130,7 @@ def _edit(
         with edges.editing(actor(), kind, now_at, target) as edge:
             change(edge)
         said = _said(edge, verb)
-    outcome = _outcome(now_at, kind.key, said, written.topics)
-    return respond_outcome(replace(outcome, at_old_address=now_at != slug))
+    return respond_outcome(_outcome(slug, now_at, kind.key, said, written.topics))
 
 
 def slug_now(slug: str, uuid: str | None) -> str:
@@ -152,7 +152,7 @@ def _said(edge: LockedEdge, verb: str) -> Notice:
     text = DONE[done.verb].format(**words)
     if done.verb == operations.CREATE and _goes_public(done.other):
         text = f"{text} {GOES_PUBLIC}"
-    return Notice(text, Undo(done.source, done.id))
+    return Notice(text, Undo(done.source, edge.source.uuid, done.id))
 
 
 def _goes_public(slug: str) -> bool:
@@ -174,12 +174,13 @@ def _there(slug: str) -> PostView:
     return post
 
 
-def _outcome(slug: str, kind: str, notice: Notice, changed: frozenset[str]) -> Outcome:
+def _outcome(slug: str, now_at: str, kind: str, notice: Notice, changed: frozenset[str]) -> Outcome:
     return Outcome(
         notice=notice,
-        place=PageRef(PAGE, {"slug": slug}),
+        place=PageRef(PAGE, {"slug": now_at}),
         own=(f"chips-{kind}",),
         changed=changed,
+        at_old_address=now_at != slug,
         anchor=f"#picker-{kind}",
     )
 

@@ -217,7 +217,7 @@ def _lock(kind: Kind, source: str, target: str) -> tuple[EdgeEnd, EdgeEnd]:
 _NAMED: Final = sa.or_(
     Node.slug.in_(sa.bindparam("slugs", expanding=True)), Node.url == sa.bindparam("url")
 )
-_ENDS: Final = sa.select(Node.id, order.NAME, Node.title).where(_NAMED).order_by(Node.id)
+_ENDS: Final = sa.select(Node.id, order.NAME, Node.title, Node.uuid).where(_NAMED).order_by(Node.id)
 #: Keeps what is found from being deleted.
 _KEPT_ENDS: Final = _ENDS.with_for_update(read=True, key_share=True)
 #: Keeps others from writing the lists of nodes.

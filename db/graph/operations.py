@@ -40,6 +40,7 @@ class EdgeEnd(NamedTuple):
     #: Its slug, or its url where it is elsewhere.
     name: str
     title: str
+    uuid: str
 
 
 class EdgeChange(NamedTuple):

@@ -23,6 +23,8 @@ class Undo:
     """The operation that a button may take back, and the post on which it was done."""
 
     slug: str
+    #: Its UUID, should it have another slug when the button is pressed.
+    of: str
     op: int
 
 
@@ -57,8 +59,8 @@ def _taken() -> Notice | None:
     stays = request.endpoint in DOORS or _PART in request.headers
     take = session.get if stays else session.pop
     match take(_KEY, None) if _KEY in session else None:
-        case {"text": str(text), "undo": {"slug": str(slug), "op": int(op)}}:
-            return Notice(text, Undo(slug, op))
+        case {"text": str(text), "undo": {"slug": str(slug), "of": str(of), "op": int(op)}}:
+            return Notice(text, Undo(slug, of, op))
         case {"text": str(text)}:
             return Notice(text)
         case _:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
+from werkzeug.test import TestResponse
 
 from app.factory import site_of
 from db import posts
@@ -79,3 +80,37 @@ def test_a_form_for_a_post_that_is_gone_writes_to_no_other(
         data = {"of": of, "kind": "related", "other": "trees"}
         answer = writer.post(f"/ash/{path}", data=data, headers=widget())
         assert (answer.status_code, chips(garden, "ash", "related")) == (404, [])
+
+
+def undo_form(answer: TestResponse) -> tuple[str, dict[str, str]]:
+    """Where the button of a notice sends what."""
+    form = LexborHTMLParser(answer.text).css_first("#status form")
+    assert form is not None
+    fields = {str(f.attributes["name"]): str(f.attributes["value"]) for f in form.css("input")}
+    return str(form.attributes["action"]), fields
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_undo_finds_the_post_at_its_new_address(
+    garden: Flask, writer: FlaskClient, is_taken: bool
+) -> None:
+    pick = {"kind": "related", "other": "trees"}
+    path, data = undo_form(writer.post("/ash/relate", data=pick, headers=widget()))
+    with site_of(garden).database.writing():
+        posts.rename("ash", "rowan")
+        if is_taken:
+            posts.create(NewPost("Ash", status="published"))
+    answer = writer.post(path, data=data, headers=widget())
+    assert texts(answer, "#region-chips-related li a") == ["Birch", "Secret"]
+    assert chips(garden, "rowan", "related") == ["birch", "secret"]
+
+
+def test_undo_without_a_script_finds_the_post_at_its_new_address(
+    garden: Flask, writer: FlaskClient
+) -> None:
+    writer.post("/ash/relate", data={"kind": "related", "other": "trees"})
+    path, data = undo_form(writer.get("/ash/edit"))
+    with site_of(garden).database.writing():
+        posts.rename("ash", "rowan")
+    answer = writer.post(path, data=data)
+    assert answer.headers["Location"] == "/rowan/edit#picker-related"
