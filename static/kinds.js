@@ -24,7 +24,10 @@
     // A notice that waits for the next page goes on waiting; and no page is kept that is none.
     const answer = await fetch(location.href, { cache: "no-store", headers: { "Part-Of-Page": "pickers" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const detail = Number(page.getElementById("log-position")?.dataset.position);
+    const { position, of } = page.getElementById("log-position")?.dataset ?? {};
+    // Another post may have the address by now.
+    if (of !== document.getElementById("log-position")?.dataset.of) return false;
+    const detail = Number(position);
     const kinds = missing();
     for (const kind of kinds) {
       const picker = pickerOf(page, kind);

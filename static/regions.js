@@ -97,7 +97,8 @@
     const state = current();
     if (!element || !state || document.visibilityState !== "visible") return;
     const page = location.pathname + location.search;
-    element.setAttribute("hx-get", `/_live?${new URLSearchParams({ page, after: String(state.after) })}`);
+    const asked = { page, of: element.dataset.of ?? "", after: String(state.after) };
+    element.setAttribute("hx-get", `/_live?${new URLSearchParams(asked)}`);
     element.dispatchEvent(new CustomEvent("ask"));
   };
 

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
 from app.factory import site_of
-from db import posts
+from db import graph, posts
 from db.graph import queries
 from db.posts import NewPost
 from tests.unit.db.making import elsewhere
@@ -114,3 +114,27 @@ def test_undo_without_a_script_finds_the_post_at_its_new_address(
         posts.rename("ash", "rowan")
     answer = writer.post(path, data=data)
     assert answer.headers["Location"] == "/rowan/edit#picker-related"
+
+
+@pytest.mark.parametrize("page", ["/ash/", "/ash/edit"])
+def test_an_open_page_hears_of_its_post_though_another_has_its_address(
+    garden: Flask, writer: FlaskClient, page: str
+) -> None:
+    opened = writer.get(page)
+    place = LexborHTMLParser(opened.text).css_first("#log-position")
+    assert place is not None
+    query = {
+        "page": page,
+        "of": place.attributes["data-of"],
+        "after": opened.headers["Log-Position"],
+    }
+    with site_of(garden).database.writing():
+        posts.rename("ash", "rowan")
+        posts.create(NewPost("Ash", status="published"))
+        graph.relate("rowan", "tagged", "trees")
+    news = writer.get("/_live", query_string=query, headers=widget())
+    assert texts(news, "#region-tags a") == ["Trees"]
+    with site_of(garden).database.writing():
+        posts.delete("rowan")
+    gone = writer.get("/_live", query_string=query, headers=widget())
+    assert (gone.status_code, gone.text) == (204, "")
