@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import editing, engines, faults, graph, library, server, serving, writing
+from bench import editing, engines, faults, graph, library, server, serving, variants, writing
 
 ROOT = Path(__file__).parents[1]
 PEERS = "jinja2,jinja2_items,minijinja,wheezy_c,wheezy,mako,chameleon,htpy"
@@ -37,6 +37,8 @@ def main() -> None:
     if options.peers and (options.peers / "run_peers.py").exists():
         sys.stdout.flush()
         peers(options.peers, options.rounds)
+    for line in variants.measure(options.rounds):
+        print(line)
     for line in library.measure():
         print(line)
     for line in graph.measure():
