@@ -130,6 +130,9 @@ class FunctionBody:
         """Write the text that an expression gives."""
         if isinstance(code, ast.Constant) and isinstance(code.value, str):
             self.text(code.value)
+        elif isinstance(code, ast.JoinedStr):
+            for part in code.values:
+                self.put(part.value if isinstance(part, ast.FormattedValue) else part)
         else:
             self._parts.append(code)
 

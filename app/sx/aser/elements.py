@@ -21,6 +21,8 @@ from app.sx.values import Fault, text_of
 
 #: A text that begins so needs no further look as a URL: it stays on this site or on the web.
 _SAFE_PATHS: Final = ("/", "#", "?", "http://", "https://")
+#: Contexts in which a string is written as it is, a URL if it is safe.
+_QUICK: Final = (Context.PLAIN, Context.WORD, Context.URL)
 _PARTED: Final = (Context.PLAIN, Context.WORD, Context.FLAG)
 
 
@@ -115,18 +117,24 @@ class _AttributeText(Destination):
 
     def _code(self, value: Value, e: Emitter) -> ast.expr:
         """Write a string at once where nothing can be wrong with it, all else by its rule."""
+        context, is_string = self.fact.context, value.kind == "string"
+        is_safe = context is not Context.URL or value.start.startswith(_SAFE_PATHS)
+        if is_string and is_safe and context in _QUICK:
+            return self._quick(value.code)
         holes = {"tag": ast.Constant(self.tag), "fact": e.unit.constant(self.fact)}
-        context = self.fact.context
-        if context not in (Context.PLAIN, Context.WORD, Context.URL):
+        if context not in _QUICK:
             return expression("attribute(tag, fact, value)", value=value.code, **holes)
         holes |= e.twice(value.code)
-        escaped_ = expression("e(read)", **holes)
-        holes["quick"] = joined([f' {self.fact.name}="', escaped_, '"'])
-        is_safe = "type(first) is str"
-        if context is Context.URL:
-            is_safe += " and read.startswith(paths)"
+        holes["quick"] = self._quick(holes["read"])
+        test = "type(first) is str"
+        if not is_safe:
+            test = "first.startswith(paths)" if is_string else f"{test} and read.startswith(paths)"
             holes["paths"] = e.unit.constant(_SAFE_PATHS)
-        return expression(f"quick if {is_safe} else attribute(tag, fact, read)", **holes)
+        return expression(f"quick if {test} else attribute(tag, fact, read)", **holes)
+
+    def _quick(self, text: ast.expr) -> ast.expr:
+        """Write a string with which nothing can be wrong."""
+        return joined([f' {self.fact.name}="', expression("e(text)", text=text), '"'])
 
 
 def put_parts(parts: list[ast.expr], e: Emitter) -> None:

@@ -27,11 +27,15 @@ TRUE_KINDS: Final = frozenset({"string", "int", "number", "list", "dict", "marku
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A Python expression, what is known of its type, and its value if that is known."""
+    """A Python expression, what is known of its type, and its value if that is known.
+
+    `start` is what a string is known to begin with.
+    """
 
     code: ast.expr
     kind: str = "any"
     known: Constant | None = None
+    start: str = ""
 
 
 #: What a node gives that was written.
@@ -131,7 +135,7 @@ class Emitter:
         """Bind a value: to itself if it is known, else to a Python name."""
         if value.known and self.unit.folding:
             return value.known
-        return Local(self.name(value).id, value.kind)
+        return Local(self.name(value).id, value.kind, value.start)
 
     def known(self, value: object) -> Value:
         """Return a value that is known."""

@@ -11,10 +11,11 @@ from app.sx.syntax.errors import Frame
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A variable that is a Python name; `kind` is what is known of its type."""
+    """A variable that is a Python name; `kind` and `start` are what is known of its value."""
 
     name: str
     kind: str = "any"
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ when it is folded is left for the pass.
 """
 
 import ast
+from functools import reduce
 from typing import Final
 
 from app.sx.aser.codegen import at, expression, name
@@ -18,6 +19,7 @@ from app.sx.core import nodes
 from app.sx.values import Fault
 
 _MOST_FOLDED: Final = 10_000
+_MOST_ADDED: Final = 4
 
 
 def const(node: nodes.Const, e: Emitter) -> Value:
@@ -30,7 +32,7 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
     binding = e.env.bindings[node.variable]
     match binding:
         case Local():
-            return Value(name(binding.name), binding.kind)
+            return Value(name(binding.name), binding.kind, start=binding.start)
         case Constant():
             return e.known(binding.value)
         case Thunk():
@@ -161,4 +163,26 @@ def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
     return None
 
 
-_INLINE: Final = {"nil?": _is_nil, "=": _equal, "empty?": _is_empty}
+def _str(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
+    """Join a few texts; what they are joined to is a string, and what it begins with is known."""
+    if not 0 < len(values) <= _MOST_ADDED:
+        return None
+    pairs = zip(node.arguments, values, strict=True)
+    parts = [_text_code(value, argument, e) for argument, value in pairs]
+    code = reduce(lambda a, b: expression("a + b", a=a, b=b), parts)
+    known = values[0].known and values[0].known.value
+    start = known if isinstance(known, str) else values[0].start
+    holes = e.twice(code)
+    quick = expression("read if len(first) <= STRING_LIMIT else short(read)", **holes)
+    return Value(e.place(node.span, quick), "string", start=start)
+
+
+def _text_code(value: Value, node: nodes.Node, e: Emitter) -> ast.expr:
+    """Return the code of a value's text, not escaped."""
+    if value.kind == "string":
+        return value.code
+    quick = "read if type(first) is str else f'{read}' if type(read) is int else text_of(read)"
+    return e.place(node.span, expression(quick, **e.twice(value.code)))
+
+
+_INLINE: Final = {"nil?": _is_nil, "=": _equal, "empty?": _is_empty, "str": _str}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.sx.aser import escape
+from app.sx.builtins.checks import STRING_LIMIT, short
 from app.sx.builtins.dates import date_of, is_dated
 from app.sx.core.contexts import checked, checked_literal
 from app.sx.core.page_spec import item_name, key_of
@@ -26,6 +27,7 @@ from app.sx.values import (
     items,
     kind,
     lookup,
+    text_of,
 )
 
 Helpers = Mapping[str, Callable[..., object]]
@@ -364,4 +366,7 @@ NAMES: Final[dict[str, object]] = {
     "Function": Function,
     "MISSING": MISSING,
     "SIZED": SIZED,
+    "STRING_LIMIT": STRING_LIMIT,
+    "short": short,
+    "text_of": text_of,
 }

@@ -32,15 +32,32 @@ def test_what_is_listed_is_python(tmp_path: Path) -> None:
     compile(library(tmp_path).listing("blog/post"), "listing", "exec")
 
 
+def about(tmp_path: Path, argument: str, component: str) -> str:
+    """The code of a page that gives one argument to a component."""
+    page = f"(defpage about :fields (name) :layout (~about/page :title {argument}))"
+    files = {"pages/about.sx": page, "components/about.sx": component}
+    return sx.Library.load(write_files(tmp_path, files), ()).listing("about")
+
+
 @pytest.mark.parametrize("argument", ['"a"', "(upper name)", "nil"])
 def test_a_typed_parameter_costs_nothing_where_the_type_is_known(
     tmp_path: Path, argument: str
 ) -> None:
-    page = f"(defpage about :fields (name) :layout (~about/page :title {argument}))"
     component = "(defcomp ~about/page (&key (title :as string nil)) (p title))"
-    files = {"pages/about.sx": page, "components/about.sx": component}
-    site = sx.Library.load(write_files(tmp_path, files), ())
-    assert "typed(" not in site.listing("about")
+    assert "typed(" not in about(tmp_path, argument, component)
+
+
+@pytest.mark.parametrize("argument", ['(str "/tags/" name)', '(str (str "/tags/" name) "/")'])
+def test_a_text_is_judged_by_its_start_wherever_it_was_made(tmp_path: Path, argument: str) -> None:
+    code = about(tmp_path, argument, "(defcomp ~about/page (&key title) (a :href title title))")
+    assert "attribute(" not in code
+    assert "'<a href=\"'" in code
+
+
+@pytest.mark.parametrize("argument", ['(str name "/tags/")', "(upper name)"])
+def test_a_text_of_unknown_start_is_judged_by_the_pass(tmp_path: Path, argument: str) -> None:
+    code = about(tmp_path, argument, "(defcomp ~about/page (&key title) (a :href title title))")
+    assert "attribute('a'" in code
 
 
 def test_the_command_prints_the_python_of_a_page(
