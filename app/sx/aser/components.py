@@ -22,8 +22,10 @@ _MOST_LEVEL: Final = 60
 _MOST_CHAIN: Final = 25
 _SMALL_SLOT: Final = 4
 _UNTYPED: Final = ("any", "markup")
-#: Types of which all is known after the test: a string may be of a subclass, a dict a record.
-_TESTED: Final = ("boolean", "list", "number")
+#: Types of which all is known after the test: a dict may be a record.
+_TESTED: Final = ("boolean", "list", "number", "string")
+#: Python's types whose values pass the test of a type at once, where their names are others.
+_EXACT: Final = {"string": "str", "number": "int", "boolean": "bool"}
 
 Argument = Local | Constant | SlotArgument | Thunk
 
@@ -83,8 +85,10 @@ def _typed(parameter: Parameter, node: Node, e: Emitter) -> Value:
     if is_right or (nil_passes and value.kind == "nil"):
         return value
     kind = type_ if type_ in _TESTED and not nil_passes else value.kind
-    names = {"type_": type_, "title": parameter.name}
-    code = expression("typed(x, type_, title, nil)", x=value.code, nil=nil_passes, **names)
+    exact = name(_EXACT.get(type_, type_))
+    tested = "read if type(first) is exact else typed(read, type_, title, nil)"
+    holes = {"exact": exact, **e.twice(value.code)}
+    code = expression(tested, type_=type_, title=parameter.name, nil=nil_passes, **holes)
     return Value(e.place(node.span, code), kind)
 
 

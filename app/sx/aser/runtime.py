@@ -5,6 +5,7 @@ limits. One `Pass` belongs to a library and is reset under the library's lock.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
 from app.sx.aser import escape
@@ -234,7 +235,8 @@ def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
         raise Fault(message, hint)
     if wanted == "date":
         date_of(value)  # a text may be written as a date that there is none of
-    return value
+    # What is known to be a string is escaped at once, which a subclass of `str` may not be.
+    return text_of(value) if wanted == "string" else value
 
 
 _CALLED: Final = {
@@ -363,6 +365,7 @@ NAMES: Final[dict[str, object]] = {
     "newline": newline,
     "field": field,
     "equal": equal,
+    "date": date,
     "Function": Function,
     "MISSING": MISSING,
     "SIZED": SIZED,

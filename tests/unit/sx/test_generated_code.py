@@ -47,6 +47,12 @@ def test_a_typed_parameter_costs_nothing_where_the_type_is_known(
     assert "typed(" not in about(tmp_path, argument, component)
 
 
+def test_what_was_tested_for_a_string_is_escaped_at_once(tmp_path: Path) -> None:
+    code = about(tmp_path, "name", "(defcomp ~about/page (&key (title :as string)) (p title))")
+    assert "v3 = v2 if type(v2) is str else typed(v2, 'string', 'title', False)" in code
+    assert "f'{e(v3)}'" in code
+
+
 @pytest.mark.parametrize("argument", ['(str "/tags/" name)', '(str (str "/tags/" name) "/")'])
 def test_a_text_is_judged_by_its_start_wherever_it_was_made(tmp_path: Path, argument: str) -> None:
     code = about(tmp_path, argument, "(defcomp ~about/page (&key title) (a :href title title))")
