@@ -9,6 +9,7 @@ argument, and whoever made the call knows where that stands.
 Nothing here recurses on data: a program may build a list nested 100,000 deep.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -202,6 +203,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
 # Asked for every field of every record: there are as many entries as the site has dataclasses.
 _FIELDS: dict[type, frozenset[str]] = {}
+#: The classes of records, by the names of their fields, as far as a field of them was read.
+RECORDS: defaultdict[str, set[type]] = defaultdict(set)
 
 
 def _record_fields(cls: type) -> frozenset[str] | None:
@@ -213,6 +216,8 @@ def _record_fields(cls: type) -> frozenset[str] | None:
     if parameters is None or not parameters.frozen or cls in (Symbol, Keyword):
         return None
     _FIELDS[cls] = frozenset(field.name for field in fields(cls))
+    for name in _FIELDS[cls]:
+        RECORDS[name].add(cls)
     return _FIELDS[cls]
 
 

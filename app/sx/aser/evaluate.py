@@ -9,6 +9,7 @@ when it is folded is left for the pass.
 
 import ast
 from functools import reduce
+from keyword import iskeyword
 from typing import Final
 
 from app.sx.aser.codegen import at, expression, name
@@ -69,21 +70,20 @@ def quasi(node: nodes.Quasi, e: Emitter) -> Value:
 
 
 def get_field(node: nodes.GetField, e: Emitter) -> Value:
-    """A field: a dict is read at once, everything else by the rule for fields."""
+    """A field: a dict or a record is read at once, everything else by the rule for fields."""
     target = e.value(node.target)
     if target.known:
         return e.placed(node.span, "field(x, title)", x=target.code, title=node.name)
     holes = e.twice(target.code)
     assert isinstance(holes["read"], ast.Name)  # noqa: S101 - it can be read twice
     line = e.line(node.span, reads=(holes["read"].id, node.name))
+    key = node.name.replace("-", "_")
     is_dict = "type(first) is dict" + (" and title not in read" if "-" in node.name else "")
-    code = expression(
-        f"read[key] if {is_dict} else field(read, title)",
-        key=node.name.replace("-", "_"),
-        title=node.name,
-        **holes,
-    )
-    return Value(at(line, code))
+    otherwise = "field(read, title)"
+    if key.isidentifier() and not iskeyword(key):
+        otherwise = f"read.{key} if type(read) in RECORDS[key] else {otherwise}"
+    quick = f"read[key] if {is_dict} else {otherwise}"
+    return Value(at(line, expression(quick, key=key, title=node.name, **holes)))
 
 
 def call_helper(node: nodes.CallHelper, e: Emitter) -> Value:

@@ -15,6 +15,7 @@ from app.sx.core.contexts import checked, checked_literal
 from app.sx.core.page_spec import item_name, key_of
 from app.sx.html.facts import Attribute, Context, attribute
 from app.sx.values import (
+    RECORDS,
     Fault,
     Function,
     Markup,
@@ -365,6 +366,7 @@ NAMES: Final[dict[str, object]] = {
     "newline": newline,
     "field": field,
     "equal": equal,
+    "RECORDS": RECORDS,
     "date": date,
     "Function": Function,
     "MISSING": MISSING,

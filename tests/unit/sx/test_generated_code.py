@@ -1,6 +1,7 @@
 """`docs/generated-code.md` shows the code that is generated, and code that is there."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,32 @@ def test_a_text_is_judged_by_its_start_wherever_it_was_made(tmp_path: Path, argu
 def test_a_text_of_unknown_start_is_judged_by_the_pass(tmp_path: Path, argument: str) -> None:
     code = about(tmp_path, argument, "(defcomp ~about/page (&key title) (a :href title title))")
     assert "attribute('a'" in code
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record with more in it than its fields."""
+
+    title: str
+    date_iso: str = "today"
+
+    @property
+    def shout(self) -> str:
+        """Give what no program may ask for."""
+        return self.title.upper()
+
+
+def test_records_are_read_like_dicts_in_one_list() -> None:
+    rows = [Row("a"), {"title": "b", "date_iso": "then"}, Row("c")]
+    text = "(for (row rows) (p row.title row.date-iso))"
+    html = sx.expand_program(sx.Source("x.sx", text), {"rows": rows})
+    assert html == "<p>atoday</p><p>bthen</p><p>ctoday</p>"
+
+
+def test_a_record_gives_no_more_than_its_fields_when_its_class_is_known() -> None:
+    text = "(p row.title row.title row.shout)"
+    with pytest.raises(sx.ExpandError, match="no field `shout`"):
+        sx.expand_program(sx.Source("x.sx", text), {"row": Row("a")})
 
 
 def test_the_command_prints_the_python_of_a_page(
