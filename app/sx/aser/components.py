@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Final
 
 from app.sx.aser.codegen import FunctionBody, at, expression, function, name
-from app.sx.aser.emit import VALUE, Emitter, Text, Value
+from app.sx.aser.emit import LEAVE, VALUE, Emitter, Text, Value
 from app.sx.aser.environment import Constant, Env, Local, SlotArgument, Thunk
 from app.sx.core.nodes import Component, Const, Node, Parameter, Ref, Use, Variable
 from app.sx.core.walk import arguments_of, is_slot, nodes_of, parameters_of, walk
@@ -159,8 +159,7 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
     def make(made: str) -> None:
         inner = Emitter(Env(), FunctionBody(e.unit, "o"), e.to)
         names = {title: e.unit.fresh("v") for title in shape}
-        enter = inner.place(component.span, expression("rt.enter()"))
-        inner.block.add("enter", enter=enter)
+        inner.enter(component.span)
         for parameter in parameters_of(component):
             each = names.get(parameter.name)
             if each is None:
@@ -169,7 +168,7 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
                 bound = Thunk(each) if shape[parameter.name] else Local(each)
             inner = inner.bind(parameter.variable, bound)
         _showing(component, inner).emit(component.body)
-        inner.block.add_writing("rt.leave()")
+        inner.block.add_writing(LEAVE)
         body = inner.block.body()
         e.unit.functions.append(function(made, ["o", *names.values()], body))
 

@@ -125,6 +125,10 @@ class Emitter:
         """Return the value of a template whose faults are at a place."""
         return Value(self.place(span, expression(template, **holes), arguments), kind)
 
+    def enter(self, span: Span) -> None:
+        """Count one call inside another, which is a turn as well."""
+        self.block.add(_ENTER, refuse=self.place(span, expression("rt.refuse()")))
+
     def name(self, value: Value) -> ast.Name:
         """Bind a value to a Python name, so that it can be read more than once."""
         if isinstance(value.code, ast.Name):
@@ -158,6 +162,13 @@ FORMS: Final[dict[type, Form]] = {}
 VALUES: Final[dict[type, Form]] = {}
 WRITERS: Final[dict[type, Callable[[Any, Emitter], None]]] = {}
 
+_ENTER: Final = """
+rt.turns += 1
+rt.calls += 1
+if rt.turns > rt.most_turns or rt.calls > MOST_CALLS: refuse
+"""
+#: What follows on what was entered.
+LEAVE: Final = "rt.calls -= 1"
 _FOR: Final = "for target in items: body"
 
 #: A branch, and what was generated in it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.sx.aser.codegen import FunctionBody, expression, function, name
 from app.sx.aser.control import outlined
-from app.sx.aser.emit import VALUE, WRITTEN, Emitter, Statements, Value
+from app.sx.aser.emit import LEAVE, VALUE, WRITTEN, Emitter, Statements, Value
 from app.sx.aser.environment import Env, Local, Recur
 from app.sx.aser.patterns import bind
 from app.sx.core import nodes
@@ -112,9 +112,9 @@ def _defined(definition: nodes.Define, e: Emitter) -> str:
 
 
 def _return(body: Node, e: Emitter) -> None:
-    e.block.add("enter", enter=e.place(body.span, expression("rt.enter()")))
+    e.enter(body.span)
     result = e.block.assign(e.value(body).code)
-    e.block.add("rt.leave()\nreturn result", result=result)
+    e.block.add(f"{LEAVE}\nreturn result", result=result)
 
 
 def loop(node: nodes.Loop, e: Emitter) -> Value:

@@ -107,20 +107,11 @@ class Pass:
     def _endless(self) -> Fault:
         return Fault(f"a pass takes at most {self.most_turns} turns", "let the loop end")
 
-    def enter(self) -> None:
-        """Count one call inside another, which is a turn as well."""
-        self.turns += 1
-        self.calls += 1
+    def refuse(self) -> None:
+        """Raise Fault for a call that was counted: one turn too many, or nested too deep."""
         if self.turns > self.most_turns:
             raise self._endless()
-        if self.calls > MOST_CALLS:
-            raise TooDeepFault(
-                f"calls are nested deeper than {MOST_CALLS}", "let the recursion end"
-            )
-
-    def leave(self) -> None:
-        """Return from a call."""
-        self.calls -= 1
+        raise TooDeepFault(f"calls are nested deeper than {MOST_CALLS}", "let the recursion end")
 
     def provide(self, name: str, value: object) -> object:
         """Provide a value; give what it hides."""
@@ -370,6 +361,7 @@ NAMES: Final[dict[str, object]] = {
     "date": date,
     "Function": Function,
     "MISSING": MISSING,
+    "MOST_CALLS": MOST_CALLS,
     "SIZED": SIZED,
     "STRING_LIMIT": STRING_LIMIT,
     "short": short,

@@ -67,6 +67,12 @@ def test_a_text_of_unknown_start_is_judged_by_the_pass(tmp_path: Path, argument:
     assert "attribute('a'" in code
 
 
+def test_a_component_that_calls_itself_counts_without_a_call(tmp_path: Path) -> None:
+    component = "(defcomp ~about/page (&key title) (div (when title (~about/page :title nil))))"
+    code = about(tmp_path, "name", component)
+    assert "    rt.calls += 1\n    if rt.turns > rt.most_turns or rt.calls > MOST_CALLS:\n" in code
+
+
 @dataclass(frozen=True)
 class Row:
     """A record with more in it than its fields."""
