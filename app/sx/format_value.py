@@ -1,8 +1,8 @@
-"""Any value to text for the eyes: `glimpse`, short, for whoever mends a page; `shown`, all of it.
+"""Any value to text for people: `glimpse` for a short form in reports, `shown` for all of it.
 
-Both speak the words of the language; a text that gives the value back is the business of
-`app.sx.wire`. `glimpse` calls nothing of the value, so that showing a fault cannot make
-another, and does not show what is named like a secret. Knows no places.
+Both use the syntax of the language; `app.sx.wire` writes text that can be read back. `glimpse`
+calls no method of the value, so that reporting a fault cannot cause another, and hides what is
+named like a secret. Knows no places.
 """
 
 import json
@@ -19,7 +19,7 @@ _MOST_ITEMS: Final = 5
 _MOST_LEVELS: Final = 3
 _LARGE: Final = 10**30
 _SECRET: Final = re.compile(r"password|secret|token|api.?key|hash", re.IGNORECASE)
-#: How much `shown` shows.
+#: The most items that `shown` prints of a list or dict, and the most levels.
 _MOST_SHOWN: Final = 100
 _DEEPEST_SHOWN: Final = 20
 _CONSTANTS: Final = {None: "nil", True: "true", False: "false"}
@@ -27,7 +27,7 @@ _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\
 
 
 def glimpse(value: object, level: int = 0) -> str:
-    """Show a value: `"a text"`, `(list 1 2 ...)`, `{:title "..." ...}`, or what it is."""
+    """Return a value in short: `"a text"`, `(list 1 2 ...)`, `{:title "..." ...}`, or its type."""
     is_deep = level >= _MOST_LEVELS
     if isinstance(value, list | tuple):
         if is_deep:
@@ -45,7 +45,7 @@ def glimpse(value: object, level: int = 0) -> str:
 
 
 def _pairs(value: object) -> list[tuple[object, object]] | None:
-    """List the entries of a dict or the fields of a record; None for anything else."""
+    """Return the entries of a dict or the fields of a record; None for anything else."""
     if isinstance(value, dict):
         return list(value.items())
     if is_record(value):
@@ -59,7 +59,7 @@ def _rest(values: Sized, most: int) -> list[str]:
 
 
 def named(name: str, value: object) -> str:
-    """Show a value that goes by a name, unless the name is that of a secret."""
+    """Return a named value in short, unless the name is that of a secret."""
     return "hidden" if _SECRET.search(name) else glimpse(value)
 
 
@@ -92,7 +92,7 @@ def _pair(key: object, value: object, level: int) -> str:
 
 
 def shown(value: object, depth: int = 0) -> str:
-    """Print a value: `"a"`, `(list 1 2)`, `{:title "x"}`, markup as HTML: `<p>a</p>`."""
+    """Return a value in full: `"a"`, `(list 1 2)`, `{:title "x"}`, markup as HTML: `<p>a</p>`."""
     if depth > _DEEPEST_SHOWN:
         return "..."
     if isinstance(value, list | tuple):
@@ -110,7 +110,7 @@ def _more(values: Sized) -> list[str]:
 
 
 def _whole(value: object) -> str:
-    """Print a value that has no parts."""
+    """Print a value without parts."""
     match value:
         case str():
             return json.dumps(value, ensure_ascii=False)

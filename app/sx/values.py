@@ -1,12 +1,11 @@
-"""The values of a running program: what they are called, how they compare, print and open.
+"""The values of a running program: how they are named, compared, printed and taken apart.
 
-Values are Python's own plain data (str, int, float, bool, None, list, tuple,
-dict, date), frozen dataclasses, the two kinds that live here, `Markup` and
-`Function`, and the symbols and keywords of quoted forms. Knows no other forms,
-no places in a text and no HTML: a `Fault` has words and the number of an
-argument, and whoever made the call knows where that stands.
+Values are Python's plain data (str, int, float, bool, None, list, tuple, dict, date), frozen
+dataclasses, `Markup` and `Function` from here, and the symbols and keywords of quoted forms.
+Knows no other forms, no places and no HTML: a `Fault` has a message and the number of an
+argument, and the caller knows its place.
 
-Nothing here recurses on data: a program may build a list nested 100,000 deep.
+Nothing here recurses on data, because a program may build a list nested 100,000 deep.
 """
 
 from collections import defaultdict
@@ -25,7 +24,7 @@ _MOST_NAMES = 8
 
 
 class Fault(Exception):  # noqa: N818  (the language's own word)
-    """A value that cannot be used, in the author's words; `argument` says which one, from 0."""
+    """A value that cannot be used, in the author's words; `argument` is its number, from 0."""
 
     def __init__(self, message: str, hint: str | None = None, argument: int | None = None) -> None:
         super().__init__(message)
@@ -36,7 +35,7 @@ class Fault(Exception):  # noqa: N818  (the language's own word)
 
 @dataclass(slots=True, unsafe_hash=True, repr=False)
 class Markup:
-    """Finished HTML: no `str`, so that nothing escapes it twice or takes a part of it."""
+    """Finished HTML. It is not a `str`, so that it is never escaped twice or cut."""
 
     text: str
 
@@ -46,7 +45,7 @@ class Markup:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Function:
-    """A closure of the language, with the number of arguments it takes."""
+    """A closure of the language, with its number of arguments."""
 
     code: Callable[..., object]
     least: int
@@ -59,7 +58,7 @@ class Function:
         return self.code(*arguments)
 
     def check(self, got: int, hint: str | None = None, argument: int | None = None) -> None:
-        """Raise Fault unless it takes so many arguments."""
+        """Raise Fault unless it takes this number of arguments."""
         if got < self.least or (self.most is not None and got > self.most):
             message = f"`{self.name}` takes {arity(self.least, self.most)}, got {got}"
             raise Fault(message, hint, argument)
@@ -69,7 +68,7 @@ class Function:
 
 
 def arity(least: int, most: int | None) -> str:
-    """Say how many arguments are taken: "1 argument", "2 or 3 arguments", "no arguments"."""
+    """Return a number of arguments in words: "1 argument", "2 or 3 arguments", "no arguments"."""
     if most is None:
         return f"at least {_counted(least)}"
     if least == most:
@@ -84,17 +83,17 @@ def _counted(number: int) -> str:
 
 
 def truthy(value: object) -> bool:
-    """Tell whether a test holds: everything does but `nil` and `false`."""
+    """Return whether a test holds: everything does but `nil` and `false`."""
     return value is not None and value is not False
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Tell a number; `true` and `false` are none."""
+    """Return whether a value is a number; `true` and `false` are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_record(value: object) -> bool:
-    """Tell a frozen dataclass, the only Python object whose fields may be read."""
+    """Return whether a value is a frozen dataclass, the only object whose fields can be read."""
     return _record_fields(type(value)) is not None
 
 
@@ -113,7 +112,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 
 def kind(value: object) -> str:
-    """Name the type of a value in the author's words."""
+    """Return the type of a value in the author's words."""
     if value is None:
         return "nil"
     for types, word in _KINDS:
@@ -125,7 +124,7 @@ def kind(value: object) -> str:
 
 
 def described(value: object) -> str:
-    """Name the type of a value with its article, as a message needs it: "a list", "nil"."""
+    """Return the type of a value with its article, as messages use it: "a list", "nil"."""
     word = kind(value)
     if word in ("nil", "markup"):
         return word
@@ -133,7 +132,7 @@ def described(value: object) -> str:
 
 
 def expected(wanted: str, value: object, argument: int | None = None) -> Fault:
-    """Make the fault of a value of the wrong type."""
+    """Return the fault of a value of the wrong type."""
     return Fault(f"expected {wanted}, got {described(value)}", _remedy(wanted, value), argument)
 
 
@@ -158,7 +157,7 @@ _REMEDIES = {
 
 
 def _remedy(wanted: str, value: object) -> str | None:
-    """Say what to do with a value of the wrong type."""
+    """Return a hint for a value of the wrong type."""
     if value is None:
         return "test it with `when` first, or give a default with `or`"
     if wanted == "a function":
@@ -169,7 +168,7 @@ def _remedy(wanted: str, value: object) -> str | None:
 
 
 def form_hint(form: Symbol | Keyword) -> str:
-    """Say how the text is got that a quoted name was to be."""
+    """Return a hint how to get the text of a quoted name."""
     short = form.name.isprintable() and len(form.name) < _LONGEST_NAME
     text = f'put text into quotes: `"{form.name}"`' if short else "put text into quotes"
     return f"{text}; in a macro, take its `name`"
@@ -185,7 +184,7 @@ def items(value: object, argument: int | None = None) -> list[object] | tuple[ob
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Find the known name that was probably meant: the same letters, or nearly the same."""
+    """Return the known name that was probably meant: the same letters, or nearly the same."""
     names, letters = sorted(known), sorted(name)
     close = [other for other in names if other.lower() == name.lower()]
     close = close or [
@@ -196,19 +195,19 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """Make the hint that shows the nearest known name, if there is one."""
+    """Return a hint with the nearest known name, or None."""
     close = nearest(name, known)
     return f"did you mean `{close}`?" if close else None
 
 
-# Asked for every field of every record: there are as many entries as the site has dataclasses.
+# Called for every field of every record; one entry for each dataclass of the site.
 _FIELDS: dict[type, frozenset[str]] = {}
 #: The classes of records, by the names of their fields, as far as a field of them was read.
 RECORDS: defaultdict[str, set[type]] = defaultdict(set)
 
 
 def _record_fields(cls: type) -> frozenset[str] | None:
-    """List the fields of a frozen dataclass; None for any other class."""
+    """Return the fields of a frozen dataclass; None for any other class."""
     known = _FIELDS.get(cls)
     if known is not None:
         return known
@@ -258,7 +257,7 @@ def _no_fields(value: object, name: str) -> str | None:
 
 
 def _choice(names: list[str]) -> str | None:
-    """Name the fields there are, if they are few and names."""
+    """List the available fields, if they are few and names."""
     named = [name for name in names if name.isprintable() and len(name) < _LONGEST_NAME]
     if not named or len(names) > _MOST_NAMES:
         return None
@@ -266,14 +265,14 @@ def _choice(names: list[str]) -> str | None:
 
 
 def field_names(value: object) -> list[str]:
-    """List the names that `field` finds, as an author writes them."""
+    """Return the names that `field` finds, as an author writes them."""
     if isinstance(value, dict):
         return [key for key in value if isinstance(key, str)]
     return [name.replace("_", "-") for name in _record_fields(type(value)) or ()]
 
 
 def lookup(value: object, key: object, default: object = None) -> object:
-    """Read a key, a field or an item, or give the default: what `get` does."""
+    """Return a key, a field or an item, or the default: the builtin `get`."""
     if value is None:
         return default
     if isinstance(value, list | tuple):
@@ -305,7 +304,7 @@ _SIMPLE = frozenset({str, int, float, bool, type(None), date, datetime})
 
 
 def _alike(left: object, right: object, pairs: list[tuple[object, object]]) -> bool:
-    """Compare the outsides of two values and leave their insides in `pairs`."""
+    """Compare the outer parts of two values and append their inner parts to `pairs`."""
     if type(left) in _SIMPLE and type(left) is type(right):
         return left == right
     if isinstance(left, _LISTS) and isinstance(right, _LISTS):
@@ -327,7 +326,7 @@ def _inside(value: object) -> object:
 
 
 def text_of(value: object, argument: int | None = None) -> str:
-    """Print a string, a number or a date; nil is the empty text; raise Fault for the rest."""
+    """Return a string, a number or a date as text; nil is empty; raise Fault for the rest."""
     if isinstance(value, str):
         return str.__str__(value)
     if value is None:
@@ -340,7 +339,7 @@ def text_of(value: object, argument: int | None = None) -> str:
 
 
 def number_text(number: int | float) -> str:
-    """Print a number, a float with as few digits as tell it from its neighbours."""
+    """Return a number as text, a float with as few digits as identify it."""
     if isinstance(number, int):
         return int.__repr__(number)
     if not isfinite(number):

@@ -1,10 +1,9 @@
 """Values to text and back, for import, export and federation: data, not code.
 
-`dumps(value)` writes an expression that gives the value: `(list 1 "a")`,
-`(dict :k v)`, `(inst "2026-01-02")`, `true`, `false`, `nil`. `loads(text)`
-takes such a text apart and evaluates nothing. This is the only user of
-sexpdata, which sees a text only after its size, its depth and every word in
-it were found good. Knows nothing of components, pages or HTML.
+`dumps(value)` writes an expression that evaluates to the value: `(list 1 "a")`, `(dict :k v)`,
+`(inst "2026-01-02")`, `true`, `false`, `nil`. `loads(text)` parses such a text and evaluates
+nothing. This is the only user of sexpdata, which gets a text only after its size, its depth
+and every word have been checked. Knows nothing of components, pages or HTML.
 """
 
 import re
@@ -37,7 +36,7 @@ _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\
 
 
 class _NoDataError(Fault):
-    """A text is no data, from a place in it on."""
+    """A text is not data, from a position on."""
 
     def __init__(self, place: int, message: str, hint: str | None = None) -> None:
         super().__init__(message, hint)
@@ -56,7 +55,7 @@ def _(text: _EscapedText, **_options: object) -> str:
 
 
 def dumps(value: object) -> str:
-    """Write a value as text that `loads` reads; raise Fault where it is no plain data."""
+    """Return the text of a value, which `loads` reads; raise Fault if it is not plain data."""
     nodes = _written(value, 1)
     text: str = sexpdata.dumps(nodes, true_as="true", false_as="false", none_as="nil")
     list(_places(text))
@@ -64,7 +63,7 @@ def dumps(value: object) -> str:
 
 
 def _written(value: object, depth: int) -> object:
-    """Turn a value into what sexpdata writes."""
+    """Turn a value into what sexpdata prints."""
     if depth > MOST_DEPTH + 1:
         raise Fault("the data is nested deeper than 100")
     if isinstance(value, list | tuple):
@@ -92,7 +91,7 @@ def _key(key: object) -> object:
 
 
 def loads(text: str, name: str = "data") -> object:
-    """Read the value that a text gives; raise ReadError where it is no such text."""
+    """Return the value of a text; raise ReadError if it is not such a text."""
     try:
         places = list(_places(text))
         return _value(sexpdata.loads(text, nil=None, true="true", false="false"), iter(places))
@@ -102,7 +101,7 @@ def loads(text: str, name: str = "data") -> object:
 
 
 def _places(text: str) -> Iterator[int]:
-    """Check the size, the brackets and every word; give the place of each value, outside first."""
+    """Check size, brackets and every word; return the span of each value, outer ones first."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise _NoDataError(0, "the data is larger than 1 MiB")
     opened: list[int] = []
@@ -138,7 +137,7 @@ def _check_size(values: int, depth: int, place: int) -> None:
 
 
 def _check(kind: str | None, word: str, place: int) -> None:
-    """Refuse a word that sexpdata would read in its own way."""
+    """Refuse a word that sexpdata would interpret differently."""
     if kind == "other":
         wrong = "this string never ends" if word == '"' else f"{word!r} begins no value"
         raise _NoDataError(place, wrong)
@@ -158,7 +157,7 @@ def _check(kind: str | None, word: str, place: int) -> None:
 
 
 def _value(node: object, places: Iterator[int]) -> object:
-    """Turn what sexpdata read into the value it stands for, in step with the places of values."""
+    """Turn what sexpdata read into its value, consuming the spans in step."""
     place = next(places)
     match node:
         case [sexpdata.Symbol() as head, *parts] if str(head) in _HEADS:

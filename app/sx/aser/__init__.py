@@ -1,12 +1,11 @@
 """Nodes to HTML: the single pass, and the only place where HTML is born.
 
-`generate` turns nodes into Python functions. An `Emitter` (`emit`) is where a
-node is generated and what for; `control` has what chooses, binds and repeats,
-`evaluate` and `functions` what gives a value, `write`, `elements` and
-`components` what is written. `codegen` writes Python's `ast`; `module` compiles
-and links it. `runtime` and `escape` are what generated functions call; `slot`
-runs them under the lock, `faults` says where it went wrong, and `tracebacks`
-lets Python say it. Knows no text, no files, no requests.
+`generate` turns nodes into Python functions. An `Emitter` (`emit`) is the context of a node and
+its destination; `control` has what chooses, binds and repeats, `evaluate` and `functions` what
+returns a value, `write`, `elements` and `components` what writes markup. `codegen` builds
+Python's `ast`; `module` compiles and links it. `runtime` and `escape` are called by generated
+functions; `slot` runs them under the lock, `faults` translates their exceptions, and
+`tracebacks` shows them. Knows no text, no files, no requests.
 """
 
 from app.sx.aser.faults import translated

@@ -1,13 +1,11 @@
-"""Templates of Python text to `ast`, and how generated code is put together.
+"""Templates of Python text to `ast`, and the assembly of generated code.
 
-`expression` and `statements` read a template and fill its holes: what is
-generated reads as the Python that it is. `Unit` is one module of generated
-code: its functions, its constants, and the table of places. A node's line
-number is an index into that table, so that a traceback tells the span in the
-`.sx` source and costs nothing while all is well. `FunctionBody` is one list of
-statements and the text that waits to be written: neighbouring pieces become
-one f-string, whatever element or component they came from. Knows nothing of
-what a node means.
+`expression` and `statements` parse a template and fill its holes, so generated code reads as
+Python. `Unit` is one module of generated code: its functions, its constants, and its table of
+places. A node's line number is an index into that table, so a traceback leads to the span in
+the `.sx` source at no cost until something fails. `FunctionBody` is a list of statements with
+pending text: adjacent pieces become one f-string, whichever element or component they come
+from. Knows nothing of what a node means.
 """
 
 import ast
@@ -21,13 +19,13 @@ from app.sx.core.nodes import Variable
 from app.sx.core.program import Program
 from app.sx.syntax.errors import Frame, Span
 
-#: Python refuses more than 20 blocks inside each other in one function.
+#: Python refuses more than 20 nested blocks in one function.
 _MOST_BLOCKS: Final = 12
 
-#: What goes into a hole of a template: code, a list of it, or a value that Python can write.
+#: What fills a hole of a template: code, a list of it, or a value with a literal in Python.
 Hole = ast.expr | list[ast.expr] | list[ast.stmt] | str | float | bool | None
 
-#: A parameter, the Python name that holds its argument, and the argument as text if none does.
+#: A parameter, the Python name of its argument, and the argument as text if it has no name.
 Given = tuple[str, str, str]
 
 
@@ -35,9 +33,8 @@ Given = tuple[str, str, str]
 class SourceRef:
     """What a line number stands for.
 
-    `reads` is a Python name and the field that the line reads from it;
-    `calls` the component whose function the line calls; `given` says where
-    the arguments of the enclosing component are.
+    `reads` is a Python name and the field that the line reads from it; `calls` the component
+    whose function the line calls; `given` has the arguments of the enclosing component.
     """
 
     span: Span
@@ -50,7 +47,7 @@ class SourceRef:
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """One module of generated code while it is made."""
+    """One module of generated code while it is built."""
 
     program: Program
     places: list[SourceRef] = field(default_factory=list)
@@ -61,29 +58,29 @@ class Unit:
     #: How often a component mentions each of its parameters.
     puts: dict[str, Counter[Variable]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
-    #: What inlined components may still cost.
+    #: The remaining budget for inlined components.
     budget: int = 20_000
     level: int = 0
     _count: int = 0
 
     @property
     def folding(self) -> bool:
-        """Tell whether what is known is computed now."""
+        """Return whether known values are computed at compile time."""
         return self.program.folding
 
     def fresh(self, prefix: str) -> str:
-        """Make a Python name that nothing else has."""
+        """Return an unused Python name."""
         self._count += 1
         return f"{prefix}{self._count}"
 
     def constant(self, value: object) -> ast.expr:
-        """Return an expression for a value that Python cannot write."""
+        """Return an expression for a value that has no literal in Python."""
         name_ = self.fresh("k")
         self.constants[name_] = value
         return name(name_)
 
     def later(self, key: object, title: str, prefix: str, make: Callable[[str], None]) -> str:
-        """Name a function that is generated once, after what is generated now."""
+        """Return the name of a function that is generated once, after the current one."""
         known = self.names.get(key)
         if known is None:
             known = self.names[key] = self.fresh(prefix)
@@ -92,13 +89,13 @@ class Unit:
         return known
 
     def finish(self) -> None:
-        """Generate all that waits."""
+        """Generate all pending functions."""
         while self.waiting:
             self.waiting.pop()()
 
 
 class FunctionBody:
-    """Statements of one Python function, and the text that is still to be written."""
+    """Statements of one Python function, and the text that is not written yet."""
 
     def __init__(self, unit: Unit, out: str, depth: int = 0, looping: bool = False) -> None:
         self.unit = unit
@@ -114,11 +111,11 @@ class FunctionBody:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether no loop fits in here: what comes next is a function of its own."""
+        """Return whether no further block fits: what follows needs a function of its own."""
         return self.depth >= _MOST_BLOCKS
 
     def text(self, text: str) -> None:
-        """Write literal HTML."""
+        """Add literal HTML."""
         if not text:
             return
         if self._parts and isinstance(self._parts[-1], str) and self.unit.folding:
@@ -127,7 +124,7 @@ class FunctionBody:
             self._parts.append(text)
 
     def put(self, code: ast.expr) -> None:
-        """Write the text that an expression gives."""
+        """Add the text of an expression."""
         if isinstance(code, ast.Constant) and isinstance(code.value, str):
             self.text(code.value)
         elif isinstance(code, ast.JoinedStr):
@@ -137,22 +134,22 @@ class FunctionBody:
             self._parts.append(code)
 
     def flush(self) -> None:
-        """Write what waits, as one f-string."""
+        """Write the pending text, as one f-string."""
         if self._parts:
             text, self._parts = joined(self._parts), []
             self.add("out.append(text)", out=name(self.out), text=text)
 
     def add(self, template: str, **holes: Hole) -> None:
-        """Add statements that write nothing."""
+        """Add statements that do not write."""
         self.statements += statements(template, **holes)
 
     def add_writing(self, template: str, **holes: Hole) -> None:
-        """Add statements that write, after what waits."""
+        """Add statements that write, after the pending text."""
         self.flush()
         self.add(template, **holes)
 
     def assign(self, value: ast.expr) -> ast.Name:
-        """Bind a fresh name to a value."""
+        """Assign a value to a fresh name."""
         target = name(self.unit.fresh("v"))
         self.add("target = value", target=target, value=value)
         return target
@@ -163,16 +160,16 @@ class FunctionBody:
         return self.statements or [ast.Pass()]
 
     def literal(self) -> str | None:
-        """Return the text if nothing but literal text was written."""
+        """Return the text if only literal text was written, else None."""
         if self.statements or not all(isinstance(part, str) for part in self._parts):
             return None
         return "".join(part for part in self._parts if isinstance(part, str))
 
 
 def expression(template: str, **holes: Hole) -> ast.expr:
-    """Read a Python expression; names that are holes give way to what goes there.
+    """Parse a Python expression, and replace the names that are holes.
 
-    A list goes where `*name` stands among arguments or items.
+    A list replaces `*name` among arguments or items.
     """
     (statement,) = _template(template)
     filled: ast.expr = _filled(statement.value, holes)  # type: ignore[attr-defined]
@@ -180,7 +177,7 @@ def expression(template: str, **holes: Hole) -> ast.expr:
 
 
 def statements(template: str, **holes: Hole) -> list[ast.stmt]:
-    """Read Python statements; a list goes where a hole stands as a statement of its own."""
+    """Parse Python statements; a list replaces a hole that is a statement."""
     filled: list[ast.stmt] = _filled(_template(template), holes)
     return filled
 
@@ -191,7 +188,7 @@ def _template(text: str) -> list[ast.stmt]:
 
 
 def _filled(part: Any, holes: Mapping[str, Hole]) -> Any:  # noqa: ANN401 - of the type it had
-    """Copy a part of a template, with what goes into its holes."""
+    """Copy a part of a template with its holes filled."""
     if isinstance(part, ast.Name):
         hole = holes.get(part.id, part)
         if isinstance(hole, ast.Name):
@@ -205,7 +202,7 @@ def _filled(part: Any, holes: Mapping[str, Hole]) -> Any:  # noqa: ANN401 - of t
 
 
 def _spliced(part: ast.AST, holes: Mapping[str, Hole]) -> list[Any]:
-    """Copy an item of a list, or all of the list that goes into its hole."""
+    """Copy an item of a list, or all of the list that replaces it."""
     if isinstance(part, ast.Starred | ast.Expr) and isinstance(part.value, ast.Name):
         found = holes.get(part.value.id)
         if isinstance(found, list):
@@ -215,7 +212,7 @@ def _spliced(part: ast.AST, holes: Mapping[str, Hole]) -> list[Any]:
 
 
 def joined(parts: list[str | ast.expr]) -> ast.expr:
-    """Join literal text and expressions of text into one expression."""
+    """Join literal text and text expressions into one expression."""
     if len(parts) == 1:
         return ast.Constant(parts[0]) if isinstance(parts[0], str) else parts[0]
     values: list[ast.expr] = [
@@ -226,12 +223,12 @@ def joined(parts: list[str | ast.expr]) -> ast.expr:
 
 
 def name(text: str) -> ast.Name:
-    """Make a Python name; the place where it stands says whether it is read or written."""
+    """Build a Python name; its position decides whether it is loaded or stored."""
     return ast.Name(text, ast.Load())
 
 
 def at(line: int, code: ast.expr) -> ast.expr:
-    """Mark an expression with a line number, which stands for a place."""
+    """Set the line number of an expression, which stands for a place."""
     code.lineno = code.end_lineno = line
     code.col_offset = code.end_col_offset = 0
     return code
@@ -240,14 +237,14 @@ def at(line: int, code: ast.expr) -> ast.expr:
 def function(
     title: str, parameters: list[str], body: list[ast.stmt], rest: str | None = None
 ) -> ast.FunctionDef:
-    """Define a function."""
+    """Build a function definition."""
     star = ast.arg(rest) if rest else None
     names = [ast.arg(each) for each in parameters]
     return ast.FunctionDef(title, ast.arguments([], names, star, [], [], None, []), body, [])
 
 
 def located(statements: list[ast.stmt]) -> ast.Module:
-    """Set the line of every node to that of the nearest node above it that has one."""
+    """Give every node without a line that of the nearest node above it."""
     module = ast.Module(statements, [])
     waiting: list[tuple[object, int]] = [(statements, 1)]
     while waiting:

@@ -1,10 +1,9 @@
-"""Components and slots: generated in place, or as functions where that would grow too large.
+"""Components and slots: inlined, or as functions where that would grow too large.
 
-A component that does not call itself is written into its caller, so that it
-costs nothing. Its parameters are Python names; its slots are generated where
-it puts them, with the caller's names. Beyond a budget, and where a component
-calls itself, it is a function for each *shape* of call: which arguments are
-given, and which of them are slots, which are then functions too.
+A component that does not call itself is inlined into its caller, at no cost. Its parameters are
+Python names; its slots are generated where it puts them, with the caller's bindings. Beyond a
+budget, and where a component calls itself, it becomes a function for each *shape* of call:
+which arguments are passed, and which of them are slots, which then are functions too.
 """
 
 import ast
@@ -22,16 +21,16 @@ _MOST_LEVEL: Final = 60
 _MOST_CHAIN: Final = 25
 _SMALL_SLOT: Final = 4
 _UNTYPED: Final = ("any", "markup")
-#: Types of which all is known after the test: a dict may be a record.
+#: Types that a check determines exactly; a dict may be a record.
 _TESTED: Final = ("boolean", "list", "number", "string")
-#: Python's types whose values pass the test of a type at once, where their names are others.
+#: Python types whose values always pass the check, where the names differ.
 _EXACT: Final = {"string": "str", "number": "int", "boolean": "bool"}
 
 Argument = Local | Constant | SlotArgument | Thunk
 
 
 def use(node: Use, e: Emitter) -> None:
-    """A component called."""
+    """A call of a component."""
     component = e.unit.program.components[node.component]
     if _is_inlined(component, e):
         _inline(component, node, e)
@@ -49,7 +48,7 @@ def _is_inlined(component: Component, e: Emitter) -> bool:
 
 
 def _showing(component: Component, e: Emitter) -> Emitter:
-    """Return this context so that faults tell what the component was given."""
+    """Return this context so that faults show the arguments of the component."""
     return e.under(e.env.showing(parameter.variable for parameter in component.parameters))
 
 
@@ -78,7 +77,7 @@ def _is_slot(node: Node, e: Emitter) -> bool:
 
 
 def _typed(parameter: Parameter, node: Node, e: Emitter) -> Value:
-    """Generate an argument, and the test of its type unless that is known."""
+    """Generate an argument, with a check of its type unless that is known."""
     value, type_ = e.value(node), parameter.type
     nil_passes = isinstance(parameter.default, Const) and parameter.default.value is None
     is_right = type_ in (*_UNTYPED, value.kind) or (type_, value.kind) == ("number", "int")
@@ -96,7 +95,7 @@ def _slot(component: Component, variable: Variable, node: Node, e: Emitter) -> S
     bound = e.env.bindings[node.variable] if isinstance(node, Ref) else None
     if isinstance(bound, SlotArgument | Thunk):
         return bound
-    # The element of a region gets its id where it is written: a function would not know.
+    # The element of a region gets its id where it is written, which a function does not know.
     is_root = isinstance(e.to, Text) and e.to.root
     is_light = _is_small(node) or _count_puts(component, variable, e) <= 1
     if is_root or (e.unit.level <= _MOST_LEVEL and is_light):
@@ -112,7 +111,7 @@ def _is_small(node: Node) -> bool:
 
 
 def _count_puts(component: Component, variable: Variable, e: Emitter) -> int:
-    """Count the places where a component mentions a parameter."""
+    """Count the references of a component to a parameter."""
     puts = e.unit.puts.get(component.name)
     if puts is None:
         found = (inner for node in nodes_of(component) for inner in walk(node))
@@ -122,7 +121,7 @@ def _count_puts(component: Component, variable: Variable, e: Emitter) -> int:
 
 
 def _thunk(node: Node, e: Emitter) -> str:
-    """Make a slot a function that gives its value; its body is generated later."""
+    """Make a slot a function that returns its value; its body is generated later."""
     made, body, inner = e.unit.fresh("f"), list[ast.stmt](), e.apart(VALUE)
 
     def make() -> None:
@@ -154,7 +153,7 @@ def _call(component: Component, node: Use, e: Emitter) -> None:
 
 
 def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
-    """Name the function of a component for one shape of call: of each argument, if it is a slot."""
+    """Return the name of a component's function for a shape of call: which arguments are slots."""
 
     def make(made: str) -> None:
         inner = Emitter(Env(), FunctionBody(e.unit, "o"), e.to)

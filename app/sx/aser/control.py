@@ -1,4 +1,4 @@
-"""What chooses, binds and repeats: one generator each, whatever the destination."""
+"""Nodes that choose, bind and repeat: one generator each, for every destination."""
 
 import ast
 
@@ -11,7 +11,7 @@ from app.sx.core.nodes import Variable
 
 
 def if_(node: nodes.If, e: Emitter) -> Value:
-    """A choice; none where the test is known."""
+    """A choice; none if the test is known."""
     test = e.truth(node.test)
     if isinstance(test, bool):
         return e.emit(node.then if test else node.otherwise)
@@ -20,7 +20,7 @@ def if_(node: nodes.If, e: Emitter) -> Value:
 
 
 def case(node: nodes.CaseOf, e: Emitter) -> Value:
-    """A value among literal keys: a choice in the else of a choice."""
+    """A value among literal keys: nested choices."""
     read = e.name(e.value(node.value))
     steps: list[tuple[ast.expr, Branch, Emitter, Emitter]] = []
     around = e
@@ -48,7 +48,7 @@ def let(node: nodes.Let, e: Emitter) -> Value:
 
 
 def logic(node: nodes.Logic, e: Emitter) -> Value:
-    """`and` or `or`, as choices between a part and the rest."""
+    """`and` or `or`: a choice between a part and the rest."""
     span = node.span
     if len(node.parts) < 2:
         nothing = nodes.Const(True if node.every else None, span)
@@ -72,7 +72,7 @@ def _is_name(node: nodes.Node) -> bool:
 
 
 def ref(node: nodes.Ref, e: Emitter) -> Value:
-    """A variable: a slot is generated where it is put."""
+    """A variable; a slot is generated where it is put."""
     binding = e.env.bindings[node.variable]
     if isinstance(binding, SlotArgument):
         return e.under(binding.env).emit(binding.node)
@@ -85,7 +85,7 @@ def each(node: nodes.Each, e: Emitter) -> Value:
         return outlined(node, e)
     items = e.placed(node.items.span, "rt.each(items)", items=e.value(node.items).code).code
     if not e.to.writes:
-        # What a comprehension goes through may hold no `:=`.
+        # The iterable of a comprehension may not contain `:=`.
         items = e.block.assign(items)
     inner, item = e.branch(deeper=True), e.unit.fresh("v")
     target: ast.expr = ast.Name(item, ast.Store())
@@ -99,7 +99,7 @@ def each(node: nodes.Each, e: Emitter) -> Value:
 
 
 def outlined(node: nodes.Node, e: Emitter) -> Value:
-    """Generate a node in a function of its own: Python nests only so many blocks in one."""
+    """Generate a node in a function of its own, because Python limits nested blocks."""
     inner, made = e.apart(), e.unit.fresh("f")
     value = inner.emit(node)
     if e.to.writes:
@@ -115,7 +115,7 @@ def outlined(node: nodes.Node, e: Emitter) -> Value:
 
 
 def provide(node: nodes.Provide, e: Emitter) -> Value:
-    """A body under a provided value; nothing that waits may be written under it."""
+    """A body below a provided value; no pending text may be written inside it."""
     value = e.value(node.value)
     e.block.flush()
     hiding = expression("rt.provide(title, value)", title=node.name, value=value.code)

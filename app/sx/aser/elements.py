@@ -1,7 +1,7 @@
-"""Elements and attributes: where a tag is written.
+"""Elements and attributes to their tags.
 
-Static text is folded across every border: what is known when compiled is one
-string with what stands beside it, whichever element or component it is from.
+Static text is joined across all boundaries: what is known at compile time is one string with
+what is beside it, whichever element or component it is from.
 """
 
 import ast
@@ -19,7 +19,7 @@ from app.sx.html.facts import NO_TEXT, VOID, Attribute, Context
 from app.sx.html.facts import attribute as fact_of
 from app.sx.values import Fault, text_of
 
-#: A text that begins so needs no further look as a URL: it stays on this site or on the web.
+#: A text with this prefix is safe as a URL: it is a path of this site or on the web.
 _SAFE_PATHS: Final = ("/", "#", "?", "http://", "https://")
 #: Contexts in which a string is written as it is, a URL if it is safe.
 _QUICK: Final = (Context.PLAIN, Context.WORD, Context.URL)
@@ -92,7 +92,7 @@ def _can_be_parted(node: nodes.AttributeNode) -> bool:
 
 @dataclass(frozen=True)
 class _AttributeText(Destination):
-    """An attribute with its name and the space before it; no text where it is left out."""
+    """An attribute with its name and the space before it; no text if it is left out."""
 
     tag: str
     fact: Attribute
@@ -100,7 +100,7 @@ class _AttributeText(Destination):
     forms = (nodes.If, nodes.CaseOf, nodes.Let)
 
     def leaf(self, node: Node, e: Emitter) -> Value:
-        """Write the attribute with this value: now if it is known."""
+        """Write the attribute with this value, at compile time if it is known."""
         value, is_literal = e.value(node), isinstance(node, nodes.Const)
         if value.known and (e.unit.folding or is_literal):
             known = self._known(value.known, is_literal)
@@ -116,7 +116,7 @@ class _AttributeText(Destination):
             return None
 
     def _code(self, value: Value, e: Emitter) -> ast.expr:
-        """Write a string at once where nothing can be wrong with it, all else by its rule."""
+        """Write a string directly if it cannot be refused, anything else by its rule."""
         context, is_string = self.fact.context, value.kind == "string"
         is_safe = context is not Context.URL or value.start.startswith(_SAFE_PATHS)
         if is_string and is_safe and context in _QUICK:
@@ -133,12 +133,12 @@ class _AttributeText(Destination):
         return expression(f"quick if {test} else attribute(tag, fact, read)", **holes)
 
     def _quick(self, text: ast.expr) -> ast.expr:
-        """Write a string with which nothing can be wrong."""
+        """Write a string that cannot be refused."""
         return joined([f' {self.fact.name}="', expression("e(text)", text=text), '"'])
 
 
 def put_parts(parts: list[ast.expr], e: Emitter) -> None:
-    """Write the parts of a `str`: its literals are not yet escaped."""
+    """Write the parts of a `str`, whose literals are not escaped yet."""
     for part in parts:
         if isinstance(part, ast.Constant):
             e.block.text(escape.escape(str(part.value)))
@@ -147,7 +147,7 @@ def put_parts(parts: list[ast.expr], e: Emitter) -> None:
 
 
 def strings(node: Node, e: Emitter) -> list[ast.expr] | None:
-    """Take `(str ...)` apart, so that its literal parts are folded and only the rest escaped."""
+    """Split `(str ...)`, so that its literal parts are folded and only the rest is escaped."""
     if not _is_str(node) or not e.unit.folding:
         return None
     parts: list[ast.expr] = []
@@ -163,7 +163,7 @@ def strings(node: Node, e: Emitter) -> list[ast.expr] | None:
 
 
 def _words(node: Node, e: Emitter) -> list[ast.expr] | None:
-    """Take a `str` of htmx words apart: its literals, and words to be judged."""
+    """Split a `str` of htmx words into its literals and the words to be checked."""
     if not _is_str(node):
         return None
     parts: list[ast.expr] = []
@@ -193,7 +193,7 @@ def _spread(node: nodes.Element, e: Emitter) -> None:
 
 
 def _spread_value(node: Node, fact: Attribute | None, e: Emitter) -> tuple[ast.expr, bool]:
-    """Generate the value of an attribute; tell whether it was judged when compiled."""
+    """Generate the value of an attribute; return whether it was checked at compile time."""
     words = _words(node, e) if fact and fact.context is Context.HX_WORDS else None
     if words is not None:
         return expression("''.join([*words])", words=words), True
@@ -201,7 +201,7 @@ def _spread_value(node: Node, fact: Attribute | None, e: Emitter) -> tuple[ast.e
 
 
 def _spread_pair(tag: str, spread: nodes.Spread, e: Emitter) -> ast.expr:
-    """Generate a dict, and the names that are judged in it; None where all come from data."""
+    """Generate a dict, with the names that are checked in it; None if all come from data."""
     if not spread.literal or not isinstance(spread.value, nodes.MakeDict):
         return expression("x, None", x=e.value(spread.value).code)
     items = [
@@ -214,7 +214,7 @@ def _spread_pair(tag: str, spread: nodes.Spread, e: Emitter) -> ast.expr:
 
 
 def envelope(target: str) -> str:
-    """Open the envelope that swaps what is inside into `target`."""
+    """Open the envelope that swaps its content into `target`."""
     where = escape.escape(target)
     return f'<div hx-swap-oob="outerMorph target:{where} strip:true">'
 

@@ -1,10 +1,9 @@
-"""Where code is generated, and what for: one context for every node.
+"""The context of a node that is generated, and its destination.
 
-An `Emitter` is the context: what names are bound to, the block that statements
-go to, and the destination. A destination says what is wanted of a node: its
-text in the output, its value, its truth, an attribute, or the result of a
-loop. What chooses, binds or repeats is generated once for all of them
-(`app.sx.aser.control`); each says how its leaves and its branches look.
+An `Emitter` is the context: the bindings of names, the block that receives statements, and the
+destination. A destination is what a node is generated for: its text in the output, its value,
+its truth, an attribute, or the result of a loop. What chooses, binds or repeats is generated
+once for all of them (`app.sx.aser.control`); each defines its leaves and its branches.
 """
 
 import ast
@@ -21,7 +20,7 @@ from app.sx.core.stack import LEVELS, on_fresh_stack
 from app.sx.syntax.errors import Span
 from app.sx.values import Fault, kind
 
-#: Types all of whose values are true.
+#: Types whose values are always true.
 TRUE_KINDS: Final = frozenset({"string", "int", "number", "list", "dict", "markup", "function"})
 
 
@@ -38,7 +37,7 @@ class Value:
     start: str = ""
 
 
-#: What a node gives that was written.
+#: The result of a node that has been written.
 WRITTEN: Final = Value(ast.Constant(None))
 
 
@@ -69,11 +68,11 @@ class Emitter:
         return self.into(VALUE).emit(node)
 
     def values(self, some: Iterable[Node]) -> list[ast.expr]:
-        """Generate the values of some nodes, in their order."""
+        """Generate the values of some nodes, in order."""
         return [self.value(node).code for node in some]
 
     def truth(self, node: Node) -> bool | ast.expr:
-        """Generate the test of a node; give the outcome if that is known."""
+        """Generate the test of a node, or return its outcome if that is known."""
         test = self.into(TRUTH).emit(node)
         return bool(test.known.value) if test.known else test.code
 
@@ -94,7 +93,7 @@ class Emitter:
         return self.into(self.to, self.block.child(deeper))
 
     def apart(self, to: "Destination | None" = None) -> "Emitter":
-        """Return the context of a Python function inside this one."""
+        """Return the context of a nested Python function."""
         block = FunctionBody(self.unit, self.block.out, looping=self.block.looping)
         return self.into(to or self.to, block)
 
@@ -105,13 +104,13 @@ class Emitter:
         reads: tuple[str, str] | None = None,
         calls: str | None = None,
     ) -> int:
-        """Make a line number that stands for a place."""
+        """Return a line number that stands for a place."""
         env, places = self.env, self.unit.places
         places.append(SourceRef(span, env.chain, arguments, reads, calls, env.given))
         return len(places)
 
     def place(self, span: Span, code: ast.expr, arguments: tuple[Span, ...] = ()) -> ast.expr:
-        """Let faults of an expression be at a place, or at one of its arguments' places."""
+        """Give an expression a place, or one of its arguments' places, for its faults."""
         return at(self.line(span, arguments), code)
 
     def placed(
@@ -122,7 +121,7 @@ class Emitter:
         kind: str = "any",
         **holes: Hole,
     ) -> Value:
-        """Return the value of a template whose faults are at a place."""
+        """Return the value of a template with a place for its faults."""
         return Value(self.place(span, expression(template, **holes), arguments), kind)
 
     def enter(self, span: Span) -> None:
@@ -142,7 +141,7 @@ class Emitter:
         return Local(self.name(value).id, value.kind, value.start)
 
     def known(self, value: object) -> Value:
-        """Return a value that is known."""
+        """Return a known value."""
         is_literal = value is None or isinstance(value, str | bool | int | float)
         code = ast.Constant(value) if is_literal else self.unit.constant(value)  # type: ignore[arg-type]
         return Value(code, _kind(value), Constant(value))
@@ -157,7 +156,7 @@ class Emitter:
 
 Form = Callable[[Any, Emitter], Value]
 
-#: What is generated alike for all destinations, or some; the rest by what it gives. See `generate`.
+#: Generators for all destinations, or for some; see `generate`.
 FORMS: Final[dict[type, Form]] = {}
 VALUES: Final[dict[type, Form]] = {}
 WRITERS: Final[dict[type, Callable[[Any, Emitter], None]]] = {}
@@ -171,14 +170,14 @@ if rt.turns > rt.most_turns or rt.calls > MOST_CALLS: refuse
 LEAVE: Final = "rt.calls -= 1"
 _FOR: Final = "for target in items: body"
 
-#: A branch, and what was generated in it.
+#: A branch, and its generated value.
 Branch = tuple[Emitter, Value]
 
 
 class Destination:
-    """What is wanted of a node: here, and unless a subclass says otherwise, its value."""
+    """What a node is generated for: here, and unless a subclass overrides it, its value."""
 
-    #: Nodes that hand the destination on to what is inside them.
+    #: Nodes that pass their destination on to nested nodes.
     forms: tuple[type, ...] = (
         *(nodes.If, nodes.CaseOf, nodes.Let, nodes.Logic),
         *(nodes.Each, nodes.Provide, nodes.Ref),
@@ -186,11 +185,11 @@ class Destination:
     writes = False
 
     def leaf(self, node: Node, e: Emitter) -> Value:
-        """Generate a node that hands nothing on."""
+        """Generate a node that does not pass its destination on."""
         return VALUES[type(node)](node, e)
 
     def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
-        """Choose between two branches: an expression if both are, else a statement."""
+        """Join two branches: an expression if both are, else a statement."""
         (then, left), (otherwise, right) = yes, no
         kind = left.kind if left.kind == right.kind else "any"
         if not then.block.statements and not otherwise.block.statements:
@@ -216,12 +215,12 @@ class Destination:
 
 
 class Statements(Destination):
-    """A destination of which nothing is left but statements."""
+    """A destination whose results are statements only."""
 
     writes = True
 
     def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
-        """Choose between two branches."""
+        """Join two branches."""
         otherwise = no[0].block
         body = [] if otherwise.literal() == "" else otherwise.body()
         e.block.add_writing("if test: yes\nelse: no", test=test, yes=yes[0].block.body(), no=body)
@@ -234,7 +233,7 @@ class Statements(Destination):
 
 
 class _Truth(Destination):
-    """Whether a value is true; what is `known` of it is so even where nothing is folded."""
+    """Whether a value is true; `known` applies even without folding."""
 
     forms = (nodes.If, nodes.CaseOf, nodes.Let, nodes.Logic, nodes.Ref)
 
@@ -245,7 +244,7 @@ class _Truth(Destination):
             return e.known(value.known.value is not None and value.known.value is not False)
         if value.kind in TRUE_KINDS and folding:
             if not isinstance(value.code, ast.Name | ast.Constant):
-                # The value is true, but making it may fail.
+                # The value is true, but computing it may fail.
                 e.block.add("code", code=value.code)
             return e.known(True)
         if value.kind == "boolean":
@@ -254,7 +253,7 @@ class _Truth(Destination):
         return Value(some, "boolean")
 
     def join(self, test: ast.expr, yes: Branch, no: Branch, e: Emitter) -> Value:
-        """Choose between two tests: by Python's own `and` and `or` where one of them is known."""
+        """Join two tests: by Python's `and` and `or` where one of them is known."""
         (then, left), (otherwise, right) = yes, no
         if not then.block.statements and not otherwise.block.statements:
             if right.known and not right.known.value:
@@ -270,8 +269,8 @@ class _Truth(Destination):
 class Text(Statements):
     """The output: a node's text is written.
 
-    `root` is the id that a region's element gets, and `keyed` tells whether the
-    key stands behind it; where it is `bare`, no text may stand.
+    `root` is the id of a region's element, `keyed` whether the key follows it; `bare` allows
+    no text.
     """
 
     root: str | None = None
@@ -295,7 +294,7 @@ BARE: Final = Text(bare=True)
 
 
 def put(value: Value, span: Span, e: Emitter) -> None:
-    """Write a value: now if it is known, else when it is there."""
+    """Write a value, at compile time if it is known."""
     is_bare = e.to == BARE
     if value.known and e.unit.folding:
         try:
@@ -309,7 +308,7 @@ def put(value: Value, span: Span, e: Emitter) -> None:
 
 
 def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:
-    """Return the text of a value: the escaper at once for a string, the slow way for the rest."""
+    """Return the text of a value: by the escaper for a string, by the slow path for the rest."""
     if value.kind == "string":
         return expression("e(x)", x=value.code)
     if value.kind == "markup":
@@ -322,20 +321,20 @@ def escaped(value: Value, e: Emitter, slow: str = "s") -> ast.expr:
 
 
 def own_list(e: Emitter) -> FunctionBody:
-    """Begin a list of its own in the block; what is added to the result writes there."""
+    """Start a list of its own in the block; what is added to the result writes there."""
     inner = FunctionBody(e.unit, e.unit.fresh("o"), e.block.depth, e.block.looping)
     inner.add("out = []", out=name(inner.out))
     return inner
 
 
 def markup(node: Node, e: Emitter) -> Value:
-    """Markup as a value: written into a list of its own."""
+    """Markup as a value, written into a list of its own."""
     written = written_apart((node,), e.into(TEXT))
     return Value(e.block.assign(expression("markup(out)", out=written)), "markup")
 
 
 def written_apart(some: Iterable[Node], e: Emitter) -> ast.Name:
-    """Write nodes into a list of their own; give its name."""
+    """Write nodes into a list of their own; return its name."""
     inner = own_list(e)
     for node in some:
         e.into(e.to, inner).emit(node)

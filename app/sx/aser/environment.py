@@ -1,4 +1,4 @@
-"""What variables are bound to while code is generated. Knows no Python code but names."""
+"""The bindings of variables while code is generated. Knows no Python code but names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A variable whose value is known."""
+    """A variable with a known value."""
 
     value: object
 
 
 @dataclass(frozen=True, slots=True)
 class SlotArgument:
-    """Markup that is generated where it is put, with the names it was written under."""
+    """Markup that is generated where it is put, with the bindings of where it was written."""
 
     node: Node
     env: "Env"
@@ -35,7 +35,7 @@ class SlotArgument:
 
 @dataclass(frozen=True, slots=True)
 class Thunk:
-    """A slot that became a function of its own."""
+    """A slot that has become a function of its own."""
 
     name: str
 
@@ -53,7 +53,7 @@ Binding = Local | Constant | SlotArgument | Thunk | Recur
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """What variables are bound to, inside which components, with which arguments."""
+    """The bindings of variables, the components around, and their arguments."""
 
     bindings: Mapping[Variable, Binding] = field(default_factory=dict)
     chain: tuple[Frame, ...] = ()
@@ -64,7 +64,7 @@ class Env:
         return Env({**self.bindings, variable: binding}, self.chain, self.given)
 
     def showing(self, variables: Iterable[Variable]) -> "Env":
-        """Return an environment whose faults tell the values of these variables."""
+        """Return an environment whose faults show the values of these variables."""
         pairs = ((each.name, self.bindings[each]) for each in variables)
         given = tuple((title, *_given(title, bound)) for title, bound in pairs)
         return Env(self.bindings, self.chain, given)

@@ -1,7 +1,7 @@
 """Values to HTML text: the only module that escapes, and the only one that builds an attribute.
 
-Everything here gives exact `str` that is ready to be written. Knows contexts
-through `app.sx.core.contexts`, which says what a value may be; here is how it looks.
+Everything here returns an exact `str` that is ready to be written. `app.sx.core.contexts` decides
+what a value may be.
 """
 
 import re
@@ -20,7 +20,7 @@ from app.sx.values import Fault, Markup, described, text_of
 
 
 def _replaced(text: str) -> str:
-    """Escape without the C function of MarkupSafe; most texts need nothing."""
+    """Escape without MarkupSafe's C function; most texts need no change."""
     for character, entity in _ENTITIES:
         if character in text:
             text = text.replace(character, entity)
@@ -38,16 +38,16 @@ _ENTITIES: Final = (
 
 #: Escape an exact `str` (never a subclass, never another type) for text and quoted attributes.
 #: The C function under MarkupSafe's `escape` takes 10 ns where `escape` itself takes 280, but
-#: it is private: without it, the Python one below does the same.
+#: it is private; without it, the Python function below does the same.
 escape: Final[Callable[[str], str]] = _replaced if _fastest is None else _fastest
 
-#: What HTML takes for blanks, which is less than Python does.
+#: HTML's white space, which is less than Python's.
 _BLANKS: Final = " \t\n\f\r"
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def clean(html: str) -> str:
-    """Put U+FFFD for NUL and lone surrogates, which no HTML can hold."""
+    """Replace NUL and lone surrogates, which HTML cannot have, by U+FFFD."""
     if "\0" not in html and (html.isascii() or _encodes(html)):
         return html
     return _UNWRITABLE.sub("\ufffd", html)
@@ -63,7 +63,7 @@ def _encodes(html: str) -> bool:
 
 
 def text(value: object) -> str:
-    """Return any value as text of a page: what may not stand there is a Fault."""
+    """Return a value as text of a page; raise Fault if it has none."""
     if type(value) is str:
         return escape(value)
     if value is None or isinstance(value, bool):
@@ -82,7 +82,7 @@ def text(value: object) -> str:
 
 
 def _flat(value: list[object] | tuple[object, ...]) -> Iterator[object]:
-    """Go through the items, and through those of lists within, however deep."""
+    """Yield the items, and those of nested lists, however deep."""
     waiting = list(reversed(value))
     while waiting:
         item = waiting.pop()
@@ -98,17 +98,17 @@ def part(value: object) -> str:
 
 
 def word(value: object) -> str:
-    """Return a dynamic part of an htmx attribute; a Fault unless it is a harmless word."""
+    """Return a dynamic part of an htmx attribute; raise Fault unless it is a harmless word."""
     return harmless_word(value)
 
 
 def attribute(element: str, fact: Attribute, value: object) -> str:
-    """Write a whole attribute with the space before it; the empty text when it is left out."""
+    """Return a whole attribute with the space before it; empty text if it is left out."""
     return written(fact.name, checked(element, fact, value))
 
 
 def written(name: str, value: Checked) -> str:
-    """Write an attribute whose value was checked."""
+    """Return an attribute whose value has been checked."""
     if value is None or value is False:
         return ""
     if value is True:
@@ -136,7 +136,7 @@ _TAG: Final = re.compile(r"<(/?)([^\s/>]*)[^>]*>")
 
 
 def _outside(html: str) -> str:
-    """Return the text of markup that stands in none of its elements."""
+    """Return the text of markup outside its elements."""
     outside, depth, end = "", 0, 0
     for tag in _TAG.finditer(html):
         if depth == 0:
@@ -148,7 +148,7 @@ def _outside(html: str) -> str:
 
 
 def blank(value: object) -> str:
-    """Return a value where only elements may stand; text other than blanks is a Fault."""
+    """Return a value where only elements are allowed; raise Fault for text other than blanks."""
     if isinstance(value, list | tuple):
         return "".join(map(blank, _flat(value)))
     found = text(value)

@@ -1,10 +1,9 @@
-"""Nodes where a value is wanted, to Python expressions.
+"""Nodes whose value is used, to Python expressions.
 
-What cannot be an expression becomes statements in the block in front of it:
-the language is pure, so the order shows in nothing but the choice of an error.
-A builtin of known arguments is run now; the commonest few become Python's own
-operators. A fault is never found earlier than the language says: what fails
-when it is folded is left for the pass.
+What cannot be an expression becomes statements in the block before it: the language is pure, so
+the order affects only which of several errors is raised. Builtins of known arguments are called
+at compile time; the commonest few become Python operators. No fault is reported earlier than the
+language says: what fails when it is folded is left to the pass.
 """
 
 import ast
@@ -29,7 +28,7 @@ def const(node: nodes.Const, e: Emitter) -> Value:
 
 
 def ref(node: nodes.Ref, e: Emitter) -> Value:
-    """A variable: a Python name, a known value, or the call of a slot's function."""
+    """A variable: a Python name, a known value, or a call of a slot's function."""
     binding = e.env.bindings[node.variable]
     match binding:
         case Local():
@@ -45,7 +44,7 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
 
 
 def context(node: nodes.ContextValue, e: Emitter) -> Value:
-    """What is provided, else the default."""
+    """The provided value, else the default."""
     found = e.placed(node.span, "rt.context(title)", title=node.name)
     if node.default is None:
         return found
@@ -55,7 +54,7 @@ def context(node: nodes.ContextValue, e: Emitter) -> Value:
 
 
 def make_dict(node: nodes.MakeDict, e: Emitter) -> Value:
-    """A dict written out."""
+    """A dict literal."""
     keys: list[ast.expr | None] = [ast.Constant(key) for key, _ in node.pairs]
     return Value(ast.Dict(keys, e.values(value for _, value in node.pairs)), "dict")
 
@@ -70,7 +69,7 @@ def quasi(node: nodes.Quasi, e: Emitter) -> Value:
 
 
 def get_field(node: nodes.GetField, e: Emitter) -> Value:
-    """A field: a dict or a record is read at once, everything else by the rule for fields."""
+    """A field: a dict or a record is read directly, everything else by the rule for fields."""
     target = e.value(node.target)
     if target.known:
         return e.placed(node.span, "field(x, title)", x=target.code, title=node.name)
@@ -87,13 +86,13 @@ def get_field(node: nodes.GetField, e: Emitter) -> Value:
 
 
 def call_helper(node: nodes.CallHelper, e: Emitter) -> Value:
-    """A helper that was injected for the pass."""
+    """A call of a helper that is injected for the pass."""
     values, template = e.values(node.arguments), "rt.helpers[title](*values)"
     return e.placed(node.span, template, spans_of(node), title=node.name, values=values)
 
 
 def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> Value:
-    """A builtin: known if its arguments are, an operator of Python, or a call of its function."""
+    """A call of a builtin: a known value, a Python operator, or a call of its function."""
     title = node.builtin.name if e.unit.folding else ""
     loop = as_each(node) if title == "map" else None
     if loop:
@@ -119,7 +118,7 @@ def _folded(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value |
     try:
         result = node.builtin.run(*(value.value for value in known))
     except Fault:
-        # A fault belongs to the pass: the branch it stands in may never be taken.
+        # A fault is left to the pass: its branch may never be taken.
         return None
     small = result is None or isinstance(result, bool | int | float)
     if small or (isinstance(result, str) and len(result) < _MOST_FOLDED):
@@ -154,7 +153,7 @@ def _is_empty(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value
 
 
 def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
-    """See `(map (fn (x) body) xs)` as `(for (x xs) body)`."""
+    """Treat `(map (fn (x) body) xs)` as `(for (x xs) body)`."""
     if node.builtin.name != "map" or len(node.arguments) != 2:
         return None
     function, items = node.arguments
@@ -164,7 +163,7 @@ def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
 
 
 def _str(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
-    """Join a few texts; what they are joined to is a string, and what it begins with is known."""
+    """Join a few texts; the result is a string whose beginning is known."""
     if not 0 < len(values) <= _MOST_ADDED:
         return None
     pairs = zip(node.arguments, values, strict=True)

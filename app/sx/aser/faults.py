@@ -1,7 +1,7 @@
-"""An exception out of generated code, to the fault of the program it came from.
+"""An exception from generated code to the fault of the program that caused it.
 
-A traceback's line numbers are places. What the exception says is put into the
-author's words; what no rule here knows is a bug of the engine, and stays what it is.
+A traceback's line numbers are places. The exception's message is put into the author's words; an
+exception without a rule here is a bug of the engine, and passes unchanged.
 """
 
 from types import FrameType, TracebackType
@@ -30,7 +30,7 @@ class translated:  # noqa: N801 - it is called like a function
     def __exit__(
         self, _: object, fault: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """End: with nothing, with the ExpandError that an exception stands for, or with itself."""
+        """Raise the ExpandError of an exception, or let it through."""
         if not isinstance(fault, Exception):
             return
         error = _expand_error(fault, self._code)
@@ -40,7 +40,7 @@ class translated:  # noqa: N801 - it is called like a function
 
 
 def _expand_error(fault: Exception, code: Code) -> ExpandError | None:
-    """Return the ExpandError that an exception stands for; None if it is our own bug."""
+    """Return the ExpandError of an exception; None if it is our own bug."""
     frames = _frames(fault.__traceback__, code)
     if isinstance(fault, TooDeepFault) and len(frames) > 1:
         frames.pop()
@@ -60,7 +60,7 @@ def _expand_error(fault: Exception, code: Code) -> ExpandError | None:
 
 
 def _values(place: SourceRef, frames: list[FrameType]) -> tuple[tuple[str, str], ...]:
-    """Show what the innermost component was given, as far as the frames still know it."""
+    """Return the arguments of the innermost component as text, as far as the frames have them."""
     found = []
     for title, variable, text in place.given:
         holder = next((frame.f_locals for frame in frames if variable in frame.f_locals), None)

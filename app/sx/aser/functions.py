@@ -1,7 +1,7 @@
-"""Functions, loops with a name, and definitions, to Python functions.
+"""Functions, named loops and definitions to Python functions.
 
-A closure that is made in a loop keeps the values that its free names have at
-that moment: they become defaults of keyword-only parameters.
+A closure that is created in a loop keeps the current values of its free names, as defaults of
+keyword-only parameters.
 """
 
 import ast
@@ -29,7 +29,7 @@ def lambda_(node: nodes.Lambda, e: Emitter) -> Value:
 
 
 def function_value(made: str, count: int, title: str, most: int | None) -> Value:
-    """Make a function value of a Python function."""
+    """Return the function value of a Python function."""
     code = expression(
         "Function(made, least, most, title)", made=name(made), least=count, most=most, title=title
     )
@@ -45,7 +45,7 @@ def _parameters(node: nodes.Lambda, e: Emitter) -> tuple[list[str], str | None, 
 
 
 def _capture(defined: ast.FunctionDef, block: FunctionBody) -> None:
-    """Add a function to a block; in a loop, with the values that its free names have now."""
+    """Add a function to a block; in a loop, with the current values of its free names."""
     block.statements.append(defined)
     if not block.looping:
         return
@@ -71,7 +71,7 @@ def call_function(node: nodes.CallFunction, e: Emitter) -> Value:
 
 
 def _callable(node: Node, e: Emitter) -> ast.expr | None:
-    """Name the Python function of a definition that takes as many arguments as it was given."""
+    """Return the name of the Python function of a definition that takes this many arguments."""
     if isinstance(node, nodes.Global):
         definition = e.unit.program.definitions[node.name]
         if isinstance(definition.value, nodes.Lambda) and not definition.value.rest:
@@ -140,7 +140,7 @@ def _bind_all(variables: tuple[Variable, ...], names: list[str], e: Emitter) -> 
 
 @dataclass(frozen=True)
 class Tail(Statements):
-    """The body of a loop: each way through it ends with a result, or with new values."""
+    """The body of a loop, each path of which ends with a result or with new values."""
 
     again: Variable
     names: tuple[str, ...]
@@ -149,7 +149,7 @@ class Tail(Statements):
     forms = (nodes.If, nodes.CaseOf, nodes.Let, nodes.Logic)
 
     def leaf(self, node: Node, e: Emitter) -> Value:
-        """End the loop, or begin its next turn."""
+        """End the loop, or start its next turn."""
         if not isinstance(node, nodes.Again) or node.loop is not self.again:
             value = e.value(node).code
             e.block.add("result = value\nbreak", result=name(self.result), value=value)

@@ -1,7 +1,7 @@
 """Nodes to Python code that is ready to be linked.
 
-`page_module`, `expression_module` and `function_module` each make one `Unit`
-and compile it to a `Module`. Knows nothing of locks or of responses.
+`page_module`, `expression_module` and `function_module` each build one `Unit` and compile it to a
+`Module`. Knows nothing of locks or of responses.
 """
 
 import ast
@@ -18,7 +18,7 @@ from app.sx.core.nodes import Node, Variable
 from app.sx.core.page_spec import item_name
 from app.sx.core.program import Program
 
-#: The functions that a page has only where its layout names a twin.
+#: The functions that a page has only if its layout names a twin.
 NAVIGATION: Final = "navigation"
 CHANGED: Final = "changed"
 
@@ -70,12 +70,12 @@ def _begin(program: Program, to: Text = TEXT) -> Emitter:
 
 
 def page_module(page: nodes.PageNodes, program: Program) -> Module:
-    """Generate a page: a function for each layout that it has, and one for each region."""
+    """Generate a page: a function for each of its layouts, and one for each region."""
     return compiled(*_page(page, program))
 
 
 def page_listing(page: nodes.PageNodes, program: Program) -> str:
-    """Print the code of a page, with the lines of the source beside it."""
+    """Return the code of a page, with the source lines beside it."""
     unit, title, names = _page(page, program)
     unit.titles |= dict.fromkeys(names, title)
     return listing(unit)
@@ -96,12 +96,12 @@ def _page(page: nodes.PageNodes, program: Program) -> tuple[Unit, str, tuple[str
 
 
 def region_function(name_: str) -> str:
-    """Name the Python function of a region."""
+    """Return the name of a region's Python function."""
     return "region_" + "".join(c if c.isalnum() else f"_{ord(c)}_" for c in name_)
 
 
 def _function(title: str, node: Node, e: Emitter) -> None:
-    """Make a function that writes a node."""
+    """Build a function that writes a node."""
     e.emit(node)
     e.unit.functions.append(function(title, ["o"], e.block.body()))
 
@@ -118,7 +118,7 @@ def _region_function(nodes_: nodes.RegionNodes, unit: Unit) -> None:
 
 
 def _fields(key: ast.expr, variables: tuple[Variable, ...], node: Node, e: Emitter) -> Emitter:
-    """Bind variables to the fields of what stands under a key of the data."""
+    """Bind variables to the fields of the data under a key."""
     if not variables:
         return e
     found = e.block.assign(expression("rt.data[key]", key=key))
@@ -136,14 +136,14 @@ def expression_module(node: Node, variables: tuple[Variable, ...], program: Prog
 
 
 def literal_text(node: Node, program: Program) -> str | None:
-    """Return the text of a node that needs no Python at all; None if it needs some."""
+    """Return the text of a node that needs no Python; None if it needs some."""
     e = _begin(program)
     e.emit(node)
     return e.block.literal() if program.folding else None
 
 
 def function_module(node: nodes.Lambda, program: Program) -> Module:
-    """Generate a function of values: `function`, which a macro is."""
+    """Generate a function of values, `function`: the body of a macro."""
     e = _begin(program).into(VALUE)
     e.block.add("return x", x=e.emit(node).code)
     e.unit.functions.append(function("made", [], e.block.body()))

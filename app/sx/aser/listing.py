@@ -1,7 +1,7 @@
-"""Generated code as Python text, with the lines of the source beside it: for who reads it.
+"""Generated code as Python text with the source lines beside it, for readers.
 
-What is printed is the code that runs, statement by statement; the text that a
-statement writes is shown piece by piece, as neighbouring strings.
+The text is the code that runs, statement by statement; what a statement writes is split into
+adjacent strings.
 """
 
 import ast
@@ -19,7 +19,7 @@ _INDENT: Final = "    "
 
 
 def listing(unit: Unit) -> str:
-    """Print all functions of a unit, and the constants that they name."""
+    """Return all functions of a unit, and the constants that they use."""
     unit.finish()
     text = _CodeListing(unit.places)
     for function in unit.functions:
@@ -43,7 +43,7 @@ def _constant(value: object) -> str:
 
 
 class _CodeListing:
-    """Lines of Python, and of comments where the source goes on in another line."""
+    """Lines of Python, with comments where the source line changes."""
 
     def __init__(self, places: list[SourceRef]) -> None:
         self.lines: list[str] = []
@@ -74,7 +74,7 @@ class _CodeListing:
         self.lines.append(f"{indent})")
 
     def _sources(self, node: ast.AST, indent: str) -> None:
-        """Show the lines of the source that a piece of code was made of."""
+        """Show the source lines of a piece of code."""
         for line in _line_numbers(node):
             span = self._places[line - 1].span
             text = span.source.text.split("\n")[span.line - 1].strip()
@@ -85,7 +85,7 @@ class _CodeListing:
 
 
 def _written(node: ast.stmt) -> list[ast.expr] | None:
-    """Return the pieces of the text that a statement writes; None if it is another."""
+    """Return the pieces of text that a statement writes; None if it writes none."""
     match node:
         case ast.Expr(
             ast.Call(ast.Attribute(ast.Name("o"), "append"), [ast.JoinedStr(values=parts)])
@@ -100,7 +100,7 @@ def _part(part: ast.expr) -> str:
         return repr(part.value)
     try:
         return ast.unparse(ast.JoinedStr([part]))
-    except ValueError:  # Python 3.11 writes no backslash in the braces of an f-string
+    except ValueError:  # Python 3.11 allows no backslash in the braces of an f-string
         assert isinstance(part, ast.FormattedValue)  # noqa: S101 - the rest is literal
         return f'f"{{{ast.unparse(part.value)}}}"'
 

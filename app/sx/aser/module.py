@@ -1,8 +1,7 @@
-"""Generated code between making and running.
+"""Generated code between generation and execution.
 
-A `Module` is data: Python's code object, the constants that it names, and the
-places that its line numbers stand for. Linked with the state of a pass it is
-`Code`, functions that can be called. Knows nothing of nodes.
+A `Module` is data: Python's code object, its constants, and the places of its line numbers. Linked
+with the state of a pass it is `Code`, functions that can be called. Knows nothing of nodes.
 """
 
 import itertools
@@ -19,10 +18,10 @@ _numbers: Final = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """Generated code that was compiled.
+    """Compiled generated code.
 
-    `names` are the functions that are called from outside; `titles` says of a
-    function which page, component or definition it was made of.
+    `names` are the functions that are called from outside; `titles` maps functions to their
+    page, component or definition.
     """
 
     code: CodeType
@@ -34,7 +33,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Generated functions by name, and places and titles of the file they were compiled as."""
+    """Generated functions by name, with the places and titles of the compiled file."""
 
     file: str
     functions: Mapping[str, Callable[..., object]]
@@ -43,7 +42,7 @@ class Code:
 
 
 def compiled(unit: Unit, title: str, names: tuple[str, ...]) -> Module:
-    """Compile all that a unit generated."""
+    """Compile everything that a unit has generated."""
     unit.finish()
     file = f"<sx {next(_numbers)} {title}>"
     code = compile(located(unit.functions), file, "exec")
@@ -52,7 +51,7 @@ def compiled(unit: Unit, title: str, names: tuple[str, ...]) -> Module:
 
 
 def linked(module: Module, state: Pass) -> Code:
-    """Make a module's functions, which all work on one pass."""
+    """Link a module's functions, which share one pass."""
     namespace: dict[str, object] = {**NAMES, **module.constants, "rt": state}
     exec(module.code, namespace)  # noqa: S102 - our own code
     functions = {each: namespace[each] for each in module.names}

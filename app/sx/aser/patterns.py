@@ -1,4 +1,4 @@
-"""Patterns to Python names: what `let`, `for` and `fn` bind."""
+"""Patterns to Python names: the bindings of `let`, `for` and `fn`."""
 
 import ast
 
@@ -9,7 +9,7 @@ from app.sx.core.nodes import KeysPattern, ListPattern, Node, Pattern, Variable
 
 
 def bind(pattern: Pattern, source: Node | Local | Constant, e: Emitter) -> Emitter:
-    """Bind a pattern to a node's value, or to what is bound already."""
+    """Bind a pattern to a node's value, or to an existing binding."""
     bound = source if isinstance(source, Local | Constant) else e.local(e.value(source))
     if isinstance(pattern, Variable):
         return e.bind(pattern, bound)

@@ -1,7 +1,7 @@
-"""What generated code calls while it runs, and the state of one pass.
+"""The functions that generated code calls, and the state of one pass.
 
-`Pass` is the only state there is: data, helpers, what was provided, and the
-limits. One `Pass` belongs to a library and is reset under the library's lock.
+`Pass` is the only state: data, helpers, provided values, and the limits. A library has one `Pass`,
+which is reset under the library's lock.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,18 +39,18 @@ MOST_CALLS: Final = 150
 MOST_OUTPUT: Final = 8 * 1024 * 1024
 
 MISSING: Final = object()
-#: Types of which a value is empty as Python says.
+#: Types whose emptiness is that of Python.
 SIZED: Final = frozenset({str, list, tuple, dict, type(None)})
 
 
 class Document(Markup):
-    """Author text that was compiled: the one value besides plain data that a loader may give."""
+    """Compiled author text: the one value besides plain data that a loader may return."""
 
     __slots__ = ()
 
 
 class TooDeepFault(Fault):
-    """A call too many: the fault of who called, not of who was called."""
+    """A call too many: the fault of the caller, not of the callee."""
 
 
 class Pass:
@@ -114,20 +114,20 @@ class Pass:
         raise TooDeepFault(f"calls are nested deeper than {MOST_CALLS}", "let the recursion end")
 
     def provide(self, name: str, value: object) -> object:
-        """Provide a value; give what it hides."""
+        """Provide a value; return the one it hides."""
         hidden = self.provided.get(name, MISSING)
         self.provided[name] = value
         return hidden
 
     def restore(self, name: str, hidden: object) -> None:
-        """Take a provided value back."""
+        """Restore the value that was hidden."""
         if hidden is MISSING:
             del self.provided[name]
         else:
             self.provided[name] = hidden
 
     def context(self, name: str) -> object:
-        """Return what is provided under a name."""
+        """Return the value provided under a name."""
         found = self.provided.get(name, MISSING)
         if found is MISSING:
             hint = did_you_mean(name, self.provided) or f"wrap it in `(provide :{name} ...)`"
@@ -135,7 +135,7 @@ class Pass:
         return found
 
     def once(self, name: str, code: Callable[[], object]) -> object:
-        """Return the value of a definition, computed once a pass."""
+        """Return the value of a definition, computed once in a pass."""
         if name not in self.memo:
             self.memo[name] = code()
         return self.memo[name]
@@ -143,7 +143,7 @@ class Pass:
     def put_item(
         self, out: list[str], region: str, code: Callable[[list[str]], object], value: object
     ) -> None:
-        """Write the part of a region that belongs to a key."""
+        """Write the part of a region for a key."""
         self.key = key_of(value, 0)
         name = item_name(region, self.key)
         if name not in self.kept and name not in self.data:
@@ -158,7 +158,7 @@ class Pass:
         return did_you_mean(self.key, known) or "go through what its `:each` names"
 
     def put_region(self, out: list[str], name: str, code: Callable[[list[str]], object]) -> None:
-        """Write a region: as it was kept, or expanded now and remembered."""
+        """Write a region: its cached markup, or expanded now and recorded."""
         kept = self.kept.get(name)
         if kept is not None:
             out.append(kept)
@@ -173,7 +173,7 @@ class Pass:
 
 
 def markup(out: list[str]) -> Markup:
-    """Make markup of what was written."""
+    """Return what was written as markup."""
     return Markup("".join(out))
 
 
@@ -216,7 +216,7 @@ _TYPES: Final = {
 
 
 def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
-    """Return an argument if it is of its parameter's type."""
+    """Return an argument if it has its parameter's type; raise Fault otherwise."""
     if value is None and nil_passes:
         return None
     if not (is_dated(value) if wanted == "date" else kind(value) in _TYPES[wanted]):
@@ -226,8 +226,8 @@ def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
             hint = f"give it, or let it be nil: `({name} :as {wanted} nil)`"
         raise Fault(message, hint)
     if wanted == "date":
-        date_of(value)  # a text may be written as a date that there is none of
-    # What is known to be a string is escaped at once, which a subclass of `str` may not be.
+        date_of(value)  # a text may have the format of a date and be none
+    # A known string is escaped directly, which a subclass of `str` may not be.
     return text_of(value) if wanted == "string" else value
 
 
@@ -265,16 +265,16 @@ def _spliced(value: object) -> list[object] | tuple[object, ...]:
     raise Fault(f"`,@` takes a list, got {described(value)}", hint)
 
 
-#: What is known of an attribute, its value, and whether the compiler has judged that.
+#: The facts about an attribute, its value, and whether the compiler has checked that.
 Given = tuple[Attribute, object, bool]
 
 
 def spread(
     element: str, written: tuple[Given, ...], *dicts: tuple[object, tuple[str, ...] | None]
 ) -> str:
-    """Write the attributes of an element that has spreads: classes join, others replace.
+    """Write the attributes of an element with spreads: classes join, others replace.
 
-    Beside a dict that is written out stand the names of its literals, which were judged.
+    A dict literal comes with the names of its literals, which have been checked already.
     """
     values = {given[0].name: given for given in written}
     for value, literals in dicts:
@@ -314,7 +314,7 @@ def _spread_one(
 
 
 def _judge_href_again(element: str, values: dict[str, Given]) -> None:
-    """Take a link's `href` for a resource: the `rel` by which it was judged is not its own."""
+    """Treat a link's `href` as a resource: it was checked by another `rel` than it has now."""
     fact = attribute(element, "href")
     if fact and "href" in values:
         values["href"] = (fact, *values["href"][1:])
@@ -332,11 +332,11 @@ def _spreadable(name: str) -> bool:
 
 
 def newline(text: str) -> str:
-    """Keep the first end of a line of `pre` and `textarea`, which HTML parsers drop."""
+    """Keep the first line end of `pre` and `textarea`, which HTML parsers drop."""
     return f"\n{text}" if text.startswith(("\n", "\r")) else text
 
 
-#: The names that generated code finds.
+#: The globals of generated code.
 NAMES: Final[dict[str, object]] = {
     "e": escape.escape,
     "s": escape.text,

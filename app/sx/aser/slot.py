@@ -1,9 +1,8 @@
 """The single pass: one page, its data and its helpers, to HTML.
 
-`PassLock` holds the lock and the state of the pass. Injection of the helpers and
-expansion are one critical section; nothing inside can block, because nothing
-inside can do I/O: the `guard` that the factory gives makes database and cache
-raise. A pass that is started from inside a pass is found before the lock.
+`PassLock` has the lock and the state of the pass. Injecting the helpers and expanding are one
+critical section. Nothing inside can block, because nothing inside can do I/O: in the context of
+`guard` database and cache raise. A pass started inside a pass is detected before the lock.
 """
 
 import threading
@@ -23,7 +22,7 @@ from app.sx.syntax.errors import ExpandError, Span
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What a pass gave: the HTML, and the markup of each region that is fresh."""
+    """The result of a pass: the HTML, and the markup of each fresh region."""
 
     html: str
     regions: Mapping[str, str]
@@ -31,7 +30,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one pass expands: see `PassLock.expand`."""
+    """What one pass expands; see `PassLock.expand`."""
 
     page: Page
     data: Mapping[str, object]
@@ -42,7 +41,7 @@ class Request:
 
 
 class PassLock:
-    """The one place where a page is expanded, one page at a time."""
+    """The one place where pages are expanded, one at a time."""
 
     def __init__(self, guard: Callable[[], AbstractContextManager[object]] | None = None) -> None:
         self.state = Pass()
@@ -99,12 +98,12 @@ class PassLock:
 
 
 def _nothing(_: list[str]) -> None:
-    """Stand for the layout of a write's answer where there is none."""
+    """Stand in for a missing layout of the response to a write."""
 
 
 def finished(out: list[str], span: Span) -> str:
     """Join what was written, within the limit."""
-    # Counted before it is joined: many pieces may be one and the same string.
+    # Counted before joining: many pieces may be the same string.
     if sum(map(len, out)) > MOST_OUTPUT:
         raise ExpandError("the output is larger than 8 MiB", span, "show it page by page")
     return clean("".join(out))

@@ -1,10 +1,9 @@
-"""A traceback through generated code, to one that reads as if Python had run the `.sx` files.
+"""A traceback through generated code to one that reads as if Python had run the `.sx` files.
 
-Generated code has no lines of its own: a line number is an index into a table
-of places. When an error leaves the engine, each step through generated code
-gives way to a step for every component and macro that was put in there, in a
-frame whose code stands exactly at that place. So whatever prints a traceback
-shows the file, the line and the caret; while all is well it costs nothing.
+Generated code has no lines of its own: a line number is an index into a table of places. When an
+error leaves the engine, each step through generated code is replaced by a step for every
+component and macro inlined there, in a frame whose code is at exactly that place. So whatever
+prints a traceback shows the file, the line and the caret.
 """
 
 import ast
@@ -18,7 +17,7 @@ from app.sx.aser.codegen import SourceRef
 from app.sx.aser.module import Code
 from app.sx.syntax.errors import Source, Span, enclosing
 
-#: What Python takes for the end of a line, and SX does not.
+#: Line ends of Python that are none in SX.
 _ENDS: Final = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 
@@ -27,7 +26,7 @@ class _Here(Exception):  # noqa: N818 - it says where something stands
 
 
 def place_at(step: TracebackType, code: Code) -> SourceRef | None:
-    """Return the place that a step of a traceback stands for; None if it is no generated code."""
+    """Return the place of a step of a traceback; None if it is not in generated code."""
     line = step.tb_lineno
     if step.tb_frame.f_code.co_filename != code.file or not line:
         return None
@@ -37,14 +36,14 @@ def place_at(step: TracebackType, code: Code) -> SourceRef | None:
 def of_places(
     steps: Iterable[tuple[SourceRef, FrameType]], last: Span, code: Code
 ) -> TracebackType | None:
-    """Make the traceback of a fault: through these places, outermost first, to its own."""
+    """Return the traceback of a fault through these places, outermost first."""
     found = [part for place, frame in steps for part in _parts(place, _title(frame, code))]
     found[-1:] = [(last, name) for _, name in found[-1:]]
     return _joined([_step(span, name) for span, name in found])
 
 
 def readable(traceback: TracebackType | None, code: Code) -> TracebackType | None:
-    """Return a traceback in which places stand for generated code; Python's own steps are kept."""
+    """Return a traceback with places in place of generated code; other steps stay."""
     found: list[TracebackType] = []
     while traceback:
         place = place_at(traceback, code)
@@ -58,7 +57,7 @@ def readable(traceback: TracebackType | None, code: Code) -> TracebackType | Non
 
 
 def _title(frame: FrameType, code: Code) -> str:
-    """Name the page, component or function that a generated function was made of."""
+    """Return the page, component or function of a generated function."""
     made = frame.f_code.co_qualname.partition(".")[0]
     return code.titles.get(made, made)
 
@@ -79,7 +78,7 @@ def _joined(steps: list[TracebackType]) -> TracebackType | None:
 
 
 def _step(span: Span, name: str) -> TracebackType:
-    """Make one step of a traceback, by raising something at this place."""
+    """Create one step of a traceback, by raising an exception at this place."""
     _show(span.source)
     try:
         exec(_raising(span, name), {"here": _Here})  # noqa: S102 - our own code
@@ -113,5 +112,5 @@ def _lines(source: Source) -> list[str]:
 
 
 def _show(source: Source) -> None:
-    """Let Python find the lines of a source as they were compiled, wherever it was read from."""
+    """Register the lines of a source with `linecache`, as they were compiled."""
     linecache.cache[source.name] = (len(source.text), None, _lines(source), source.name)

@@ -1,4 +1,4 @@
-"""Nodes whose text is written: fragments, trusted text, regions, and builtins taken apart."""
+"""Nodes to the text they write: fragments, trusted text, regions, and some builtins."""
 
 import ast
 
@@ -10,7 +10,7 @@ from app.sx.core import nodes
 
 
 def call_builtin(node: nodes.CallBuiltin, e: Emitter) -> None:
-    """A builtin's text: of `str` part by part; `map` of a function is a loop that writes."""
+    """A builtin's text: of `str` part by part; a `map` of a function is a loop that writes."""
     loop = as_each(node)
     parts = None if e.to == BARE else strings(node, e)
     if loop and e.unit.folding:
@@ -34,7 +34,7 @@ def raw(node: nodes.Raw, e: Emitter) -> None:
 
 
 def put_region(node: nodes.PutRegion, e: Emitter) -> None:
-    """The place of a region: the pass decides between kept and fresh."""
+    """The place of a region; the pass decides between cached and fresh."""
     made = name(e.unit.names[("region", node.name)])
     holes = {"out": name(e.block.out), "title": ast.Constant(node.name), "made": made}
     if node.key:
@@ -46,7 +46,7 @@ def put_region(node: nodes.PutRegion, e: Emitter) -> None:
 
 
 def out_of_band(node: nodes.OutOfBand, e: Emitter) -> None:
-    """An element in its envelope."""
+    """An element in its out-of-band envelope."""
     e.block.text(envelope(node.target))
     e.emit(node.body)
     e.block.text(ENVELOPE_END)

@@ -1,8 +1,7 @@
 """The pure functions that every program may call, as one table.
 
-From values to values: no clock, no random, no input or output, and nothing is
-changed. Knows nothing of forms or of HTML. What a builtin cannot use is a
-`Fault` in the author's words that names the argument.
+From values to values: no clock, no randomness, no I/O, no mutation. Knows nothing of forms or
+of HTML. A bad argument is a `Fault` in the author's words with the argument's number.
 """
 
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from app.sx.builtins.table import Builtin
 
 __all__ = ["BUILTINS", "GROUPS", "Builtin", "date_of", "json_text"]
 
-#: By what they are about, as the reference lists them.
+#: By topic, as the reference lists them.
 GROUPS: Mapping[str, tuple[Builtin, ...]] = MappingProxyType(
     {
         "Numbers": NUMBERS,

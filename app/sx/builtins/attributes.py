@@ -1,4 +1,4 @@
-"""Values written for an attribute or a script: JSON, and the words of a class."""
+"""Values for an attribute or a script: JSON, and the words of a class."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from app.sx.values import expected, is_number, is_record, number_text, text_of
 
 
 class _Inner:
-    """A value within another, still to be written."""
+    """A nested value that is still to be written."""
 
     __slots__ = ("value",)
 
@@ -20,7 +20,7 @@ class _Inner:
 
 
 def json_text(value: object, ascii_only: bool = False) -> str:
-    """Write plain data as compact JSON, keys in their order; raise Fault for anything else."""
+    """Return plain data as compact JSON, keys in their order; raise Fault for anything else."""
     pieces: list[str] = []
     size = 0
     waiting = [_pieces(value, ascii_only)]
@@ -37,7 +37,7 @@ def json_text(value: object, ascii_only: bool = False) -> str:
 
 
 def _pieces(value: object, ascii_only: bool) -> Iterator[str | _Inner]:
-    """Write a value without what is within."""
+    """Write a value without its nested values."""
     if isinstance(value, list | tuple):
         yield "["
         for place, item in enumerate(value):
@@ -75,7 +75,7 @@ def _scalar(value: object, ascii_only: bool) -> str:
 
 
 def class_list(*words: object) -> str | None:
-    """Join the words that are there; nil when none is."""
+    """Join the words that are present; nil if none is."""
     kept: list[str] = []
     for place, value in enumerate(words):
         for word in value if isinstance(value, list | tuple) else (value,):

@@ -1,7 +1,7 @@
-"""What a builtin may ask of its arguments, and the faults when they are something else.
+"""Checks of a builtin's arguments, and their faults.
 
-Knows no builtin. Every check takes the value and the number of the argument,
-and gives the value back, typed.
+Knows no builtin. Every check takes a value and the number of the argument, and returns the
+value, typed.
 """
 
 from collections.abc import Callable
@@ -18,14 +18,14 @@ LEAST_INTEGER, MOST_INTEGER = -(2**63), 2**63 - 1
 
 
 def number(value: object, argument: int) -> int | float:
-    """Take a number; `true` and `false` are none."""
+    """Return a number; `true` and `false` are not numbers."""
     if not is_number(value):
         raise expected("a number", value, argument)
     return value
 
 
 def whole(value: object, argument: int) -> int:
-    """Take an integer."""
+    """Return an integer."""
     if isinstance(value, float):
         raise Fault(f"expected a whole number, got {number_text(value)}", argument=argument)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -34,7 +34,7 @@ def whole(value: object, argument: int) -> int:
 
 
 def at_least(least: int, value: object, argument: int) -> int:
-    """Take an integer that is not below `least`."""
+    """Return an integer that is not below `least`."""
     found = whole(value, argument)
     if found < least:
         raise Fault(f"expected {least} or more, got {found}", argument=argument)
@@ -42,14 +42,14 @@ def at_least(least: int, value: object, argument: int) -> int:
 
 
 def string(value: object, argument: int) -> str:
-    """Take a string."""
+    """Return a string."""
     if not isinstance(value, str):
         raise expected("a string", value, argument)
     return value
 
 
 def some_string(value: object, argument: int) -> str:
-    """Take a string that is not empty."""
+    """Return a string that is not empty."""
     found = string(value, argument)
     if not found:
         raise Fault("expected a string that is not empty", argument=argument)
@@ -57,7 +57,7 @@ def some_string(value: object, argument: int) -> str:
 
 
 def mapping(value: object, argument: int) -> dict[str, object]:
-    """Take a dict; nil is the empty one."""
+    """Return a dict; nil is the empty one."""
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -66,14 +66,14 @@ def mapping(value: object, argument: int) -> dict[str, object]:
 
 
 def items_or(wanted: str, value: object) -> Items:
-    """Take a list where other things do as well, which `wanted` names."""
+    """Return the items of a list, where `wanted` names further types that are accepted."""
     if value is None or isinstance(value, list | tuple):
         return items(value)
     raise expected(wanted, value, 0)
 
 
 def function(value: object, argument: int) -> Callable[..., object]:
-    """Take something that can be called."""
+    """Return a value that can be called."""
     if not callable(value):
         raise expected("a function", value, argument)
     return value
@@ -82,7 +82,7 @@ def function(value: object, argument: int) -> Callable[..., object]:
 def calling(
     call: object, values: object, place: int = 1, gives: tuple[str, ...] = ("an item",)
 ) -> tuple[Callable[..., object], Items]:
-    """Take a function and the list for it; if there are items, it must take what it is given."""
+    """Return a function and the items for it; if there are items, it must take its arguments."""
     run, found = function(call, 0), items(values, place)
     if found and isinstance(call, Function):
         call.check(len(gives), f"here it is given {' and '.join(gives)}", 0)
@@ -90,7 +90,7 @@ def calling(
 
 
 def fitting(result: int | float) -> int | float:
-    """Return a result that the language has: 64 bits, or a finite float."""
+    """Return a number within the language's range: 64 bits, or a finite float."""
     if isinstance(result, int):
         if not LEAST_INTEGER <= result <= MOST_INTEGER:
             raise Fault("the number is too large")
@@ -120,7 +120,7 @@ def few(length: int) -> int:
 
 
 def moment(value: date) -> datetime:
-    """Place a date in time: at midnight, and UTC where it names no zone."""
+    """Return a date as a moment: at midnight, and in UTC if it has no zone."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time(), UTC)
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Dates: read from ISO texts, written for readers and for machines. There is no clock here."""
+"""Dates: parsed from ISO text, formatted for readers and for machines. There is no clock here."""
 
 import re
 from collections.abc import Callable
@@ -43,14 +43,14 @@ def _time(day: date) -> datetime:
 
 
 def is_dated(value: object) -> bool:
-    """Tell a date, and a text that is written as one."""
+    """Return whether a value is a date or the ISO text of one."""
     if isinstance(value, str):
         return bool(_ISO_DATE.fullmatch(value) or _ISO_TIME.fullmatch(value))
     return isinstance(value, date)
 
 
 def date_of(value: object, argument: int = 0) -> date:
-    """Take a date, or the text of one."""
+    """Return a date, also from its ISO text."""
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not is_dated(value):
@@ -64,7 +64,7 @@ def date_of(value: object, argument: int = 0) -> date:
 
 
 def format_date(value: object, pattern: object = "%-d %B %Y") -> str:
-    """Write a date by a pattern."""
+    """Format a date by a pattern."""
     day = date_of(value)
 
     def part(found: re.Match[str]) -> str:
@@ -77,7 +77,7 @@ def format_date(value: object, pattern: object = "%-d %B %Y") -> str:
 
 
 def iso_date(value: object) -> str:
-    """Write the day of a date as a machine reads it."""
+    """Return the day of a date in ISO format."""
     day = date_of(value)
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
 

@@ -1,4 +1,4 @@
-"""Dicts: made, read, changed into other dicts. Reading takes records and lists, too."""
+"""Dicts: built, read, changed into other dicts. Reading also takes records and lists."""
 
 from app.sx.builtins.checks import few, mapping, string
 from app.sx.builtins.table import builtin
@@ -6,7 +6,7 @@ from app.sx.values import Fault, items, lookup
 
 
 def make_dict(*pairs: object) -> dict[str, object]:
-    """Make a dict of keys and values in turn."""
+    """Build a dict from alternating keys and values."""
     return _put({}, pairs, 0)
 
 
@@ -46,7 +46,7 @@ def dissoc(value: object, *names: object) -> dict[str, object]:
 
 
 def merge(*dicts: object) -> dict[str, object]:
-    """Join dicts; of equal keys the last one counts."""
+    """Merge dicts; the last of equal keys wins."""
     found: dict[str, object] = {}
     for place, value in enumerate(dicts):
         found.update(mapping(value, place))

@@ -6,13 +6,13 @@ from app.sx.values import items, truthy
 
 
 def map_items(call: object, values: object) -> list[object]:
-    """Return what a function makes of each item."""
+    """Return the results of a function for each item."""
     make, found = calling(call, values)
     return [make(item) for item in found]
 
 
 def map_indexed(call: object, values: object) -> list[object]:
-    """Return what a function makes of each index and item."""
+    """Return the results of a function for each index and item."""
     make, found = calling(call, values, gives=("an index", "an item"))
     return [make(index, item) for index, item in enumerate(found)]
 
@@ -30,7 +30,7 @@ def remove(call: object, values: object) -> list[object]:
 
 
 def reduce(call: object, start: object, values: object) -> object:
-    """Join the items to one value, from the first to the last."""
+    """Reduce the items to one value, from the first to the last."""
     step, found = calling(call, values, 2, ("what came so far", "an item"))
     result = start
     for item in found:
@@ -39,13 +39,13 @@ def reduce(call: object, start: object, values: object) -> object:
 
 
 def some(call: object, values: object) -> object:
-    """Return the first answer that is true."""
+    """Return the first result that is true."""
     answer, found = calling(call, values)
     return next(filter(truthy, map(answer, found)), None)
 
 
 def every(call: object, values: object) -> bool:
-    """Tell whether a function holds for all items."""
+    """Return whether a function holds for all items."""
     holds, found = calling(call, values)
     return all(truthy(holds(item)) for item in found)
 

@@ -1,4 +1,4 @@
-"""Lists: made, taken apart, put together, ordered. Nothing changes the list it is given."""
+"""Lists: built, taken apart, put together, ordered. No function changes its arguments."""
 
 from app.sx.builtins.checks import Items, at_least, calling, few, items_or, whole
 from app.sx.builtins.ordering import keys, places
@@ -7,7 +7,7 @@ from app.sx.values import Fault, described, items
 
 
 def make_list(*values: object) -> list[object]:
-    """Make a list."""
+    """Return a list of the arguments."""
     few(len(values))
     return list(values)
 
@@ -45,7 +45,7 @@ def drop(number: object, values: object) -> Items:
 
 
 def _behind(number: object, values: object) -> Items:
-    """Take the list that stands behind a number."""
+    """Return the list after a number argument."""
     if isinstance(number, list | tuple):
         hint = "put the number first, the list last"
         raise Fault("expected a whole number, got a list", hint, 0)
@@ -53,14 +53,14 @@ def _behind(number: object, values: object) -> Items:
 
 
 def append(values: object, *more: object) -> list[object]:
-    """Put items behind a list."""
+    """Append items to a list."""
     found = items(values, 0)
     few(len(found) + len(more))
     return [*found, *more]
 
 
 def concat(*lists: object) -> list[object]:
-    """Put lists one behind the other."""
+    """Concatenate lists."""
     found = [_part(values, place) for place, values in enumerate(lists)]
     few(sum(map(len, found)))
     return [item for values in found for item in values]
@@ -73,7 +73,7 @@ def _part(values: object, place: int) -> Items:
 
 
 def integers(start: object, end: object = None, step: object = 1) -> list[int]:
-    """List the integers from one to before another."""
+    """Return the integers from a start up to, not including, an end."""
     low, high = (0, whole(start, 0)) if end is None else (whole(start, 0), whole(end, 1))
     stride = whole(step, 2)
     if stride == 0:
@@ -89,7 +89,7 @@ def sort(values: object) -> list[object]:
 
 
 def sort_by(key: object, values: object) -> list[object]:
-    """Sort by what a function says of each item."""
+    """Sort by the results of a function."""
     call, found = calling(key, values)
     return _sorted(found, [call(item) for item in found], 1)
 
@@ -100,7 +100,7 @@ def _sorted(found: Items, by: Items, argument: int) -> list[object]:
 
 
 def group_by(key: object, values: object) -> list[list[object]]:
-    """Gather the items for which a function says the same."""
+    """Group the items by the result of a function."""
     call, found = calling(key, values)
     names = [call(item) for item in found]
     groups: dict[object, list[object]] = {}
@@ -114,7 +114,7 @@ def group_by(key: object, values: object) -> list[list[object]]:
 
 
 def distinct(values: object) -> list[object]:
-    """Drop every item that was there before."""
+    """Drop every item that equals an earlier one."""
     found = items(values, 0)
     firsts: dict[object, object] = {}
     for key, item in zip(keys(found), found, strict=True):
@@ -123,19 +123,19 @@ def distinct(values: object) -> list[object]:
 
 
 def zip_lists(*lists: object) -> list[list[object]]:
-    """Join the first items, the second ones, and so on, as far as the shortest list goes."""
+    """Return lists of the first items, the second ones, and so on, up to the shortest list."""
     found = [items(values, place) for place, values in enumerate(lists)]
     return [list(row) for row in zip(*found, strict=False)]
 
 
 def chunk(size: object, values: object) -> list[Items]:
-    """Cut a list into lists of one size."""
+    """Split a list into lists of one size."""
     found, width = _behind(size, values), at_least(1, size, 0)
     return [found[start : start + width] for start in range(0, len(found), width)]
 
 
 def flatten(values: object) -> list[object]:
-    """Take the items out of all lists within, however deep."""
+    """Return the items of all nested lists, however deep."""
     waiting = [iter(items(values, 0))]
     found: list[object] = []
     opened = 0

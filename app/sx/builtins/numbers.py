@@ -1,4 +1,4 @@
-"""Arithmetic: integers in 64 bits, finite floats, and no silent conversions."""
+"""Arithmetic: 64-bit integers, finite floats, and no silent conversions."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, floor
@@ -14,7 +14,7 @@ def add(*numbers: object) -> int | float:
 
 
 def subtract(first: object, *others: object) -> int | float:
-    """Take the others from the first; alone it is negated."""
+    """Subtract the others from the first; negate a single one."""
     start = number(first, 0)
     if not others:
         return fitting(-start)
@@ -52,17 +52,17 @@ def _divisor(value: object, argument: int) -> int | float:
 
 
 def smallest(*numbers: object) -> int | float:
-    """Find the smallest number."""
+    """Return the smallest number."""
     return min(number(value, place) for place, value in enumerate(numbers))
 
 
 def greatest(*numbers: object) -> int | float:
-    """Find the greatest number."""
+    """Return the greatest number."""
     return max(number(value, place) for place, value in enumerate(numbers))
 
 
 def round_half_up(value: object, digits: object = None) -> int | float:
-    """Round half away from zero, to an integer or to so many digits."""
+    """Round half away from zero, to an integer or to a number of digits."""
     exact = Decimal(repr(number(value, 0)))
     if digits is None:
         return fitting(int(exact.to_integral_value(ROUND_HALF_UP)))
@@ -73,7 +73,7 @@ def round_half_up(value: object, digits: object = None) -> int | float:
 
 
 def clamp(value: object, low: object, high: object) -> int | float:
-    """Keep a number between two others."""
+    """Limit a number to a range."""
     bottom, top = number(low, 1), number(high, 2)
     if bottom > top:
         raise Fault("the lower bound is above the upper one", argument=1)

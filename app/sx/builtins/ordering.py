@@ -1,7 +1,7 @@
-"""Order and identity: what may be sorted, and when two values are the same key.
+"""Order and identity: what can be sorted, and when two values are the same key.
 
-Numbers order among each other, strings by code point, dates by moment; a
-list of both kinds has no order.
+Numbers compare with numbers, strings by code point, dates by moment; a list of several kinds has
+no order.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _ORDERED = ("number", "string", "date")
 
 
 def places(values: Sequence[object], each: bool = False, argument: int | None = None) -> list[Any]:
-    """Return what Python may compare; `each` blames the argument at fault, not the list."""
+    """Return values that Python can compare; `each` reports the argument, not the list."""
     word = kind(values[0]) if values else ""
     found = []
     for place, value in enumerate(values):
@@ -43,7 +43,7 @@ def keys(values: Sequence[object]) -> list[tuple[object, ...]]:
 
 
 def _key(value: object, left: int) -> tuple[object, ...]:
-    """Write a value as one flat tuple, outside before inside."""
+    """Return a value as one flat tuple, outer parts first."""
     waiting = [value]
     tokens: list[object] = []
     while waiting:
@@ -54,7 +54,7 @@ def _key(value: object, left: int) -> tuple[object, ...]:
 
 
 def _opened(value: object, waiting: list[object]) -> tuple[object, ...]:
-    """Return the outside of a value and leave its inside in `waiting`."""
+    """Return the outer part of a value and append its inner parts to `waiting`."""
     if isinstance(value, list | tuple):
         waiting.extend(value)
         return ("list", len(value))

@@ -1,4 +1,4 @@
-"""Questions about values: equal, ordered, of which type, empty, within."""
+"""Predicates: equality, order, type, emptiness, membership."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -28,7 +28,7 @@ def _is(word: str) -> Callable[[object], bool]:
 
 
 def is_empty(value: object) -> bool:
-    """Tell nil, the empty string, list, dict and markup of nothing."""
+    """Return whether a value is nil, or an empty string, list, dict or markup."""
     if value is None:
         return True
     if isinstance(value, Markup):
@@ -39,7 +39,7 @@ def is_empty(value: object) -> bool:
 
 
 def contains(where: object, what: object) -> bool:
-    """Tell whether a text has a part, a list an item, a dict a key."""
+    """Return whether a text contains a part, a list an item, a dict a key."""
     if isinstance(where, str) and isinstance(what, list | tuple | dict):
         raise Fault(f"expected a string, got {described(what)}", "put what is looked in first", 1)
     if isinstance(where, str | dict):

@@ -1,4 +1,4 @@
-"""Texts: made, cut, searched, and written for readers. Lengths are in characters."""
+"""Strings: built, cut, searched, formatted. Lengths are in characters."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ from app.sx.values import Fault, described, items, number_text, text_of
 
 
 def concatenate(*values: object) -> str:
-    """Write values one after the other."""
+    """Concatenate the texts of values."""
     return short("".join(text_of(value, place) for place, value in enumerate(values)))
 
 
@@ -34,21 +34,21 @@ def length(text: object) -> int:
 
 
 def split(text: object, separator: object) -> list[str]:
-    """Cut a text at each separator."""
+    """Split a text at each separator."""
     parts = string(text, 0).split(some_string(separator, 1))
     few(len(parts))
     return parts
 
 
 def join(separator: object, values: object) -> str:
-    """Write the items of a list with a separator between them."""
+    """Join the texts of items with a separator."""
     if isinstance(separator, list | tuple):
         raise Fault("expected a string, got a list", "put the separator first, the list last", 0)
     return short(string(separator, 0).join(text_of(value, 1) for value in items(values, 1)))
 
 
 def replace(text: object, old: object, new: object) -> str:
-    """Put another text wherever one stands."""
+    """Replace every occurrence of a text."""
     where, what, other = string(text, 0), some_string(old, 1), string(new, 2)
     fits(len(where) + where.count(what) * (len(other) - len(what)))
     return where.replace(what, other)
@@ -64,7 +64,7 @@ def slice_text(value: object, start: object, end: object = None) -> str | Sequen
 
 
 def index_of(where: object, what: object) -> int | None:
-    """Find the first place of a part or an item."""
+    """Return the first index of a part or an item."""
     if isinstance(where, str):
         found = where.find(string(what, 1))
         return None if found < 0 else found
@@ -73,7 +73,7 @@ def index_of(where: object, what: object) -> int | None:
 
 
 def pad_start(value: object, width: object, filling: object = " ") -> str:
-    """Fill a text up in front."""
+    """Pad a text at the start."""
     text, wanted, filler = text_of(value, 0), whole(width, 1), some_string(filling, 2)
     missing = fits(max(0, wanted)) - len(text)
     if missing <= 0:
@@ -82,7 +82,7 @@ def pad_start(value: object, width: object, filling: object = " ") -> str:
 
 
 def truncate(text: object, length: object, ending: object = "…") -> str:
-    """Cut a text to a length that the ending counts in."""
+    """Truncate a text to a length that includes the ending."""
     whole_text, most, end = string(text, 0), at_least(0, length, 1), string(ending, 2)
     if len(whole_text) <= most:
         return whole_text
@@ -90,7 +90,7 @@ def truncate(text: object, length: object, ending: object = "…") -> str:
 
 
 def pluralize(count: object, one: object, many: object = None) -> str:
-    """Choose the word for a number of things."""
+    """Choose the singular or plural word for a count."""
     single = string(one, 1)
     if number(count, 0) == 1:
         return single
@@ -101,14 +101,14 @@ _APART = re.compile(r"[\W_]+")
 
 
 def slugify(text: object) -> str:
-    """Make a text fit for an address: small letters and digits, with dashes between."""
+    """Turn a text into a slug: lower-case letters and digits, with dashes between."""
     letters = unicodedata.normalize("NFKD", string(text, 0))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _APART.sub("-", plain.casefold()).strip("-")
 
 
 def format_number(value: object, digits: object = None) -> str:
-    """Write a number with commas between thousands."""
+    """Format a number with commas between thousands."""
     exact = Decimal(number_text(number(value, 0)))
     if digits is not None:
         places = Decimal(1).scaleb(-min(at_least(0, digits, 1), 100))

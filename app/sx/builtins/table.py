@@ -1,4 +1,4 @@
-"""What the language knows of a builtin: name, signature, documentation, code."""
+"""The record of a builtin: name, signature, documentation, code."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,16 +16,16 @@ class Builtin:
     most: int | None
     run: Callable[..., object]
     doc: str
-    #: What it always gives: "string" "number" "boolean" "list" "dict" "any".
+    #: The type of every result: "string" "number" "boolean" "list" "dict" "any".
     result: str = "any"
-    #: Where a function is wanted: a keyword literal there reads a field.
+    #: Arguments that are functions: a keyword literal there reads a field.
     functions: frozenset[int] = frozenset()
 
 
 def builtin(signature: str, run: Callable[..., object], doc: str) -> Builtin:
-    """Make a builtin from a signature such as `round number digits? -> number`.
+    """Build a builtin from a signature such as `round number digits? -> number`.
 
-    Of parameters, `?` marks one that may be left out, `...` stands for any number of them.
+    `?` marks an optional parameter, `...` any number of them.
     """
     call, _, result = signature.partition(" -> ")
     name, *parameters = call.split()
@@ -35,5 +35,5 @@ def builtin(signature: str, run: Callable[..., object], doc: str) -> Builtin:
 
 
 def higher(signature: str, run: Callable[..., object], doc: str) -> Builtin:
-    """Make a builtin whose first argument is a function."""
+    """Build a builtin whose first argument is a function."""
     return replace(builtin(signature, run, doc), functions=frozenset({0}))

@@ -1,1 +1,1 @@
-"""Compiled nodes to faults: what no page may hold, judged before anything is generated."""
+"""Compiled nodes to faults: what no page may hold, checked before code is generated."""

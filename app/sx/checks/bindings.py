@@ -1,9 +1,8 @@
-"""Names in scope while nodes are followed: what they are bound to, as far as that is known.
+"""What names are bound to while nodes are followed, as far as that is known.
 
-A name is bound to the node that gives its value and to the names that node
-sees. A choice is decided when its test is of names that are bound to
-literals: so a component is judged by the branch that its caller asks for.
-Knows nothing of elements standing inside each other.
+A name is bound to a node and to the scope of that node. A choice is decided if its test refers
+to names that are bound to literals, so a component is checked with the branch that its caller
+selects. Knows nothing of the nesting of elements.
 """
 
 from collections.abc import Mapping
@@ -17,19 +16,19 @@ from app.sx.html.nesting import named
 from app.sx.syntax.errors import Span
 from app.sx.values import Fault, equal, truthy
 
-#: The calls that brought a piece of text in, outermost first.
+#: The calls that lead to a node, outermost first.
 Frames: TypeAlias = tuple[Span, ...]
 
-#: Builtins that are worth running to decide a choice.
+#: Builtins that are run to decide a choice.
 _TESTS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "not", "nil?", "empty?", "contains?"})
 
-#: Elements of several kinds: the attribute that tells, and the kind that may stand in most places.
+#: Elements of several kinds: the attribute that decides, and the most permissive kind.
 _KINDS: Final = {"input": ("type", "hidden"), "annotation-xml": ("encoding", "text/html")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AbstractValue:
-    """What a name stands for: a node, with the names and the calls around it."""
+    """What a name stands for: a node, with the scope and the calls around it."""
 
     node: Node
     scope: "Scope"
@@ -42,14 +41,14 @@ Scope: TypeAlias = Mapping[Variable, AbstractValue | None]
 
 
 class Keys:
-    """Numbers what means the same: one node, with the same meaning of the names in it."""
+    """Gives equal numbers to equal meanings: the same node with the same meaning of its names."""
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
         self._names: dict[Node, tuple[Variable, ...]] = {}
 
     def of(self, node: Node, scope: Scope) -> int:
-        """Return the number of a node where these names are in scope."""
+        """Return the number of a node in this scope."""
         names = self._names.get(node)
         if names is None:
             variables = (each.variable for each in walk(node) if isinstance(each, nodes.Ref))
@@ -59,12 +58,12 @@ class Keys:
 
 
 def key_of(value: AbstractValue | None) -> int:
-    """Return the number of what a name stands for, the same one for all that is unknown."""
+    """Return the number of what a name stands for; everything unknown has the same one."""
     return -1 if value is None else value.key
 
 
 def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> AbstractValue | None:
-    """Bind a name to a node; None where nothing is known of its value."""
+    """Return the binding of a name to a node; None if nothing is known of its value."""
     if isinstance(node, nodes.Fragment) and len(node.parts) == 1:
         return bound(node.parts[0], scope, frames, keys)
     if isinstance(node, nodes.Ref):
@@ -75,7 +74,7 @@ def bound(node: Node, scope: Scope, frames: Frames, keys: Keys) -> AbstractValue
 
 
 def known(node: Node, scope: Scope) -> nodes.Const | None:
-    """Return the value of a node that literals decide; None where it is not known."""
+    """Return the constant that literals determine; None if it is unknown."""
     match node:
         case nodes.Const():
             return node
@@ -90,7 +89,7 @@ def known(node: Node, scope: Scope) -> nodes.Const | None:
 
 
 def run(node: nodes.CallBuiltin, values: list[object], wanted: int) -> nodes.Const | None:
-    """Run a builtin now, if all its arguments are known."""
+    """Call a builtin at compile time, if all its arguments are known."""
     if len(values) < wanted:
         return None
     try:
@@ -100,14 +99,14 @@ def run(node: nodes.CallBuiltin, values: list[object], wanted: int) -> nodes.Con
 
 
 def _decided(test: Node, scope: Scope) -> nodes.Const | None:
-    """Return the value of a test that is known by a name: a literal one is there to be changed."""
+    """Return the value of a test that is known through a name; a literal test does not count."""
     if not any(isinstance(node, nodes.Ref) for node in walk(test)):
         return None
     return known(test, scope)
 
 
 def chosen(node: nodes.If | nodes.CaseOf | nodes.Logic, scope: Scope) -> tuple[Node, ...]:
-    """Return the nodes that may give the value of a choice."""
+    """Return the nodes that may be the result of a choice."""
     match node:
         case nodes.Logic():
             return node.parts[-1:] if node.every else node.parts
@@ -129,7 +128,7 @@ def chosen(node: nodes.If | nodes.CaseOf | nodes.Logic, scope: Scope) -> tuple[N
 
 
 def name_of(node: nodes.Element) -> str:
-    """Name an element as the rules do; where its kind is dynamic, the kind that may stand."""
+    """Return an element's name in the rules; if its kind is dynamic, the most permissive kind."""
     if node.tag not in _KINDS:
         return node.tag
     attribute, lenient = _KINDS[node.tag]
@@ -141,7 +140,7 @@ def name_of(node: nodes.Element) -> str:
 
 
 def place_of(span: Span, frames: Frames, outer: Frames) -> Span:
-    """Return the place of an element as seen from another: itself, or the call that brought it."""
+    """Return an element's span as seen from another: its own, or the call that brought it in."""
     shared = 0
     while shared < min(len(frames), len(outer)) and frames[shared] is outer[shared]:
         shared += 1
@@ -149,6 +148,6 @@ def place_of(span: Span, frames: Frames, outer: Frames) -> Span:
 
 
 def written(span: Span, seen_from: Span) -> str:
-    """Write a place, with its file where that is another."""
+    """Format a place, with its file if that is another."""
     line = f"{span.line}:{span.column}"
     return line if span.source is seen_from.source else f"{span.source.name}:{line}"

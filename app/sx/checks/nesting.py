@@ -1,14 +1,13 @@
-"""Compiled nodes judged by where they come to stand: nesting, text, ids.
+"""Compiled nodes to faults of nesting, text and ids, by where they end up in the page.
 
-Follows what is written as a browser's parser would: through components, slots
-and functions, into both branches of a choice and once into each loop. Only
-what is known when compiled is judged, and nothing is known of what stands
-around a component that is looked at on its own. Which nesting survives is in
-`app.sx.html.nesting`.
+Follows the output as a browser's parser would: through components, slots and functions, into
+both branches of a choice and once into each loop. Only what is known at compile time is
+checked; nothing is assumed about the surroundings of a component that is checked on its own.
+`app.sx.html.nesting` knows which nesting survives a parser.
 
-A component is followed once for each state of the parser and each set of
-slots; one that calls itself, a few times; and all of it only so far
-(`_MOST_NODES`), so that judging is linear in practice and always ends.
+A component is followed once for each state of the parser and each set of slots, a recursive
+one a few times, and at most `_MOST_NODES` nodes in all, so checking is linear in practice and
+always terminates.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,7 +39,7 @@ from app.sx.syntax.errors import CompileError, Span
 _MOST_NODES: Final = 50_000
 _MOST_REPEATS: Final = 3
 _BLANKS: Final = " \t\n\f\r"
-#: Builtins that give back the markup they are given.
+#: Builtins that return the markup in their arguments.
 _CARRIERS: Final = frozenset({"list", "concat", "append", "reverse", "identity"})
 _MAPPERS: Final = frozenset({"map", "map-indexed"})
 
@@ -51,9 +50,9 @@ Faults: TypeAlias = dict[tuple[Span, str], CompileError]
 def check_library(
     things: Iterable[Component | Define | nodes.PageNodes], program: Program
 ) -> Iterator[CompileError]:
-    """Yield the faults inside each component, definition and page, in the order they come in.
+    """Yield the faults inside each component, definition and page, in their order.
 
-    Each is judged on its own, so that what is said of it does not depend on the others.
+    Each is checked on its own, so its faults do not depend on the others.
     """
     faults: Faults = {}
     for thing in things:
@@ -69,14 +68,14 @@ def check_library(
 
 
 def check_expression(node: Node, program: Program) -> Iterator[CompileError]:
-    """Yield the faults of an expression that stands alone."""
+    """Yield the faults of a standalone expression."""
     faults: Faults = {}
     _Checker(program, faults).judge(node)
     yield from faults.values()
 
 
 def check_text(node: Node, program: Program) -> Iterator[CompileError]:
-    """Yield the faults of author text, which stands in a <div>."""
+    """Yield the faults of author text, which is put into a <div>."""
     faults: Faults = {}
     state = nesting.ANYWHERE
     for name in ("html", "body", "div"):
@@ -87,7 +86,7 @@ def check_text(node: Node, program: Program) -> Iterator[CompileError]:
 
 
 class _Checker:
-    """Follows one thing; keeps each fault once, under its place and words."""
+    """Follows an expression, component or page; records each fault once by place and words."""
 
     def __init__(self, program: Program, faults: Faults) -> None:
         self.program = program
@@ -101,7 +100,7 @@ class _Checker:
         self._levels = Levels()
 
     def judge(self, node: Node, where: Where | None = None) -> None:
-        """Follow a node from where it stands; unless that is told, nothing is known of it."""
+        """Follow a node from a place; by default nothing is known of its surroundings."""
         self._left = _MOST_NODES
         self.follow(node, where or Where())
 
@@ -113,7 +112,7 @@ class _Checker:
             self.judge(layout)
 
     def judge_alone(self, component: Component) -> None:
-        """Follow a component of which no call is known: its defaults may be taken or not."""
+        """Follow a component whose calls are unknown: each default may apply or not."""
         where = Where()
         for parameter in component.parameters:
             value = self._bound(parameter.default, where) if parameter.default else None
@@ -122,7 +121,7 @@ class _Checker:
         self.judge(component.body, where)
 
     def follow(self, node: Node, where: Where) -> Ids:
-        """Judge a node where it stands; give the ids it writes."""
+        """Check a node at its place; return the ids it writes."""
         run = _FOLLOWERS.get(type(node))
         self._left -= 1
         if run is None or self._left < 0:
@@ -142,7 +141,7 @@ class _Checker:
         return _literal_id(node.id, where)
 
     def _enter(self, name: str, tag: str, span: Span, where: Where) -> Where:
-        """Judge an element; give the place inside it, unknown after a fault."""
+        """Check an element; return the place inside it, unknown after a fault."""
         opened, state = where.opened, where.state
         stands = nesting.may_stand(state, name)
         if opened and opened.tag in TEXT_ONLY:
@@ -208,7 +207,7 @@ class _Checker:
         return self.follow(node.body, where)
 
     def out_of_band(self, node: nodes.OutOfBand, where: Where) -> Ids:
-        # It replaces what is in the page already: its ids are no second ones.
+        # It replaces an element of the page, so its ids are not duplicates.
         self.follow(node.body, where.inside(nesting.ANYWHERE, None))
         return {}
 
@@ -270,7 +269,7 @@ class _Checker:
         return self._again(code, lambda: self.follow(code.body, inside))
 
     def _again(self, key: object, run: Callable[[], Ids]) -> Ids:
-        """Follow what may call itself, a few times."""
+        """Follow a call that may be recursive, a few times."""
         count = self._active.get(key, 0)
         if count >= _MOST_REPEATS:
             return {}
@@ -293,7 +292,7 @@ class _Checker:
         ids = self._again(node.component, lambda: self.follow(component.body, inside))
         brought = any(span in inside.frames for span in self._found[before:])
         if not brought and not self._active.get(node.component):
-            # Followed again it would show the same: no fault is at a call on the way here.
+            # Following it again gives the same result: no fault depends on the calls that led here.
             self._seen[key] = tuple(ids)
         return ids
 

@@ -1,7 +1,7 @@
-"""A fault of nesting in words: what cannot stand where, and what to do about it.
+"""A fault of nesting to words: what cannot be where, and what to do about it.
 
-Turns the names of two elements into a message and a hint. Knows the rules
-through `app.sx.html.nesting`, and no places beyond the text it is given for one.
+Turns the names of two elements into a message and a hint. Knows the rules through
+`app.sx.html.nesting`, and no places.
 """
 
 from typing import Final
@@ -9,17 +9,17 @@ from typing import Final
 from app.sx.html.nesting import contents, homes
 
 _MOST_NAMED: Final = 9
-#: What may stand nearly everywhere, and what no program may write: no help to anybody.
+#: Allowed nearly everywhere, or forbidden to programs: useless in a hint.
 _UNHELPFUL: Final = frozenset({"script", "style", "template", "base", "noscript"})
 
 
 def message(tag: str, blocker: str) -> str:
-    """Say what cannot stand where."""
+    """Return the message: what cannot be inside what."""
     return f"<{tag}> cannot stand inside <{blocker}>"
 
 
 def hint(name: str, blocker: str, is_parent: bool, place: str | None) -> str:
-    """Say what to do; `place` is where the blocker stands if that is not plain to see."""
+    """Return the hint; `place` says where the blocker is if that is not obvious."""
     tag = name.partition("!")[0]
     if blocker in ("svg", "math"):
         return _out_of_drawing(blocker)
@@ -57,7 +57,7 @@ def _move(tag: str, blocker: str, place: str | None) -> str:
 
 
 def _named(names: tuple[str, ...]) -> str:
-    """List a few elements; nothing when there are many, or none worth naming."""
+    """List a few elements; nothing if there are many, or none worth naming."""
     plain = {name.partition("!")[0] for name in names} - _UNHELPFUL
     shown = sorted(f"<{name}>" for name in plain if name.isalnum())
     if not shown or len(shown) > _MOST_NAMED:

@@ -1,7 +1,7 @@
-"""Pages judged as a whole: paths, regions put once, and who may see what.
+"""Pages to the faults that only a whole page shows: paths, regions put once, audiences.
 
-A region that says it has an audience may be kept and shown to others, so
-nothing it reaches may know the viewer. Knows compiled nodes and helpers.
+A region with an audience may be cached and shown to others, so nothing that it reaches may
+know the viewer. Knows compiled nodes and helpers.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from app.sx.syntax.forms import Literal
 
 
 def check_paths(pages: Iterable[PageNodes]) -> Iterator[CompileError]:
-    """Yield a fault for each path that two pages have."""
+    """Yield a fault for each path that two pages share."""
     known: dict[str, str] = {}
     for nodes in pages:
         page = nodes.page
@@ -48,7 +48,7 @@ def check_regions(nodes: PageNodes) -> Iterator[CompileError]:
 
 
 def check_audiences(nodes: PageNodes, program: Program, known: Known) -> Iterator[CompileError]:
-    """Yield a fault for each region whose audience could see what is one viewer's."""
+    """Yield a fault for each region that would show its audience one viewer's data."""
     hint = "leave `:audience` out: the region is then private"
     for each in nodes.regions:
         region, span = each.region, each.use.span
@@ -66,7 +66,7 @@ def check_audiences(nodes: PageNodes, program: Program, known: Known) -> Iterato
 
 
 def embeddable(known: Known) -> Iterator[Callee]:
-    """Yield the components that author text may hold: those that say `:embed true`."""
+    """Yield the components that author text may hold: those with `:embed true`."""
     for callee in known.components.values():
         option = callee.options.get("embed")
         if isinstance(option, Literal) and option.value is True:
@@ -76,7 +76,7 @@ def embeddable(known: Known) -> Iterator[Callee]:
 def check_embeds(program: Program, known: Known) -> Iterator[CompileError]:
     """Yield a fault for each embeddable component that calls a helper.
 
-    Author text is compiled once and kept, outside any request.
+    Author text is compiled once, outside any request.
     """
     for callee in embeddable(known):
         component = program.components[callee.name]
@@ -86,7 +86,7 @@ def check_embeds(program: Program, known: Known) -> Iterator[CompileError]:
 
 
 def _helpers(start: Node, program: Program) -> set[str]:
-    """Name the helpers that a node reaches, through components and definitions."""
+    """Return the names of the helpers that a node reaches, through components and definitions."""
     found: set[str] = set()
     seen: set[str] = set()
     waiting: list[Node] = [start]

@@ -1,6 +1,6 @@
-"""What stands around a node that is followed: open elements, names in scope, the calls on the way.
+"""The surroundings of a node that is followed: open elements, scope, the calls that led there.
 
-Knows nothing of what may stand where: `app.sx.checks.nesting` asks `app.sx.html.nesting`.
+Knows nothing of which nesting is allowed: `nesting` asks `app.sx.html.nesting`.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from app.sx.syntax.errors import Span
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open element: its name in the rules, and where it was written."""
+    """An open element: its name in the rules, and its span."""
 
     name: str
     tag: str
@@ -24,7 +24,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What stands around a node: open elements, names in scope, the calls that led here."""
+    """The surroundings of a node: open elements, names in scope, the calls that led there."""
 
     state: nesting.State = nesting.ANYWHERE
     opened: Open | None = None
@@ -36,11 +36,11 @@ class Where:
         return self.seeing(self.frames, {**self.scope, variable: value})
 
     def seeing(self, frames: Frames, scope: Scope) -> "Where":
-        """Return this place where other names are in scope, written elsewhere."""
+        """Return this place with another scope, that of a node written elsewhere."""
         return Where(self.state, self.opened, frames, scope)
 
     def inside(self, state: nesting.State, opened: Open | None) -> "Where":
-        """Return the place within an element, or where nothing is known of what is around."""
+        """Return the place inside an element, or inside nothing known."""
         return Where(state, opened, self.frames, self.scope)
 
 

@@ -1,9 +1,8 @@
-"""The body of a region judged: on every path one element, which has no `id` of its own.
+"""The body of a region to its faults: on every path it must be one element without an `id`.
 
-Follows nodes from a region to its element as they will be written: through
-components, into the slots that these put, and into both branches of a choice
-that is not decided when compiled. Knows nothing of nesting, and of values only
-what decides a choice.
+Follows nodes from a region to its element as they will be written: through components, into
+their slots, and into both branches of a choice that is not decided at compile time. Knows
+nothing of nesting, and of values only what decides a choice.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,7 @@ from app.sx.syntax.errors import CompileError, Frame
 from app.sx.values import truthy
 
 _MOST_NODES: Final = 50_000
-#: Types of builtins' results, and nodes, all of whose values are true.
+#: Result types of builtins, and nodes, whose values are always true.
 _TRUE_KINDS: Final = frozenset({"string", "int", "number", "list", "dict", "markup", "function"})
 _ALWAYS_TRUE: Final = (nodes.MakeDict, nodes.Quasi, nodes.Each, nodes.Lambda)
 
@@ -60,7 +59,7 @@ def check_bodies(page: nodes.PageNodes, program: Program) -> Iterator[CompileErr
 
 
 class _Body:
-    """Follows one region, up to a number of nodes: enough for any page, and it always ends."""
+    """Follows one region, up to a maximum number of nodes, so that it always terminates."""
 
     def __init__(self, region: Region, program: Program) -> None:
         self._id = f"region-{region.name}" + ("-<key>" if region.each else "")
@@ -70,7 +69,7 @@ class _Body:
         self._levels = Levels()
 
     def follow(self, node: Node, scope: _Scope) -> None:
-        """Raise CompileError unless this writes one element."""
+        """Raise CompileError unless this node writes one element."""
         self._left -= 1
         if self._left >= 0:
             self._levels.run(lambda: self._judge(node, scope))
@@ -108,7 +107,7 @@ class _Body:
         self.follow(meaning.node, meaning.scope)
 
     def _logic(self, node: nodes.Logic, scope: _Scope) -> None:
-        """Judge `(or slot default)`, which puts the slot where it stands; the rest are values."""
+        """Check `(or slot default)`, which puts the slot in its place; anything else is a value."""
         first, *rest = node.parts
         if not all(isinstance(part, nodes.Ref) for part in node.parts[:-1]):
             self._refuse(node, scope)
@@ -150,12 +149,12 @@ class _Body:
         assert node  # noqa: S101 - the compiler reported a missing argument
         if parameter.type in ("any", "markup"):
             return _Meaning(node, scope, is_slot(node, scope.puts))
-        # The pass looks at a typed argument: until then no more is known of it than its type.
+        # The pass checks a typed argument; until then only its type is known.
         is_true = parameter.type != "boolean" and self._truth(node, scope)
         return _Meaning(node, scope) if is_true else None
 
     def _resolve(self, node: Node, scope: _Scope) -> tuple[Node, _Scope]:
-        """Return the node whose value another one has, as far as that is known."""
+        """Return the node that determines another's value, if known, with its scope."""
         found: tuple[Node, _Scope] | None = None
         match node:
             case nodes.Ref():
@@ -174,7 +173,7 @@ class _Body:
         return self._resolve(*found) if found else (node, scope)
 
     def _truth(self, node: Node, scope: _Scope) -> bool | None:
-        """Tell whether a value is true, as far as that is known."""
+        """Return whether a value is true, as far as that is known."""
         node, scope = self._resolve(node, scope)
         if is_markup(node) or isinstance(node, _ALWAYS_TRUE):
             return True
@@ -190,7 +189,7 @@ class _Body:
         return None if value is None else truthy(value.value)
 
     def _value(self, node: Node, scope: _Scope) -> nodes.Const | None:
-        """Return a value that literals decide."""
+        """Return the constant that literals determine."""
         node, scope = self._resolve(node, scope)
         if isinstance(node, nodes.CallBuiltin):
             values = [self._value(argument, scope) for argument in node.arguments]

@@ -1,6 +1,6 @@
-"""The address of a page, and whether it gives what the loaders of the page take.
+"""The path of a page to its faults, among them parameters of loaders that it does not supply.
 
-Knows paths and names only: what a loader does with them is the site's business.
+Knows paths and names only, not what a loader does with them.
 """
 
 import re
@@ -26,16 +26,16 @@ def check_path(path: str, span: Span) -> None:
 
 
 def unmet(page: Page, path: str, spans: Mapping[str, Span], known: Known) -> Iterator[CompileError]:
-    """Yield a fault for each parameter of a loader that the page lacks, once.
+    """Yield a fault for each parameter of a loader that the page does not supply, once.
 
-    `spans` are the places of the regions by name, and of the page's own loader by "".
+    `spans` has the spans of the regions by name, and that of the page's own loader under "".
     """
     named = _PART.findall(path)
     given = {"viewer", *named, *(each.replace("-", "_") for each in page.query)}
     loaders = [("", page.data), *((region.name, region.data) for region in page.regions)]
     for name, data in loaders:
         for parameter in known.loaders[data].parameters if data else ():
-            # Whether a region's loader may take `key` is judged where the region is compiled.
+            # Whether a region's loader may take `key` is checked where the region is compiled.
             if parameter not in given and not (name and parameter == "key"):
                 given.add(parameter)
                 message = f"the loader `{data}` takes `{parameter}`, which the page does not give"

@@ -1,6 +1,6 @@
 """Calls to nodes: names as values, functions, builtins, helpers.
 
-Every call is checked here: the name and the number of arguments.
+Checks the name and the number of arguments of every call.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MOST_MACROS: Final = 100
 
 
 def name(form: Symbol, scope: Scope, compiler: Compiling) -> Node:
-    """Compile a name where a value is wanted, with the fields of its path."""
+    """Compile a name as a value, with the fields of its path."""
     first, *steps = form.name.split(".")
     node = _value(first, form, scope, compiler)
     for step in steps:
@@ -45,7 +45,7 @@ def _value(first: str, form: Symbol, scope: Scope, compiler: Compiling) -> Node:
 
 
 def _callee(name_: str, form: Symbol, compiler: Compiling) -> str | Helper | Builtin | None:
-    """Find what is no local: a definition, by its full name, a helper or a builtin."""
+    """Look up a name that is not local: a definition by its full name, a helper or a builtin."""
     known, full = compiler.known, compiler.place.full(name_)
     full = full if full in known.definitions else name_
     if full in known.definitions:
@@ -69,7 +69,7 @@ def _helper_value(helper: Helper, span: Span) -> nodes.Lambda:
 
 
 def named(call: Call) -> Node | None:
-    """Compile a call of a local, a definition, a helper or a builtin; None if it is none."""
+    """Compile a call of a local, a definition, a helper or a builtin; None for another name."""
     head, scope = call.items[0], call.scope
     assert isinstance(head, Symbol)  # noqa: S101 - the caller looked
     if "." in head.name:
@@ -131,12 +131,12 @@ def _builtin(builtin: Builtin, call: Call) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class FieldReader:
-    """A keyword where a function is wanted: it reads that field."""
+    """A keyword as a function: it reads that field."""
 
     name: str
 
     def __call__(self, value: object) -> object:
-        """Read the field; raise Fault where there is none."""
+        """Read the field; raise Fault if there is none."""
         return field(value, self.name)
 
 

@@ -1,7 +1,7 @@
-"""Calls of components to nodes: arguments by name, then children, each of them checked.
+"""Calls of components to nodes: arguments by name, then children.
 
-One slip is one fault: an argument that is misspelt or stands after a child
-is not missing as well. Every other fault of a call is told with it.
+One slip is one fault: a misspelt or misplaced argument is not reported as missing as well. All
+other faults of a call are reported together.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def component(call: Call) -> Node:
 def _of_the_call(
     callee: Callee, given: set[str], rest: tuple[Form, ...], form: Sequence
 ) -> Iterator[CompileError]:
-    """Yield the faults of a call as a whole: arguments that are missing, children for nobody."""
+    """Yield the faults of a call as a whole: missing arguments, children without a slot."""
     missing = _missing(callee, given)
     if rest and callee.declaration.children is None:
         yield _no_children(callee, rest, missing)
@@ -51,7 +51,7 @@ def _of_the_call(
 def _pairs(
     items: tuple[Form, ...], callee: Callee, compiler: Compiling
 ) -> tuple[list[tuple[Keyword, Form]], tuple[Form, ...], set[str]]:
-    """Return the arguments, what follows them, and the names that were meant by wrong ones."""
+    """Return the arguments, what follows them, and the names that wrong arguments were to be."""
     pairs: list[tuple[Keyword, Form]] = []
     seen: set[str] = set()
     meant: set[str] = set()
@@ -103,7 +103,7 @@ def _missing(callee: Callee, given: set[str]) -> list[str]:
 
 
 def _late(rest: tuple[Form, ...], callee: Callee) -> set[str]:
-    """Name the arguments that stand among the children, were to, or are to be the children."""
+    """Return the names of the arguments that follow the first child, and `children`."""
     late = {_meant(item, callee) for item in rest if isinstance(item, Keyword)}
     return late | {"children"} if rest else late
 
@@ -132,6 +132,6 @@ def _after_a_child(key: Keyword, callee: Callee) -> CompileError | None:
     if callee.declaration.named(key.name) is None:
         return _unknown(key, callee)
     if callee.declaration.children is None:
-        return None  # the child is the slip: without it the argument stands well
+        return None  # the child is the slip: without it the argument would be in place
     hint = "put the arguments before the children"
     return CompileError(f"`:{key.name}` stands after a child", key.span, hint)

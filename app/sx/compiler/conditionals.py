@@ -1,4 +1,4 @@
-"""The special forms of flat pairs, `cond` and `case`, to nodes."""
+"""The special forms with flat pairs, `cond` and `case`, to nodes."""
 
 from app.sx.core.known import Call
 from app.sx.core.nodes import CaseOf, If, Node
@@ -30,7 +30,7 @@ def cond(call: Call) -> Node:
 
 
 def _is_else(form: Form, is_last: bool) -> bool:
-    """Tell `:else`, which stands last."""
+    """Return whether a form is `:else`, which comes last."""
     if not is_keyword(form, "else"):
         return False
     if not is_last:
@@ -39,7 +39,7 @@ def _is_else(form: Form, is_last: bool) -> bool:
 
 
 def _check_flat(items: tuple[Form, ...], heads: type | tuple[type, ...], hint: str) -> None:
-    """Refuse clauses in brackets: lists of two whose first is what no call begins with."""
+    """Refuse clauses in brackets: lists of two whose first item cannot begin a call."""
     clauses = [item for item in items if isinstance(item, Sequence) and len(item.items) == 2]
     is_odd = any(isinstance(clause.items[0], heads) for clause in clauses)
     if is_odd and len(clauses) == len(items):

@@ -1,7 +1,7 @@
-"""One form to one node: literals, names, and whom a list calls.
+"""One form to one node: literals, names, and what a list calls.
 
-The order in which the head of a list is looked up is the language's: special
-form, macro, component, element, local, definition, helper, builtin.
+The head of a list is looked up in the order of the language: special form, macro, component,
+element, local, definition, helper, builtin.
 """
 
 from app.sx.builtins import BUILTINS
@@ -24,7 +24,7 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbo
 
 
 class Compiler:
-    """Compiles the forms of one place; `faults` is where faults are kept."""
+    """Compiles the forms of one place, and records faults in `faults`."""
 
     def __init__(self, known: Known, place: Place, faults: list[SxError]) -> None:
         self.known = known
@@ -61,7 +61,7 @@ class Compiler:
             return Const(None, form.span)
 
     def _is_too_much(self) -> bool:
-        """Count a form that macros made; say once that they are too many, and stop."""
+        """Count a form made by macros; report once that there are too many, and stop."""
         self._made += 1
         if self._made == macros.MOST_FORMS + 1:
             call = self._macro_calls[-1]
@@ -70,7 +70,7 @@ class Compiler:
         return self._made > macros.MOST_FORMS
 
     def keep(self, fault: CompileError) -> None:
-        """Keep a fault."""
+        """Record a fault."""
         self.faults.append(fault)
 
     def _dict(self, form: Mapping, scope: Scope) -> Node:
@@ -136,7 +136,7 @@ class Compiler:
 
 
 def _head_hint(form: Sequence) -> str:
-    """Say what a list was to be that begins with no name."""
+    """Return a hint for a list that begins with no name."""
     head = form.items[0]
     if isinstance(head, Keyword) and len(form.items) == 2 and isinstance(form.items[1], Symbol):
         field = form.items[1].name

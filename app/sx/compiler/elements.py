@@ -1,8 +1,7 @@
-"""Elements to nodes: attributes by their context, children, and the forms of markup.
+"""Elements to nodes: attributes by their context, children, and the special forms of markup.
 
-What HTML allows is in `app.sx.html`; what a value may be in `app.sx.core.contexts`.
-A literal is judged here, so that no refused value of the program itself is
-left for the pass.
+`app.sx.html` knows what HTML allows, `app.sx.core.contexts` what a value may be. Literals are
+checked here, so the pass never meets a refused value of the program itself.
 """
 
 import re
@@ -86,7 +85,7 @@ def _value_hint(tag: str, name: str) -> str:
 def _check_settings(
     tag: str, attributes: tuple[nodes.AttributeNode, ...], compiler: Compiling
 ) -> None:
-    """Keep data out of the settings of htmx, which may let it leave the site."""
+    """Keep data out of the settings of htmx, which could let it leave the site."""
     by_name = {attribute.fact.name: attribute.value for attribute in attributes}
     name, content = by_name.get("name"), by_name.get("content")
     settings = isinstance(name, nodes.Const) and str(name.value).lower() == "htmx-config"
@@ -127,7 +126,7 @@ def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
 
 
 def _attribute_hint(tag: str, name: str) -> str:
-    """Say what an unknown attribute was meant to be, or where it belongs."""
+    """Return a hint: what an unknown attribute was meant to be, or where it belongs."""
     known = ATTRIBUTES.get((tag, name)) or ATTRIBUTES.get(("", name))
     if known:
         return known
@@ -277,7 +276,7 @@ def _region(call: Call) -> Node:
 
 
 def _key(name: Symbol, call: Call) -> Node | None:
-    """Compile the key of a region, which stands where there is one for each, and only there."""
+    """Compile the key of a region, which is required if there is one for each, else forbidden."""
     given, wanted = len(call.items) == 3, call.compile.place.regions[name.name]
     if wanted in (given, None):
         return call.part(2) if given else None
@@ -298,7 +297,7 @@ def _out_of_band(call: Call) -> Node:
     return nodes.OutOfBand(target.value, call.body(2), call.span)
 
 
-#: Special forms of markup: they need what is known of HTML, or of the page.
+#: Special forms of markup, which need facts of HTML or of the page.
 MARKUP_FORMS: Final = {
     "raw!": Special(
         "(raw! text)",
@@ -307,7 +306,7 @@ MARKUP_FORMS: Final = {
         _raw,
         "Trusted HTML, put in as it is; wants `(trusted ...)` in the file.",
     ),
-    # It counts for itself: what stands in place of `:id` is named first.
+    # A fault in place of `:id` is reported before this one.
     "json-data": Special(
         '(json-data :id "x" value)',
         0,

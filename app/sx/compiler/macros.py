@@ -1,9 +1,8 @@
 """Macro calls to forms: the call's forms go in as data, a form comes out.
 
-Knows forms and values. It runs a macro through the function that
-`app.sx.library` made of its body, and gives every form that the macro made
-the span of the call; forms that it was given keep their own. Either way the
-span says which macro it was.
+Knows forms and values. Calls the function that `app.sx.library` compiled of the macro's body,
+and gives every form that the macro created the span of the call; forms from the call keep
+their own. Either way the span names the macro.
 """
 
 import itertools
@@ -19,14 +18,14 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Mapping, Sequence, Symbo
 from app.sx.values import Fault, described
 
 MOST_FORMS: Final = 100_000
-#: As deep as forms may be written.
+#: The same depth as in source text.
 MOST_DEPTH: Final = 200
-#: Loops, items and calls of one expansion.
+#: The most loop turns, items and calls of one expansion.
 MOST_TURNS: Final = 100_000
 
 
 def expand(macro: Macro, form: Sequence) -> Form:
-    """Return the form that a macro call stands for; raise CompileError if it gives none."""
+    """Return the form that a macro call stands for; raise CompileError if it is not a form."""
     check_count(macro.name, len(form.items) - 1, macro.least, macro.most, form.span)
     try:
         result = macro.run(*(datum(item) for item in form.items[1:]))
@@ -63,7 +62,7 @@ def _form(value: object, span: Span, counter: "itertools.count[int]", depth: int
 
 
 def _own(span: Span, call: Span) -> Span:
-    """Return a form's own place if it has one, taken up by the macro that was called."""
+    """Return a form's own span, if it has one, marked with the macro that was called."""
     return call if span is NOWHERE else replace(span, made=call.made)
 
 
@@ -89,7 +88,7 @@ def _name(value: object) -> str:
 
 
 def _gensym() -> Symbol:
-    # `#` stands in no name that can be written, so this one is nobody else's.
+    # No name in a text contains `#`, so this one is unique.
     return Symbol(f"g#{next(_fresh)}", NOWHERE)
 
 

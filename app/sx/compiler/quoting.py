@@ -1,7 +1,7 @@
-"""Forms as data: what `quote` and `quasiquote` give, and what a macro is called with.
+"""Forms as data: the values of `quote` and `quasiquote`, and the arguments of macros.
 
-A list that was written remembers its place, a form that a macro makes has
-none: it gets the place of the macro's call.
+A list from the text remembers its span. A form that a macro creates has none, and gets the span
+of the macro's call.
 """
 
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ from app.sx.syntax.forms import Form, Literal, Mapping, Sequence, key_name
 
 # (quote x)
 def quote(call: Call) -> Node:
-    """Compile a form that is data."""
+    """Compile a quoted form."""
     return Const(datum(call.items[1], is_placed=False), call.span)
 
 
 class Items(list[object]):
-    """A quoted list that remembers where it stood."""
+    """A quoted list that remembers its span."""
 
     __slots__ = ("span",)
 
@@ -32,7 +32,7 @@ class Items(list[object]):
 
 
 class _Nowhere:
-    """The place of a symbol that a macro wrote: that of its call, when there is one."""
+    """The span of a symbol that a macro created: that of its call, if there is one."""
 
 
 NOWHERE: Final[Span] = _Nowhere()  # type: ignore[assignment]
@@ -41,7 +41,7 @@ NOWHERE: Final[Span] = _Nowhere()  # type: ignore[assignment]
 def datum(form: Form, is_placed: bool = True) -> object:
     """Return a form as data: a list is a list, symbols and keywords are forms.
 
-    Unless it `is_placed`, it forgets where it was written.
+    Unless it `is_placed`, it has no span.
     """
     match form:
         case Literal(value=value):
@@ -57,7 +57,7 @@ def datum(form: Form, is_placed: bool = True) -> object:
 
 # (quasiquote x)
 def quasiquote(call: Call) -> Node:
-    """Compile a form that is data with parts computed."""
+    """Compile a quoted form with computed parts."""
     return _quasi(call.items[1], 1, call)
 
 

@@ -1,8 +1,7 @@
-"""Special forms: one function each, from a form to a node, and the table that names them.
+"""Special forms: one function each, from a form to a node, and the table of their names.
 
-Knows names only through the `Compile` that it is given: `app.sx.compiler`
-stands above and hands itself over. Knows nothing of HTML but that a body of
-several forms is a fragment.
+Knows names only through the `Compile` in its arguments. Knows nothing of HTML, except that a
+body of several forms is a fragment.
 """
 
 from collections.abc import Callable
@@ -30,7 +29,7 @@ from app.sx.syntax.forms import Form, Keyword, Sequence, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A special form: how it is written, how many arguments it takes, how it is compiled."""
+    """A special form: its syntax, its number of arguments, and how it is compiled."""
 
     written: str
     least: int
@@ -99,7 +98,7 @@ def _named_let(call: Call) -> Node:
 
 
 def _only_tail(node: Node, loop: Variable) -> bool:
-    """Tell whether all self-calls of a loop are where a body ends."""
+    """Return whether all self-calls of a loop are in tail position."""
     last: tuple[Node, ...] = ()
     match node:
         case nodes.Again(loop=name) if name is loop:
@@ -294,7 +293,7 @@ SPECIALS: Final[dict[str, Special]] = {
 }
 
 
-#: What only the top of a file holds: `app.sx.library.definitions` treats it.
+#: Forms at the top of a file, which `app.sx.library.definitions` handles.
 TOP_FORMS: Final = frozenset(
     {"define", "defmacro", "defcomp", "defpage", "defexample", "deftest", "trusted"}
 )

@@ -1,7 +1,6 @@
-"""What stands at the top of a file, to nodes: definitions, components, macros, pages.
+"""The top-level forms of a file to nodes: definitions, components, macros, pages.
 
-The forms were collected and their names checked by `app.sx.library`; here
-their insides are compiled.
+`app.sx.library` has collected the forms and checked their names; this compiles their bodies.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +29,7 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.values import did_you_mean, nearest
 
 AUDIENCES: Final = ("private", "everyone", "editors")
-#: The options by which a component that is a layout names its twins.
+#: The options by which a layout names its twins.
 TWINS: Final = ("navigation", "changed")
 _REGION_KEYS: Final = ("data", "audience", "each")
 _PAGE_KEYS: Final = ("path", "query", "data", "fields", "layout", "content", "regions")
@@ -142,7 +141,7 @@ def _options(form: Sequence, faults: list[SxError]) -> dict[str, Form]:
         if len(items) < 2:
             hint = f"write a value after `:{key.name}`, or remove it"
             raise CompileError(f"`:{key.name}` has no value", key.span, hint)
-        # A misspelt option counts as the one that was meant, so that nothing else is missing.
+        # A misspelt option counts as the one that was meant, so that it is not missing as well.
         known_name = key.name if key.name in _PAGE_KEYS else nearest(key.name, _PAGE_KEYS)
         options.setdefault(known_name or key.name, items[1])
         items = items[2:]
@@ -150,7 +149,7 @@ def _options(form: Sequence, faults: list[SxError]) -> dict[str, Form]:
 
 
 def _meant(name: str, known: Iterable[str]) -> str | None:
-    """Make the hint that shows the nearest keyword."""
+    """Return a hint with the nearest keyword."""
     close = nearest(name, known)
     return f"did you mean `:{close}`?" if close else None
 
@@ -193,7 +192,7 @@ def _layout(form: Sequence, options: Mapping[str, Form]) -> Sequence:
 def _content(
     options: Mapping[str, Form], regions: tuple[nodes.RegionNodes, ...], span: Span
 ) -> tuple[Form, ...]:
-    """Return the children of the layout: what the page says, else its regions in order."""
+    """Return the children of the layout: the page's `:content`, else its regions in order."""
     content = options.get("content")
     return (content,) if content else tuple(_put(each.region, span) for each in regions)
 
@@ -211,7 +210,7 @@ def _put(region: Region, span: Span) -> Form:
 def _twin(
     option: str, layout: Sequence, content: tuple[Form, ...], scope: Scope, compiler: Compiler
 ) -> Node | None:
-    """Compile the call of a layout's twin: the same call, but for arguments it does not take."""
+    """Compile the call of a layout's twin: the same call without the arguments it does not take."""
     head = layout.items[0]
     name = compiler.place.component(head.name) if isinstance(head, Symbol) else ""
     callee = compiler.known.components.get(name)
@@ -239,9 +238,9 @@ def _taken(items: tuple[Form, ...], twin: Callee) -> list[Form]:
     return taken
 
 
-# A twin has the faults of the layout once more, in other words perhaps, and some of its own.
+# A twin repeats the faults of the layout, perhaps in other words, and has some of its own.
 def _keep_elsewhere(found: list[SxError], faults: list[SxError]) -> None:
-    """Keep the faults that stand where there is none yet."""
+    """Record the faults at places where there is none yet."""
     known = {fault.span for fault in faults}
     faults.extend(fault for fault in found if fault.span not in known)
 
@@ -249,7 +248,7 @@ def _keep_elsewhere(found: list[SxError], faults: list[SxError]) -> None:
 def _keyed_regions(
     form: Form | None, regions: tuple[nodes.RegionNodes, ...]
 ) -> Mapping[str, bool | None]:
-    """Tell of each region whether it has keys; of one with a fault nobody knows."""
+    """Return whether each region has keys; None for one with a fault."""
     firsts = [item.items[0] for item in _items(form) if isinstance(item, Sequence) and item.items]
     unsure = {first.name: None for first in firsts if isinstance(first, Symbol)}
     return unsure | {each.region.name: each.region.each is not None for each in regions}

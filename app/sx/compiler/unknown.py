@@ -1,7 +1,7 @@
-"""Names that nothing has, to faults that say which name was probably meant.
+"""Unknown names to faults that suggest the name that was probably meant.
 
-Asked when every other way to read a name has failed; what it suggests is
-never taken for what was written.
+Called when every other way to read a name has failed; a suggestion is never used in place of
+what was written.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ from app.sx.values import did_you_mean, nearest
 
 _SLIP: Final = 0.8
 
-#: For how many unknown names of one definition the nearest known one is looked for. It takes a
-#: millisecond each; who has so many has one slip, and reads the first reports.
+#: For how many unknown names of one definition the nearest known one is searched. Each takes a
+#: millisecond; so many have one cause, and only the first reports are read.
 MOST_GUESSES: Final = 100
 
 
 def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileError:
-    """Return the fault of a name that stands for no value."""
+    """Return the fault of an unknown name used as a value."""
     if name.startswith("~"):
         message = f"the component `{name}` is no value"
         return CompileError(message, span, f"call it, `({name} ...)`, or pass a function")
@@ -47,7 +47,7 @@ def value(name: str, span: Span, scope: Scope, compiler: Compiling) -> CompileEr
 
 
 def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
-    """Return the fault of a call of nothing."""
+    """Return the fault of a call of an unknown name."""
     symbol = form.items[0]
     assert isinstance(symbol, Symbol)  # noqa: S101 - the caller looked
     name = symbol.name
@@ -69,7 +69,7 @@ def head(form: Sequence, scope: Scope, compiler: Compiling) -> CompileError:
 
 
 def _guess(name: str, groups: Iterable[Iterable[str]], compiler: Compiling) -> str | None:
-    """Suggest the nearest name of the first group that has one; None after many guesses."""
+    """Return the nearest name of the first group that has one; None after many guesses."""
     compiler.guesses += 1
     if compiler.guesses > MOST_GUESSES:
         return None
@@ -77,7 +77,7 @@ def _guess(name: str, groups: Iterable[Iterable[str]], compiler: Compiling) -> s
 
 
 def too_early(what: str, symbol: Symbol) -> CompileError:
-    """Return the fault of a macro's body that uses what is there only when pages are expanded."""
+    """Return the fault of a macro that uses what exists only when pages are expanded."""
     hint = "quote it, so that it stands in what the macro gives: macros run first"
     return CompileError(f"a macro cannot use the {what} `{symbol.name}`", symbol.span, hint)
 
@@ -89,12 +89,12 @@ def _unknown(full: str, message: str, span: Span, hint: str | None) -> CompileEr
 
 
 def is_slip_of_element(name: str, scope: Scope, compiler: Compiling) -> bool:
-    """Tell whether a call of nothing was to be an element, so that its children are forms."""
+    """Return whether an unknown call was meant to be an element with forms as children."""
     return name_hint(name) is None and nearest(name, _heads(scope, compiler)) in ELEMENTS
 
 
 def slip(name: str, scope: Scope, compiler: Compiling) -> str | None:
-    """Find the function that a custom element's name is one slip away from, or stands for."""
+    """Return the function that a custom element's name is one slip away from, or an alias of."""
     if _elsewhere(name, compiler) or name_hint(name):
         return name
     known = {*scope, *compiler.known.helpers, *_functions(compiler), *SPECIALS, *MARKUP_FORMS}
@@ -109,7 +109,7 @@ def _alike(name: str, other: str) -> bool:
 
 
 def component(name: str, full: str, span: Span, known: Known) -> CompileError:
-    """Return the fault of a component that does not exist, `name` as written and in full."""
+    """Return the fault of an unknown component, `name` as written and in full."""
     last = _last(full)
     same = sorted(other for other in known.components if _last(other) == last)
     hint = f"did you mean `{same[0]}`?" if same else did_you_mean(full, known.components)
@@ -147,7 +147,7 @@ def _short(full: str, compiler: Compiling) -> str:
 
 
 def _in_no_namespace(name: str, compiler: Compiling) -> str | None:
-    """Say that a builtin stands in no namespace, as it does in other languages."""
+    """Return a hint that a builtin has no namespace, unlike in other languages."""
     space, _, last = name.rpartition("/")
     known = space and ":" not in space and last in _functions(compiler)
     return f"did you mean `{last}`?" if known else None
@@ -158,7 +158,7 @@ def _in_macros(name: str) -> str | None:
 
 
 def _elsewhere(name: str, compiler: Compiling) -> str | None:
-    """Say that a name is defined in another file, if it is."""
+    """Return a hint that a name is defined in another file, if it is."""
     known = (*compiler.known.definitions, *compiler.known.macros)
     found = sorted(full for full in known if full.rpartition("/")[2] == name and full != name)
     return f"write `{found[0]}`: it is defined in another file" if found else None

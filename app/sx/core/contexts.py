@@ -1,8 +1,8 @@
-"""A value and the place it is written to: what may stand there, and as which text.
+"""A value and its context to what may be written there: unescaped text.
 
-Turns an attribute's value into its unescaped text, `True` for a bare name, or
-None for an attribute that is left out, by the table of contexts in the
-language's description, section 3. Knows no escaping and writes no HTML.
+Turns an attribute's value into its text, `True` for a bare name, or None for an attribute that
+is left out, by the table of contexts in section 4 of the language reference. Knows no escaping
+and writes no HTML.
 """
 
 import json
@@ -31,12 +31,12 @@ _SCALARS: Final = (str, int, float, date, type(None))
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 Checked = str | bool | None
-#: What is written for a value of an attribute of an element.
+#: From element, attribute and value to what is written.
 Rule = Callable[[str, Attribute, object], Checked]
 
 
 def checked(element: str, fact: Attribute, value: object) -> Checked:
-    """Return the text of an attribute's dynamic value; raise Fault where it may have none."""
+    """Return the text of an attribute's dynamic value; raise Fault if it may have none."""
     if value is None:
         return None
     if isinstance(value, Markup):
@@ -45,7 +45,7 @@ def checked(element: str, fact: Attribute, value: object) -> Checked:
 
 
 def checked_literal(element: str, fact: Attribute, value: object) -> Checked:
-    """Return the text of an attribute's value that stands in the program itself."""
+    """Return the text of an attribute's literal value."""
     if fact.context in (Context.HX_WORDS, Context.HX_LITERAL) and value is not None:
         return _word(value) if isinstance(value, bool) else text_of(value)
     if isinstance(value, str) and fact.context in _LITERAL_TEXT:
@@ -53,7 +53,7 @@ def checked_literal(element: str, fact: Attribute, value: object) -> Checked:
     return checked(element, fact, value)
 
 
-#: Contexts in which `html.refused_literal` has judged the text already.
+#: Contexts in which `html.refused_literal` has already checked the text.
 _LITERAL_TEXT: Final = frozenset(
     {Context.URL, Context.SRCSET, Context.RESOURCE, Context.HX_PATH, Context.HX_HISTORY}
     | {Context.HX_JSON, Context.HX_CONFIRM, Context.ANIMATED}
@@ -153,7 +153,7 @@ def _json(element: str, fact: Attribute, value: object) -> Checked:
 
 
 def _joinable(fact: Attribute, value: dict[object, object], text: str) -> str:
-    """Write JSON whose texts stay texts when htmx joins it to another without their braces."""
+    """Write JSON whose texts stay intact when htmx joins it to another without its braces."""
     if any(not isinstance(item, _SCALARS) for item in value.values()):
         hint = "htmx joins what is inherited as flat text"
         raise Fault(f"`{fact.name}` takes no list or dict inside its dict", hint)

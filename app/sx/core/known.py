@@ -1,6 +1,6 @@
 """What a form may refer to: components, definitions, macros, helpers, loaders.
 
-Values only; filled by `app.sx.library`, read by the compiler and the checks.
+Plain values, filled in by `app.sx.library`, read by the compiler and the checks.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,19 +16,19 @@ from app.sx.syntax.forms import Form, Sequence
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A function that is injected for each pass: `required` of its parameters must be given."""
+    """A function that is injected for each pass; `required` of its parameters are mandatory."""
 
     name: str
     parameters: tuple[str, ...] = ()
     required: int = 0
     personal: bool = False
-    #: Stands in for it in examples and tests, where there is no request; without one, nil does.
+    #: Its stand-in in examples and tests, where there is no request; nil without one.
     sample: Callable[..., object] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """A page's or region's loader as seen from SX: what it takes, which fields it gives."""
+    """A page's or region's loader as SX sees it: its parameters, and the fields of its result."""
 
     parameters: tuple[str, ...]
     fields: tuple[str, ...]
@@ -36,7 +36,7 @@ class Loader:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: how many forms it takes, and the function that makes a form of them."""
+    """A macro: its number of arguments, and the function that returns its form."""
 
     name: str
     least: int
@@ -46,7 +46,7 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A component as its callers see it; equal is what they cannot tell apart."""
+    """A component as its callers see it; equal callees are interchangeable."""
 
     name: str
     declaration: Declaration
@@ -56,7 +56,7 @@ class Callee:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything that can be named; `definitions` says of each how many arguments it takes."""
+    """Everything that can be named; `definitions` has the arity of each."""
 
     components: dict[str, Callee] = field(default_factory=dict)
     definitions: dict[str, tuple[int, int | None] | None] = field(default_factory=dict)
@@ -67,11 +67,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a form stands: the prefix of its file's names, and what is allowed there.
+    """Where a form is: the prefix of its file's names, and what is allowed there.
 
-    `prefix` is None in a program that may define any component. `regions`
-    are the names that `(region name)` may put, and of each whether a key stands
-    behind it, where that is known.
+    `prefix` is None in a program that may define any component. `regions` are the names that
+    `(region name)` may use, and whether each needs a key, where that is known.
     """
 
     prefix: str | None = None
@@ -85,7 +84,7 @@ class Place:
         return f"{self.prefix}/{name}" if self.prefix else name
 
     def with_regions(self, regions: Mapping[str, bool | None]) -> "Place":
-        """Return this place as a page's content, where regions can be put."""
+        """Return this place as a page's content, where regions are allowed."""
         return replace(self, regions=regions)
 
     def component(self, name: str) -> str:
@@ -100,9 +99,9 @@ class Compiling(Protocol):
 
     known: Known
     place: Place
-    #: The named lets around a form, and how many arguments a self-call of each takes.
+    #: The named lets around a form, and the number of arguments of each.
     loops: dict[Variable, int]
-    #: How often a name that is nearly the same was looked for.
+    #: How often a similar name has been searched for.
     guesses: int
 
     def __call__(self, form: Form, scope: Scope) -> Node:
@@ -110,13 +109,13 @@ class Compiling(Protocol):
         ...
 
     def keep(self, fault: CompileError) -> None:
-        """Keep a fault and go on."""
+        """Record a fault and continue."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A list on its way to a node: its form, the names in scope, and the compiler."""
+    """A list while it is compiled: its form, the names in scope, and the compiler."""
 
     form: Sequence
     scope: Scope
@@ -124,7 +123,7 @@ class Call:
 
     @property
     def items(self) -> tuple[Form, ...]:
-        """Return the head and what stands behind it."""
+        """Return the head and what follows it."""
         return self.form.items
 
     @property
@@ -142,9 +141,9 @@ class Call:
         return self.compile(self.form.items[index], self.scope)
 
     def parts(self) -> tuple[Node, ...]:
-        """Compile all behind the head."""
+        """Compile everything after the head."""
         return tuple(self.compile(item, self.scope) for item in self.form.items[1:])
 
     def body(self, start: int, scope: Scope | None = None) -> Node:
-        """Compile the items from `start` on as a body, perhaps with other names in scope."""
+        """Compile the items from `start` on as a body, perhaps in another scope."""
         return body(self.form.items[start:], scope or self.scope, self.compile, self.form.span)

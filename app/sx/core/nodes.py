@@ -1,9 +1,8 @@
-"""What `compile` returns and `aser` expands: names resolved, arity checked, contexts known.
+"""What the compiler returns and `aser` expands: names resolved, arity checked, contexts known.
 
-Knows nothing of text or of Python code. Nodes are compared by identity: two that look equal in
-two places are two. Every node carries its span, and means the same where text is written and
-where a value is wanted. `Variable` is one binding of a name, so that a component can be generated
-inside another without any renaming.
+Knows nothing of text or of Python code. Nodes are compared by identity. Every node carries its
+span, and means the same whether its text is written or its value is used. `Variable` is one
+binding of a name, so a component can be generated inside another without renaming.
 """
 
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ Class = TypeVar("Class")
 
 @dataclass_transform(frozen_default=True, eq_default=False)
 def node(class_: type[Class]) -> type[Class]:
-    """Make a class of values that cannot change and are compared by identity."""
+    """Make a frozen dataclass whose instances are compared by identity."""
     return dataclass(frozen=True, slots=True, eq=False)(class_)
 
 
@@ -53,7 +52,7 @@ Pattern: TypeAlias = Variable | ListPattern | KeysPattern
 
 @node
 class Const:
-    """A value known when compiled; of a quoted form, the form."""
+    """A value known at compile time; of a quoted form, the form."""
 
     value: object
     span: Span
@@ -61,7 +60,7 @@ class Const:
 
 @node
 class Ref:
-    """A variable where its value is wanted, or its slot put."""
+    """A variable: its value, or its slot."""
 
     variable: Variable
     span: Span
@@ -152,13 +151,13 @@ class CaseOf:
 
     @property
     def results(self) -> tuple["Node", ...]:
-        """All that it may give."""
+        """Return every possible result."""
         return (*(result for _, result in self.branches), self.otherwise)
 
 
 @node
 class Let:
-    """One binding and what it is seen in."""
+    """One binding and its body."""
 
     pattern: Pattern
     value: "Node"
@@ -168,7 +167,7 @@ class Let:
 
 @node
 class Loop:
-    """A named let: `tail` when every self-call is in tail position."""
+    """A named let; `tail` if every self-call is in tail position."""
 
     name: Variable
     variables: tuple[Variable, ...]
@@ -210,7 +209,7 @@ class Provide:
 
 @node
 class ContextValue:
-    """What the nearest `provide` gives, else the default."""
+    """The value of the nearest `provide`, else the default."""
 
     name: str
     default: "Node | None"
@@ -219,7 +218,7 @@ class ContextValue:
 
 @node
 class MakeDict:
-    """A dict written out."""
+    """A dict literal."""
 
     pairs: tuple[tuple[str, "Node"], ...]
     span: Span
@@ -227,7 +226,7 @@ class MakeDict:
 
 @node
 class Quasi:
-    """A quasiquoted list; a part that is spliced is marked true."""
+    """A quasiquoted list; each part with whether it is spliced."""
 
     parts: tuple[tuple[bool, "Node"], ...]
     span: Span
@@ -243,7 +242,7 @@ class Fragment:
 
 @node
 class AttributeNode:
-    """One attribute as written, with the facts on its name."""
+    """One attribute as written, with the facts about its name."""
 
     fact: Attribute
     value: "Node"
@@ -252,7 +251,7 @@ class AttributeNode:
 
 @node
 class Spread:
-    """`(spread dict)`: `literal` when the dict is written out there."""
+    """`(spread dict)`; `literal` if the dict is a literal."""
 
     value: "Node"
     literal: bool
@@ -272,7 +271,7 @@ class Element:
 
 @node
 class Use:
-    """A component called: arguments by parameter, children as one fragment."""
+    """A call of a component: arguments by parameter, children as one fragment."""
 
     component: str
     arguments: tuple[tuple[str, "Node"], ...]
@@ -282,7 +281,7 @@ class Use:
 
 @node
 class Raw:
-    """Trusted text, put in as it is."""
+    """Trusted text, written as it is."""
 
     value: "Node"
     span: Span
@@ -299,7 +298,7 @@ class JsonData:
 
 @node
 class PutRegion:
-    """The place of a region in its page; `key` says which one, where there is one for each."""
+    """The place of a region in its page; `key` selects one where there is one for each."""
 
     name: str
     key: "Node | None"

@@ -1,7 +1,7 @@
-"""What a site must know of its pages: paths, loaders, regions and their audiences.
+"""What a site needs to know of its pages: paths, loaders, regions and their audiences.
 
-Plain values, apart from the nodes that they were compiled with, so that a
-library can be started from stored code.
+Plain values without the nodes they were compiled with, so that a library can start from stored
+code.
 """
 
 import re
@@ -16,9 +16,9 @@ _KEY: Final = re.compile("[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of a page that can be kept and swapped on its own.
+    """A part of a page that can be cached and swapped on its own.
 
-    With `each`, a field of the page's loader, it is one part for each key there.
+    With `each`, a field of the page's loader, there is one part for each key in it.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a site must know of a page; `regions` in the order in which they are declared."""
+    """What a site needs to know of a page; `regions` in the order of their declaration."""
 
     name: str
     path: str | None
@@ -41,24 +41,24 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class RegionItem:
-    """One part of a page as it stands there: a region, or the one of a key."""
+    """One part of a page: a region, or the one for a key."""
 
     region: Region
     key: str | None = None
 
     @property
     def name(self) -> str:
-        """Return the name under which it is loaded, kept and swapped."""
+        """Return the name under which it is loaded, cached and swapped."""
         return self.region.name if self.key is None else item_name(self.region.name, self.key)
 
 
 def item_name(region: str, key: str) -> str:
-    """Name the part of a region that belongs to a key."""
+    """Return the name of the part of a region for a key."""
     return f"{region}-{key}"
 
 
 def region_items(page: Page, value: object) -> tuple[RegionItem, ...]:
-    """Return every part of a page whose loader gave `value`; raise ValueError at a bad key."""
+    """Return every part of a page whose loader returned `value`; raise ValueError at a bad key."""
     try:
         return tuple(item for region in page.regions for item in _items(region, value))
     except Fault as fault:
@@ -76,7 +76,7 @@ def _items(region: Region, value: object) -> Iterator[RegionItem]:
 
 
 def key_of(value: object, argument: int | None = None) -> str:
-    """Return the key that a value is: itself, or its field `key`; raise Fault if it is none."""
+    """Return the key of a value: itself, or its field `key`; raise Fault if that is no key."""
     key = field(value, "key") if is_record(value) or isinstance(value, dict) else value
     if not isinstance(key, str):
         hint = "give a string, or what has a `key`"

@@ -1,4 +1,4 @@
-"""Everything compiled that nodes may refer to: what is judged and generated as one."""
+"""Everything compiled that nodes may refer to: what is checked and generated together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.sx.core.walk import nodes_of, reaches, walk
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Components, those of them that call themselves, definitions, and how code is generated."""
+    """Components, the recursive ones among them, definitions, and options of the generator."""
 
     components: Mapping[str, Component]
     definitions: Mapping[str, Define]
@@ -22,13 +22,13 @@ class Program:
     def of(
         cls, components: Mapping[str, Component], definitions: Mapping[str, Define]
     ) -> "Program":
-        """Bring components and definitions together; see which components call themselves."""
+        """Combine components and definitions; find the components that call themselves."""
         uses = {name: _uses(component) for name, component in components.items()}
         recursive = frozenset(name for name in uses if reaches(name, name, uses))
         return cls(components, definitions, recursive)
 
 
-#: Most components are the same at the next reload.
+#: Most components are unchanged at the next reload.
 @lru_cache(maxsize=4_000)
 def _uses(component: Component) -> set[str]:
     found = (node for start in nodes_of(component) for node in walk(start))

@@ -1,7 +1,7 @@
-"""Names in force: the scope, the patterns that widen it, and the compiler as a form sees it.
+"""Names in scope: the scope, the patterns that extend it, and the compiler as a form sees it.
 
-Turns `x`, `(x y &rest zs)` and `{:keys (a b)}` into variables. Knows nothing
-of what a special form or a call means.
+Turns `x`, `(x y &rest zs)` and `{:keys (a b)}` into variables. Knows nothing of what a special
+form or a call means.
 """
 
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from app.sx.syntax.forms import Form, Keyword, Mapping, Sequence, Symbol
 Scope = dict[str, Variable]
 
 
-#: Compiles one form where the scope holds the local names.
+#: Compiles one form in a scope of local names.
 Compile = Callable[[Form, Scope], Node]
 
 
 def body(forms: tuple[Form, ...], scope: Scope, compile_: Compile, span: Span) -> Node:
-    """Compile a body: one form has its value, several are the fragment of all."""
+    """Compile a body: one form is its value, several are a fragment."""
     if len(forms) == 1:
         return compile_(forms[0], scope)
     return Fragment(tuple(compile_(form, scope) for form in forms), span)
 
 
 def bind(form: Form, scope: Scope, compile_: Compile) -> tuple[Pattern, Scope]:
-    """Turn a pattern into variables; give it with the scope that sees them."""
+    """Turn a pattern into variables; return it with the scope that has them."""
     match form:
         case Sequence():
             return _bind_list(form, scope, compile_)

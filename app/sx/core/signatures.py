@@ -1,6 +1,6 @@
-"""Parameter lists and their faults, in one voice.
+"""Parameter lists, and the faults of calls that do not match them.
 
-Knows forms and counts; what a parameter is bound to is the compiler's business.
+Knows forms and counts; the compiler knows what a parameter is bound to.
 """
 
 import re
@@ -29,7 +29,7 @@ class ParameterForm:
 class Declaration:
     """A component's parameter list; `children` is the name after `&rest`.
 
-    It may have faults and is whole all the same, so that nobody who reads it has a second one.
+    It is complete even if it has faults, so that its callers report no further ones.
     """
 
     parameters: tuple[ParameterForm, ...]
@@ -37,16 +37,16 @@ class Declaration:
     faults: tuple[CompileError, ...] = ()
 
     def named(self, name: str) -> ParameterForm | None:
-        """Find a parameter by its name."""
+        """Return the parameter with this name."""
         return next((p for p in self.parameters if p.name == name), None)
 
 
 def check_count(
     name: str, got: int, least: int, most: int | None, span: Span, written: str | None = None
 ) -> None:
-    """Raise CompileError unless a call of `name` has as many arguments as it takes.
+    """Raise CompileError unless a call of `name` has the right number of arguments.
 
-    `written` shows how the call is written.
+    `written` shows the syntax of the call.
     """
     if got < least or (most is not None and got > most):
         hint = f"write `{written}`" if written else None
@@ -54,13 +54,13 @@ def check_count(
 
 
 def written(name: str, parameters: Iterable[str], least: int) -> str:
-    """Show how a call is written: `(f x y?)`."""
+    """Return the syntax of a call: `(f x y?)`."""
     marked = (p if at < least else f"{p}?" for at, p in enumerate(parameters))
     return f"({' '.join((name, *marked))})"
 
 
 def declaration(form: Form) -> Declaration:
-    """Read `(&key a (b default) (c :as type default) &rest children)`."""
+    """Parse `(&key a (b default) (c :as type default) &rest children)`."""
     if not isinstance(form, Sequence):
         hint = "write `(&key title &rest children)`, or `()` for none"
         return Declaration((), "children", (unexpected("a parameter list", form, hint),))
@@ -83,7 +83,7 @@ def declaration(form: Form) -> Declaration:
 
 
 def _without_types(items: tuple[Form, ...], faults: list[CompileError]) -> tuple[Form, ...]:
-    """Leave out the types that stand beside their parameters, not in brackets with them."""
+    """Leave out types that are written beside their parameters instead of in brackets."""
     for index, item in enumerate(items[:-1]):
         if index and is_keyword(item, "as") and isinstance(items[index - 1], Symbol):
             name, kind = described(items[index - 1]).strip("`"), described(items[index + 1])
@@ -94,7 +94,7 @@ def _without_types(items: tuple[Form, ...], faults: list[CompileError]) -> tuple
 
 
 def _declared(form: Form, faults: list[CompileError]) -> ParameterForm | None:
-    """Read one parameter; one that has a fault takes anything."""
+    """Parse one parameter; one that has a fault takes anything."""
     try:
         return _parameter(form)
     except CompileError as fault:
@@ -138,12 +138,12 @@ def _type(rest: list[Form]) -> str:
 
 
 def is_keyword(form: Form, name: str) -> bool:
-    """Tell whether a form is this one keyword."""
+    """Return whether a form is this keyword."""
     return isinstance(form, Keyword) and form.name == name
 
 
 def is_symbol(form: Form, name: str) -> bool:
-    """Tell whether a form is this one symbol."""
+    """Return whether a form is this symbol."""
     return isinstance(form, Symbol) and form.name == name
 
 
@@ -166,7 +166,7 @@ def plain_name(form: Form) -> str:
 
 
 def unexpected(wanted: str, form: Form, hint: str | None = None) -> CompileError:
-    """Return the fault of a form that stands where another is wanted."""
+    """Return the fault of a form where another is expected."""
     return CompileError(f"expected {wanted}, got {described(form)}", form.span, hint)
 
 
@@ -178,7 +178,7 @@ def sequence(form: Form, wanted: str, hint: str) -> Sequence:
 
 
 def described(form: Form) -> str:
-    """Name a form's kind in the author's words."""
+    """Return the kind of a form in the author's words."""
     match form:
         case Symbol(name=name):
             return f"`{name}`"
@@ -193,5 +193,5 @@ def described(form: Form) -> str:
 
 
 def quoted(names: Iterable[str]) -> str:
-    """List names in backticks: "`a`, `b`"."""
+    """Join names in backticks: "`a`, `b`"."""
     return ", ".join(f"`{name}`" for name in names)

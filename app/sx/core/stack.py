@@ -1,8 +1,8 @@
-"""A fresh Python stack for what nests deeply.
+"""A fresh Python stack for deeply nested forms.
 
-Forms may nest 200 deep, and compiler and generator follow them with several
-Python calls a level, where Python allows a thread 1,000. Raising that limit
-is never safe; another thread has a limit of its own. Knows nothing of SX.
+Forms may nest 200 deep, and compiler and generator use several Python calls for each level,
+where Python allows 1,000 in a thread. Raising that limit is never safe, but another thread has
+its own. Knows nothing of SX.
 """
 
 import threading
@@ -11,12 +11,12 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-#: So many levels of forms are followed on one stack.
+#: How many levels of forms one stack holds.
 LEVELS = 40
 
 
 def on_fresh_stack(run: Callable[[], Result]) -> Result:
-    """Call `run` on another thread, wait for it, and give its result or raise what it raised."""
+    """Call `run` on another thread and wait for it; return its result or raise its exception."""
     results: list[Result] = []
     faults: list[BaseException] = []
 
@@ -35,13 +35,13 @@ def on_fresh_stack(run: Callable[[], Result]) -> Result:
 
 
 class Levels:
-    """Counts how deep calls are nested, and runs each `LEVELS`th of them on a fresh stack."""
+    """Counts the depth of nested calls, and runs each `LEVELS`th of them on a fresh stack."""
 
     def __init__(self) -> None:
         self._level = 0
 
     def run(self, call: Callable[[], Result]) -> Result:
-        """Run a call one level below the one that makes it."""
+        """Run a call one level deeper."""
         self._level += 1
         try:
             return call() if self._level % LEVELS else on_fresh_stack(call)

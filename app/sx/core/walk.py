@@ -1,7 +1,7 @@
-"""Nodes inside nodes: what stands directly in one, everything below it, who uses whom.
+"""Nodes inside nodes: the children of a node, everything below it, which component uses which.
 
-Knows the shapes of `app.sx.core.nodes` and what none of them means. Walks with a
-list of its own, so that no depth of nesting reaches Python's stack.
+Knows the shapes of `app.sx.core.nodes`, not their meaning. Walks with a list of its own instead
+of recursion.
 """
 
 import re
@@ -26,14 +26,14 @@ _MARKUP: Final = (
 
 
 def is_markup(node: Node) -> bool:
-    """Tell whether a node is markup as written."""
+    """Return whether a node is markup as written."""
     return isinstance(node, _MARKUP)
 
 
 def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
-    """Tell whether an argument is markup on some path, so that it is expanded where it is put.
+    """Return whether an argument is markup on some path, to be expanded where it is put.
 
-    `is_put` tells it of a variable.
+    `is_put` answers that for a variable.
     """
     match node:
         case nodes.Ref(variable=variable):
@@ -49,7 +49,7 @@ def is_slot(node: Node, is_put: Callable[[Variable], bool]) -> bool:
 
 
 def parameters_of(component: Component) -> tuple[Parameter, ...]:
-    """Return the parameters of a component, its children among them."""
+    """Return the parameters of a component, including its children."""
     children, span = component.children, component.span
     if not children:
         return component.parameters
@@ -89,7 +89,7 @@ def _collect(values: Iterable[object], found: list[Node]) -> None:
 
 
 def _parts(kind: type) -> Callable[[object], tuple[object, ...]]:
-    """Make a function that reads the fields of a class which may hold nodes."""
+    """Return a function that reads those fields of a class which may hold nodes."""
     names = [each.name for each in fields(kind) if re.search("Node|Pattern|Spread", str(each.type))]
     return attrgetter(*names, "span") if names else lambda _: ()
 
@@ -111,7 +111,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def reaches(start: str, goal: str, uses: Mapping[str, set[str]]) -> bool:
-    """Tell whether `start` uses `goal`, directly or through others."""
+    """Return whether `start` uses `goal`, directly or indirectly."""
     seen: set[str] = set()
     waiting = list(uses[start])
     while waiting:

@@ -1,4 +1,4 @@
-"""Facts of HTML as data: names, contexts of attributes, what may stand in what.
+"""Facts of HTML as data: names, contexts of attributes, which element may contain which.
 
 Knows nothing of SX.
 """

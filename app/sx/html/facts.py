@@ -1,12 +1,9 @@
-"""Facts of HTML: which names exist, and what an attribute's value is to a browser.
+"""Facts of HTML: which names exist, and what an attribute's value means to a browser.
 
-Knows nothing of forms or of how a value is escaped: it says which *context*
-an attribute opens (a URL, a flag, htmx's words, nothing we allow), judges
-what may stand there, and `compiler` and `aser` act on it. The names are in
-`html_data`, made from lists.
-
-In: an element's and an attribute's name. Out: `Attribute`, or None for an
-attribute that the element does not have.
+Turns the names of an element and an attribute into an `Attribute`, or None for an attribute
+that the element does not have. Its *context* (a URL, a flag, htmx's words, nothing we allow)
+decides which values are refused; `compiler` and `aser` act on it. Knows nothing of forms or of
+escaping. The names are in `data`.
 """
 
 import re
@@ -22,7 +19,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 class Context(Enum):
-    """What a browser (or htmx) makes of an attribute's value."""
+    """What a browser (or htmx) does with an attribute's value."""
 
     PLAIN = "text"
     BOOLEAN = "there or not"
@@ -76,7 +73,7 @@ WORDS = frozenset({"contenteditable", "draggable", "spellcheck"})
 LINK_RELATIONS = frozenset({"canonical", "alternate", "next", "prev", "author", "me", "license"})
 
 _PICTURES = ("img", "audio", "video", "source", "track")
-# What an animation puts into another attribute: also into one that may point elsewhere.
+# An animation writes these to another attribute, perhaps one that points elsewhere.
 _ANIMATED = {
     (element, name): Context.ANIMATED
     for element in ("animate", "animateMotion", "animateTransform", "set")
@@ -93,7 +90,7 @@ _CONTEXTS: dict[tuple[str, str], Context] = {
     ("object", "data"): Context.RESOURCE,
     ("form", "action"): Context.RESOURCE,
     **_ANIMATED,
-    # These two say how a parser takes what stands inside.
+    # These two decide how a parser treats the content.
     ("annotation-xml", "encoding"): Context.HX_LITERAL,
     ("template", "shadowrootmode"): Context.HX_LITERAL,
     ("meta", "http-equiv"): Context.HX_LITERAL,
@@ -148,7 +145,7 @@ _RESERVED = _names(
 
 
 def is_custom_element(name: str) -> bool:
-    """Tell a name that a script may have given to an element: lower case, with a dash."""
+    """Return whether a name may be a custom element: lower case, with a dash."""
     return (
         _CUSTOM_ELEMENT.fullmatch(name) is not None
         and not name.startswith("hx-")
@@ -169,7 +166,7 @@ def refused_element(name: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=8192)
 def attribute(element: str, name: str) -> Attribute | None:
-    """Find what `name` is on `element`; None when the element has no such attribute."""
+    """Return what `name` is on `element`; None if the element has no such attribute."""
     refused = _refused(name)
     if refused is not None:
         return refused
@@ -177,7 +174,7 @@ def attribute(element: str, name: str) -> Attribute | None:
     return None if context is None else Attribute(name, context)
 
 
-#: Names that would be code or style on any element: how they begin, why not, what to do instead.
+#: Names that are code or style on any element: prefix, reason, what to do instead.
 _REFUSED = (
     (r"(data-)?hx-on|on", "markup holds no code", "listen in a script file instead"),
     (r"data-hx-", "htmx would take it for its own", "write `{}` instead"),
@@ -197,7 +194,7 @@ def _refused(name: str) -> Attribute | None:
 
 
 def _htmx(name: str) -> Context | None:
-    """Find the context of one of htmx's attributes, with its suffixes."""
+    """Return the context of one of htmx's attributes, with its suffixes."""
     bare = _HX_SUFFIX.sub("", name)
     context = _HX.get(bare)
     if context is Context.HX_FLAG:
@@ -208,7 +205,7 @@ def _htmx(name: str) -> Context | None:
 
 
 def _context(element: str, name: str) -> Context | None:
-    """Find the context of an attribute that is not htmx's."""
+    """Return the context of an attribute that is not htmx's."""
     if name in ARIA:
         return Context.PLAIN if name == "role" else Context.WORD
     if _DATA.fullmatch(name):
@@ -238,7 +235,7 @@ def attribute_names(element: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def attribute_owners(name: str) -> tuple[str, ...]:
-    """Name a few elements that have an attribute which others have not."""
+    """Return a few elements that have an attribute which is not global."""
     known = data.HTML_ATTRIBUTES.items()
     owners = [element for element, names in known if name in names.split()]
     return tuple(element for element in owners if refused_element(element) is None)[:3]
@@ -250,7 +247,7 @@ def link_href(rel: str | None) -> Context:
     return Context.URL if words and LINK_RELATIONS.issuperset(words) else Context.RESOURCE
 
 
-# What a browser's URL parser takes away before it looks at the scheme.
+# What a browser's URL parser removes before it looks at the scheme.
 _IGNORED_AROUND = "".join(map(chr, range(0x21)))
 _IGNORED_INSIDE = dict.fromkeys(map(ord, "\t\n\r"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
@@ -264,7 +261,7 @@ _CODE = re.compile(r"\s*(?:js|javascript):", re.IGNORECASE)
 
 
 def is_safe_url(element: str, name: str, text: str) -> bool:
-    """Tell whether a browser may be given this text as the URL of that attribute."""
+    """Return whether a browser may get this text as the URL of that attribute."""
     scheme = _scheme(text)
     if scheme in (None, "http", "https"):
         return True
@@ -284,7 +281,7 @@ def _seen(text: str) -> str:
 
 
 def is_own_path(text: str) -> bool:
-    r"""Tell a path of our own origin: one `/` or `?` in front, no `\\`, no control character."""
+    r"""Return whether a path is of our origin: `/` or `?` first, no `\\`, no control character."""
     return (
         text.startswith(("/", "?"))
         and not text.startswith("//")
@@ -294,7 +291,7 @@ def is_own_path(text: str) -> bool:
 
 
 def is_own_target(name: str, text: str) -> bool:
-    """Tell a path of our own as the attribute's reader takes it: `ping` takes several."""
+    """Return whether an attribute's value has only paths of our own: `ping` takes several."""
     if name.startswith("hx-"):
         return is_own_path(text) and is_own_path(_joined_by_htmx(text))
     others = filter(None, text.split(" ")) if name == "ping" else ()
@@ -302,7 +299,7 @@ def is_own_target(name: str, text: str) -> bool:
 
 
 def _joined_by_htmx(text: str) -> str:
-    """Take the braces out, as htmx does from a value that `:append` joins to another."""
+    """Remove the outer braces, as htmx does with a value that `:append` joins to another."""
     return text.replace("{", "").replace("}", "")
 
 
@@ -328,12 +325,12 @@ def _split_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
 
 
 def is_code(text: str) -> bool:
-    """Tell a text that htmx would run: `js:` or `javascript:` in front, without its braces."""
+    """Return whether htmx would run a text: `js:` or `javascript:` in front, without its braces."""
     return _CODE.match(_joined_by_htmx(text)) is not None
 
 
 def refused_literal(element: str, name: str, value: str) -> str | None:
-    """Say why a text written in the program may not stand in an attribute; None if it may."""
+    """Return why a literal is refused as an attribute's value; None if it is allowed."""
     known = attribute(element, name)
     if known is None:
         return None
@@ -342,7 +339,7 @@ def refused_literal(element: str, name: str, value: str) -> str | None:
 
 
 def _refused_url(element: str, name: str, context: Context, value: str) -> str | None:
-    """Judge a literal that a browser follows."""
+    """Return why a literal that a browser follows is refused."""
     own = is_own_target(name, value)
     if context is Context.HX_PATH and not own:
         return f"`{name}` takes a path of this site"
@@ -362,7 +359,7 @@ def _refused_url(element: str, name: str, context: Context, value: str) -> str |
 
 
 def _refused_word(element: str, name: str, value: str) -> str | None:
-    """Judge a literal that a browser or htmx acts upon."""
+    """Return why a literal that a browser or htmx acts upon is refused."""
     word = value.strip().lower()
     paints = (name in _SVG_PAINT and element in SVG_ELEMENTS) or (element, name) in _ANIMATED
     rules = (

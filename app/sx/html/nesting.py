@@ -1,13 +1,12 @@
-"""Nesting that survives a browser: which element may stand where, given all that are open.
+"""Nesting that survives a browser's parser: which element may be where, given those that are open.
 
-Follows the open elements from the outside in and keeps of them only what
-matters to what comes, as a `State`: a number, 0 where nothing is known. The
-rules are a parser's own, found by trying (`nesting_data`). SVG and MathML keep
-to rules of their own until one of their doors leads back to HTML. Knows
-nothing of forms and nodes.
+Follows the open elements from the outside in and keeps only what matters later, as a `State`: a
+bit set, 0 where nothing is known. The rules were measured with a parser (`nesting_data`). SVG
+and MathML have rules of their own until an integration point leads back to HTML. Knows nothing
+of forms and nodes.
 
-In: names of elements (`named` gives them), the text's name `TEXT`. Out:
-whether one may stand there, and which open element is in its way.
+Takes names of elements (from `named`) and `TEXT` for text. Returns whether one may be there, and
+which open element is in the way.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +29,7 @@ _ELEMENTS: Final = tuple(nesting_data.ELEMENTS.split())
 _BREAKOUTS: Final = frozenset(nesting_data.BREAKOUTS.split())
 _SVG_DOORS: Final = frozenset({"foreignObject", "desc", "title"})
 _MATHML_DOORS: Final = frozenset(nesting_data.DOORS.split()) - _SVG_DOORS - {"title!svg"}
-#: Elements that can hold another one.
+#: Elements that can contain another one.
 PARENTS: Final = tuple(
     name
     for name in (*_ELEMENTS, *nesting_data.DOORS.split())
@@ -40,7 +39,7 @@ PARENTS: Final = tuple(
 
 @dataclass(slots=True)
 class _Effect:
-    """What an element does to the state; what in the state hinders it, and what lifts that."""
+    """What an element does to the state; which bits hinder it, and which it lifts."""
 
     clear: State = 0
     set: State = 0
@@ -55,7 +54,7 @@ def _names(text: str, everything: Sequence[str]) -> frozenset[str]:
 
 
 def _effects() -> dict[str, _Effect]:
-    """Assign each rule a bit, and more where it asks for a parent or is suspended somewhere."""
+    """Assign a bit to each rule, and more if it needs a parent or is suspended somewhere."""
     effects = {name: _Effect() for name in (*_ELEMENTS, *PARENTS)}
     bits = (1 << index for index in count(2))
     for children, blockers, until, inner, unless in nesting_data.RULES:
@@ -86,7 +85,7 @@ _EFFECTS: Final = _effects()
 
 
 def named(tag: str, kind: str | None = None) -> str:
-    """Name an element as the rules do: `kind` is its `type` or `encoding` if that is written."""
+    """Return an element's name in the rules; `kind` is its `type` or `encoding` if literal."""
     word = (kind or "").lower()
     if tag == "input" and word == "hidden":
         return "input!hidden"
@@ -97,7 +96,7 @@ def named(tag: str, kind: str | None = None) -> str:
 
 @lru_cache(maxsize=4096)
 def may_stand(state: State, name: str) -> bool:
-    """Tell whether a browser leaves an element, or a text, where it is written."""
+    """Return whether a browser leaves an element, or a text, where it is written."""
     namespace = state & _NAMESPACE
     if namespace:
         return name not in _BREAKOUTS
@@ -137,14 +136,14 @@ def _enter_foreign(state: State, namespace: int, name: str) -> State:
 
 
 def _effect(name: str) -> _Effect:
-    """Find an element's effect; a door that stands outside its house is like any other name."""
+    """Return an element's effect; an integration point outside its own kind is like any name."""
     is_door = name in _SVG_DOORS or name in _MATHML_DOORS
     known = (name in _EFFECTS and not is_door) or name == "title"
     return _EFFECTS[name if known else _ORDINARY]
 
 
 def in_the_way(path: Sequence[str], name: str) -> int | None:
-    """Find which of the open elements, outermost first, hinders one more; None if none does."""
+    """Return the open element, of those given outermost first, that hinders one more, or None."""
     states = [ANYWHERE]
     for element in path:
         states.append(enter(states[-1], element))
@@ -158,19 +157,19 @@ def in_the_way(path: Sequence[str], name: str) -> int | None:
 
 
 def _adds(state: State, name: str) -> State:
-    """Return the bits that an element sets: none while SVG or MathML goes on inside it."""
+    """Return the bits that an element sets: none while SVG or MathML continues inside it."""
     inside = enter(ANYWHERE | state & _NAMESPACE, name)
     return 0 if inside & state & _NAMESPACE else inside
 
 
 @lru_cache(maxsize=512)
 def homes(name: str) -> tuple[str, ...]:
-    """List the elements that can hold this one."""
+    """Return the elements that can contain this one."""
     return tuple(each for each in PARENTS if may_stand(enter(ANYWHERE, each), name))
 
 
 @lru_cache(maxsize=512)
 def contents(name: str) -> tuple[str, ...]:
-    """List the elements that this one can hold."""
+    """Return the elements that this one can contain."""
     inside = enter(ANYWHERE, name)
     return tuple(each for each in _ELEMENTS if each != TEXT and may_stand(inside, each))

@@ -1,1 +1,1 @@
-"""Folders of `.sx` files to a library of compiled components and pages, kept between starts."""
+"""Folders of `.sx` files to a library of compiled components and pages."""

@@ -1,11 +1,9 @@
-"""Compiled pages between two starts: one file, pickled, never trusted blindly.
+"""A library's compiled pages to a file and back, so that the next start need not compile.
 
-What is in the file was made from exactly these sources by exactly this engine
-and Python, or it is not used: the fingerprint says so. The file holds code, so
-it is loaded only if it is a plain file of this user that nobody else may write
-or read, in a folder that nobody else may write, and if its bytes have the
-digest that stands in front of them. Whatever is wrong with it, the pages are
-compiled afresh.
+The file is used only if its fingerprint matches the sources, the engine and the Python
+version. It holds code, so it is loaded only if it is a regular file of this user that nobody
+else can read or write, in a folder that nobody else can write to, and if its bytes match the
+digest in front of them. Otherwise the pages are compiled again.
 """
 
 import contextlib
@@ -52,7 +50,7 @@ class StoredLibrary:
 
 
 class Unstorable(Exception):  # noqa: N818 - says what a value is
-    """A constant of a page that no file can hold."""
+    """A page has a constant that cannot be pickled."""
 
 
 @cache
@@ -67,7 +65,7 @@ def _engine() -> bytes:
 def fingerprint(
     sources: Iterable[Folder], helpers: Mapping[str, Helper], loaders: Mapping[str, Loader]
 ) -> str:
-    """Name everything that the compiled pages depend on, as hexadecimal digits."""
+    """Return a hex digest of everything that the compiled pages depend on."""
     digest = hashlib.sha256(_engine())
     digest.update(repr((sorted(helpers.items()), sorted(loaders.items()))).encode())
     for folder in sources:
@@ -77,14 +75,14 @@ def fingerprint(
 
 
 class Store:
-    """The file in a folder of ours."""
+    """The cache file in a private folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = folder / "pages.sxc"
 
     def read(self, mark: str, sources: tuple[Folder, ...]) -> StoredLibrary | None:
-        """Return what is kept for this fingerprint, or None."""
+        """Return the stored library with this fingerprint, or None."""
         try:
             content = self._content()
             if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
@@ -102,7 +100,7 @@ class Store:
             return file.read()
 
     def write(self, stored: StoredLibrary, sources: tuple[Folder, ...]) -> None:
-        """Keep compiled pages; if that fails the next start compiles again."""
+        """Store compiled pages; if that fails, the next start compiles again."""
         file = io.BytesIO()
         try:
             _Writer(file, sources).dump(stored)
@@ -115,7 +113,7 @@ class Store:
             self._replace(hashlib.sha256(payload).digest() + payload)
 
     def _replace(self, content: bytes) -> None:
-        # mkstemp makes a file of mode 0600; the rename shows it whole or not at all.
+        # mkstemp creates a file of mode 0600; the rename is atomic.
         descriptor, name = tempfile.mkstemp(dir=self._folder)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -129,7 +127,7 @@ def _check_owner(status: os.stat_result, forbidden: int) -> None:
 
 
 _RUNS: Final = {builtin.run: name for name, builtin in BUILTINS.items()}
-#: The classes of which a page may hold values.
+#: The classes whose instances a page may hold.
 _CLASSES: Final = {
     (each.__module__, each.__qualname__): each
     for each in (
@@ -140,7 +138,7 @@ _CLASSES: Final = {
 
 
 class _Writer(pickle.Pickler):
-    """Writes what pages are made of, and nothing else."""
+    """A pickler that accepts what pages consist of, and nothing else."""
 
     def __init__(self, file: io.BytesIO, sources: tuple[Folder, ...]) -> None:
         super().__init__(file)
@@ -148,7 +146,7 @@ class _Writer(pickle.Pickler):
         self._sources = {name: index for index, name in enumerate(names)}
 
     def persistent_id(self, value: Any) -> object:  # noqa: ANN401
-        """Name what is not written: sources, builtins, and code, which marshal writes."""
+        """Return a name for what is not pickled: sources, builtins, and code (by marshal)."""
         if isinstance(value, Source):
             if value.name not in self._sources:
                 raise Unstorable(f"a place in {value.name}, which is no file of the library")
@@ -158,7 +156,7 @@ class _Writer(pickle.Pickler):
         return ("builtin", _RUNS[value]) if callable(value) and value in _RUNS else None
 
     def reducer_override(self, value: Any) -> Any:  # noqa: ANN401
-        """Write a value of one of the classes by its fields."""
+        """Reduce an instance of one of the allowed classes to its fields."""
         if value in _CLASSES.values() or isinstance(value, Context):
             return NotImplemented
         if type(value) not in _CLASSES.values():
@@ -174,12 +172,12 @@ class _Reader(pickle.Unpickler):
         self._sources = [source for folder in sources for source, _ in folder.files]
 
     def persistent_load(self, identity: Any) -> object:  # noqa: ANN401
-        """Return what has a name."""
+        """Return the object of a name from `persistent_id`."""
         kind, key = identity
         if kind == "source":
             return self._sources[key]
         return BUILTINS[key].run if kind == "builtin" else marshal.loads(key)  # noqa: S302
 
     def find_class(self, module: str, name: str) -> type:
-        """Return a class that a page may hold values of; raise LookupError for another."""
+        """Return a class that pages may hold values of; raise LookupError for another."""
         return _CLASSES[module, name]

@@ -1,7 +1,7 @@
 """Files to a library's definitions: what each file defines, under which names.
 
-Reads forms, checks the names that a file may define, and runs no macro and
-compiles no body: `app.sx.library` does, when all names are known.
+Reads forms and checks the names that a file may define. Runs no macro and compiles no body;
+`linking` does, once all names are known.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Sequence, Symbol
 from app.sx.syntax.reader import read, source_of
 from app.sx.values import did_you_mean
 
-#: How each definition is written, and how many arguments it takes.
+#: The syntax of each definition, and its number of arguments.
 _COUNTS: Final = {
     "define": ("(define name value)", 2, None),
     "defmacro": ("(defmacro name (form) body)", 3, None),
@@ -37,7 +37,7 @@ Read = Callable[[Source], tuple[Form, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FileDefinition:
-    """One definition of a file, with the place it stands in."""
+    """One definition of a file, with its place."""
 
     name: str
     form: Sequence
@@ -46,7 +46,7 @@ class FileDefinition:
 
 @dataclass(slots=True)
 class Definitions:
-    """What was read so far, and every fault."""
+    """What has been collected so far, and every fault."""
 
     known: Known
     components: list[FileDefinition] = field(default_factory=list)
@@ -57,29 +57,29 @@ class Definitions:
     tests: list[FileDefinition] = field(default_factory=list)
     expressions: list[Form] = field(default_factory=list)
     faults: list[SxError] = field(default_factory=list)
-    #: The prefixes of files that could not be read: what they would define is not known.
+    #: The prefixes of files that could not be read, whose definitions are unknown.
     unread: set[str] = field(default_factory=set)
     trusted: bool = False
 
     @classmethod
     def of_program(cls, source: Source, helpers: Iterable[Helper]) -> "Definitions":
-        """Read a text that is its own library, expressions included."""
+        """Collect a text that is its own library, expressions included."""
         collected = cls(Known(helpers={each.name: each for each in helpers}))
         collect(source, Place(), collected, is_program=True)
         return collected
 
     def compiler(self, place: Place | None = None) -> Compiler:
-        """Return a compiler of forms at a place, or else at the end of the text."""
+        """Return a compiler of forms at a place, or at the end of the text."""
         return Compiler(self.known, place or Place(trusted=self.trusted), self.faults)
 
     def fault(self, message: str, span: Span, hint: str) -> None:
-        """Keep a fault and go on."""
+        """Record a fault and continue."""
         self.faults.append(CompileError(message, span, hint))
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The files of one folder with their prefixes; in a free one they may define any name."""
+    """The files of one folder with their prefixes; in a free folder they may define any name."""
 
     files: tuple[tuple[Source, str], ...]
     is_free: bool
@@ -91,7 +91,7 @@ class Folder:
 
 
 class FileFacts(NamedTuple):
-    """What can be told of a file without reading it: another text has other facts."""
+    """Path, size and time of a file: a changed text has other facts."""
 
     path: str
     changed: int
@@ -100,7 +100,7 @@ class FileFacts(NamedTuple):
 
 
 def look(roots: Iterable[Path]) -> frozenset[FileFacts]:
-    """Tell the facts of every `.sx` file below some folders; raise OSError if one goes away."""
+    """Return the facts of every `.sx` file below some folders; raise OSError if one disappears."""
     found = [(path, path.stat()) for root in roots for path in _files(root)]
     return frozenset(
         FileFacts(str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino)
@@ -132,7 +132,7 @@ def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
 
 
 def shown_name(root: Path, path: Path) -> str:
-    """Return the name by which reports call a file below a folder."""
+    """Return the name of a file below a folder as reports show it."""
     base = root.parent.parent if root.parent.name == "app" else root.parent
     return path.relative_to(base).as_posix()
 
@@ -180,7 +180,7 @@ def collect_forms(
 
 
 def head_of(form: Form) -> str:
-    """Name what a form calls; nothing for another form."""
+    """Return the name that a form calls; the empty text for another form."""
     if isinstance(form, Sequence) and form.items and isinstance(form.items[0], Symbol):
         return form.items[0].name
     return ""
@@ -219,7 +219,7 @@ def _twice(what: str, name: Form) -> CompileError:
 
 
 def _free(form: Form, collected: Definitions) -> str:
-    """Return the name that is defined; keep a fault if the language has it already."""
+    """Return the name that is defined; record a fault if it belongs to the language."""
     name = symbol_name(form, "a name")
     kinds = (
         ("a special form", (*SPECIALS, *MARKUP_FORMS)),
@@ -262,7 +262,7 @@ def _component(form: Sequence, place: Place, collected: Definitions) -> None:
     collected.components.append(FileDefinition(name, form, place))
 
 
-# With each of these faults the component exists all the same, so that its callers have no second.
+# Despite any of these faults the component exists, so that its callers report no fault.
 def _component_name(head: Form, place: Place, collected: Definitions) -> str:
     name = place.component(symbol_name(head, "a component's name"))
     if not name.startswith("~"):
@@ -275,7 +275,7 @@ def _component_name(head: Form, place: Place, collected: Definitions) -> str:
 
 
 def _whole(name: str, form: Sequence, collected: Definitions) -> Sequence:
-    """Return a component's form with parameter list and body, whatever it lacks."""
+    """Return a component's form with parameter list and body, supplying what is missing."""
     items, lacks = _bracketed(form.items, collected), ""
     if items is not form.items:
         form = Sequence(items, form.span)
@@ -303,7 +303,7 @@ def _bracketed(items: tuple[Form, ...], collected: Definitions) -> tuple[Form, .
 
 
 def _is_body(form: Sequence, length: int) -> bool:
-    """Tell a list that stands where the parameters should and is none of them."""
+    """Return whether the list in the place of the parameters is the body instead."""
     head = head_of(form)
     if head == "&key" or not form.items:
         return False

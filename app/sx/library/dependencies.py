@@ -1,9 +1,8 @@
-"""What compiling a definition asked of the names that are known, and what it was told.
+"""The lookups of a compiler, recorded: which names it looked up, and what they stood for.
 
-The compiler decides by the form, by the place it stands in and by what it
-looks up, and by nothing else. So a definition whose form and place are what
-they were, and whose questions all have the answers they had, need not be
-compiled again. Knows nothing of what a name means.
+The result of compiling depends only on the form, its place and these lookups. So a definition
+whose form, place and lookups are unchanged need not be compiled again. Knows nothing of what
+a name means.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,20 +17,20 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What was asked of one table: names with what they stood for, and all names if that was."""
+    """The lookups in one table: names with their values, and all names if it was iterated."""
 
     found: Mapping[str, object]
     names: tuple[str, ...] | None
 
     def hold(self, table: Mapping[str, object]) -> bool:
-        """Tell whether another table would answer the same."""
+        """Return whether another table would give the same answers."""
         if self.names is not None and self.names != tuple(table):
             return False
         return all(table.get(name, _ABSENT) == answer for name, answer in self.found.items())
 
 
 class _Noting(Mapping[str, _Answer]):
-    """A table of names that notes every question."""
+    """A table of names that records every lookup."""
 
     def __init__(self, table: Mapping[str, _Answer]) -> None:
         self._table = table
@@ -39,12 +38,12 @@ class _Noting(Mapping[str, _Answer]):
         self._names: tuple[str, ...] | None = None
 
     def taken(self) -> Lookups:
-        """Return what was asked since the last time."""
+        """Return the lookups since the last call."""
         answers = Lookups(self._found, self._names)
         self._found, self._names = {}, None
         return answers
 
-    # `get` and `in` of a Mapping come here too.
+    # Mapping's `get` and `in` call this as well.
     def __getitem__(self, name: str) -> _Answer:
         self._found[name] = self._table.get(name, _ABSENT)
         return self._table[name]
@@ -58,9 +57,9 @@ class _Noting(Mapping[str, _Answer]):
 
 
 class TrackedNames:
-    """What is known, as the compiler sees it while what it asks is noted.
+    """The known names as the compiler sees them, with its lookups recorded.
 
-    Helpers and loaders are those of the library, whatever its files say.
+    Helpers and loaders are those of the library, whatever its files define.
     """
 
     def __init__(self, known: Known) -> None:
@@ -74,9 +73,9 @@ class TrackedNames:
         self.known = Known(*cast("Any", [*self._noting, known.helpers, known.loaders]))
 
     def taken(self) -> tuple[Lookups, ...]:
-        """Return what was asked since the last time, and what the answers were."""
+        """Return the lookups since the last call, one record for each table."""
         return tuple(table.taken() for table in self._noting)
 
     def have_answers(self, answers: tuple[Lookups, ...]) -> bool:
-        """Tell whether everything that was asked before has the answer it had."""
+        """Return whether every recorded lookup would give the same answer now."""
         return all(map(Lookups.hold, answers, self._tables))

@@ -1,15 +1,15 @@
-"""Author text as forms, judged: what a document may hold.
+"""Author text as forms, checked: what a document may hold.
 
-A document is data: elements, text, literal attributes, and components that
-say `:embed true`, with literals or document markup for arguments. Nothing in
-it is called or looked up, so that expanding it always ends. Knows forms and
-names only; what is allowed here is still compiled like any other program.
+A document is data: elements, text, literal attributes, and components with `:embed true`,
+whose arguments are literals or document markup. Nothing in it is called or looked up, so
+expanding it always terminates. Knows forms and names only; what passes is still compiled like
+any other program.
 
-The site's own Markdown may hold `(embed "...")`: a piece of text that an
-author wrote as SX. `with_embeds` puts its forms there; they are judged as an
-author's, and one that is broken is left out if somebody hears of it. And it may hold
-`(post-link "name" "#fragment" "words")`, a link to the post that a name means when the
-document is shown, and the bare words where it means none. `with_links` writes it in the
+The site's own Markdown may hold `(embed "...")`, a text that an author wrote as SX.
+`with_embeds` replaces it with its forms, which are checked like an author's; a broken one is
+left out if there is a callback for it. Markdown may also hold
+`(post-link "name" "#fragment" "words")`: a link to the post that the name means when the
+document is shown, or the bare words if it means none. `with_links` turns it into forms of the
 language, with one variable for all links of a document.
 """
 
@@ -38,7 +38,7 @@ _ATTRIBUTES: Final = frozenset({
     "open", "reversed", "rowspan", "scope", "src", "start", "title", "value", "width",
 })
 # fmt: on
-#: What only the site's own Markdown writes besides.
+#: Further elements that only the site's own Markdown may use.
 _OUR_ELEMENTS: Final = frozenset({"aside", "div", "input", "section", "span"})
 _OUR_ATTRIBUTES: Final = frozenset(
     {"aria-hidden", "aria-label", "checked", "class", "disabled", "id", "role", "tabindex", "type"}
@@ -62,10 +62,10 @@ class DocumentRules:
 def with_embeds(
     forms: tuple[Form, ...], judge: Callable[[tuple[Form, ...]], None], broken: Broken | None
 ) -> tuple[Form, ...]:
-    """Put the forms of every `(embed "...")` in its place.
+    """Replace every `(embed "...")` with its forms.
 
-    `judge` raises Faults for forms that may not stand there; `broken` hears of
-    them, and the embed is left out. Without it they are raised.
+    `judge` raises Faults for forms that are not allowed. They are passed to `broken` and the
+    embed is left out; without `broken` they are raised.
     """
     result: list[Form] = []
     for form in forms:
@@ -83,7 +83,7 @@ def _embedded(
 ) -> tuple[Form, ...]:
     text = form.items[1]
     assert isinstance(text, Literal)  # noqa: S101 - only Markdown writes the form
-    # Empty lines in front give every form the line that it has in the author's body.
+    # Leading empty lines give every form its line in the author's body.
     padded = "\n" * (form.span.line - 1) + str(text.value)
     try:
         forms = read(Source(form.span.source.name, padded))
@@ -98,7 +98,7 @@ def _embedded(
 
 
 def with_links(forms: tuple[Form, ...], names: set[str]) -> tuple[Form, ...]:
-    """Write every `post-link` in the language, and add the names that are linked to."""
+    """Replace every `post-link` with forms of the language, and add its name to `names`."""
     return tuple(_linked(form, names) for form in forms)
 
 
@@ -122,7 +122,7 @@ def _call(head: str, *arguments: Form, span: Span) -> Sequence:
 
 
 def check_document(forms: tuple[Form, ...], allowed: DocumentRules) -> None:
-    """Raise Faults unless every form may stand in a document."""
+    """Raise Faults unless every form is allowed in a document."""
     faults: list[CompileError] = []
     waiting = list(reversed(forms))
     count = 0
@@ -192,7 +192,7 @@ def _known(embeds: Collection[str]) -> str:
 
 
 def calls_component(form: Form) -> bool:
-    """Tell whether a document's form embeds a component, at any depth."""
+    """Return whether a document's form embeds a component, at any depth."""
     waiting = [form]
     while waiting:
         current = waiting.pop()

@@ -1,11 +1,10 @@
-"""Examples and tests that stand beside what they are about, to outcomes.
+"""The examples and tests beside components, to outcomes.
 
     (defexample ~blog:post/card "compact" (~blog:post/card :compact true :post {...}))
     (deftest "a title is shouted" (shout "roses") "ROSES")
 
-An example must expand, and give markup or nothing. A test compares two forms:
-they are equal as `=` says, or the first gives the HTML that the second is as a
-string. Knows compiled programs and no files.
+An example must expand to markup or nothing. A test compares two forms: they are equal by `=`,
+or the first expands to the HTML in the second, a string. Knows compiled programs and no files.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,7 +27,7 @@ from app.sx.values import Markup, did_you_mean, equal
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """An example (of a component), or a test (of none) with what it expects."""
+    """An example of a component, or a test with its expected result."""
 
     component: str
     title: str
@@ -37,7 +36,7 @@ class Trial:
     expected: Callable[[Helpers], object] | None
 
     def complaint(self, helpers: Helpers) -> str | None:
-        """Run it; say what is wrong, or None when all is well."""
+        """Run it; return what is wrong, or None."""
         try:
             got = self.subject(helpers)
             if self.expected is None:
@@ -59,7 +58,7 @@ def _same(got: object, wanted: object) -> bool:
 
 
 def samples(helpers: Iterable[Helper]) -> Helpers:
-    """Return what stands in for helpers where there is no request: their samples, or nil."""
+    """Return the helpers for use without a request: their samples, or nil."""
     return {helper.name: helper.sample or (lambda *_: None) for helper in helpers}
 
 

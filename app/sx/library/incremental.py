@@ -1,7 +1,7 @@
-"""Definitions compiled once, and used again while nothing that they were made of has changed.
+"""Definitions compiled once, and reused while nothing that they depend on has changed.
 
-Knows how to tell what has changed, and what depends on it; `app.sx.library.linking`
-says what is to be compiled.
+Decides what has changed and what depends on it; `app.sx.library.linking` decides what to
+compile.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,14 +19,14 @@ from app.sx.syntax.forms import Sequence
 
 Made = TypeVar("Made")
 
-#: What a name is the name of, and the name.
+#: The kind of a definition and its name.
 Key: TypeAlias = tuple[str, str]
 Thing: TypeAlias = Component | Define | PageNodes
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledUnit:
-    """Something compiled, and all that it was made of."""
+    """A compiled definition, and everything that it was compiled from."""
 
     form: Sequence
     place: Place
@@ -36,7 +36,7 @@ class CompiledUnit:
 
 @dataclass(slots=True)
 class IncrementalCompiler:
-    """Compiles definitions, or takes what was compiled `before`; what is in use is in `kept`."""
+    """Compiles definitions, or reuses those of `before`; those in use are in `kept`."""
 
     collected: Definitions
     before: Mapping[Key, CompiledUnit] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class IncrementalCompiler:
     def make(
         self, kind: str, each: FileDefinition, place: Place, compile_: Callable[[Compiler], Made]
     ) -> Made:
-        """Compile a definition where that is needed; raise CompileError where it means nothing."""
+        """Return the compiled definition, compiling it if needed; raise CompileError."""
         key = kind, each.name
         old = self.before.get(key)
         if old is None or not self._is_same(old, each, place):
@@ -61,13 +61,13 @@ class IncrementalCompiler:
         return result
 
     def _is_same(self, old: CompiledUnit, each: FileDefinition, place: Place) -> bool:
-        # Forms are equal without their places: only the very same one has the same spans.
+        # Equal forms may have different spans; only the identical form has the same.
         is_form = old.form is each.form and old.place == place
         return is_form and self.questions.have_answers(old.answers)
 
 
 def changed(now: Mapping[Key, Thing], before: Mapping[Key, Thing]) -> frozenset[Key]:
-    """Name what is not what it was, and all that uses it, directly or through others."""
+    """Return what differs from before, and everything that uses it, directly or indirectly."""
     users: dict[Key, list[Key]] = {}
     for key, thing in now.items():
         for used in _uses(thing):
@@ -82,7 +82,7 @@ def changed(now: Mapping[Key, Thing], before: Mapping[Key, Thing]) -> frozenset[
     return frozenset(found)
 
 
-#: Most things are the same at the next reload.
+#: Most definitions are unchanged at the next reload.
 @lru_cache(maxsize=4_000)
 def _uses(thing: Thing) -> set[Key]:
     found: set[Key] = set()

@@ -1,8 +1,8 @@
 """Files to a library: every component and page of the site, compiled and ready to expand.
 
-Brings the stages together: `collect` reads, `assembly` compiles, `aser` makes
-modules, links and runs them; `store` keeps the modules between starts. A
-library does not change: another set of files is another library.
+Brings the stages together: `definitions` collects, `linking` compiles, `aser` generates and
+runs, `bytecode_cache` stores the code between starts. A library is immutable: other files make
+another library.
 """
 
 import threading
@@ -59,7 +59,7 @@ Guard = Callable[[], AbstractContextManager[object]]
 
 @dataclass(slots=True)
 class _Sources:
-    """What a library is compiled from; compiled when somebody asks."""
+    """What a library is compiled from; compiled on demand."""
 
     roots: tuple[Path, ...]
     given: Known
@@ -75,7 +75,7 @@ class _Sources:
         return _Sources(self.roots, self.given, folders(self.roots), before)
 
     def fingerprint(self) -> str:
-        """Name all that is compiled, and what it is compiled with."""
+        """Return a digest of what is compiled and of the engine."""
         return fingerprint(self.folders, self.given.helpers, self.given.loaders)
 
     def assembled(self) -> LinkedProgram:
@@ -94,7 +94,7 @@ class _Sources:
         return assembled
 
     def _read(self, source: Source) -> tuple[Form, ...]:
-        """Read a file, unless its forms are there from before."""
+        """Return the forms of a file, reusing those of an unchanged file."""
         known = self._before._forms if self._before else {}
         self._forms[source] = known[source] if source in known else read(source)
         return self._forms[source]
@@ -119,11 +119,11 @@ class Library:
         guard: Guard | None = None,
         store: Path | None = None,
     ) -> "Library":
-        """Load every `.sx` file below `roots`; raise Faults with all that is wrong.
+        """Load every `.sx` file below `roots`; raise Faults with everything that is wrong.
 
-        `guard` gives a context in which database and cache refuse to be used.
-        `store` is a folder of our own in which the compiled pages are kept, so
-        that the next start with the same sources compiles nothing.
+        In the context of `guard` database and cache refuse to be used. `store` is a private
+        folder for the compiled pages, so that the next start with the same sources compiles
+        nothing.
         """
         given = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
         roots = tuple(roots)
@@ -140,18 +140,18 @@ class Library:
         return library
 
     def look(self) -> frozenset[FileFacts]:
-        """Tell the facts of the files as they are now: a quick way to see whether to reload.
+        """Return the facts of the files as they are now: a quick way to see whether to reload.
 
-        Raise OSError where a file goes away meanwhile.
+        Raise OSError if a file disappears meanwhile.
         """
         return look(self._sources.roots)
 
     def reloaded(self) -> "Library":
-        """Return the library of the files as they are now; raise Faults with all that is wrong.
+        """Return the library of the files as they are now; raise Faults with everything wrong.
 
-        It is this one if no file has changed. What is compiled already and
-        still holds is used again; a page is generated when it is asked for.
-        The first time after a start from the store, all is compiled.
+        Return this one if no file has changed. Compiled definitions that are still valid are
+        reused; the code of a page is generated when it is first expanded. The first reload after
+        a start from the store compiles everything.
         """
         sources = self._sources.again()
         if sources.fingerprint() == self.fingerprint:
@@ -171,11 +171,11 @@ class Library:
 
     @property
     def collected(self) -> Definitions:
-        """What the files define, as forms."""
+        """Return what the files define, as forms."""
         return self._sources.assembled().collected
 
     def place_of(self, page: str) -> Span:
-        """Find where a page is defined."""
+        """Return the span of a page's definition."""
         return next(each.form.span for each in self.collected.pages if each.name == page)
 
     def trials(self) -> tuple[Trial, ...]:
@@ -192,13 +192,11 @@ class Library:
         only: frozenset[str] | None = None,
         navigation: bool = False,
     ) -> Expansion:
-        """Expand a page in one pass.
+        """Expand a page in one pass; raise ExpandError at a fault of the program.
 
-        `data` holds the value of the page's loader under "page" and of each
-        region's loader under its name. `kept` regions are put in as they are
-        and need no data; `only` names the regions of an out-of-band answer;
-        `navigation` asks for the layout of htmx's navigation. Raise
-        ExpandError at a fault of the program.
+        `data` has the value of the page's loader under "page" and of each region's loader under
+        its name. `kept` regions are inserted as they are and need no data; `only` names the
+        regions of an out-of-band response; `navigation` selects the layout's navigation twin.
         """
         request = Request(self.pages[page], data, helpers, kept or {}, only, navigation)
         return self._slot.expand(self._code(page), request)
@@ -212,7 +210,7 @@ class Library:
         return code
 
     def listing(self, page: str) -> str:
-        """Print the Python of a page, with the lines of the source beside it."""
+        """Return the Python of a page, with the source lines beside it."""
         assembled = self._sources.assembled()
         return page_listing(assembled.pages[page], assembled.program)
 
@@ -225,11 +223,11 @@ class Library:
     def compile_document(
         self, forms: tuple[Form, ...], trusted: bool = False, broken: Broken | None = None
     ) -> CompiledDocument:
-        """Compile author text, outside the lock; raise Faults where it is no document.
+        """Compile author text, outside the lock; raise Faults if it is not a document.
 
-        `trusted` forms are those that the site's own Markdown gives: they may
-        hold classes, ids and embeds. `broken` hears of an embed that does not
-        compile, which is then left out; without it, it is a fault like others.
+        `trusted` forms come from the site's own Markdown and may hold classes, ids and embeds.
+        `broken` is called with the faults of an embed, which is then left out; without it they
+        are raised.
         """
         if trusted:
             forms = with_embeds(forms, self.check_document, broken)

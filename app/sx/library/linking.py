@@ -1,6 +1,6 @@
 """Collected definitions to compiled ones: the macro step, components, definitions, pages.
 
-Knows no files and runs nothing but macros; all faults are kept in `collected`.
+Knows no files and runs nothing but macros; all faults are recorded in `collected`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ _MOST_NOTES: Final = 10
 class LinkedProgram:
     """Everything that was compiled, and what it was compiled from.
 
-    `changed` names what is not what it was before, or uses what is not: at first, everything.
+    `changed` has what differs from before, and what uses it; at first, everything.
     """
 
     collected: Definitions
@@ -53,7 +53,7 @@ class LinkedProgram:
 
 
 def raise_all(faults: list[SxError]) -> None:
-    """Raise the faults there are, ordered by place; the first of them are in the traceback."""
+    """Raise the faults, if any, ordered by place; the first of them get a traceback."""
     if faults:
         order = sorted(faults, key=lambda f: (f.span.source.name, f.span.line, f.span.column))
         found = Faults(tuple(order))
@@ -63,14 +63,14 @@ def raise_all(faults: list[SxError]) -> None:
 
 
 def keep_new(found: Iterable[CompileError], faults: list[SxError]) -> None:
-    """Add the faults that are not there yet, in one wording at one place."""
+    """Record the faults that differ from the recorded ones in place or wording."""
     known = {(fault.span, fault.message) for fault in faults}
     faults.extend(fault for fault in found if (fault.span, fault.message) not in known)
 
 
 @contextmanager
 def keeping(faults: list[SxError]) -> Iterator[None]:
-    """Keep a fault of what is compiled here, and go on after it."""
+    """Record a CompileError of the block, and continue after it."""
     try:
         yield
     except CompileError as fault:
@@ -78,9 +78,9 @@ def keeping(faults: list[SxError]) -> Iterator[None]:
 
 
 def assemble(collected: Definitions, before: LinkedProgram | None = None) -> LinkedProgram:
-    """Compile all that was collected; what is wrong is kept among its faults.
+    """Compile everything that was collected; record faults.
 
-    What was compiled `before`, without a fault, is used again as far as it still holds.
+    Without faults before, what is still valid of `before` is reused.
     """
     faults = collected.faults
     compiled = IncrementalCompiler(collected, before.kept if before else {})
@@ -105,7 +105,7 @@ def assemble(collected: Definitions, before: LinkedProgram | None = None) -> Lin
 
 
 def _may_be_unread(fault: SxError, prefixes: set[str]) -> bool:
-    """Tell a name that nothing has, but that stands in a file which could not be read."""
+    """Return whether an unknown name may be defined in a file that could not be read."""
     if not isinstance(fault, CompileError):
         return False
     return fault.unknown.removeprefix("~").rpartition("/")[0] in prefixes
@@ -139,7 +139,7 @@ def _pages(compiled: IncrementalCompiler, program: Program) -> Mapping[str, Page
 def _twins(known: Known) -> frozenset[str]:
     options = (callee.options.get(n) for callee in known.components.values() for n in TWINS)
     names = [form.name for form in options if isinstance(form, Symbol)]
-    # A misspelt twin counts as the one that was meant, so that it has no second fault.
+    # A misspelt twin counts as the one that was meant, so that it causes no second fault.
     known_names = known.components
     return frozenset(n if n in known_names else nearest(n, known_names) or n for n in names)
 
@@ -151,7 +151,7 @@ def _add_macro(each: FileDefinition, compiled: IncrementalCompiler) -> None:
     place, made = replace(each.place, in_macro=True), None
     with keeping(compiled.collected.faults):
         made = compiled.make("macro", each, place, lambda compiler: _macro(each, compiler))
-    # Where its body has a fault its calls stand for nothing, so they have none.
+    # If its body has a fault its calls expand to nothing, so they have none.
     macros[each.name] = made or Macro(name, 0, None, _nothing)
 
 
@@ -167,13 +167,13 @@ def _macro(each: FileDefinition, compiler: Compiler) -> Macro | None:
 
 
 def _unfinished(*_: object) -> None:
-    """Stand for a macro while its own body is compiled."""
+    """Stand in for a macro while its own body is compiled."""
     hint = "quote the call: what a macro gives is expanded again"
     raise Fault("a macro cannot run in its own body", hint)
 
 
 def _nothing(*_: object) -> None:
-    """Stand for a macro that has a fault."""
+    """Stand in for a macro that has a fault."""
 
 
 def _macro_run(module: Module) -> Callable[..., object]:
@@ -199,9 +199,9 @@ def _definition(each: FileDefinition, compiled: IncrementalCompiler) -> Define:
 
 
 def _acyclic(definitions: Mapping[str, Define], faults: list[SxError]) -> Mapping[str, Define]:
-    """Keep a fault for each cycle of values that need each other, and take nil for them.
+    """Record a fault for each cycle of values that need each other, and replace them by nil.
 
-    Whoever followed such values would never come to an end.
+    Following such values would never end.
     """
     values = {n: d for n, d in definitions.items() if not isinstance(d.value, Lambda)}
     uses = {

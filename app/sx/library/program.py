@@ -1,6 +1,6 @@
 """One text to HTML: definitions and an expression, without files, pages or a lock.
 
-What the command line, the conformance cases and the benchmarks run.
+The command line, the conformance cases and the benchmarks use it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,13 +16,13 @@ from app.sx.library.documents import HREFS
 from app.sx.library.linking import assemble, keep_new, raise_all
 from app.sx.syntax.errors import CompileError, Faults, Source, Span
 
-#: The form is made the argument of a helper that keeps what it gets. Nobody can write this name.
+#: The form becomes the argument of a helper that stores it; no program can contain this name.
 _KEEP = "the value"
 
 
 @dataclass(frozen=True, slots=True)
 class RunnableProgram:
-    """A program that can be run many times."""
+    """A program that can be expanded many times."""
 
     code: aser.Code
     state: aser.Pass
@@ -36,7 +36,7 @@ class RunnableProgram:
 
 @dataclass(frozen=True, slots=True)
 class CompiledDocument:
-    """Author text that was compiled once; where its links to posts lead is said each time."""
+    """Compiled author text; the addresses of its links to posts are supplied each time."""
 
     #: The names of posts that it links to.
     names: frozenset[str]
@@ -44,7 +44,7 @@ class CompiledDocument:
     span: Span
 
     def document(self, hrefs: Mapping[str, str]) -> aser.Document:
-        """Return the document with the links that have an address by `hrefs`, others as words."""
+        """Return the document with the links that `hrefs` has an address for, others as words."""
         if isinstance(self.code, aser.Document):
             return self.code
         state = aser.Pass()
@@ -53,7 +53,7 @@ class CompiledDocument:
 
 
 def run(code: aser.Code, span: Span) -> str:
-    """Call an expression's code; give what it wrote."""
+    """Call an expression's code; return what it wrote."""
     out: list[str] = []
     with aser.translated(code):
         code.functions["document"](out)
@@ -61,14 +61,14 @@ def run(code: aser.Code, span: Span) -> str:
 
 
 def runnable(node: Node, variables: tuple[Variable, ...], program: Program) -> RunnableProgram:
-    """Generate the code of a node; raise CompileError where it cannot be generated."""
+    """Generate the code of a node; raise CompileError if that is impossible."""
     state = aser.Pass()
     module = aser.expression_module(node, variables, program)
     return RunnableProgram(aser.linked(module, state), state, node.span)
 
 
 def evaluation(node: Node, program: Program) -> Callable[[aser.Helpers], object]:
-    """Return a function that gives a form's value, where tests and a prompt want no HTML.
+    """Return a function that evaluates a form, for tests and prompts, which need no HTML.
 
     It raises ExpandError at a fault.
     """
@@ -108,5 +108,5 @@ def compile_program(
 def expand_program(
     source: Source, data: Mapping[str, object], folding: bool = True, inlining: bool = True
 ) -> str:
-    """Expand a program once; raise Faults when compiling fails, ExpandError when expanding does."""
+    """Expand a program once; raise Faults or ExpandError."""
     return compile_program(source, data, (), folding, inlining)(data)

@@ -1,4 +1,4 @@
-"""Text to forms and back: reader, printer, faults with their places in the text.
+"""Text to forms and back: reader, printer, and faults with their places in the text.
 
 Knows no meaning of any name.
 """

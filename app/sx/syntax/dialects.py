@@ -1,6 +1,6 @@
-"""What people write who come from another language, to a hint that names ours.
+"""Names and syntax of other languages to hints that name ours.
 
-Knows names and lines of text only; asked when a name or a character is unknown.
+Knows names and lines of text only; called when a name or a character is unknown.
 """
 
 import re
@@ -42,7 +42,7 @@ _MEANT: Final = {
 }
 NAMES: Final = {word: meant for meant, words in _MEANT.items() for word in words.split()}
 
-#: Attributes that other languages of pages have, and what is done here, for some elements or all.
+#: Attributes of other template languages, and what to do instead, for some elements or all.
 ATTRIBUTES: Final = {
     ("", "key"): "leave it out: a page is written whole, so nothing tells its items apart",
     ("", "ref"): "leave it out: a script finds an element by its `id`",
@@ -51,7 +51,7 @@ ATTRIBUTES: Final = {
     ("select", "value"): "mark the option: `(option :selected true ...)`",
 }
 
-#: Elements that HTML no longer has, and what stands for them.
+#: Elements that HTML no longer has, and their replacements.
 OBSOLETE: Final = {
     **dict.fromkeys(("center", "font", "marquee", "blink", "basefont"), "a class and site.css"),
     **dict.fromkeys(("big", "tt", "nobr", "plaintext", "xmp"), "a class and site.css"),
@@ -61,7 +61,7 @@ OBSOLETE: Final = {
     "dir": "`ul`",
 }
 
-#: Quotes as word processors write them.
+#: Typographic quotes.
 _CURLY: Final = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 
 _LINES: Final = (
@@ -75,7 +75,7 @@ _LINES: Final = (
 
 
 def name_hint(name: str) -> str | None:
-    """Say what an unknown name of another language is called here, if we know."""
+    """Return what an unknown name of another language is called here, or None."""
     if name in NAMES:
         meant = NAMES[name]
         return f"write `{meant}`" if " of " not in meant else f"use {meant}"
@@ -91,10 +91,10 @@ def name_hint(name: str) -> str | None:
 
 
 def character_hint(character: str, line: str) -> str | None:
-    """Say what is written here in place of a character that no name has."""
+    """Return what to write here instead of a character that is in no name."""
     return 'put text into straight quotes: `"`' if character in _CURLY else line_hint(line)
 
 
 def line_hint(line: str) -> str | None:
-    """Say how a line is written here that looks like a template, Python or HTML."""
+    """Return a hint for a line that looks like a template, Python or HTML."""
     return next((hint for pattern, hint in _LINES if pattern.match(line)), None)

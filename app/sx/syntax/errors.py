@@ -1,10 +1,10 @@
-"""Program text, places in it, and the faults that point there.
+"""Program text, spans in it, and faults that point there.
 
-Knows nothing of forms, of HTML or of how a report looks (`app.sx.syntax.report`
-prints it). Everything else in `app.sx` stands on this module.
+Knows nothing of forms, of HTML or of how a fault is printed (`app.sx.syntax.report`). Everything
+else in `app.sx` depends on this module.
 
-Two families of error: `SxError` is somebody's SX that is wrong, with a place
-and a plain sentence; any other exception out of the engine is our own bug.
+There are two families of errors: an `SxError` is wrong SX, with a place and a plain sentence;
+any other exception from the engine is our own bug.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,13 +16,13 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Program text and the name it goes by, a path as a rule."""
+    """Program text and its name, usually a path."""
 
     name: str
     text: str = field(repr=False)
 
     def span_at(self, at: int, width: int = 1) -> "Span":
-        """Return the place of so many characters of one line, the first of them the one at `at`."""
+        """Return the span of a number of characters of one line, from index `at` on."""
         line = self.text.count("\n", 0, at) + 1
         column = at - self.text.rfind("\n", 0, at)
         return Span(self, line, column, line, column + width)
@@ -30,9 +30,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a source: 1-based, end exclusive, columns in characters.
+    """A place in a source: lines and columns from 1, end exclusive, columns in characters.
 
-    `made` is the macro that made what stands there, or took it up, and where it was called.
+    `made` is the macro that created what is there, or took it as an argument, and its call.
     """
 
     source: Source
@@ -50,21 +50,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One component or macro that encloses a fault, and where it was called."""
+    """A component or macro that encloses a fault, and where it was called."""
 
     component: str
     call: Span
 
 
 def _makers(span: Span) -> Iterator[Frame]:
-    """Yield the macros that made what stands at a place, innermost first."""
+    """Yield the macros that created what is at a place, innermost first."""
     while span.made:
         yield Frame(span.made.component, replace(span.made.call, made=None))
         span = span.made.call
 
 
 def enclosing(span: Span, chain: Iterable[Frame]) -> Iterator[Frame]:
-    """Yield all that encloses a place: components, and the macros that made it and their calls."""
+    """Yield everything that encloses a place: components, macros and their calls."""
     yield from _makers(span)
     for frame in chain:
         yield Frame(frame.component, replace(frame.call, made=None))
@@ -108,13 +108,13 @@ class ReadError(SxError):
 
 
 class UnfinishedError(ReadError):
-    """The text ends before a form does: more text may mend it."""
+    """The text ends inside a form; more text may complete it."""
 
 
 class CompileError(SxError):
     """The forms mean nothing, or something that HTML forbids.
 
-    `unknown` is the full name that nothing has, where that is the fault.
+    `unknown` is the full name that does not exist, if that is the fault.
     """
 
     stage = "compile"
@@ -122,9 +122,9 @@ class CompileError(SxError):
 
 
 class ExpandError(SxError):
-    """The program met a value that it cannot use.
+    """The program used a value that it cannot use.
 
-    `values` are the arguments of the innermost component, each by its name and as text.
+    `values` are the arguments of the innermost component, each as name and text.
     """
 
     stage = "expand"
@@ -132,7 +132,7 @@ class ExpandError(SxError):
 
 
 class Faults(Exception):  # noqa: N818 - several of them
-    """All the faults of a library, by place, at least one."""
+    """All the faults of a library, by place; at least one."""
 
     def __init__(self, faults: tuple[SxError, ...]) -> None:
         super().__init__(f"{len(faults)} faults")

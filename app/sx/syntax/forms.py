@@ -1,7 +1,7 @@
-"""The values that `read` gives: symbols, keywords, literals, sequences, mappings.
+"""The values that `read` returns: symbols, keywords, literals, sequences, mappings.
 
-Knows nothing of what a form means. Every form carries its span and compares
-without it, so that a test may write the form it expects and not where it stood.
+Knows nothing of what a form means. Every form has its span and compares without it, so a test
+can write the form it expects.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """`:title`, kept without its colon; as a value it is its name."""
+    """`:title`, stored without its colon; as a value it is its name."""
 
     name: str
     span: Span = field(compare=False, repr=False)

@@ -1,12 +1,10 @@
-"""Text to forms: `read` is the only door, and the only user of Lark.
+"""Text to forms: `read` is the front door; the only user of Lark.
 
 Knows the grammar and nothing else: no special forms, no HTML, no names.
-`app.sx.compiler.macros` and `app.sx.compiler` take what this module gives.
 
-Brackets are counted while the text is lexed, so that a text nested a million
-deep is refused before anything is built from it, and the one that was left
-open is reported at its own place. The parser keeps its own stack and calls
-`_Forms` at each reduction: no depth of nesting reaches Python's stack.
+Brackets are counted while the text is lexed, so a text nested a million deep is refused before
+anything is built, and an open bracket is reported at its own place. The parser has its own
+stack and calls `_Forms` at each reduction: no depth of nesting reaches Python's stack.
 """
 
 import math
@@ -25,7 +23,7 @@ from app.sx.syntax.unbalanced import closed_early, open_string, unclosed
 
 MOST_DEPTH: Final = 200
 MOST_BYTES: Final = 256 * 1024
-#: A text of nothing but brackets would take seconds; one that somebody wrote has far fewer.
+#: A text of nothing but brackets would take seconds; real ones have far fewer tokens.
 MOST_TOKENS: Final = 100_000
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
@@ -40,7 +38,7 @@ _ESCAPES: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r"}
 
 
 def decode(name: str, content: bytes) -> Source:
-    """Turn the bytes of a file into a source; raise ReadError where they are no UTF-8."""
+    """Turn the bytes of a file into a source; raise ReadError if they are not UTF-8."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -52,7 +50,7 @@ def decode(name: str, content: bytes) -> Source:
 
 
 def source_of(path: Path, name: str | None = None) -> Source:
-    """Read a file as a source that goes by `name`, its path if none is given."""
+    """Read a file as a source with this name, by default its path."""
     return decode(name or path.as_posix(), path.read_bytes())
 
 
@@ -72,7 +70,7 @@ def read(source: Source) -> tuple[Form, ...]:
 
 
 def _explained(fault: ReadError) -> ReadError:
-    """Point at the string that lost its end, if one turned the text inside out before the fault."""
+    """Return a fault at the unclosed string, if one turned the text inside out before the fault."""
     source = fault.span.source
     at = open_string(source.text)
     span = source.span_at(at) if at is not None else None
@@ -107,7 +105,7 @@ def _check_text(source: Source) -> None:
 
 
 class _Nesting:
-    """How deep the forms are nested, token by token: brackets, and the marks before a form."""
+    """The depth of nesting, token by token: brackets, and the quote marks before a form."""
 
     def __init__(self, source: Source) -> None:
         self.brackets: list[Token] = []
@@ -116,7 +114,7 @@ class _Nesting:
         self._marks = 0
 
     def take(self, token: Token) -> None:
-        """Count a token; raise ReadError at a bracket that fits none, or too deep."""
+        """Count a token; raise ReadError at an unmatched bracket, or if it is too deep."""
         if token.type in _MARK_TYPES:
             self._marks += 1
             self._check(token, self._levels[-1] + self._marks)
@@ -213,7 +211,7 @@ def _span(source: Source, first: Token, last: Token | None = None) -> Span:
 
 @v_args(inline=True)
 class _Forms(Transformer[Token, Any]):
-    """Reductions of the grammar to forms of the source that is being read."""
+    """Reductions of the grammar to forms of a source."""
 
     source: Source
 
@@ -241,7 +239,7 @@ class _Forms(Transformer[Token, Any]):
         return Sequence((Symbol(_MARKS[str(mark)], head), form), span)
 
     def dropped(self, *_: Any) -> None:
-        """Leave nothing of `#;form`."""
+        """Return nothing for `#;form`."""
 
     def string(self, token: Token) -> Literal:
         span = _span(self.source, token)
@@ -329,7 +327,7 @@ def _integer(text: str, span: Span) -> int:
 
 
 def _number_hint(text: str) -> str:
-    """Say what was meant: a plainer number, a date, or a text."""
+    """Return what was meant: a plainer number, a date, or a text."""
     plain = re.sub(r"^(-?)\+?0*(?=[0-9])", r"\1", text.removeprefix("+"))
     plain = f"0{plain}" if plain.startswith(".") else plain.removesuffix(".")
     if _NUMBER.fullmatch(plain):
@@ -361,7 +359,7 @@ def _check_dots(text: str, span: Span) -> None:
         raise ReadError(f"`{text}` has a dot that joins no names", span, hint)
 
 
-# Building a parser costs more than reading a file, so there is one, and `read` lends it out.
+# Building a parser takes longer than reading a file, so `read` reuses one.
 _one_at_a_time: Final = threading.Lock()
 _forms: Final = _Forms()
 _lark: Final = Lark(

@@ -1,8 +1,8 @@
 """A fault to the text that its author reads: message, place, line, caret, hint.
 
-Of many faults of one kind the first are printed, and how many there are: whoever renamed one
-thing does not have to read about all its uses. Knows how a report looks and nothing of why the
-fault arose.
+Of many faults of one kind only the first are printed, with their number, so that a renamed
+component does not give a report for each of its uses. Knows how a report looks and nothing of
+what caused the fault.
 """
 
 import re
@@ -12,9 +12,9 @@ from itertools import groupby
 
 from app.sx.syntax.errors import Faults, Frame, SxError
 
-#: How many faults of one kind are printed.
+#: The most faults of one kind that are printed.
 MOST_OF_A_KIND = 100
-#: What one fault says and another of its kind does not: forms and elements.
+#: The parts of a message that differ within one kind of fault: forms and elements.
 _PARTICULARS = re.compile(r"`[^`]*`|<[^>]*>")
 
 _WIDEST_CARET = 60
@@ -23,7 +23,7 @@ _MOST_FRAMES = 12
 
 
 def report(found: SxError | Faults) -> str:
-    """Print a fault, or the faults of a library, without a line feed at the end."""
+    """Return a fault, or the faults of a library, as text without a final line feed."""
     if isinstance(found, SxError):
         return _report(found)
     return "\n\n".join([*map(_report, printed(found.faults)), *_rest(found.faults)])
@@ -64,7 +64,7 @@ def _report(error: SxError) -> str:
 
 
 def _window(text: str, column: int) -> tuple[int, str]:
-    """Return the part of a line that is shown, and how many of its characters stand before."""
+    """Return the part of a line that is shown, and how many of its characters precede that."""
     if len(text) <= _WIDEST_LINE:
         return 0, text
     start = max(0, min(column - _WIDEST_LINE // 2, len(text) - _WIDEST_LINE))
@@ -75,7 +75,7 @@ def _window(text: str, column: int) -> tuple[int, str]:
 
 
 def _chain(chain: tuple[Frame, ...]) -> list[str]:
-    """Name the enclosing components, a repeated one once."""
+    """Return the enclosing components, a repeated one once."""
     shown = []
     for frame, group in groupby(chain):
         place = f"{frame.call.source.name}:{frame.call.line}:{frame.call.column}"

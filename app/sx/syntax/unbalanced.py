@@ -1,8 +1,8 @@
-"""A text whose quotes or brackets do not match, to the place where its author slipped.
+"""A text with unmatched quotes or brackets to the place of the slip.
 
-Where a text stops making sense is seldom where the slip is: a lost quote turns
-the text inside out, and a lost bracket is noticed at the end. People indent
-what they mean, so lines say which bracket was meant to be closed.
+A text seldom breaks where the slip is: a missing quote turns the rest inside out, and a missing
+bracket is noticed at the end. Authors indent what they mean, so the lines tell which bracket
+should be closed.
 """
 
 import re
@@ -20,7 +20,7 @@ _STUCK: Final = re.compile(r"[^\s()\[\]{};]")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A bracket by its place, and the line that tells that it should be closed before."""
+    """A bracket by its place, and the line before which it should be closed."""
 
     line: int
     column: int
@@ -28,7 +28,7 @@ class Slip:
 
 
 def open_string(text: str) -> int | None:
-    """Find the start of the string that lost its end; None if quotes match, or none stands out."""
+    """Return the start of the unclosed string; None if quotes match, or none stands out."""
     found = None
     for match in _TOKEN.finditer(text):
         if match[0] == '"':
@@ -39,14 +39,14 @@ def open_string(text: str) -> int | None:
 
 
 def _runs_on(text: str, string: re.Match[str]) -> bool:
-    """Tell a string that swallowed code: a line in it begins a form, or a word sticks to it."""
+    """Return whether a string swallowed code: a line in it begins a form, or a word touches it."""
     if "\n" not in string[0]:
         return False
     return bool(_FORM_IN_LINE.search(string[0]) or _STUCK.match(text, string.end()))
 
 
 def unclosed(text: str) -> Slip | None:
-    """Find the first bracket that the indentation of a later line takes for closed."""
+    """Return the first bracket that the indentation of a later line treats as closed."""
     for line, column, opened in _line_starts(text):
         if opened and column <= opened[-1][1]:
             return Slip(*opened[-1], line)
@@ -54,7 +54,7 @@ def unclosed(text: str) -> Slip | None:
 
 
 def closed_early(text: str) -> int | None:
-    """Find the first line that is indented and yet stands in no form."""
+    """Return the first line that is indented although it is inside no form."""
     starts = _line_starts(text)
     return next((line for line, column, opened in starts if not opened and column > 1), None)
 

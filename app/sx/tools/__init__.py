@@ -27,7 +27,7 @@ from app.sx.tools.terminal import CommandError, complain, show, there
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose faults end with 1, as all others do."""
+    """A parser whose errors exit with status 1, like all others."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -35,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the command line says; give the exit status."""
+    """Run a command line; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -98,7 +98,7 @@ def _helpers(parser: argparse.ArgumentParser) -> None:
 
 
 def _given(options: argparse.Namespace) -> list[Path]:
-    """Return the paths that were named; without any, the folders of the site."""
+    """Return the paths from the command line, by default the folders of the site."""
     paths: list[Path] = options.paths or list(own_roots())
     if not paths:
         raise CommandError(f"there is no {ROOTS[0]} here: name a path")
@@ -106,7 +106,7 @@ def _given(options: argparse.Namespace) -> list[Path]:
 
 
 def _surroundings(options: argparse.Namespace) -> list[Path]:
-    """Return the paths that were named, or the site in this folder if there is one."""
+    """Return the paths from the command line, or the site in this folder, if any."""
     return options.paths or list(own_roots())
 
 

@@ -1,4 +1,4 @@
-"""`check`: compile everything, show every fault."""
+"""`check`: compile everything, print every fault."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from app.sx.tools.terminal import complain, show
 
 
 def run(paths: Sequence[Path], project: Project) -> int:
-    """Compile what stands at all paths and show every fault."""
+    """Compile everything at the paths and print every fault."""
     faults = [fault for loaded in project.load(paths) for fault in loaded.faults]
     if faults:
         show(Faults(tuple(faults)))

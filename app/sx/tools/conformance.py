@@ -1,7 +1,6 @@
-"""Case files to cases, cases to outcomes: the language's tests are data.
+"""Case files to cases to outcomes: the language's tests as data.
 
-A case file is `.sx` text with marks at the start of a line, found before the
-text is read as anything else:
+A case file is `.sx` text with marks at the start of a line, found before the text is parsed:
 
     ;;; title        opens a case
     ;$ {json}        its data: the names in scope
@@ -27,7 +26,7 @@ _FAULT = re.compile(r"(read|compile|expand)(?: (\d+):(\d+)(?: (.+))?)?")
 
 @dataclass(frozen=True, slots=True)
 class ConformanceCase:
-    """One program, its data, and what must come of it; `problem` says why it cannot be run."""
+    """A program, its data, and its expected outcome; `problem` says why it cannot be run."""
 
     file: str
     line: int
@@ -35,18 +34,18 @@ class ConformanceCase:
     program: str
     data: Mapping[str, object] = field(default_factory=dict)
     html: str | None = None
-    #: A stage, perhaps a place, perhaps how the message begins.
+    #: A stage, optionally a place and the start of the message.
     fault: str | None = None
     problem: str | None = None
 
     @property
     def source(self) -> Source:
-        """The program as text with a name."""
+        """The program as a source."""
         return Source(f"{self.file}:{self.line}", self.program)
 
 
 def is_conformance(content: bytes) -> bool:
-    """Tell a case file by its marks: a title and an outcome."""
+    """Return whether a text is a case file: it has a title and an outcome."""
     return bool(re.search(rb"^;;; ", content, re.M) and re.search(rb"^;(=[>+]|!!)", content, re.M))
 
 
@@ -57,7 +56,7 @@ def read_cases(path: Path) -> list[ConformanceCase]:
 
 
 def cases_of(name: str, text: str) -> Iterator[ConformanceCase]:
-    """Find the cases in the text of a file; what stands before the first is a comment."""
+    """Return the cases in the text of a file; text before the first is a comment."""
     rows: list[tuple[str, str]] = []
     start = 0
     for number, row in enumerate(text.split("\n"), 1):
@@ -72,13 +71,13 @@ def cases_of(name: str, text: str) -> Iterator[ConformanceCase]:
 
 
 def _marked(row: str) -> tuple[str, str]:
-    """Split a line into its mark and the rest; a line of the program has no mark."""
+    """Split a line into its mark and the rest; lines of the program have no mark."""
     found = _MARK.fullmatch(row)
     return (found[1], found[2]) if found else ("", row)
 
 
 def _case(name: str, start: int, rows: list[tuple[str, str]]) -> ConformanceCase:
-    """Make a case of the lines that belong to it."""
+    """Build a case from its lines."""
 
     def marked(*marks: str) -> list[tuple[str, str]]:
         return [(mark, rest) for mark, rest in rows if mark in marks]
@@ -104,7 +103,7 @@ def _case(name: str, start: int, rows: list[tuple[str, str]]) -> ConformanceCase
 
 
 def _data(text: str) -> tuple[dict[str, object], str | None]:
-    """Read the data of a case, or say what is wrong with it."""
+    """Return the data of a case, or what is wrong with it."""
     if not text:
         return {}, None
     try:
@@ -117,7 +116,7 @@ def _data(text: str) -> tuple[dict[str, object], str | None]:
 def first_fault(
     source: Source, data: Mapping[str, object], folding: bool = True, inlining: bool = True
 ) -> str | SxError:
-    """Expand a program; give its HTML, or the first of its faults by place."""
+    """Expand a program; return its HTML, or the first of its faults by place."""
     try:
         return expand_program(source, data, folding, inlining)
     except Faults as found:
@@ -127,7 +126,7 @@ def first_fault(
 
 
 def written(outcome: str | SxError) -> str:
-    """Write an outcome in the notation of the case files."""
+    """Return an outcome in the notation of the case files."""
     if isinstance(outcome, str):
         return f";=> {outcome}"
     place = f"{outcome.span.line}:{outcome.span.column}"
@@ -135,7 +134,7 @@ def written(outcome: str | SxError) -> str:
 
 
 def complaint(case: ConformanceCase, folding: bool = True, inlining: bool = True) -> str | None:
-    """Run a case; say what is wrong with its outcome, or None when it is as written."""
+    """Run a case; return what is wrong with its outcome, or None."""
     if case.problem is not None:
         return case.problem
     outcome = first_fault(case.source, case.data, folding, inlining)
@@ -149,6 +148,6 @@ def complaint(case: ConformanceCase, folding: bool = True, inlining: bool = True
 
 
 def _is_met(fault: str, outcome: str) -> bool:
-    """Tell whether a fault is the one that was named: what was left out may be anything."""
+    """Return whether a fault is the expected one; omitted parts match anything."""
     begins = outcome.startswith(f";!! {fault}")
     return begins and (fault.count(" ") > 1 or outcome[4 + len(fault)] == " ")

@@ -1,4 +1,4 @@
-"""`doc`: what a name means, or a list of all names; as Markdown for `docs/language.md`."""
+"""`doc`: the meaning of a name, or a list of all names; as Markdown for `docs/language.md`."""
 
 import re
 import textwrap
@@ -17,7 +17,7 @@ _PART = re.compile(r"(<!-- doc: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def run(name: str | None, paths: Sequence[Path], project: Callable[[], Project]) -> int:
-    """Print what is said of a name, or one line of each; the site is compiled only if need be."""
+    """Print the entry of a name, or a line for each; the site is compiled only if necessary."""
     if name is None:
         say(_listed(_site_entries(paths, project())))
         return 0
@@ -57,7 +57,7 @@ def _site_entries(paths: Sequence[Path], project: Project) -> list[ReferenceEntr
 
 
 def printed(entry: ReferenceEntry) -> str:
-    """Print an entry: its signature, what it is, and its examples."""
+    """Return an entry as text: its signature, what it is, and its examples."""
     lines = [entry.signature]
     where = ""
     if entry.place:
@@ -92,7 +92,7 @@ def _listed(ours: Iterable[ReferenceEntry]) -> str:
 
 
 def run_markdown(file: str) -> int:
-    """Print the tables of forms and builtins, or renew them in a file between their marks."""
+    """Print the tables of forms and builtins, or update them in a file between their marks."""
     parts = {"special forms": _tables(reference.forms()), "builtins": _tables(reference.builtins())}
     if file == "-":
         say("\n".join(parts.values()).rstrip("\n"))
@@ -103,7 +103,7 @@ def run_markdown(file: str) -> int:
 
 
 def renewed(text: str, parts: Mapping[str, str]) -> str:
-    """Put the parts between their marks."""
+    """Replace the parts between their marks."""
 
     def part(found: re.Match[str]) -> str:
         if found[2] not in parts:

@@ -32,7 +32,7 @@ def run(file: Path, data_text: str, component: str | None, project: Project) -> 
 
 
 def run_python(page: str, path: Path | None, project: Project) -> int:
-    """Print the Python that a page of a site is generated as."""
+    """Print the generated Python of a page of a site."""
     roots = site_roots(there(path) if path else Path())
     library = project.library(roots)
     if page not in library.pages:
@@ -43,7 +43,7 @@ def run_python(page: str, path: Path | None, project: Project) -> int:
 
 
 def _called(component: str, data: Mapping[str, object], session: Session) -> str:
-    """Call a component of a library with the data as its arguments."""
+    """Return a program that calls a component of a library with the data as its arguments."""
     arguments = "".join(f" :{_dashed(name)} {dumps(value)}" for name, value in data.items())
     (form,) = read(Source("the call", f"({component}{arguments})"))
     value = session.value(form)

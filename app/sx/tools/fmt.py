@@ -1,4 +1,4 @@
-"""`fmt`: lay out files, or say which of them are laid out otherwise."""
+"""`fmt`: lay out files, or report which of them are laid out differently."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,9 +1,8 @@
-"""The site around the files, and which files are compiled together.
+"""Paths to the site around them, and to the files that are compiled together.
 
-A site says in `pyproject.toml`, under `[tool.sx]`, which helpers and loaders
-its pages have. Files in `components` and `pages` of `app` and of each folder
-in `services` are compiled with them, all together, also when only some of
-them are asked for, or a folder above them. Any other folder is a library of
+A site declares in `pyproject.toml`, under `[tool.sx]`, the helpers and loaders of its pages. Files
+in `components` and `pages` of `app` and of each folder in `services` are compiled together with
+them, even if only some of them are named, or a folder above them. Any other folder is a library of
 its own, and any other file a program.
 """
 
@@ -27,7 +26,7 @@ ROOTS = (Path("app/components"), Path("app/pages"))
 
 
 def own_roots() -> tuple[Path, ...]:
-    """List the folders of the site that we are in: those of the host, then those of services."""
+    """Return the folders of the site in the current folder: the host's, then those of services."""
     services = sorted(Path("services").glob("*/service.py"))
     inside = (file.with_name(root.name) for file in services for root in ROOTS)
     return tuple(root for root in (*ROOTS, *inside) if root.is_dir())
@@ -35,7 +34,7 @@ def own_roots() -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What came of compiling files together, as far as it was asked for."""
+    """The result of compiling files together, as far as it was requested."""
 
     trials: tuple[Trial, ...] = ()
     faults: tuple[SxError, ...] = ()
@@ -44,13 +43,13 @@ class Compilation:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What files are compiled with."""
+    """The helpers and loaders that files are compiled with."""
 
     helpers: tuple[Helper, ...] = ()
     loaders: Mapping[str, Loader] = field(default_factory=dict)
 
     def load(self, paths: Iterable[Path]) -> Iterator[Compilation]:
-        """Compile what stands at some paths; a site as a whole, if any of it is asked for."""
+        """Compile the files at some paths; a whole site if any of it is named."""
         asked: dict[tuple[Path, ...], list[Path]] = {}
         for path in paths:
             asked.setdefault(site_roots(there(path)), []).append(path)
@@ -94,7 +93,7 @@ def components_above(file: Path) -> Path | None:
 
 
 def site_roots(path: Path) -> tuple[Path, ...]:
-    """Find the folders that a path is compiled with: those that it is in, or that are in it."""
+    """Return the folders that a path is compiled with: those it is in, or that are in it."""
     here = path.resolve()
     if _is_ours(here):
         return own_roots()
@@ -107,30 +106,30 @@ def site_roots(path: Path) -> tuple[Path, ...]:
 
 
 def _is_ours(here: Path) -> bool:
-    """Tell whether a path is a folder of the site that we are in, in one, or above one."""
+    """Return whether a path is a folder of the current site, is in one, or contains one."""
     roots = [root.resolve() for root in own_roots()]
     return any(root in (here, *here.parents) or here in root.parents for root in roots)
 
 
 def _folders(base: Path) -> tuple[Path, ...]:
-    """Return the folders of a site that are here, if its components are."""
+    """Return the folders of a site that exist, if its components do."""
     found = tuple(base / root.name for root in ROOTS if (base / root.name).is_dir())
     return found if (base / ROOTS[0].name).is_dir() else ()
 
 
 def _is_program(file: Path) -> bool:
-    """Tell a program from a row of cases, which only `test` understands."""
+    """Return whether a file is a program and not a case file, which only `test` runs."""
     return not is_conformance(file.read_bytes())
 
 
 def _name(file: Path, roots: tuple[Path, ...]) -> str | None:
-    """Return the name by which reports call a file; None if it is in none of these folders."""
+    """Return the name of a file in reports; None if it is in none of these folders."""
     above = next((r.resolve() for r in roots if r.resolve() in file.resolve().parents), None)
     return shown_name(above, file.resolve()) if above else None
 
 
 def project(paths: Iterable[Path], helpers: str | None) -> Project:
-    """Find out what files are compiled with: what was named, or what their site says."""
+    """Return the project from the command line, or from the site's `pyproject.toml`."""
     file = Path("pyproject.toml")
     says: dict[str, Any] = {}
     if file.is_file() and any(_is_ours(path.resolve()) for path in paths):

@@ -1,4 +1,4 @@
-"""Everything that has a name to what `doc` says of it: signature, documentation, examples.
+"""Everything that has a name to its entry in `doc`: signature, documentation, examples.
 
 Knows tables and collected forms; compiles nothing.
 """
@@ -19,7 +19,7 @@ from app.sx.syntax.forms import Form, Keyword, Literal, Sequence
 from app.sx.syntax.printer import write
 from app.sx.tools.formatter import formatted
 
-#: Special forms of which a hint shows another signature than the reference does.
+#: Special forms whose signature in the reference differs from that in hints.
 _SIGNATURES: Final = {
     "let": "(let ((name value) ...) body...) or (let name ((name start) ...) body...)",
     "for": "(for (item list) body...) or (for (item list :index i) body...)",
@@ -58,7 +58,7 @@ _TOP: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ReferenceEntry:
-    """What is said of one name."""
+    """The documentation of one name."""
 
     name: str
     kind: str
@@ -69,7 +69,7 @@ class ReferenceEntry:
 
 
 def forms() -> dict[str, tuple[ReferenceEntry, ...]]:
-    """Describe every special form, by where it stands."""
+    """Describe every special form, by where it may be used."""
     groups = {
         "Anywhere": _rows(SPECIALS),
         "In markup": _rows(MARKUP_FORMS),
@@ -92,7 +92,7 @@ def _rows(table: Mapping[str, Special]) -> dict[str, tuple[str, str]]:
 
 
 def builtins() -> dict[str, tuple[ReferenceEntry, ...]]:
-    """Describe every builtin, by what it is about."""
+    """Describe every builtin, by topic."""
     groups = {title: tuple(map(_builtin, group)) for title, group in GROUPS.items()}
     return {**groups, "In macros": tuple(map(_builtin, macros.BUILTINS.values()))}
 
@@ -117,7 +117,7 @@ def components(collected: Definitions) -> tuple[ReferenceEntry, ...]:
 
 
 def definitions(collected: Definitions) -> tuple[ReferenceEntry, ...]:
-    """Describe what `define` and `defmacro` name."""
+    """Describe the names of `define` and `defmacro`."""
     found = []
     for each in (*collected.definitions, *collected.macros):
         head = write(each.form.items[0])
@@ -154,7 +154,7 @@ def _examples(component: str, collected: Definitions) -> Iterator[tuple[str, str
 
 
 def _text(form: Form) -> str:
-    """Return a form as it was written, in the one layout."""
+    """Return a form as written, in the one layout."""
     span = form.span
     lines = span.source.text.split("\n")[span.line - 1 : span.end_line]
     lines[-1] = lines[-1][: span.end_column - 1]
@@ -163,7 +163,7 @@ def _text(form: Form) -> str:
 
 
 def element(name: str) -> ReferenceEntry | None:
-    """Describe an element of HTML; None if there is none of this name."""
+    """Describe an element of HTML; None for an unknown name."""
     if name not in ELEMENTS:
         return None
     children = "" if name in VOID else " child..."

@@ -1,4 +1,4 @@
-"""`repl`: a prompt. Reads forms, prints their values, or HTML, or the report of a fault."""
+"""`repl`: a prompt that reads forms and prints their values, HTML, or faults."""
 
 import importlib
 import sys
@@ -17,7 +17,7 @@ _WELCOME = "SX. A form may take several lines. `:quit` or the end of the input l
 
 
 def run(paths: Sequence[Path], project: Project) -> int:
-    """Read until the end; the status is 1 if a piped input had a fault."""
+    """Read until the end; return status 1 if a piped input had a fault."""
     roots = dict.fromkeys(root for path in paths for root in site_roots(there(path)))
     session = Session(project.helpers, folders(r for r in roots if r.name == "components"))
     talks = sys.stdin.isatty()
@@ -43,7 +43,7 @@ def _next_line(_pending: bool) -> str | None:
 
 
 def _converse(session: Session, ask: Callable[[bool], str | None]) -> bool:
-    """Take lines until a form is closed, answer, and go on; tell whether all went well."""
+    """Read lines until a form is complete, answer, and repeat; return whether all went well."""
     well, pending, count = True, "", 1
     while True:
         line = ask(bool(pending))

@@ -1,7 +1,7 @@
-"""Forms one after the other to what they give: definitions are kept, all else is evaluated.
+"""Forms, one after the other, to their results: definitions are added, all else is evaluated.
 
-What a prompt does, without the prompt. A definition takes the place of an
-earlier one of the same name; one with a fault changes nothing.
+A prompt without its terminal. A definition replaces an earlier one of the same name; one with a
+fault changes nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ from app.sx.syntax.reader import read
 
 
 class Session:
-    """What was defined so far, over the components of some folders."""
+    """The definitions so far, on top of the components of some folders."""
 
     def __init__(self, helpers: Iterable[Helper] = (), folders: tuple[Folder, ...] = ()) -> None:
         self._helpers = {helper.name: helper for helper in helpers}
@@ -29,7 +29,7 @@ class Session:
         self._definitions: dict[str, Form] = {}
 
     def enter(self, source: Source) -> Iterator[str]:
-        """Read some forms and give what is printed for each; raise the first fault."""
+        """Read some forms and return what to print for each; raise the first fault."""
         for form in read(source):
             head = head_of(form)
             if head in ("defexample", "deftest"):

@@ -1,4 +1,4 @@
-"""What every command does with paths and with what it prints."""
+"""What every command does with paths and with its output."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from app.sx.syntax.report import report
 
 
 class CommandError(Exception):
-    """The command cannot be done as it was given."""
+    """The command cannot be carried out."""
 
 
 def there(path: Path) -> Path:
@@ -35,10 +35,10 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line on standard error."""
+    """Print a line to standard error."""
     sys.stderr.write(f"{text}\n")
 
 
 def show(found: Faults | SxError) -> None:
-    """Print the report of a fault, or of several, on standard error."""
+    """Print the report of one or several faults to standard error."""
     complain(f"{report(found)}\n")

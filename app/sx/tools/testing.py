@@ -10,12 +10,12 @@ from app.sx.tools.conformance import cases_of, complaint, is_conformance
 from app.sx.tools.project import Project
 from app.sx.tools.terminal import complain, files_at, say, there
 
-#: Where a trial stands, its title, what is wrong with it.
+#: The place of a trial, its title, and what is wrong with it.
 Outcome = tuple[str, str, str | None]
 
 
 def run(paths: Sequence[Path], project: Project) -> int:
-    """Run all that stands at some paths; show what failed, count."""
+    """Run everything at some paths; print failures and counts."""
     logging.getLogger("app.sx").setLevel(logging.ERROR)
     cases, others = _sorted(paths)
     count = failed = 0
@@ -29,7 +29,7 @@ def run(paths: Sequence[Path], project: Project) -> int:
 
 
 def _sorted(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Tell conformance files from all else; a folder that has none of them stays a folder."""
+    """Separate conformance files from the rest; a folder without any stays a folder."""
     cases: list[Path] = []
     others: list[Path] = []
     for path in paths:

@@ -1,9 +1,8 @@
 """Text to the same text in its one layout: 2 spaces, 100 columns, comments kept.
 
-The layout follows from the forms, their comments and the blank lines between
-them, never from where the lines ended before. Strings, brackets and quote
-marks stay as they were written. `formatted(formatted(x)) == formatted(x)`,
-and both read as the same forms.
+The layout follows from the forms, their comments and the blank lines between them, never from the
+previous line breaks. Strings, brackets and quote marks stay as they are.
+`formatted(formatted(x)) == formatted(x)`, and both read as the same forms.
 """
 
 from app.sx.syntax.errors import Source

@@ -1,8 +1,8 @@
-"""A tree to text: every list on one line if it fits and its style lets it, else broken.
+"""A tree to text: every list on one line if it fits and its style allows it, else broken.
 
-Knows columns and line ends; what a list means is the business of
-`app.sx.tools.formatter.styles`. A printer in the manner of Wadler: a stack of pieces to
-print, on which a list that does not fit is replaced by its pieces, one level at a time.
+Knows columns and line breaks; `app.sx.tools.formatter.styles` knows what a list means. A printer
+in the manner of Wadler: a stack of pieces to print, on which a list that does not fit is replaced
+by its pieces, one level at a time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,15 @@ from app.sx.tools.formatter.styles import TOP, WIDTH, Style, attributes_end, sty
 from app.sx.tools.formatter.tree import Part
 
 _INDENT: Final = 2
-#: Arguments stand below the first one unless that is further to the right than this.
+#: Arguments are aligned with the first one unless that is further to the right than this.
 _FARTHEST: Final = 24
-#: A value that does not fit stands below its key where that wins more columns than this.
+#: A value that does not fit is put below its key if that gains more columns than this.
 _SHORT_KEY: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A form to print; its body is indented from `base`, or else from where it begins.
+    """A form to print; its body is indented from `base`, by default from where it begins.
 
     A value is printed beside its key, in a place that the key's line has for it.
     """
@@ -68,13 +68,13 @@ class Layout:
         return "".join(texts)
 
     def _on_a_line(self, part: Part) -> str | None:
-        """Return a form on one line; None if something in it forbids that."""
+        """Return a form on one line; None if something in it prevents that."""
         if part.is_list:
             return self._flat[part]
         return None if part.is_note or "\n" in part.text else part.text
 
     def _on_lines(self, parts: Sequence[Part]) -> list[str]:
-        """Return forms on one line each; none if one of them has to be broken or stand apart."""
+        """Return forms on one line each; none if one of them has to be broken or separate."""
         texts = [self._on_a_line(part) for part in parts if not part.blank]
         found = [text for text in texts if text is not None]
         return found if len(found) == len(parts) else []
@@ -86,7 +86,7 @@ class Layout:
         return text if fits and len(texts) == len(branch.parts) else None
 
     def _pieces(self, form: _Form, tail: int) -> Iterator[_Piece]:
-        """Yield a form's text if it fits before the `tail` columns that follow, or its pieces."""
+        """Yield a form's text if it fits before the `tail` columns that follow, else its pieces."""
         part, base = form.part, self._column if form.base is None else form.base
         flat = self._on_a_line(part) if part.is_list else part.text
         fits = flat is not None and self._column + form.is_value + len(flat) + tail <= WIDTH
@@ -103,7 +103,7 @@ class Layout:
             yield f"{_line(base) if is_noted else ''}{part.closing}"
 
     def _broken(self, branch: Part, base: int, tail: int) -> Iterator[_Piece]:
-        """Return what is between the brackets, from `base` on, with `tail` columns behind it."""
+        """Return the content of the brackets, from `base` on, followed by `tail` columns."""
         style, column = self._styles[branch], self._column + len(branch.text)
         match style.way:
             case "element":
@@ -136,7 +136,7 @@ class Layout:
     def _element(
         self, parts: Sequence[Part], column: int, base: int, tail: int
     ) -> Iterator[_Piece]:
-        """Yield attributes beside the name if all fit there, and what fits behind them."""
+        """Yield attributes beside the name if all fit there, and the children that fit after."""
         name, at, indent = parts[0].text, attributes_end(parts), base + _INDENT
         attributes = "".join(f" {text}" for text in self._on_lines(parts[1:at]))
         column += len(name + attributes)
@@ -158,7 +158,7 @@ class Layout:
         yield from _below(parts, Style(), at, indent)
 
     def _words(self, parts: Sequence[Part], column: int, tail: int) -> Iterator[_Piece]:
-        """Fill lines with words, or with parameters; `&rest` does not part from its name."""
+        """Fill lines with words, or with parameters; `&rest` stays with its name."""
         is_declaration = bool(parts) and parts[0].text == "&key"
         texts: list[str] = []
         for text in self._on_lines(parts):
@@ -175,7 +175,7 @@ class Layout:
 
 
 def _call(parts: Sequence[Part], column: int, base: int) -> Iterator[_Piece]:
-    """Yield a function's arguments below the first, or all below its name where that is long."""
+    """Yield a function's arguments below the first, or below its name if that is long."""
     name = parts[0].text
     yield name
     if len(parts) == 1 or parts[1].is_note or len(name) > _FARTHEST:
@@ -187,7 +187,7 @@ def _call(parts: Sequence[Part], column: int, base: int) -> Iterator[_Piece]:
 
 
 def _filled(texts: Sequence[str], column: int, indent: int, tail: int) -> Iterator[str]:
-    """Fill lines up to the last column, with `tail` columns behind the last text."""
+    """Fill lines up to the last column, leaving `tail` columns after the last text."""
     for index, text in enumerate(texts, 1):
         room = WIDTH - (tail if index == len(texts) else 0)
         if column + 1 + len(text) <= room:
@@ -223,7 +223,7 @@ def _units(parts: Sequence[Part], style: Style, at: int) -> Iterator[tuple[int, 
 
 
 def _close_up(parts: Sequence[Part], style: Style) -> None:
-    """Drop the blank lines that no layout keeps: in the head of a list, and within a pair."""
+    """Drop the blank lines in the head of a list and within a pair."""
     first = 1 if style.way == "call" else style.head
     if style.way == "element":
         first = attributes_end(parts)
@@ -238,12 +238,12 @@ def _line(column: int, blank: bool = False) -> str:
 
 
 def _end(column: int, text: str) -> int:
-    """Return the column behind a text that begins at a column."""
+    """Return the column after a text that begins at a column."""
     _, line_feed, line = text.rpartition("\n")
     return len(line) + (0 if line_feed else column)
 
 
 def _tail(stack: Sequence[_Piece]) -> int:
-    """Count the columns up to the next place where a line may end."""
+    """Count the columns up to the next possible line break."""
     texts = takewhile(lambda piece: isinstance(piece, str) and piece[:1] != "\n", reversed(stack))
     return sum(len(text) for text in texts if isinstance(text, str))

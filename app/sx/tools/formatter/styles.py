@@ -1,7 +1,7 @@
 """A list to its style: what stays on its first line, what goes below, how wide it may be flat.
 
-Knows the names of special forms and elements, and nothing of columns. A style
-depends on nothing but the forms, never on how they were laid out before.
+Knows the names of special forms and elements, and nothing of columns. A style depends only on the
+forms, never on their previous layout.
 """
 
 import re
@@ -24,17 +24,17 @@ _CROWD: Final = 60
 _MANY_ATTRIBUTES: Final = 80
 _DATA: Final = 80
 
-#: What a list is to the list around it.
+#: The role of a list in the list around it.
 Role = Literal["form", "data", "parameters", "binding", "bindings"]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one list is laid out, and broken where it does not stay on a line.
+    """How one list is laid out, and broken if it does not stay on a line.
 
-    `head` parts begin on the first line. `pairs` says which of the others go
-    two by two: none, those that begin with a keyword, or all. `roles` are those of parts
-    by index, `inner` is the role of all others.
+    `head` parts begin on the first line. `pairs` says which of the others come in pairs: none,
+    those that begin with a keyword, or all. `roles` are those of parts by index, `inner` is the
+    role of all others.
     """
 
     head: int = 1
@@ -49,7 +49,7 @@ class Style:
         return self.roles.get(index, self.inner)
 
 
-#: The list without brackets that holds all of a text; it is never on one line.
+#: The list without brackets around a whole text; it is never on one line.
 TOP: Final = Style(0, -1, way="rows")
 _DICT: Final = Style(0, _DATA, "all", way="rows")
 _LIST: Final = Style(0, _DATA, way="words")
@@ -135,7 +135,7 @@ def _crowded(parts: Sequence[Part]) -> int:
 
 
 def attributes_end(parts: Sequence[Part]) -> int:
-    """Return the index behind the attributes of an element and their values."""
+    """Return the index after an element's attributes."""
     at = 1
     while at + 1 < len(parts) and parts[at].is_keyword and not parts[at + 1].is_loose:
         at += 2

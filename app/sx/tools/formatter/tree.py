@@ -1,10 +1,10 @@
-"""Text to a tree that has kept what the reader drops: comments, blank lines, brackets, marks.
+"""Text to a tree with everything that the reader drops: comments, blank lines, brackets, marks.
 
-Knows the tokens of the language and nothing of what they mean. It is given
-text that `app.sx.syntax.reader` has read without a fault, so nothing here can fail.
+Knows the tokens of the language, not their meaning. Takes text that `app.sx.syntax.reader` has
+read without a fault, so nothing here can fail.
 
-A comment or a dropped form between a mark and its form goes in front of the
-mark: `' ; why` and `x` in the next line become `; why` and `'x`.
+A comment or a dropped form between a mark and its form moves in front of the mark: `' ; why` and
+`x` in the next line become `; why` and `'x`.
 """
 
 import re
@@ -27,10 +27,10 @@ _TOKEN: Final = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """A word, string or comment as it was written, or a list or dict: a bracket and its parts.
+    """A word, string or comment as written, or a list or dict: a bracket and its parts.
 
-    `text` begins with the marks in front; `blank` tells of a blank line before it, `beside`
-    that a form stands in front of it on its line.
+    `text` begins with the marks in front; `blank` says that a blank line precedes it, `beside`
+    that a form precedes it on its line.
     """
 
     text: str
@@ -41,37 +41,37 @@ class Part:
 
     @property
     def is_list(self) -> bool:
-        """Tell a list or a dict."""
+        """Return whether this is a list or a dict."""
         return bool(self.closing)
 
     @property
     def is_word(self) -> bool:
-        """Tell a word or a string."""
+        """Return whether this is a word or a string."""
         return not (self.closing or self.is_loose)
 
     @property
     def is_note(self) -> bool:
-        """Tell a comment to the end of its line."""
+        """Return whether this is a comment to the end of its line."""
         return self.text.startswith(";")
 
     @property
     def is_loose(self) -> bool:
-        """Tell what stands for itself: a comment, or a form that `#;` drops."""
+        """Return whether this is a comment, or a form that `#;` drops."""
         return self.text.startswith((";", "#;"))
 
     @property
     def is_keyword(self) -> bool:
-        """Tell a keyword."""
+        """Return whether this is a keyword."""
         return self.text.startswith(":")
 
     @property
     def is_text(self) -> bool:
-        """Tell a string."""
+        """Return whether this is a string."""
         return self.text.startswith(('"', "#|"))
 
 
 def tree_of(text: str) -> Part:
-    """Return a list without brackets of what stands at the top of a text."""
+    """Return a list without brackets of the top-level parts of a text."""
     top = Part("")
     levels = [(top, [""])]
     blank = beside = False
@@ -96,12 +96,12 @@ def tree_of(text: str) -> Part:
 def _close(branch: Part, bracket: str) -> None:
     branch.closing = bracket
     if branch.parts and branch.parts[0].is_note:
-        # In front of all else, a comment can only stand beside the bracket.
+        # A comment before all other parts can only be beside the bracket.
         branch.parts[0].beside = True
 
 
 def _add(levels: list[tuple[Part, list[str]]], kind: str | None, part: Part) -> None:
-    """Add a part to the innermost list with its marks; those of an outer form go on waiting."""
+    """Add a part to the innermost list with its marks; those of an outer form stay pending."""
     branch, marks = levels[-1]
     part.blank = part.blank and bool(branch.parts)
     branch.parts.append(part)
