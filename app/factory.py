@@ -6,8 +6,9 @@ that says all of it. Nothing is migrated here.
 """
 
 import hashlib
+import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -17,14 +18,14 @@ from typing import cast
 from flask import Flask
 
 from app import sx
-from app.config import ROOT, Settings, make_private
-from app.mounting import MOUNTED
+from app.config import ROOT, Settings, make_private, services
+from app.host import HOST
 from app.regions import RenderContext
 from app.regions.cache import FragmentCache, LocalCache, Lookup, RedisCache, SharedRedis
 from app.regions.loaders import declare
 from app.regions.single_flight import PATIENCE, Flights
 from app.regions.validity import HistoryLostError, check_history
-from app.service import LARGEST_BODY, MountedServices
+from app.service import LARGEST_BODY, MountedServices, Service
 from app.web.dev.autoreload import Renewal, check_paths, paths
 from app.web.documents import document_maker, report
 from app.web.fast_path import FastPath
@@ -48,12 +49,30 @@ from db.kernel import session
 from db.kernel.errors import DbError
 from db.log import changes
 
+#: What a site has unless it is told otherwise: the host alone.
+MOUNTED = MountedServices((HOST,))
 STATIC = ROOT / "static"
 MOST_FORM_PARTS = 100
 
 
 class StartError(Exception):
     """The site cannot start; says everything that is wrong, and what to do."""
+
+
+def mount(names: Iterable[str]) -> MountedServices:
+    """Put the host and the services of these names together.
+
+    The words that begin the paths of all other services are reserved, too: one that is
+    mounted later has its addresses for itself.
+    """
+    chosen = tuple(names)
+    others = tuple(_manifest(name) for name in services() if name not in chosen)
+    return MountedServices((HOST, *map(_manifest, chosen)), others)
+
+
+def _manifest(name: str) -> Service:
+    manifest: Service = importlib.import_module(f"services.{name}.service").SERVICE
+    return manifest
 
 
 def create_app(settings: Settings, mounted: MountedServices = MOUNTED) -> Flask:
@@ -292,3 +311,7 @@ def _install(app: Flask) -> None:
         app.wsgi_app = FastPath(app)  # type: ignore[method-assign]
     app.wsgi_app = Proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     app.wsgi_app = TimeBudget(app.wsgi_app)  # type: ignore[method-assign]
+
+
+#: What the tools of the language must know of all loaders.
+DECLARED = declare(mount(services()).loaders)

@@ -1,6 +1,7 @@
 """The host's manifest: posts, tags, types, search, the account, and what machines ask for."""
 
-from app.config import ROOT
+from pathlib import Path
+
 from app.htmx import live, options, relate
 from app.pages import (
     account,
@@ -95,7 +96,7 @@ ROUTES = (
 
 HOST = Service(
     name="host",
-    folder=ROOT / "app",
+    folder=Path(__file__).parent,
     routes=ROUTES,
     loaders=(
         home.home_page,

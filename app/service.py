@@ -15,7 +15,6 @@ from pathlib import Path
 from flask import Response
 from werkzeug.routing import Rule
 
-from app.regions.loaders import LoaderFunction, sx_name
 from db.graph.seeds import Seed
 from db.posts.slugs import spelling
 
@@ -84,7 +83,7 @@ class Service:
     #: Where its Python is and, in `components` and `pages`, its SX.
     folder: Path
     routes: tuple[Route, ...]
-    loaders: tuple[LoaderFunction, ...] = ()
+    loaders: tuple[Callable[..., object], ...] = ()
     #: What all of its paths begin with, such as `/shop`; empty for the host.
     prefix: str = ""
     #: Types that posts can have; made when the site is prepared.
@@ -102,6 +101,11 @@ class Service:
 
 #: The row of what matches no route: it is for everyone, and is not there.
 NOWHERE = Route("", "", Access.EVERYONE)
+
+
+def sx_name(loader: Callable[..., object]) -> str:
+    """Return the name by which pages call a loader: `post_tags` is `post-tags`."""
+    return loader.__name__.replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ class MountedServices:
         return {(route.name, route.method): route for route in self.routes}
 
     @cached_property
-    def loaders(self) -> Mapping[str, LoaderFunction]:
+    def loaders(self) -> Mapping[str, Callable[..., object]]:
         """The loaders by the names that pages call them by."""
         return {sx_name(each): each for service in self.services for each in service.loaders}
 

@@ -7,8 +7,7 @@ import click
 
 from app.cli.group import console, counted, main, opened, progress
 from app.config import from_env
-from app.factory import load_library
-from app.mounting import mount
+from app.factory import load_library, mount
 from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.web.documents import FAULTS, checked_body, report
 from db.engine import Database

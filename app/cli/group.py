@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.config import Settings, SettingsError, from_env
-from app.factory import StartError, open_database
-from app.mounting import mount
+from app.factory import StartError, mount, open_database
 from db.engine import Database
 from db.kernel.errors import DbError
 

@@ -12,9 +12,8 @@ from app.cli.care import all_posts
 from app.cli.content import import_posts
 from app.cli.group import console, counted, main, opened
 from app.config import ROOT, Settings, from_env, make_private
-from app.factory import StartError, prepare_database, usable
+from app.factory import StartError, mount, prepare_database, usable
 from app.importing import ImportOptions
-from app.mounting import mount
 from app.web.documents import FAULTS
 from db import accounts, posts
 from db.engine import Database

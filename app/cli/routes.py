@@ -6,7 +6,7 @@ import click
 
 from app.cli.group import main
 from app.config import from_env
-from app.mounting import mount
+from app.factory import mount
 from app.service import LARGEST_BODY, MountedServices, Route
 
 _TITLE = """\

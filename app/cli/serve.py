@@ -23,8 +23,7 @@ from app.cli.prepare import prepare
 from app.cli.supervisor import Supervisor
 from app.cli.worker import Worker
 from app.config import Settings, from_env
-from app.factory import StartError, create_app, site_of
-from app.mounting import mount
+from app.factory import StartError, create_app, mount, site_of
 
 THREADS = 8
 SECONDS = 30

@@ -24,11 +24,6 @@ def declare(loaders: Mapping[str, LoaderFunction]) -> dict[str, sx.Loader]:
     return {name: _signature(name, loader) for name, loader in loaders.items()}
 
 
-def sx_name(loader: LoaderFunction) -> str:
-    """Give the name by which pages call this loader: `post_tags` is `post-tags`."""
-    return loader.__name__.replace("_", "-")
-
-
 @cache
 def parameters_of(loader: LoaderFunction) -> tuple[str, ...]:
     """Name the parameters of a loader."""

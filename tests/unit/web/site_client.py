@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import factory, sx
 from app.config import Settings
-from app.mounting import MOUNTED
+from app.factory import MOUNTED
 from app.service import MountedServices
 from db.engine import Database
 

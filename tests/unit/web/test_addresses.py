@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.mounting import MOUNTED
+from app.factory import MOUNTED
 from app.web.http.addresses import Addresses, safe_next
 
 ADDRESSES = Addresses({route.name: route.path for route in MOUNTED.routes})

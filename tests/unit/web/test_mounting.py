@@ -16,7 +16,7 @@ ORCHARD = Path(__file__).with_name("orchard")
 SHOW = """
 from app.config import from_env
 from app.factory import create_app
-from app.mounting import mount
+from app.factory import mount
 
 settings = from_env()
 app = create_app(settings, mount(settings.services))
@@ -76,7 +76,7 @@ def test_a_site_has_the_services_that_it_names(tree: Path, services: str, status
 
 
 def test_the_words_of_others_are_reserved(tree: Path) -> None:
-    asked = "from app.mounting import mount; print(*mount(()).words & {'orchard', 'cider'})"
+    asked = "from app.factory import mount; print(*mount(()).words & {'orchard', 'cider'})"
     assert {*run(tree, "-c", asked).stdout.split()} == {"orchard", "cider"}
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from app import sx
 from app.regions import MissingError, PageRequest, RenderContext, expand_changed, expand_page
-from app.regions.loaders import declare, sx_name
+from app.regions.loaders import declare
+from app.service import sx_name
 from tests.unit.web.sample_site import (
     Garden,
     LeafPage,

@@ -15,9 +15,8 @@ from werkzeug.test import TestResponse
 
 from app import factory
 from app.config import Settings
-from app.factory import StartError, create_app, prepare_database, site_of
+from app.factory import MOUNTED, StartError, create_app, prepare_database, site_of
 from app.host import HOST
-from app.mounting import MOUNTED
 from app.service import Access, MountedServices, Route
 from db.engine import Database
 from db.graph import queries
