@@ -73,7 +73,7 @@ def visit(path):
     factory.prepare_database(url)
     database = Database(url)
     with database.writing():
-        posts.create(posts.NewPost("Ash trees", "Text.", status="published", slug="ash",
+        posts.create(posts.NewPost("Ash trees", body="Text.", status="published", slug="ash",
                                    published=datetime(2026, 1, 2, tzinfo=UTC)))
     database.dispose()
     Path("instance").mkdir(exist_ok=True)
