@@ -137,10 +137,15 @@ def _is_nil(_: nodes.CallBuiltin, values: list[Value], _e: Emitter) -> Value:
     return Value(expression("x is None", x=values[0].code), "boolean")
 
 
-def _equal(_: nodes.CallBuiltin, values: list[Value], _e: Emitter) -> Value | None:
-    if len(values) != 2 or all(value.kind != "string" for value in values):
+def _equal(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
+    if len(values) != 2:
         return None
-    return Value(expression("a == b", a=values[0].code, b=values[1].code), "boolean")
+    one, other = values
+    if "string" in (one.kind, other.kind):
+        return Value(expression("a == b", a=one.code, b=other.code), "boolean")
+    read, run = e.twice(one.code), e.unit.constant(node.builtin.run)
+    quick = "read == other if type(first) is str else run(read, other)"
+    return e.placed(node.span, quick, (), "boolean", run=run, other=e.name(other), **read)
 
 
 def _is_empty(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
@@ -164,7 +169,7 @@ def as_each(node: nodes.CallBuiltin) -> nodes.Each | None:
 
 def _str(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
     """Join a few texts; the result is a string whose beginning is known."""
-    if not 0 < len(values) <= _MOST_ADDED:
+    if len(values) > _MOST_ADDED:
         return None
     pairs = zip(node.arguments, values, strict=True)
     parts = [_text_code(value, argument, e) for argument, value in pairs]
@@ -184,4 +189,36 @@ def _text_code(value: Value, node: nodes.Node, e: Emitter) -> ast.expr:
     return e.place(node.span, expression(quick, **e.twice(value.code)))
 
 
-_INLINE: Final = {"nil?": _is_nil, "=": _equal, "empty?": _is_empty, "str": _str}
+def _class_list(_: nodes.CallBuiltin, values: list[Value], _e: Emitter) -> Value | None:
+    """Join words of which the first is a literal, the others known or a choice of known ones."""
+    first = values[0].known and values[0].known.value
+    words = [_word(value.code) for value in values[1:]]
+    if not isinstance(first, str) or not first or None in words:
+        return None
+    code = reduce(
+        lambda a, b: expression("a + b", a=a, b=b), [values[0].code, *filter(None, words)]
+    )
+    return Value(code, "string", start=first)
+
+
+def _word(code: ast.expr) -> ast.expr | None:
+    """Return the code of a further word with the space before it; None if it is not known."""
+    match code:
+        case ast.Constant(None | False | ""):
+            return ast.Constant("")
+        case ast.Constant(str(word)):
+            return ast.Constant(f" {word}")
+        case ast.IfExp(test, body, orelse):
+            yes, no = _word(body), _word(orelse)
+            return expression("a if test else b", a=yes, test=test, b=no) if yes and no else None
+        case _:
+            return None
+
+
+_INLINE: Final = {
+    "nil?": _is_nil,
+    "=": _equal,
+    "empty?": _is_empty,
+    "str": _str,
+    "class-list": _class_list,
+}

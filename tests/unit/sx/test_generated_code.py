@@ -67,6 +67,24 @@ def test_a_text_of_unknown_start_is_judged_by_the_pass(tmp_path: Path, argument:
     assert "attribute('a'" in code
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ('"a" (when title "b")', "'a' + (' b' if"),
+        ('"a" nil (if title "b" "c") false ""', "'a' + '' + (' b' if"),
+    ],
+)
+def test_known_words_of_a_class_are_added(tmp_path: Path, words: str, code: str) -> None:
+    component = f"(defcomp ~about/page (&key title) (p :class (class-list {words})))"
+    assert code in about(tmp_path, "name", component)
+
+
+@pytest.mark.parametrize("words", ['(when title "b") "a"', '"" (when title "b")', '"a" title'])
+def test_other_words_are_joined_by_the_pass(tmp_path: Path, words: str) -> None:
+    component = f"(defcomp ~about/page (&key title) (p :class (class-list {words}) title))"
+    assert "the builtin class-list" in about(tmp_path, "name", component)
+
+
 def test_a_component_that_calls_itself_counts_without_a_call(tmp_path: Path) -> None:
     component = "(defcomp ~about/page (&key title) (div (when title (~about/page :title nil))))"
     code = about(tmp_path, "name", component)
