@@ -1,8 +1,7 @@
 """Environment variables to `Settings`, checked once, before anything else starts.
 
-Knows the variables and what a right value looks like; opens no connection and
-knows nothing of Flask or of the database. A wrong value is a `SettingsError`
-whose one sentence names the variable.
+Knows the variables and their valid values; opens no connection and knows nothing of Flask or of the
+database. A wrong value is a `SettingsError`, one sentence that names the variable.
 """
 
 import os
@@ -17,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Where the site keeps what it makes: in its checkout, or where it is started if it was installed.
+#: Where the site stores its files: in its checkout, or in the current folder if installed.
 HOME = ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()
 
 ENVIRONMENTS = ("development", "production")
@@ -31,7 +30,7 @@ Network = IPv4Network | IPv6Network
 
 
 class SettingsError(Exception):
-    """A variable has a value that cannot be used."""
+    """A variable has an invalid value."""
 
     def __init__(self, variable: str, sentence: str) -> None:
         super().__init__(f"{variable} {sentence}")
@@ -40,7 +39,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """How many requests of each kind one user or one address may send in a minute."""
+    """The most requests of each kind per minute from one user or one address."""
 
     logins: int = 10
     searches: int = 60
@@ -50,7 +49,7 @@ class RateLimits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a start may decide; `from_env` makes it."""
+    """Everything that is configured; `from_env` creates it."""
 
     instance: Path
     database_url: str
@@ -66,20 +65,20 @@ class Settings:
     site_name: str = "Rose Ash"
     site_description: str = DEFAULT_DESCRIPTION
     base_url: str = "http://127.0.0.1:8000"
-    #: How a developer's browser opens the editor; never used in production.
+    #: The URL by which a developer's browser opens the editor; unused in production.
     editor_url: str = DEFAULT_EDITOR
     #: None counts nothing.
     rate_limits: RateLimits | None = field(default_factory=RateLimits)
-    #: Where a note would say what is wrong in Python files that have changed since the start.
+    #: The note that reports faults in Python files that have changed since the start.
     python_fault: Path | None = None
-    #: Who may say for whom they ask.
+    #: The proxies whose forwarded addresses are believed.
     trusted_proxies: tuple[Network, ...] = ()
     #: The names of what is mounted on the host.
     services: tuple[str, ...] = ()
 
     @property
     def is_production(self) -> bool:
-        """Whether strangers are served: secure cookies, HSTS, no debug pages."""
+        """Whether the site is public: secure cookies, HSTS, no debug pages."""
         return self.environment == "production"
 
 
@@ -112,7 +111,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 class _Values:
-    """The environment, read by kind of value; an empty variable counts as unset."""
+    """The environment, parsed by type; an empty variable counts as unset."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
@@ -181,7 +180,7 @@ def _redis_url(values: _Values) -> str | None:
 
 
 def _check_port(variable: str, url: str) -> None:
-    """Refuse a port that is no number before a driver meets it; the URL may hold a password."""
+    """Refuse an invalid port before a driver sees it, because the URL may hold a password."""
     try:
         _ = urlsplit(url).port
     except ValueError:
@@ -241,11 +240,11 @@ def _trusted_proxies(values: _Values) -> tuple[Network, ...]:
 
 
 def _network(text: str) -> Network:
-    """Read an address or a network; one of IPv4 is the same however it is written."""
+    """Parse an address or a network; IPv4-mapped ones become IPv4."""
     network: Network | None = None
     with suppress(ValueError):
         network = ip_network(text)
-    # Who trusts everybody lets anybody be anyone.
+    # Trusting every address would let anybody be anyone.
     if network is None or not network.prefixlen:
         raise SettingsError(
             "TRUSTED_PROXIES",
@@ -257,12 +256,12 @@ def _network(text: str) -> Network:
 
 
 def services() -> tuple[str, ...]:
-    """Name the services that can be mounted, in the order of their names."""
+    """Return the names of the services that can be mounted, sorted."""
     return tuple(sorted(path.parent.name for path in ROOT.glob("services/*/service.py")))
 
 
 def _services(values: _Values, environment: str) -> tuple[str, ...]:
-    """Read which services are mounted: `all`, `none` or names."""
+    """Parse which services are mounted: `all`, `none` or names."""
     every = services()
     chosen = values.text("SERVICES", "none" if environment == "production" else "all")
     if chosen in ("all", "none"):
@@ -286,7 +285,7 @@ def _secret_key(values: _Values, instance: Path, environment: str) -> str:
 
 
 def _kept_key(path: Path) -> str:
-    """Give the key in this file, made at the first start; readable by its owner alone."""
+    """Return the key in this file, created at the first start, readable by its owner alone."""
     try:
         make_private(path.parent)
         _make_key(path)
@@ -299,7 +298,7 @@ def _kept_key(path: Path) -> str:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder for its owner alone, or take the rights of others from one that is there.
+    """Create a folder for its owner alone, or restrict an existing one.
 
     A folder that belongs to somebody else, or to all (such as /tmp), stays as it is.
     """
@@ -314,7 +313,7 @@ def make_private(folder: Path) -> None:
 
 
 def _make_key(path: Path) -> None:
-    """Write a new key where none is; two processes that start at once get the same one."""
+    """Write a new key unless there is one; two processes that start at once get the same."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     if path.exists():
         return

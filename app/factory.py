@@ -1,8 +1,8 @@
 """Settings to a running site: the composition root, the only place that knows everything.
 
-Checks first, in the order in which a person would mend things: the folder,
-the database, the pages. Whatever is wrong stops the start as a `StartError`
-that says all of it. Nothing is migrated here.
+Checks come first, in the order in which a person would fix things: the folder, the database, the
+pages. Whatever is wrong stops the start as a `StartError` that reports all of it. Nothing is
+migrated here.
 """
 
 import hashlib
@@ -56,7 +56,7 @@ MOST_FORM_PARTS = 100
 
 
 class StartError(Exception):
-    """The site cannot start; says everything that is wrong, and what to do."""
+    """The site cannot start; the message has everything that is wrong, and what to do."""
 
 
 def mount(names: Iterable[str]) -> MountedServices:
@@ -76,7 +76,7 @@ def _manifest(name: str) -> Service:
 
 
 def create_app(settings: Settings, mounted: MountedServices = MOUNTED) -> Flask:
-    """Put the site together; raise StartError if any part of it is wrong."""
+    """Build the site; raise StartError if any part of it is wrong."""
     open_journal(settings.log_level)
     check_folder(settings.instance)
     library = load_library((), settings.instance / "compiled", mounted)
@@ -88,7 +88,7 @@ def create_app(settings: Settings, mounted: MountedServices = MOUNTED) -> Flask:
 
 
 def _begin(context: RenderContext) -> None:
-    """Look for a restored database before anything is written to it."""
+    """Detect a restored database before the first write."""
     with context.peek() as log:
         site_id, head = log.site_and_head()
     with suppress(HistoryLostError):
@@ -98,7 +98,7 @@ def _begin(context: RenderContext) -> None:
 def assemble(
     settings: Settings, database: Database, library: sx.Library, mounted: MountedServices = MOUNTED
 ) -> Flask:
-    """Put a site together from a database that answers and pages that compile."""
+    """Build a site from a database that answers and pages that compile."""
     fragments, counters = open_stores(settings)
     site = Site(
         settings=settings,
@@ -124,14 +124,14 @@ def assemble(
 
 
 def site_of(app: Flask) -> Site:
-    """Give the site behind an application."""
+    """Return the site of an application."""
     return cast("Site", app.extensions[EXTENSION])
 
 
 def load_library(
     folders: tuple[Path, ...] = (), store: Path | None = None, mounted: MountedServices = MOUNTED
 ) -> sx.Library:
-    """Read and compile every page, or take it from the store; raise StartError with all faults.
+    """Compile every page, or load it from the store; raise StartError with all faults.
 
     The pages are those of the services, or those in other folders that are named.
     """
@@ -147,7 +147,7 @@ def load_library(
 def prepare_database(url: str, mounted: MountedServices = MOUNTED) -> tuple[tuple[str, str], ...]:
     """Bring the schema, the first posts and the reserved words of all services up to date.
 
-    Returns the slugs that the site needed for itself, each with that which its post has now.
+    Return the slugs that the site needed for itself, each with the new slug of its post.
     """
     renames = migrations.upgrade(url, mounted.schemas)
     database = Database(url)
@@ -179,7 +179,7 @@ def _is_prepared(database: Database, url: str, mounted: MountedServices) -> bool
 
 @contextmanager
 def usable() -> Iterator[None]:
-    """Raise StartError, with the variable's name, where the database cannot be used."""
+    """Raise StartError, with the variable's name, if the database cannot be used."""
     try:
         yield
     except DbError as fault:
@@ -187,7 +187,7 @@ def usable() -> Iterator[None]:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise StartError unless the site may write into its folder, and close it to others."""
+    """Raise StartError unless the site can write to its folder, and close it to others."""
     if not folder.is_dir():
         raise StartError(f"The folder {folder} is missing: run `rose-ash prepare`, or make it.")
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -196,7 +196,7 @@ def check_folder(folder: Path) -> None:
 
 
 def check_routes(app: Flask) -> None:
-    """Refuse to start with a route of which no manifest says whom it is for."""
+    """Raise StartError for a route that is in no manifest."""
     _refuse(site_of(app).mounted.unknown(app.url_map.iter_rules()))
 
 
@@ -207,7 +207,7 @@ def _refuse(strange: Iterator[str]) -> None:
 
 
 def renewed(site: Site, library: sx.Library) -> Site:
-    """Give a site that stands on another library; raise Faults if it would need other routes."""
+    """Return a site with another library; raise Faults if it would need other routes."""
     check_paths(site.render_context.library, library)
     context = replace(
         site.render_context,
@@ -216,7 +216,7 @@ def renewed(site: Site, library: sx.Library) -> Site:
         document=document_maker(library),
     )
     site = replace(site, render_context=context, apologies=dict(site.apologies))
-    # What is wrong with the page for faults is told where that page is asked for.
+    # A fault in the page for faults is reported where that page is used.
     with suppress(sx.SxError, LookupError):
         keep_apologies(site)
     return site
@@ -240,13 +240,13 @@ def _render_context(
         recording=session.recording,
         peek=database.peek,
         is_set_back=database.is_set_back,
-        # Without a cache nobody waits: every request makes all by itself.
+        # Without a cache nobody waits: every request renders everything by itself.
         flights=Flights(PATIENCE if settings.cache else 0),
     )
 
 
 def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
-    """Choose where finished regions are kept, and where requests are counted."""
+    """Choose the stores of rendered regions and of request counts."""
     redis = SharedRedis(settings.redis_url) if settings.redis_url else None
     counters = RedisCounters(redis, settings.secret_key) if redis else Counters()
     if not settings.cache:
@@ -255,7 +255,7 @@ def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:
 
 
 def _fingerprint(settings: Settings, mounted: MountedServices, library: sx.Library) -> str:
-    """Name what pages are made of besides data: sources, our Python, static files, settings."""
+    """Return a digest of what pages depend on besides data: sources, code, files, settings."""
     shown = (
         settings.site_name,
         settings.site_description,
@@ -269,7 +269,7 @@ def _fingerprint(settings: Settings, mounted: MountedServices, library: sx.Libra
 
 @cache
 def _code(folders: tuple[Path, ...]) -> str:
-    """Name what runs until the process ends: Python of the services and db, static files."""
+    """Return a digest of what is fixed until the process ends: Python and static files."""
     digest = hashlib.sha256()
     roots = [(folder, "*.py") for folder in (*folders, ROOT / "db")]
     for root, files in (*roots, (STATIC, "*.*")):
@@ -279,7 +279,7 @@ def _code(folders: tuple[Path, ...]) -> str:
 
 
 def _flask(settings: Settings) -> Flask:
-    """Make the application and its limits; static files have a route of their own."""
+    """Create the application and its limits; static files have a route of their own."""
     app = Flask("app", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -298,11 +298,11 @@ def _flask(settings: Settings) -> Flask:
 
 
 def _install(app: Flask) -> None:
-    """Add routes, and what stands around every request."""
+    """Add routes, and the hooks around every request."""
     settings = site_of(app).settings
     add_routes(app, site_of(app).mounted)
     app.before_request(admit)
-    # Flask runs these from the last to the first: headers first, then the journal.
+    # Flask runs these in reverse order: headers first, then the access log.
     app.after_request(record_request)
     app.after_request(add_headers)
     install_errors(app)

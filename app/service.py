@@ -1,9 +1,8 @@
-"""What a part of the site brings along: its addresses, loaders, types and schema.
+"""A part of the site and what it contributes: addresses, loaders, types and schema.
 
-A site is a host and the services mounted on it; the host is the first of them. Whatever
-the site knows of a service follows from its manifest: routes and who may use them, the
-names for `url-for`, the words that no post may have as its slug, the main navigation.
-Knows no request and no page.
+A site is a host and the services mounted on it; the host is the first of them. Whatever the site
+knows of a service follows from its manifest: routes and their access, the names for `url-for`,
+the reserved words, the main navigation. Knows no request and no page.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,38 +20,38 @@ from db.posts.slugs import spelling
 View = Callable[..., Response]
 OnFault = Callable[[Exception], Response]
 
-#: Bytes that a request may carry, where its route says nothing else.
+#: The most bytes of a request, unless its route has another limit.
 LARGEST_BODY = 1024 * 1024
 
-#: Methods that ask for what GET asks for, or for nothing of a page's.
+#: Methods that request what GET does, or nothing of a page.
 ALIKE = frozenset({"HEAD", "OPTIONS"})
 
 
 class Access(Enum):
-    """For whom a route is; as long as nothing tells admins, peers and hooks, it is for nobody."""
+    """Who may use a route; admins, peers and hooks cannot be checked yet, so they are nobody."""
 
     EVERYONE = "everyone"
     #: Everyone where the post is published; a draft is there for editors alone.
     READERS = "readers"
-    #: Editors; others are sent to log in, whether there is such a post or not.
+    #: Editors; others are redirected to the login, whether the post exists or not.
     EDITORS = "editors"
     #: Editors who may change the site itself and its users.
     ADMINS = "admins"
     #: Other sites, known by their signature.
     PEERS = "peers"
-    #: A machine that calls back, such as a payment service, known by what it signs.
+    #: A machine that calls back, such as a payment service, known by its signature.
     HOOK = "hook"
-    #: Whoever has the address, which nobody can guess: it is not kept, indexed or logged.
+    #: Whoever has the address, which is unguessable: it is not cached, indexed or logged.
     LINK = "link"
 
 
-#: What needs no proof of who asks.
+#: Accesses that need no proof of identity.
 OPEN = frozenset({Access.EVERYONE, Access.READERS, Access.LINK})
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method at one path: for whom it is, and under which limits."""
+    """One method at one path: who may use it, and its limits."""
 
     #: The name for `url-for`.
     name: str
@@ -70,7 +69,7 @@ class Route:
     typed: str = ""
     #: Answers a request that failed, where the error page is not enough.
     on_fault: OnFault | None = None
-    #: What the main navigation calls the page; empty for a page that it does not show.
+    #: The page's label in the main navigation; empty if it is not there.
     label: str = ""
     is_logged: bool = True
 
@@ -95,7 +94,7 @@ class Service:
 
     @property
     def sx_roots(self) -> tuple[Path, ...]:
-        """Give the folders of its components and pages, in the order in which they are read."""
+        """Return the folders of its components and pages, in reading order."""
         return self.folder / "components", self.folder / "pages"
 
 
@@ -152,7 +151,7 @@ class MountedServices:
 
     @cached_property
     def schemas(self) -> Mapping[str, Path]:
-        """The versions of tables that services bring along, by the name of the service."""
+        """The schema versions of the services, by the name of the service."""
         found = ((service.name, service.migrations) for service in self.services)
         return {name: folder for name, folder in found if folder is not None}
 
@@ -163,7 +162,7 @@ class MountedServices:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The first words of all paths: no post can have one of them as its slug."""
+        """The first words of all paths, which no post can have as its slug."""
         services = (*self.services, *self.others)
         paths = [route.path for service in services for route in service.routes]
         first = {path.split("/", 2)[1] for path in (*paths, *(s.prefix for s in services)) if path}
@@ -171,18 +170,18 @@ class MountedServices:
         return said | {word for word in first if spelling(word) == word}
 
     def route(self, name: str | None, method: str) -> Route:
-        """Give the route of a request, by the endpoint that Flask found."""
+        """Return the route of a request, by Flask's endpoint."""
         return self.route_of.get((name or "", "GET" if method in ALIKE else method), NOWHERE)
 
     def unknown(self, rules: Iterable[Rule]) -> Iterator[str]:
-        """Name the rules of Flask's that no manifest has."""
+        """Return the rules of Flask that are in no manifest."""
         for rule in rules:
             for method in sorted((rule.methods or set()) - ALIKE):
                 if (rule.endpoint, method) not in self.route_of:
                     yield f"{method} {rule.rule} ({rule.endpoint})"
 
     def astray(self, pages: Mapping[str, str]) -> Iterator[str]:
-        """Name what is elsewhere: than its page's path in SX, or not below its service's prefix."""
+        """Return routes that are not at their page's path, or not below their service's prefix."""
         shown = {(route.name, route.path) for route in self.routes if route.view is None}
         strange = shown ^ {*pages.items()}
         for service in self.services:

@@ -51,7 +51,7 @@ def add_user(name: str, password: str) -> None:
 
 
 def check(name: str, password: str) -> User | None:
-    """Give the user who has this name and password, or None."""
+    """Return the user who has this name and password, or None."""
     hashed = select(models.UserRow.password_hash).where(models.UserRow.folded == name_key(name))
     kept = session().scalars(hashed).one_or_none()
     if not passwords.matches(kept, password) or kept is None:
@@ -85,19 +85,19 @@ def remove_user(name: str) -> None:
 
 
 def users() -> tuple[User, ...]:
-    """Give all users by name."""
+    """Return all users by name."""
     rows = session().execute(_users().order_by(models.UserRow.folded))
     return tuple(User(*row) for row in rows)
 
 
 def user_named(name: str) -> User | None:
-    """Give the user of this name, or None."""
+    """Return the user of this name, or None."""
     row = session().execute(_USER, {"folded": name_key(name)}).one_or_none()
     return None if row is None else User(*row)
 
 
 def name_key(name: str) -> str:
-    """Give the one form in which names are compared, counted and looked up."""
+    """Return the one form in which names are compared, counted and looked up."""
     return " ".join(fold(name).split())
 
 

@@ -121,7 +121,7 @@ class Database:
         return site_now != site_id
 
     def _lookout(self) -> PoolProxiedConnection:
-        """Give a connection to look through; SQLite's are kept apart, for a pool costs more."""
+        """Return a connection to look through; SQLite's are kept apart, for a pool costs more."""
         with suppress(IndexError):
             return self._lookouts.pop()
         connection = self.engine.raw_connection()
@@ -136,7 +136,7 @@ class Database:
             connection.close()
 
     def ping(self, timeout: float) -> bool:
-        """Say whether the database answers within `timeout` seconds."""
+        """Return whether the database answers within `timeout` seconds."""
         return self._pulse.answers(timeout)
 
     def _ask(self) -> None:
@@ -187,7 +187,7 @@ class _LazySession(Session):
         self._unchecked: Pulse | None = pulse
 
     def get_bind(self, *mapper: Any, **options: Any) -> Engine | Connection:
-        """Give the engine, unless the database is in doubt; that is looked at once."""
+        """Return the engine, unless the database is in doubt; that is looked at once."""
         if self._unchecked is not None:
             self._unchecked.check()
             self._unchecked = None

@@ -53,13 +53,13 @@ def check_new(password: str, name: str) -> None:
 
 
 def hashed(password: str) -> str:
-    """Give what is kept of a password; raise Unavailable when too many are hashed already."""
+    """Return what is kept of a password; raise Unavailable when too many are hashed already."""
     with _turn():
         return _hasher.hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
-    """Say whether a password is the one that was kept; raise Unavailable as `hashed` does."""
+    """Return whether a password is the one that was kept; raise Unavailable as `hashed` does."""
     if len(_bytes(password)) > LONGEST:
         return False
     try:
@@ -70,7 +70,7 @@ def matches(kept: str | None, password: str) -> bool:
 
 
 def is_outdated(kept: str) -> bool:
-    """Say whether a hash was made by older rules."""
+    """Return whether a hash was made by older rules."""
     return _hasher.check_needs_rehash(kept)
 
 
@@ -86,7 +86,7 @@ def _turn() -> Iterator[None]:
 
 
 def _forms(password: str) -> set[str]:
-    """Give a password without case, and without the few signs that may stand around it."""
+    """Return a password without case, and without the few signs that may stand around it."""
     folded = password.casefold()
     bare = folded.strip(_SIGNS)
     return {folded, bare} if len(folded) - len(bare) <= _DECORATION else {folded}

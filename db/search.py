@@ -136,7 +136,7 @@ def entry(
 
 
 def terms_of(q: str) -> tuple[str, ...]:
-    """Give the words that a question asks for, each once, within the limits."""
+    """Return the words that a question asks for, each once, within the limits."""
     return tuple(dict.fromkeys(words(q[:LONGEST_QUESTION])))[:MOST_WORDS]
 
 
@@ -174,7 +174,7 @@ def _term_on_sqlite(term: str) -> str:
 
 
 def _may_begin(term: str) -> bool:
-    """Say whether a term also finds the words that it begins."""
+    """Return whether a term also finds the words that it begins."""
     return len(term) >= SHORTEST_PREFIX
 
 

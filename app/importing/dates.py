@@ -75,7 +75,7 @@ def _zone(_name: str | None, offset: int | None) -> tzinfo:
 
 
 def _in_range(when: datetime) -> datetime | None:
-    """Give a time with a zone; None where no calendar reaches."""
+    """Return a time with a zone; None where no calendar reaches."""
     if not 1 < when.year < 9999:
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -83,7 +83,7 @@ def head_of(words: str) -> Head | None:
 
 
 def is_known(words: str) -> bool:
-    """Tell whether what begins with braces is understood here."""
+    """Return whether what begins with braces is understood here."""
     head = head_of(words)
     name = head.directive if head else ""
     return not name or _is_box(name) or name in (*_PICTURES, *_PROGRAMS, *_LANGUAGES)

@@ -59,7 +59,7 @@ class Draft:
 
     @property
     def status(self) -> str:
-        """Give the status of the post."""
+        """Return the status of the post."""
         return self.visibility.status
 
 
@@ -139,7 +139,7 @@ def _date_in_name(file: File) -> datetime | None:
 
 
 def _tags(front: FrontMatter, file: File) -> tuple[str, ...]:
-    """Give the titles of the tags, however they are written."""
+    """Return the titles of the tags, however they are written."""
     tables = front.fields.get("taxonomies")
     tables = tables if isinstance(tables, dict) else {}
     inner = FrontMatter(tables, {}, "")
@@ -172,7 +172,7 @@ def _title(front: FrontMatter, text: str, file: File) -> tuple[str, str, tuple[N
 
 
 def _shown(words: str) -> str:
-    """Give the words of a field without the comments in them."""
+    """Return the words of a field without the comments in them."""
     return " ".join(markdown.strip_comments(words).text.split())
 
 

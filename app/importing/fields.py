@@ -167,7 +167,7 @@ def _lines(text: str, first: int) -> dict[str, int]:
 
 
 def _is_doubtful(text: str, piece: re.Pattern[str]) -> bool:
-    """Tell whether the text says twice who may see a post."""
+    """Return whether the text says twice who may see a post."""
     matches = filter(None, map(piece.match, text.split("\n")))
     counts = Counter(match[1].lower() for match in matches if match[1])
     return any(count > 1 and sounds_like_status(name) for name, count in counts.items())

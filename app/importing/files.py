@@ -56,27 +56,27 @@ class File:
 
     @property
     def stem(self) -> str:
-        """Give the file's name without its suffix."""
+        """Return the file's name without its suffix."""
         return self.path.stem
 
     @property
     def bare(self) -> str:
-        """Give the file's name without a date at its head."""
+        """Return the file's name without a date at its head."""
         return DATED_NAME.sub("", self.stem, count=1)
 
     @property
     def is_index(self) -> bool:
-        """Tell whether the file speaks for its folder, in whatever language: `index.fr.md`."""
+        """Return whether the file speaks for its folder, in whatever language: `index.fr.md`."""
         return re.sub(r"\.[a-z]{2}(?:-[a-z]{2})?$", "", self.bare.lower()) in INDEXES
 
     @property
     def name(self) -> str:
-        """Give the name that a slug is made from: the file's, or its folder's."""
+        """Return the name that a slug is made from: the file's, or its folder's."""
         return self.path.parent.name if self.is_index else self.bare
 
     @property
     def inside(self) -> str:
-        """Give the path inside the root."""
+        """Return the path inside the root."""
         return self.path.relative_to(self.root).as_posix()
 
     @property
@@ -86,7 +86,7 @@ class File:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Give the folders between the root and the file, the outermost first."""
+        """Return the folders between the root and the file, the outermost first."""
         inside = self.path.relative_to(self.root).parts[:-1]
         return tuple(self.root.joinpath(*inside[: end + 1]) for end in range(len(inside)))
 
@@ -187,7 +187,7 @@ def _walk(root: Path) -> Iterator[File | Missing]:
 
 
 def _astray(link: Path, root: Path, real_paths: set[str]) -> str:
-    """Say why a link gives nothing; empty where what it leads to is found by itself."""
+    """Return why a link gives nothing; empty where what it leads to is found by itself."""
     try:
         real = confinement.resolve(root, link)
     except confinement.Outside:
@@ -200,7 +200,7 @@ def _is_shown(name: str) -> bool:
 
 
 def read(file: File) -> SourceText:
-    """Give the text of a file; raise Unreadable."""
+    """Return the text of a file; raise Unreadable."""
     try:
         content = confinement.read(file.root, file.path, LARGEST_FILE)
     except confinement.Outside:
@@ -227,7 +227,7 @@ def _decoded(data: bytes) -> tuple[str, int | None]:
 
 
 def foreign_format(text: str) -> str:
-    """Say why a text is no Markdown; empty when it may be."""
+    """Return why a text is no Markdown; empty when it may be."""
     bare = text.lstrip()
     for beginning, words in _FORMATS.items():
         if re.match(beginning, bare, re.I | re.M):
@@ -244,7 +244,7 @@ def foreign_format(text: str) -> str:
 
 
 def _moment(seconds: float) -> datetime:
-    """Give the time of a file; some file systems hold times that no calendar has."""
+    """Return the time of a file; some file systems hold times that no calendar has."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):

@@ -27,7 +27,7 @@ class FolderTag:
 
 
 def tagging_folders(drafts: Sequence[Draft]) -> list[Path]:
-    """Give the folders that are tags: they hold more than the file that speaks for them."""
+    """Return the folders that are tags: they hold more than the file that speaks for them."""
     pairs = {
         (folder, draft.file.root)
         for draft in drafts

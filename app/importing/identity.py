@@ -66,7 +66,7 @@ class Origins:
         return {}
 
     def _are_same(self, pairs: Sequence[tuple[Draft, ImportedPost]]) -> bool:
-        """Tell whether at least half of the files are the posts, by their titles and words."""
+        """Return whether at least half of the files are the posts, by their titles and words."""
         some = pairs[:: len(pairs) // _MOST_COMPARED + 1]
         same = [
             draft
@@ -76,7 +76,7 @@ class Origins:
         return 2 * len(same) >= len(some) > 0
 
     def slug_at(self, path: Path) -> str | None:
-        """Give the slug of the post that a file became in an earlier import."""
+        """Return the slug of the post that a file became in an earlier import."""
         origins = [origin_of(path)]
         for root, place in self.places.items():
             origins.append(origin_of(os.path.normpath(f"{place}/{os.path.relpath(path, root)}")))
@@ -85,7 +85,7 @@ class Origins:
 
 
 def _places(root: Path, drafts: Iterable[Draft], posts: Iterable[ImportedPost]) -> Iterator[str]:
-    """Give the folders that may be the one that was copied, the likeliest first."""
+    """Return the folders that may be the one that was copied, the likeliest first."""
     by_end: dict[str, list[ImportedPost]] = defaultdict(list)
     for post in posts:
         for end in _ends(post.origin.removeprefix(_SCHEME)):
@@ -103,12 +103,12 @@ def _places(root: Path, drafts: Iterable[Draft], posts: Iterable[ImportedPost]) 
 
 
 def _ends(path: str) -> list[str]:
-    """Give the name of a file, and behind the name of its folder: too many are `index.md`."""
+    """Return the name of a file, and behind the name of its folder: too many are `index.md`."""
     parts = path.strip("/").split("/")
     return ["/".join(parts[-count:]) for count in (1, 2) if count <= len(parts)]
 
 
 def _overlap(first: str, second: str) -> bool:
-    """Tell whether two texts share half of their words."""
+    """Return whether two texts share half of their words."""
     ours, theirs = {*words(first)}, {*words(second)}
     return 2 * len(ours & theirs) >= len(ours | theirs)

@@ -50,7 +50,7 @@ class Posts:
 
 
 def paths_of(file: File) -> tuple[str, ...]:
-    """Give the paths under which others link to a file."""
+    """Return the paths under which others link to a file."""
     path = str(file.path)
     return (path, _bare(path), *((str(file.path.parent),) if file.is_index else ()))
 
@@ -73,11 +73,11 @@ class Links:
 
     @property
     def addresses(self) -> markdown.LinkTargets:
-        """Give the functions that say where links and pictures lead."""
+        """Return the functions that say where links and pictures lead."""
         return markdown.LinkTargets(link=self.link, image=self.image)
 
     def link(self, address: str) -> str | None:
-        """Say where a link leads on the site; None when it leads nowhere."""
+        """Return where a link leads on the site; None when it leads nowhere."""
         if address.startswith("#"):
             return address
         if address.startswith(POST):
@@ -93,7 +93,7 @@ class Links:
         return elsewhere
 
     def image(self, address: str) -> str | None:
-        """Say where a picture comes from; None when it is nowhere to be had."""
+        """Return where a picture comes from; None when it is nowhere to be had."""
         if not _is_url(address) or address.startswith(POST):
             self.missing.append(address)
             return None
@@ -135,7 +135,7 @@ class Links:
         return found
 
     def _paths(self, address: str) -> list[str]:
-        """Give the paths that an address may mean, in this folder or below the roots."""
+        """Return the paths that an address may mean, in this folder or below the roots."""
         parts = urlsplit(address)
         if not _is_absolute(address):
             path = unquote(parts.path)

@@ -36,7 +36,7 @@ class ImportOptions:
 
     @property
     def bases(self) -> tuple[str, ...]:
-        """Give the base URLs, each with a slash at its end."""
+        """Return the base URLs, each with a slash at its end."""
         return tuple(base if base.endswith("/") else f"{base}/" for base in self.base_urls)
 
 

@@ -99,7 +99,7 @@ def _some(items: list[str]) -> str:
 
 
 def _grouped(lead: str, remarks: list[Remark]) -> Iterator[str]:
-    """Give each remark; of many in the same words only some."""
+    """Return each remark; of many in the same words only some."""
     counts = Counter(remark.words for remark in remarks)
     lines: Counter[str] = Counter()
     for remark in remarks:

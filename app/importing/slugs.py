@@ -32,18 +32,18 @@ class Slugs:
 
 
 def is_as_asked(draft: Draft, slug: str) -> bool:
-    """Tell whether a draft has the slug that it asks for."""
+    """Return whether a draft has the slug that it asks for."""
     wish = _wish(draft)
     return not wish or slug == slug_from(wish)
 
 
 def _wish(draft: Draft) -> str:
-    """Give the last part of the path that some tools take for a slug."""
+    """Return the last part of the path that some tools take for a slug."""
     return draft.slug.strip("/").rpartition("/")[2]
 
 
 def _candidates(draft: Draft) -> Iterator[str]:
-    """Give the name, then the name behind its folder's, then numbers behind the name."""
+    """Return the name, then the name behind its folder's, then numbers behind the name."""
     names = numbered(slug_from(draft.file.name))
     yield next(names)
     folders = draft.file.folders

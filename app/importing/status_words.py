@@ -63,7 +63,7 @@ _SOUNDS_LIKE_END = re.compile("until|unpublish|expir|end|down|stop")
 
 
 def plain(name: str) -> str:
-    """Give a field's name as these lists have it: `_dg-Publish` is `dgpublish`."""
+    """Return a field's name as these lists have it: `_dg-Publish` is `dgpublish`."""
     return re.sub(r"[\W_]", "", name.lower())
 
 

@@ -83,7 +83,7 @@ def _notes(draft: Draft, body: markdown.Body) -> Iterator[Remark]:
 
 
 def _aliases(draft: Draft, slug: str) -> tuple[str, ...]:
-    """Give the names that others link by, the name of the file among them."""
+    """Return the names that others link by, the name of the file among them."""
     name = draft.file.path.parent.name if draft.file.is_index else draft.file.stem
     names = (*draft.aliases, name)
     return tuple(alias for alias in names if fold(alias) not in (fold(draft.title), slug))

@@ -103,7 +103,7 @@ def names_beside(stem: str) -> frozenset[str]:
 
 
 def is_settings(name: str) -> bool:
-    """Tell whether a file holds settings of a tool, by its path below their folder."""
+    """Return whether a file holds settings of a tool, by its path below their folder."""
     return any(kind.fullmatch(name) for kind in _READERS)
 
 

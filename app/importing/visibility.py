@@ -71,12 +71,12 @@ def judge(
 
 
 def hides(fields: Mapping[str, object]) -> bool:
-    """Tell whether fields alone keep a post from visitors."""
+    """Return whether fields alone keep a post from visitors."""
     return any(True for _ in _reasons(FrontMatter(fields, {}, "")))
 
 
 def _starts(front: FrontMatter) -> Iterator[datetime]:
-    """Give every moment before which the post is not to be seen, whatever its field is called."""
+    """Return every moment before which the post is not to be seen, whatever its field is called."""
     for name, when in _moments(front):
         if names.sounds_like_status(name) and not names.ends(name):
             yield when
@@ -90,7 +90,7 @@ def _moments(front: FrontMatter) -> Iterator[tuple[str, datetime]]:
 
 
 def _surroundings(file: File, tags: tuple[str, ...]) -> Iterator[Note]:
-    """Give the reasons in where a file stands, what it is called and what it is tagged with."""
+    """Return the reasons in where a file stands, what it is called and what it is tagged with."""
     for folder in (file.root, *file.folders):
         name = folder.name.lower()
         if name in FOLDERS:
@@ -106,7 +106,7 @@ def _surroundings(file: File, tags: tuple[str, ...]) -> Iterator[Note]:
 
 
 def _own_tags(body: str) -> Iterator[Note]:
-    """Give the reasons in lines of nothing but tags, as note programs have them: `#draft`."""
+    """Return the reasons in lines of nothing but tags, as note programs have them: `#draft`."""
     for line in _TAG_LINE.findall(body):
         for tag in line.lower().split():
             if tag.lstrip("#") in _TAGS:
@@ -114,7 +114,7 @@ def _own_tags(body: str) -> Iterator[Note]:
 
 
 def _reasons(front: FrontMatter) -> Iterator[Note]:
-    """Give the reasons in the fields; one without words needs none, its author said it."""
+    """Return the reasons in the fields; one without words needs none, its author said it."""
     for name, value in _all_fields(front.fields):
         table, _, last = name.rpartition(".")
         verdict = _verdict(names.plain(last), _single(value))
@@ -134,7 +134,7 @@ def _reasons(front: FrontMatter) -> Iterator[Note]:
 
 
 def _all_fields(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Give the fields, and those of the tables that generators keep for their users."""
+    """Return the fields, and those of the tables that generators keep for their users."""
     for name, value in fields.items():
         yield name, value
         if isinstance(value, dict) and names.plain(name) not in names.BUILD:
@@ -151,7 +151,7 @@ def _short(value: object) -> str:
 
 
 def _verdict(name: str, value: object) -> str | None:
-    """Give the words that tell why a field hides a post; empty where it says so plainly."""
+    """Return the words that tell why a field hides a post; empty where it says so plainly."""
     if value in (None, "", [], {}) or (name in names.DATES and moment(value)):
         return None
     word = str(value).strip().lower()

@@ -20,13 +20,13 @@ def _scheme(address: str) -> str:
 
 
 def may_link(address: str) -> bool:
-    """Tell whether a link may lead there; an empty address leads nowhere."""
+    """Return whether a link may lead there; an empty address leads nowhere."""
     scheme = _scheme(address)
     return bool(address.strip()) and (scheme in _LINK_SCHEMES or not scheme)
 
 
 def may_show(address: str) -> bool:
-    """Tell whether a picture may come from there; pages refuse pictures over plain http."""
+    """Return whether a picture may come from there; pages refuse pictures over plain http."""
     if not address.strip():
         return False
     scheme = _scheme(address)

@@ -41,7 +41,7 @@ _PARENTS = {
 
 
 def may_stand(walk: Walk, kind: str, token: Token) -> bool:
-    """Tell whether a block may stand here; a hidden one is the paragraph of a tight list."""
+    """Return whether a block may stand here; a hidden one is the paragraph of a tight list."""
     return not token.hidden and walk.parent.kind in _PARENTS.get(kind, {walk.parent.kind})
 
 

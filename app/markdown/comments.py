@@ -63,7 +63,7 @@ def strip_comments(text: str) -> TextWithoutComments:
 
 
 def in_code(text: str, places: Collection[int]) -> set[int]:
-    """Give the numbers of those places of a Markdown text that are code or an address."""
+    """Return the numbers of those places of a Markdown text that are code or an address."""
     if not places:
         return set()
     parts: list[str] = []
@@ -105,12 +105,12 @@ def _without(text: str, places: Iterable[int], *, all_at_once: bool) -> tuple[st
 
 
 def _may_hold_code(comment: str) -> bool:
-    """Tell whether code may begin or end in a comment, so that the rest has to be read again."""
+    """Return whether code may begin or end in a comment, so that the rest has to be read again."""
     return comment.count("`") % 2 == 1 or ("\n" in comment and ("`" in comment or "~~~" in comment))
 
 
 def _end(text: str, place: int) -> tuple[int, bool]:
-    """Say where a comment ends, and whether somebody ended it."""
+    """Return where a comment ends, and whether somebody ended it."""
     if text.startswith("<!--", place):
         match = _HTML_COMMENT.match(text, place)
         return (match.end(), True) if match else (len(text), False)

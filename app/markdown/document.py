@@ -66,7 +66,7 @@ def _references(tokens: list[Token]) -> frozenset[tuple[int, int]]:
 
 
 def plain_text(text: str, format: str) -> str:  # noqa: A002
-    """Give the words of a body, one line for each of its blocks."""
+    """Return the words of a body, one line for each of its blocks."""
     if format == "sx":
         check_size(text)
         return form_text(read(Source("document", text)))

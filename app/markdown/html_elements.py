@@ -34,7 +34,7 @@ Normalize = Callable[[str], str]
 
 
 def opening(tag: Tag, normalize: Normalize) -> Token | None:
-    """Give what opens an element; nothing for a link that leads nowhere."""
+    """Return what opens an element; nothing for a link that leads nowhere."""
     name = tag.element
     token = Token(f"{_KINDS.get(name, 'html')}_open", name, 1, meta={"html": True})
     token.attrs = dict(attributes(tag))

@@ -55,7 +55,7 @@ def flat(tokens: list[Token], reader: TagReader) -> Iterator[HtmlPiece]:
 
 
 def has_tags(token: Token) -> bool:
-    """Tell whether tags stand in the words of a block."""
+    """Return whether tags stand in the words of a block."""
     return any(child.type == "html_inline" for child in token.children or ())
 
 

@@ -62,7 +62,7 @@ def html_tokens(md: MarkdownIt, html: str) -> list[Token]:
 
 
 def unseen_in(env: Mapping[str, object]) -> Unseen:
-    """Give what the rule has left out, from the environment of the parser."""
+    """Return what the rule has left out, from the environment of the parser."""
     unseen = env.get(_UNSEEN)
     return unseen if isinstance(unseen, Unseen) else Unseen()
 

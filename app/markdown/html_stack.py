@@ -78,7 +78,7 @@ class Stack:
 
     @property
     def has_words(self) -> bool:
-        """Tell whether the words of a block are being written."""
+        """Return whether the words of a block are being written."""
         return self._run is not None
 
     @property
@@ -111,7 +111,7 @@ class Stack:
         return ["div", *(frame.tag or "x-y" for frame in self.frames)]
 
     def can_hold(self, name: str) -> bool:
-        """Tell whether something may stand here as it is."""
+        """Return whether something may stand here as it is."""
         return in_the_way(self._path(), name) is None
 
     def make_room(self, name: str) -> bool:
@@ -134,7 +134,7 @@ class Stack:
 
     @property
     def in_heading(self) -> bool:
-        """Tell whether a heading is open, which holds words alone."""
+        """Return whether a heading is open, which holds words alone."""
         return any(frame.tag in HEADINGS for frame in self.frames)
 
     def written_heading(self) -> int | None:
@@ -162,7 +162,7 @@ class Stack:
 
     @property
     def is_preformatted(self) -> bool:
-        """Tell whether blanks are shown as they are written."""
+        """Return whether blanks are shown as they are written."""
         return any(frame.tag == "pre" for frame in self.frames)
 
     def _close_one(self) -> None:

@@ -94,7 +94,7 @@ class Tag:
 
     @property
     def is_hidden(self) -> bool:
-        """Tell whether browsers do not show the element."""
+        """Return whether browsers do not show the element."""
         style = self.attributes.get("style", "")
         return "hidden" in self.attributes or _UNSEEN.search(style) is not None
 
@@ -105,7 +105,7 @@ class Tag:
 
     @property
     def element(self) -> str:
-        """Give the element's name as HTML spells it now."""
+        """Return the element's name as HTML spells it now."""
         return SPELLINGS.get(self.name, self.name)
 
     def shown(self) -> str:
@@ -126,7 +126,7 @@ class Tag:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether HTML has such an element."""
+    """Return whether HTML has such an element."""
     return name.lower() in _KNOWN
 
 
@@ -168,7 +168,7 @@ class TagReader:
 
 
 def values(tag: str) -> Iterator[tuple[str, str]]:
-    """Give the attributes of a tag with their values as they are written, each name once."""
+    """Return the attributes of a tag with their values as they are written, each name once."""
     found: dict[str, str] = {}
     for match in spans(tag):
         found.setdefault(match[1].lower(), unquoted(match[2] or ""))
@@ -181,7 +181,7 @@ def unquoted(value: str) -> str:
 
 
 def spans(tag: str) -> Iterator[re.Match[str]]:
-    """Give each attribute of a tag with its place: the name, and the value in its quotes."""
+    """Return each attribute of a tag with its place: the name, and the value in its quotes."""
     name = re.match(r"</?[A-Za-z0-9-]*", tag)
     place = name.end() if name else 0
     while match := _ATTRIBUTE.match(tag, place):
@@ -244,7 +244,7 @@ WRITTEN: Final = frozenset(name for takes in _SEEN.values() for name in takes)
 
 
 def attributes(tag: Tag) -> dict[str, str | int | bool]:
-    """Give what an element says besides its name: nothing but what the table allows."""
+    """Return what an element says besides its name: nothing but what the table allows."""
     rules = {**_ANYWHERE, **_OWN.get(tag.element, {})}
     known = ((name, take) for name, take in rules.items() if name in tag.attributes)
     taken = ((name, take(tag.attributes[name])) for name, take in known)

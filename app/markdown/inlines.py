@@ -119,7 +119,7 @@ def _link(walk: Walk, frame: WalkFrame) -> list[Form]:
 
 
 def may_stand(walk: Walk, kind: str, _token: Token) -> bool:
-    """Tell whether an inline element may stand here: no link stands in a link."""
+    """Return whether an inline element may stand here: no link stands in a link."""
     return kind != "link" or not walk.is_open("link")
 
 

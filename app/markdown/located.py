@@ -40,7 +40,7 @@ class At:
 
 
 def place_of(token: Token) -> At:
-    """Give the place that the parser has noted."""
+    """Return the place that the parser has noted."""
     at: At = token.meta["at"]
     return at
 
@@ -193,7 +193,7 @@ class LocatedText:
         return words.replace("|", "\\|") if self.in_cell else words
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Give the place in the file of a part of the text; None when it cannot be told."""
+        """Return the place in the file of a part of the text; None when it cannot be told."""
         first, last = self.place(start), self.place(end)
         if first is None or last is None:
             return None
@@ -202,7 +202,7 @@ class LocatedText:
         return (first, last) if same == part or "\n" in self.text[first:last] else None
 
     def place(self, place: int) -> int | None:
-        """Give the place in the file of a place in the text; None when it cannot be told."""
+        """Return the place in the file of a place in the text; None when it cannot be told."""
         number = bisect_right(self.runs, place, key=lambda run: run.content) - 1
         run = self.runs[number] if number >= 0 else None
         if run is None or place > run.content + len(run.words):

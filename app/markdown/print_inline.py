@@ -35,7 +35,7 @@ class _InlineText:
 
 
 def is_blocky(form: Form) -> bool:
-    """Tell whether a form fills lines of its own."""
+    """Return whether a form fills lines of its own."""
     found = element(form)
     return found is not None and (found.tag in _BLOCKS or any(map(is_blocky, found.children)))
 
@@ -148,7 +148,7 @@ def _joined(pieces: list[_InlineText]) -> str:
 
 
 def _is_seen(before: str, text: str, after: str, mark: str) -> bool:
-    """Tell whether Markdown reads marks around this text as emphasis."""
+    """Return whether Markdown reads marks around this text as emphasis."""
     if not text or text[0].isspace() or text[-1].isspace():
         return False
     if _MARK_SIGNS & {before, text[0], text[-1], after} or text.endswith("\\"):

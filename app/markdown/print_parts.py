@@ -16,7 +16,7 @@ class DocumentElement:
     form: Sequence
 
     def holding(self, children: list[Form]) -> Sequence:
-        """Give the form with other children."""
+        """Return the form with other children."""
         return Sequence(
             (*self.form.items[: 1 + 2 * len(self.attributes)], *children), self.form.span
         )
@@ -36,7 +36,7 @@ def element(form: Form | None) -> DocumentElement | None:
 
 
 def children_of(form: Form) -> list[Form]:
-    """Give what an element holds."""
+    """Return what an element holds."""
     found = element(form)
     return found.children if found else []
 

@@ -203,7 +203,7 @@ def _indented(mark: str, text: str, width: int = 0) -> str:
 
 
 def _is_plain_list(block: DocumentElement) -> bool:
-    """Tell whether signs say all of a list: its items are all tight or all loose."""
+    """Return whether signs say all of a list: its items are all tight or all loose."""
     items = [element(child) for child in block.children]
     if block.attributes.keys() - {"start", "id"} or not items:
         return False
@@ -227,7 +227,7 @@ def _is_tight(item: DocumentElement) -> bool:
 
 
 def _is_ordered(item: DocumentElement) -> bool:
-    """Tell whether words stand where no block before them goes on."""
+    """Return whether words stand where no block before them goes on."""
     return all(
         is_blocky(after) or not is_blocky(before) or _name(before) in ("pre", "hr")
         for before, after in pairwise(item.children)

@@ -34,7 +34,7 @@ _markdown.core.ruler.disable("footnote_tail")
 
 
 def public_text(text: str, format: str, resolve: Resolve) -> str:  # noqa: A002
-    """Give the source of a body as strangers may read it; raise Oversize over the limit."""
+    """Return the source of a body as strangers may read it; raise Oversize over the limit."""
     check_size(text)
     if format == "sx":
         return _without_sx_comments(text)
@@ -72,7 +72,7 @@ def _edit(cut: Cut, located: Mapping[int, LocatedText], places: Places) -> Edit:
 
 
 def _unused(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Give the lines of definitions and footnotes to which nothing on the page refers."""
+    """Return the lines of definitions and footnotes to which nothing on the page refers."""
     used = {(token.type, token.meta.get("label")) for token in _inside(tokens)}
     labels = {label for kind, label in used if kind in ("link_open", "image")}
     notes = {label for kind, label in used if kind == "footnote_ref"}

@@ -63,7 +63,7 @@ class Walk:
         return tuple(self._frames[0].children)
 
     def is_open(self, kind: str) -> bool:
-        """Tell whether such an element is open, at any depth."""
+        """Return whether such an element is open, at any depth."""
         return any(frame.kind == kind for frame in self._frames)
 
     @property
@@ -154,7 +154,7 @@ def is_written(token: Token | None) -> bool:
 
 
 def written_attributes(token: Token | None) -> dict[str, Value]:
-    """Give the attributes that an author wrote, but for what each element reads itself."""
+    """Return the attributes that an author wrote, but for what each element reads itself."""
     if token is None or not is_written(token):
         return {}
     own = ("href", "src", "style", "title") if token.tag in ("a", "img", "td", "th") else ()

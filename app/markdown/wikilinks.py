@@ -27,7 +27,7 @@ class Wikilink:
 
 
 def wikilink_of(token: Token) -> Wikilink:
-    """Give what a token of the type `wikilink` says."""
+    """Return what a token of the type `wikilink` says."""
     link: Wikilink = token.meta["link"]
     return link
 

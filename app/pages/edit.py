@@ -117,7 +117,7 @@ def edit_page(
 
 
 def edit_chips(slug: str, key: str) -> EditChips:
-    """Give what stands in the picker of the kind `key`, drafts too."""
+    """Return what stands in the picker of the kind `key`, drafts too."""
     targets = queries.targets_of(slug, target_sets.kind_of_key(key).key)
     titles = Counter(fold(target.title) for target in targets)
     twins = (target for target in targets if titles[fold(target.title)] > 1)
@@ -131,7 +131,7 @@ def edit_pickers(slug: str) -> EditPickers:
 
 
 def edit_toggle(slug: str) -> EditToggle:
-    """Tell whether the post itself is a tag; through a subtype does not count."""
+    """Return whether the post itself is a tag; through a subtype does not count."""
     post = queries.post(slug)
     on = any(each.slug == TAG for each in queries.targets_of(slug, IS_A))
     title = slug if post is None else post.title

@@ -60,7 +60,7 @@ class PostRelated:
 
 
 def visible_post(viewer: Audience | None, slug: str) -> PostView | None:
-    """Give a post if this viewer may see it: drafts are for editors only."""
+    """Return a post if this viewer may see it: drafts are for editors only."""
     return queries.post(slug, public=viewer is None or not viewer.editor)
 
 
@@ -82,7 +82,7 @@ def post_page(viewer: Audience | None, slug: str, page: str | None) -> PostPage 
 
 
 def post_article(slug: str, document: Callable[[str, str], sx.Document]) -> PostArticle:
-    """Give the post with its body compiled."""
+    """Return the post with its body compiled."""
     post = queries.post(slug)
     if post is None:
         raise MissingError
@@ -90,7 +90,7 @@ def post_article(slug: str, document: Callable[[str, str], sx.Document]) -> Post
 
 
 def post_tags(slug: str) -> PostTags:
-    """Give the tags in the order of the post."""
+    """Return the tags in the order of the post."""
     return PostTags(queries.ends_of(slug, TAGGED))
 
 
@@ -102,12 +102,12 @@ def post_members(slug: str, page: str | None) -> PostMembers:
 
 
 def post_related(slug: str) -> PostRelated:
-    """Give the related posts in the order of the post."""
+    """Return the related posts in the order of the post."""
     return PostRelated(queries.ends_of(slug, RELATED))
 
 
 def describe(post: PostView) -> str:
-    """Say what a post is about in a line: its summary, else how its text begins."""
+    """Return what a post is about in a line: its summary, else how its text begins."""
     line = " ".join((post.summary or post.start).split())
     if len(line) <= LONGEST_DESCRIPTION:
         return line or post.title

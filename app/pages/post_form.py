@@ -132,13 +132,13 @@ def left_out(draft: PostForm) -> tuple[markdown.LeftOut, ...]:
 
 
 def new_post(draft: PostForm, body: markdown.Body) -> NewPost:
-    """Give what is made of a form."""
+    """Return what is made of a form."""
     listing_rule = "type" if draft.listed else "never"
     return NewPost(**_values(draft), plain=body.plain, author=actor(), listing_rule=listing_rule)
 
 
 def changes(slug: str, draft: PostForm, body: markdown.Body) -> Changes:
-    """Give what a form changes; where the switch was left alone, whatever it says is kept."""
+    """Return what a form changes; where the switch was left alone, whatever it says is kept."""
     changed = Changes(**_values(draft), plain=body.plain)
     if draft.listed != draft.was_listed:
         changed["listing_rule"] = listing.rule_for(slug, draft.listed)

@@ -30,7 +30,7 @@ def search_page(viewer: Audience | None, q: str | None, page: str | None) -> Sea
 
 
 def results_page(path: str, q: str | None, number: int, hidden: bool = False) -> SearchView:
-    """Give a page of what is found for `q`, on a page at this path; `hidden`: drafts too."""
+    """Return a page of what is found for `q`, on a page at this path; `hidden`: drafts too."""
     words = " ".join((q or "").split())
     if len(words) > LONGEST:
         raise BadInputError(f"A search may have up to {LONGEST} characters.")

@@ -27,5 +27,5 @@ def types_page(viewer: Audience | None) -> TypesPage:
 
 
 def types_tree() -> TypesTree:
-    """Give the whole tree."""
+    """Return the whole tree."""
     return TypesTree(queries.type_tree())

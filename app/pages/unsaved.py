@@ -68,7 +68,7 @@ class UnsavedPage:
 
 
 def refusal_of(fault: Exception) -> Refusal:
-    """Say what is wrong with a form or its body."""
+    """Return what is wrong with a form or its body."""
     if isinstance(fault, Invalid):
         return Refusal(f"{fault.message[:1].upper()}{fault.message[1:]}.")
     return Refusal(NO_DOCUMENT, report=report(fault))

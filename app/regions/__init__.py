@@ -1,4 +1,4 @@
-"""Regions: a request for a page to the markup of its regions, each kept until what it read changes.
+"""Regions: a page request to the markup of its regions, each cached until what it read changes.
 
 The front door. Knows no database and no Flask.
 """

@@ -1,10 +1,9 @@
-"""Where finished regions are kept between requests: in the process, in Redis, or nowhere.
+"""The cache of rendered regions: in the process, in Redis, or nowhere.
 
-Knows keys and entries, not what they mean: `app.regions` makes both, and asks
-the change log whether an entry is still right. A store that is down, slow,
-emptied or full of somebody else's bytes may answer with nothing; it may never
-answer with something else, and never raise. What lies in Redis is sealed with the
-site's secret, under its key: who can write there can take entries away, and no more.
+Knows keys and entries, not what they mean: `app.regions` makes both, and asks the change log
+whether an entry is valid. A store that is down, slow, emptied or full of foreign bytes may return
+nothing; it never returns anything else, and never raises. Entries in Redis carry a MAC over key
+and content: whoever can write there can only remove entries.
 """
 
 import gzip
@@ -23,23 +22,23 @@ from redis import Redis
 from redis.exceptions import RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 
-#: What a process keeps at most, alone or beside Redis, and how long Redis keeps what it has.
+#: The most that a process keeps, alone or beside Redis, and how long Redis keeps entries.
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_BYTES_BESIDE: Final = 16 * 1024 * 1024
 LONGEST_DAYS: Final = 7
 PATIENCE: Final = 0.05
 
-#: For whoever looks after the cache and may wait for it.
+#: For commands that maintain the cache and may wait for it.
 LONG_PATIENCE: Final = 10.0
 
 _PREFIX: Final = "rose-ash:3:"
 _SEAL: Final = 16
-#: Never in JSON, which escapes it.
+#: Never occurs in JSON, which escapes it.
 _BEFORE_PACKED: Final = b"\0"
 _SECONDS: Final = LONGEST_DAYS * 24 * 3600
 #: Seconds by which a mark outlives the entries that were put just before it.
 _MARGIN: Final = 60
-#: Sets a mark, in one step, unless what is there says behind its seal that it is higher.
+#: Sets a mark atomically, unless the present one, after its MAC, is higher.
 _RAISE: Final = f"""
 local mark = redis.call('GET', KEYS[1])
 local head = mark and string.match(string.sub(mark, {_SEAL + 1}), '^%[\"\", (%d+),')
@@ -54,7 +53,7 @@ _LONGEST_REST: Final = 5.0
 _log = logging.getLogger("rose_ash.cache")
 
 Answer = TypeVar("Answer")
-#: What `count` and `clear` raise when Redis does not answer.
+#: Raised by `count` and `clear` when Redis does not answer.
 CacheError = RedisError
 
 
@@ -70,7 +69,7 @@ class CacheEntry:
 
 
 def packed(html: str) -> bytes:
-    """Pack the markup of a page, once for all who will be sent it."""
+    """Compress the markup of a page, once for all its recipients."""
     return gzip.compress(html.encode(), compresslevel=6, mtime=0)
 
 
@@ -78,7 +77,7 @@ class FragmentCache(Protocol):
     """A store of entries by key, many at a time."""
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
-        """Give the entries that are kept under these keys."""
+        """Return the entries that are kept under these keys."""
         ...
 
     def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
@@ -91,31 +90,31 @@ class FragmentCache(Protocol):
 
 
 class Lookup:
-    """What one request asks a cache: each key once, however often it is wanted."""
+    """The lookups of one request: each key is fetched once, however often it is needed."""
 
     def __init__(self, cache: FragmentCache) -> None:
         self._cache = cache
         self._answers: dict[str, Mapping[str, CacheEntry]] = {}
 
     def ask(self, keys: Sequence[str]) -> None:
-        """Ask for those of these keys that were never asked for."""
+        """Fetch those of these keys that have not been fetched yet."""
         unknown = [key for key in keys if key not in self._answers]
         if unknown:
             self._answers |= dict.fromkeys(unknown, self._cache.get_many(unknown))
 
     def get_many(self, keys: Sequence[str]) -> dict[str, CacheEntry]:
-        """Give the entries under these keys, and ask for those that were never asked for."""
+        """Return the entries under these keys, and ask for those that were never asked for."""
         self.ask(keys)
         wanted = {key: self._answers[key].get(key) for key in keys}
         return {key: entry for key, entry in wanted.items() if entry is not None}
 
     def take(self, entries: Mapping[str, CacheEntry]) -> None:
-        """Take what another request has made as if it had been found."""
+        """Use what another request has made as if it had been fetched."""
         self._answers |= dict.fromkeys(entries, entries)
 
 
 class LocalCache:
-    """Keeps entries in this process, those used last, up to a number of bytes; none up to 0."""
+    """Entries in this process, the last used ones, up to a number of bytes; none up to 0."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
@@ -128,7 +127,7 @@ class LocalCache:
         return len(self._entries)
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
-        """Give the entries that are kept under these keys."""
+        """Return the entries that are kept under these keys."""
         with self._lock:
             found = {key: self._entries[key][0] for key in keys if key in self._entries}
             for key in found:
@@ -158,15 +157,15 @@ class LocalCache:
 
 
 def _size(key: str, entry: CacheEntry) -> int:
-    """Estimate the bytes that an entry takes: four a character at worst, and its objects."""
+    """Estimate the bytes of an entry: at most four per character, and its objects."""
     return 4 * (len(key) + len(entry.html) + sum(map(len, entry.topics))) + len(entry.packed) + 500
 
 
 class SharedRedis:
-    """One Redis for all processes of the site; left alone while it does not answer.
+    """One Redis for all processes of the site, behind a circuit breaker.
 
-    A question waits for it 50 ms at most. After a failure nobody asks for a
-    while, and then one question tries again, alone.
+    A call waits at most 50 ms. After a failure nobody calls for a while; then one caller
+    tries again, alone.
     """
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
@@ -175,7 +174,7 @@ class SharedRedis:
             socket_timeout=patience,
             socket_connect_timeout=patience,
             retry=None,
-            # Else a server might ask for patience, and a new connection takes one question more.
+            # Otherwise a new connection takes one more round trip, and a server may ask to wait.
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
         )
         self._lock = Lock()
@@ -184,13 +183,13 @@ class SharedRedis:
         self._closed_until = 0.0
 
     def ask(self, question: Callable[[Redis], Answer]) -> Answer | None:
-        """Give the answer, or None where none came, or one that the question raises over."""
+        """Return the answer, or None where none came, or one that the question raises over."""
         asked_at = time.monotonic()
         if not self._may_ask(asked_at):
             return None
         try:
             answer = question(self.client)
-        # A driver that is told nonsense raises whatever it stumbles over.
+        # A driver that reads garbage may raise any exception.
         except Exception as fault:  # noqa: BLE001
             self._failed(asked_at, fault)
             return None
@@ -203,14 +202,14 @@ class SharedRedis:
         with self._lock:
             if now < self._closed_until:
                 return False
-            # This one tries; the others wait for how it goes.
+            # This caller tries; the others wait for the result.
             self._closed_until = now + self._rest()
             return True
 
     def _failed(self, asked_at: float, fault: Exception) -> None:
         with self._lock:
             if asked_at < self._failed_at:
-                return  # Asked before the last failure was known: the same failure.
+                return  # Called before the last failure was known: the same failure.
             self._failures += 1
             self._failed_at = time.monotonic()
             self._closed_until = self._failed_at + self._rest()
@@ -221,10 +220,10 @@ class SharedRedis:
 
 
 class RedisCache:
-    """Keeps entries in Redis, for all processes of the site.
+    """Entries in Redis, for all processes of the site.
 
-    What this process used last it also keeps by itself, for when Redis does not
-    answer: else all visits would cost more at once. The log judges both alike.
+    Entries that this process used last are also kept locally, for when Redis does not answer:
+    otherwise every visit would become slow at once. The log validates both alike.
     """
 
     def __init__(self, redis: SharedRedis, secret: str) -> None:
@@ -233,7 +232,7 @@ class RedisCache:
         self._local = LocalCache(MOST_BYTES_BESIDE)
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
-        """Give the entries that are kept under these keys, in one MGET."""
+        """Return the entries that are kept under these keys, in one MGET."""
         if not keys:
             return {}
         values = self._redis.ask(lambda redis: _values(redis, keys))
@@ -277,7 +276,7 @@ class RedisCache:
 
 
 class _Sent(Mapping[str, CacheEntry]):
-    """Entries as Redis sent them: one is read when it is wanted, and from then on kept here too."""
+    """Entries as Redis sent them: each is decoded when needed, and then stored locally too."""
 
     def __init__(self, values: Mapping[str, object], secret: bytes, local: LocalCache) -> None:
         self._values = values
@@ -309,19 +308,19 @@ def _values(redis: Redis, keys: Sequence[str]) -> list[object]:
 
 
 def derived(secret: str, purpose: bytes) -> bytes:
-    """Make the key of one purpose from the site's secret; none leads to another."""
+    """Derive the key for one purpose from the site's secret; none reveals another."""
     return hashlib.blake2b(secret.encode("utf-8", "surrogateescape"), person=purpose).digest()
 
 
 def encoded(key: str, entry: CacheEntry, secret: bytes) -> bytes:
-    """Write an entry as bytes, its seal in front."""
+    """Return an entry as bytes, preceded by its MAC."""
     text = json.dumps([entry.html, entry.head, sorted(entry.topics)]).encode()
     payload = text + _BEFORE_PACKED + entry.packed
     return _seal(key, payload, secret) + payload
 
 
 def decoded(key: str, value: object, secret: bytes) -> CacheEntry | None:
-    """Read an entry back; None for what `encoded` never wrote under this key with this secret."""
+    """Decode an entry; None for bytes that `encoded` did not write for this key and secret."""
     if not isinstance(value, bytes):
         return None
     seal, payload = value[:_SEAL], value[_SEAL:]
@@ -333,7 +332,7 @@ def decoded(key: str, value: object, secret: bytes) -> CacheEntry | None:
 
 
 def _seal(key: str, payload: bytes, secret: bytes) -> bytes:
-    """Sign a payload together with its key, told apart by the length of the key."""
+    """Return the MAC of a payload and its key, whose length precedes it."""
     name = key.encode()
     seal = hashlib.blake2b(b"%d:" % len(name), key=secret, digest_size=_SEAL)
     seal.update(name)

@@ -1,6 +1,6 @@
-"""A page request to the keys under which its regions, and the page as a whole, are cached.
+"""A page request to the cache keys of its regions and of the page as a whole.
 
-A key names everything that markup depends on besides data. Knows no cache.
+A key contains everything that markup depends on besides data. Knows no cache.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def _parts(context: RenderContext, item: sx.RegionItem, request: PageRequest) ->
 def whole_key(
     context: RenderContext, site_id: str, page: sx.Page, request: PageRequest, navigation: bool
 ) -> str:
-    """Return the key of a page as strangers get it."""
+    """Return the key of a page as all strangers get it."""
     origin = context.fingerprint, site_id, page.name
     parameters = sorted(request.parameters.items())
     return name_of([*origin, navigation, request.shared_key, parameters])

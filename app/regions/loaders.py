@@ -1,7 +1,7 @@
-"""A loader's Python signature to what the library must know of it.
+"""A loader's Python signature to what the library needs to know of it.
 
-A loader is a plain function: its parameters are what it depends on, the fields of the
-dataclass that it returns are the arguments of a component. Knows no page and runs no loader.
+A loader is a plain function: its parameters are what it depends on, the fields of its dataclass
+are the arguments of a component. Knows no page and runs no loader.
 """
 
 import dataclasses
@@ -20,13 +20,13 @@ INJECTED = ("document",)
 
 
 def declare(loaders: Mapping[str, LoaderFunction]) -> dict[str, sx.Loader]:
-    """Derive what the library must know of each loader from its Python signature."""
+    """Derive the declaration of each loader from its Python signature."""
     return {name: _signature(name, loader) for name, loader in loaders.items()}
 
 
 @cache
 def parameters_of(loader: LoaderFunction) -> tuple[str, ...]:
-    """Name the parameters of a loader."""
+    """Return the names of a loader's parameters."""
     return tuple(inspect.signature(loader).parameters)
 
 
@@ -41,7 +41,7 @@ def _signature(name: str, loader: LoaderFunction) -> sx.Loader:
 
 
 def _record(hint: object) -> type | None:
-    """Find the dataclass in `Record` or `Record | None`."""
+    """Return the dataclass in `Record` or `Record | None`."""
     choices = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     for choice in choices:
         if isinstance(choice, type) and dataclasses.is_dataclass(choice):

@@ -1,7 +1,7 @@
 """A page request to what the pass needs: which regions are cached, and the data of the others.
 
-What a region reads is recorded while its loader runs, so nobody declares it and nobody forgets
-it. Knows nothing of markup.
+What a loader reads is recorded while it runs, so nobody declares it and nobody forgets it. Knows
+nothing of markup.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +17,7 @@ from app.regions.validity import check_history, fresh, mark_key
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which regions are in the cache, and which are to be made, some of them to be cached."""
+    """Which regions are in the cache, and which have to be rendered, some of them to be cached."""
 
     cached: dict[str, CacheEntry]
     missing: tuple[sx.RegionItem, ...]
@@ -29,18 +29,18 @@ class Plan:
 
     @property
     def missing_keys(self) -> list[str]:
-        """The keys of what is to be made and then cached."""
+        """The keys of the regions to render and then cache."""
         return [key for name, key in self.keys.items() if name not in self.cached]
 
     @property
     def markup(self) -> dict[str, str]:
-        """The markup of what is in the cache, by region."""
+        """The markup of the cached regions, by name."""
         return {name: entry.html for name, entry in self.cached.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class RegionData:
-    """What the loaders returned, and the topics that they asked for, by region."""
+    """The results of the loaders, and the topics that they read, by region."""
 
     values: dict[str, object]
     topics: dict[str, frozenset[str]]
@@ -54,7 +54,7 @@ def plan_regions(
     head_for_editor: tuple[str, int] | None,
     lookup: Lookup,
 ) -> Plan:
-    """Look up every region that may be cached; the rest, and what is stale, is missing."""
+    """Look up every region that may be cached; the others, and stale ones, are missing."""
     cacheable = [item for item in items if _may_cache(item.region, request.viewer)]
     site_id, head = "", 0
     if head_for_editor is not None:
@@ -77,7 +77,7 @@ def _may_cache(region: sx.Region, viewer: Audience | None) -> bool:
 
 
 def check_plan(context: RenderContext, plan: Plan, lookup: Lookup) -> None:
-    """Raise HistoryLostError where the database was set back behind the cache."""
+    """Raise HistoryLostError if the database was set back to before the cache."""
     if plan.keys:
         check_history(lookup, plan.site_id, plan.head, context.is_set_back)
 
@@ -85,10 +85,10 @@ def check_plan(context: RenderContext, plan: Plan, lookup: Lookup) -> None:
 def editor_head(
     context: RenderContext, page: sx.Page, request: PageRequest
 ) -> tuple[str, int] | None:
-    """Return the site's id and how much of the log an editor's page knows; None for others.
+    """Return the site's id and the log position of an editor's page; None for others.
 
-    Asked before any loader runs, so that nothing is lost between the two. A page
-    without a loader shows nothing of the log, and must do without a database.
+    It is read before any loader runs, so that no change is missed in between. A page without
+    a loader shows nothing of the log, and must work without a database.
     """
     if page.data is None or request.viewer is None or not request.viewer.editor:
         return None
@@ -96,7 +96,7 @@ def editor_head(
 
 
 def load_page(context: RenderContext, page: sx.Page, request: PageRequest) -> object | None:
-    """Run the page's own loader, which decides whether there is a page at all."""
+    """Run the page's own loader, which decides whether the page exists."""
     if request.override is not None or page.data is None:
         return request.override
     value = _call(context, page.data, request)
@@ -108,7 +108,7 @@ def load_page(context: RenderContext, page: sx.Page, request: PageRequest) -> ob
 def load_regions(
     context: RenderContext, items: Iterable[sx.RegionItem], request: PageRequest
 ) -> RegionData:
-    """Run the regions' loaders, each inside a recorder of its own."""
+    """Run the regions' loaders, each with a recorder of its own."""
     data = RegionData({}, {})
     for item in items:
         with context.recording() as recorder:
@@ -120,7 +120,7 @@ def load_regions(
 def _call(
     context: RenderContext, name: str, request: PageRequest, key: str | None = None
 ) -> object:
-    """Call a loader with what it names; `key` tells the regions of one `:each` apart."""
+    """Call a loader with the arguments it names; `key` selects one region of an `:each`."""
     loader = context.loaders[name]
     known = {**request.parameters, "viewer": request.viewer, "document": context.document}
     if key is not None:
@@ -138,7 +138,7 @@ def new_entries(plan: Plan, data: RegionData, markup: Mapping[str, str]) -> dict
 
 
 def put_entries(context: RenderContext, plan: Plan, entries: Mapping[str, CacheEntry]) -> None:
-    """Cache these entries, and note there how much of the log they know."""
+    """Cache these entries, and store the log position that they know."""
     if entries:
         context.cache.put_many(entries)
         context.cache.raise_mark(mark_key(plan.site_id), plan.head)

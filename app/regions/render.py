@@ -2,11 +2,11 @@
 
 The page's own loader runs first and decides; then every region is looked up in the cache, the
 missing ones are loaded, the page is expanded once around the cached ones, and the new ones are
-cached. Of many requests for the same missing regions one makes them
+cached. If several requests miss the same regions, one renders them
 (`app.regions.single_flight`).
 
-Knows neither the database nor Flask: the factory hands over a `RenderContext`, in
-which loaders are plain functions by their SX name.
+Knows neither the database nor Flask: the factory passes a `RenderContext`, in which loaders are
+plain functions by their SX name.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -25,21 +25,21 @@ from app.regions.whole_pages import is_shared, look_up
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """All that the pass needs, and what it was made from."""
+    """Everything that the pass needs, and what it was loaded from."""
 
     data: Mapping[str, object]
-    #: How much of the log an editor's page knows.
+    #: The log position up to which an editor's page is current.
     head: int | None
     plan: Plan
     loaded: RegionData
-    #: The topics that the page's own loader asked for.
+    #: The topics that the page's own loader read.
     topics: frozenset[str]
     #: Seconds for planning and loading.
     took: tuple[float, float]
 
     @property
     def all_topics(self) -> frozenset[str]:
-        """What any loader of the page asked for, now or when its region was cached."""
+        """The topics that any loader of the page read, now or when its region was cached."""
         cached = (entry.topics for entry in self.plan.cached.values())
         return self.topics.union(*self.loaded.topics.values(), *cached)
 
@@ -47,14 +47,14 @@ class _Job:
 def expand_page(
     context: RenderContext, request: PageRequest, *, navigation: bool = False
 ) -> RenderedPage:
-    """Return a whole page, or what htmx navigation puts in its place."""
+    """Return a whole page, or its htmx navigation."""
     return _in_one_history(lambda request: _expand_page(context, request, navigation), request)
 
 
 def _in_one_history(
     expand: Callable[[PageRequest], RenderedPage], request: PageRequest
 ) -> RenderedPage:
-    """Expand, and once more where the database turns out to have been set back."""
+    """Expand, and once more if the database turns out to have been set back."""
     try:
         return expand(request)
     except HistoryLostError:
@@ -79,7 +79,7 @@ def _expand_page(context: RenderContext, request: PageRequest, navigation: bool)
 def _prepare(
     context: RenderContext, page: sx.Page, request: PageRequest, boarding: Boarding, lookup: Lookup
 ) -> _Job | None:
-    """Plan and load; None where another request already makes what is missing."""
+    """Plan and load; None if another request is already making what is missing."""
     began = perf_counter()
     with context.reading():
         head = planning.editor_head(context, page, request)
@@ -105,7 +105,7 @@ def _expand(
     key: PageKey | None,
     navigation: bool,
 ) -> RenderedPage:
-    """Do the one pass, and cache what it made: fresh regions and, if it may be, the whole page."""
+    """Run the pass, and cache its results: fresh regions and, if allowed, the whole page."""
     began, plan = perf_counter(), job.plan
     helpers = _helpers(request, job.head)
     expansion = context.library.aser_slot(
@@ -136,11 +136,10 @@ def expand_changed(
     *,
     also: Collection[str] = (),
 ) -> RenderedPage:
-    """Return the answer to a write: out-of-band swaps of what it changed, then the layout's own.
+    """Return the response to a write: out-of-band swaps of what it changed, then the layout's own.
 
-    It has exactly those regions whose topics meet the changed ones, and in any
-    case those named by `also`. A cached region says by its entry what it asks for,
-    so nothing is loaded to find out that it did not change.
+    It has exactly the regions whose topics have changed, and those named by `also`. A cached
+    region knows its topics, so nothing is loaded to find out that it did not change.
     """
     return _in_one_history(
         lambda request: _expand_changed(context, request, changed, also), request
@@ -155,7 +154,7 @@ def _expand_changed(
     with context.reading():
         head = planning.editor_head(context, page, request)
         value = planning.load_page(context, page, request)
-        # Where nothing changed no region has to say what it asks for.
+        # If nothing changed the topics of the regions do not matter.
         items = [i for i in sx.region_items(page, value) if changed or i.name in also]
         plan = planning.plan_regions(context, page, items, request, head, lookup)
         planned = perf_counter()
@@ -177,7 +176,7 @@ def _expand_changed(
 def _changed_regions(
     plan: Plan, loaded: RegionData, changed: Collection[str], also: Collection[str]
 ) -> frozenset[str]:
-    """Return the regions that asked for something that has changed, and those wanted anyway."""
+    """Return the regions whose topics have changed, and those of `also`."""
     cached = {name: entry.topics for name, entry in plan.cached.items()}
     topics = {**loaded.topics, **cached}
     return frozenset(

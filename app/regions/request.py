@@ -1,4 +1,4 @@
-"""The records in which `app.regions` speaks: a page request, its context, the rendered page."""
+"""The records of `app.regions`: a page request, its context, the rendered page."""
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
@@ -17,24 +17,24 @@ class MissingError(Exception):
 
 
 class LoginNeededError(Exception):
-    """The page is for editors, and this viewer is none."""
+    """The page is for editors, and this viewer is not one."""
 
 
 class BadInputError(Exception):
-    """The address asks for something that cannot be; says what, as a sentence."""
+    """The address asks for something impossible; the message is a sentence."""
 
 
 class Audience(Protocol):
-    """Who asks, as far as audiences go."""
+    """The viewer as far as audiences are concerned."""
 
     @property
     def editor(self) -> bool:
-        """Whether what is for editors is for this viewer."""
+        """Whether content for editors is for this viewer."""
         ...
 
 
 class TopicRecorder(Protocol):
-    """The topics that were recorded while it was open."""
+    """The topics that are recorded while it is open."""
 
     @property
     def topics(self) -> Collection[str]:
@@ -44,29 +44,29 @@ class TopicRecorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """Everything that pages are made from; the factory hands it over."""
+    """What every page is rendered from; the factory supplies it."""
 
     library: sx.Library
-    #: Names everything that pages are made of besides data: sources, code, settings.
+    #: A digest of everything that pages depend on besides data: sources, code, settings.
     fingerprint: str
     loaders: Mapping[str, LoaderFunction]
     document: Callable[[str, str], sx.Document]
     cache: FragmentCache
     log: ChangeLog
-    #: Opens what loaders read from.
+    #: Opens the session that loaders read from.
     reading: Callable[[], AbstractContextManager[object]]
     recording: Callable[[], AbstractContextManager[TopicRecorder]]
-    #: Looks at the log as it is now, outside of what loaders read from.
+    #: Reads the log as it is now, outside the loaders' session.
     peek: Callable[[], AbstractContextManager[ChangeLog]]
-    #: Says whether the database with this id was set back behind this position; if so it has
-    #: another id from then on. Asked outside of any session.
+    #: Whether the database with this id was set back to before this position; if so it gets
+    #: another id. Called outside any session.
     is_set_back: Callable[[str, int], bool]
     flights: Flights
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds that an answer took, by part, and how much of it was kept."""
+    """Seconds that a response took, by part, and how many regions were cached."""
 
     plan: float = 0.0
     load: float = 0.0
@@ -77,12 +77,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """The key under which a page is cached as every stranger gets it, and what is in that key."""
+    """The key under which a page is cached as every stranger gets it, and its parts."""
 
     key: str
-    #: The database.
+    #: The id of the database.
     site_id: str
-    #: All besides data.
+    #: Everything besides data.
     fingerprint: str
     #: The keys of its regions, as far as they are known before anything is loaded.
     regions: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class PageMiss:
-    """A page that was not in the cache, and what the cache answered when it was asked."""
+    """A page that was not in the cache, and the result of that lookup."""
 
     key: PageKey
     lookup: Lookup
@@ -98,17 +98,17 @@ class PageMiss:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """One request for one page: the path's and the declared query's parameters, and by whom."""
+    """One request for one page: parameters of the path and the declared query, and the viewer."""
 
     page: str
     parameters: Mapping[str, str | None]
     viewer: Audience | None
     helpers: Mapping[str, Callable[..., object]]
-    #: Stands in for what the page's loader would give.
+    #: Replaces the result of the page's loader.
     override: object | None = None
-    #: All that the helpers depend on, if they say the same to every stranger; else None.
+    #: Everything that the helpers depend on, if that is the same for every stranger; else None.
     shared_key: str | None = None
-    #: What the cache answered when it was asked for this address, before its page was known.
+    #: The lookup of this address in the cache, before its page was known.
     miss: PageMiss | None = None
 
 
@@ -122,7 +122,7 @@ class RenderedPage:
     html: str
     head: int
     timing: Timing
-    #: Under which the page is cached whole, if it is.
+    #: The key under which the page is cached whole, if it is.
     key: PageKey | None = None
-    #: The markup as gzip, where it was packed to be kept.
+    #: The markup as gzip, if it was compressed for the cache.
     packed: bytes = b""

@@ -1,8 +1,8 @@
-"""Single flight: of many requests in a process for the same entries, one makes them.
+"""Single flight: if several requests of a process need the same entries, one makes them.
 
-A request that finds its entries under way waits a while for them, then starts over: what
-the other one made is validated like anything from the cache. The request that makes
-entries waits for nobody, so there is no deadlock. Knows keys and entries, and no pages.
+If another request is already making an entry, wait for it (`PATIENCE` seconds at most), then look
+it up again: it is validated like anything from the cache. The request that makes entries waits
+for nobody, so there is no deadlock. Knows keys and entries, and no pages.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,12 +12,12 @@ from typing import Final
 
 from app.regions.cache import CacheEntry
 
-#: Seconds that a request waits for another's work before it does it by itself.
+#: Seconds that a request waits for another's work before doing it itself.
 PATIENCE: Final = 2.0
 
 
 class Flight:
-    """The making of some entries."""
+    """Entries that are being made."""
 
     def __init__(self, keys: Collection[str]) -> None:
         self.keys = keys
@@ -26,19 +26,19 @@ class Flight:
 
 
 class Boarding:
-    """One request's part: what it makes for others, and what others made for it."""
+    """One request's part in it: what it makes for others, and what others made for it."""
 
     def __init__(self, flights: "Flights") -> None:
         self._flights = flights
         self._led: Flight | None = None
         self._joined: Flight | None = None
-        #: What another request has made; empty if it failed or took too long.
+        #: The entries of another request; empty if it failed or took too long.
         self.got: Mapping[str, CacheEntry] = {}
 
     def must_wait(self, keys: Collection[str]) -> bool:
-        """Say whether another request makes one of these; if not, this one is to make them.
+        """Return whether another request is making one of these; if not, this one leads.
 
-        That is asked once to wait at most: afterwards everyone works alone.
+        A request waits once at most; after that it works alone.
         """
         if not keys or self._joined is not None or not self._flights.patience:
             return False
@@ -50,23 +50,23 @@ class Boarding:
         return True
 
     def wait(self) -> None:
-        """Wait for the other request, a while; nothing may be held meanwhile."""
+        """Wait for the other request, up to the patience; hold no session meanwhile."""
         if self._joined is not None and self._joined.landed.wait(self._flights.patience):
             self.got = self._joined.made
 
     def give(self, made: Mapping[str, CacheEntry]) -> None:
-        """Hand over to those who wait what was made."""
+        """Hand the entries to the requests that wait for them."""
         if self._led is not None:
             self._led.made = made
 
     def end(self) -> None:
-        """Let nobody wait any longer, whatever came of it."""
+        """Release the requests that wait, whatever the outcome."""
         if self._led is not None:
             self._flights.land(self._led)
 
 
 class Flights:
-    """All work that is under way; with no patience nobody waits for anybody."""
+    """All flights of a process; with no patience nobody waits for anybody."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self.patience = patience
@@ -75,7 +75,7 @@ class Flights:
 
     @contextmanager
     def boarding(self) -> Iterator[Boarding]:
-        """Take part for the length of a block; whoever waits for it goes on at its end."""
+        """Take part for the length of a block; the requests that wait are released at its end."""
         boarding = Boarding(self)
         try:
             yield boarding
@@ -83,7 +83,7 @@ class Flights:
             boarding.end()
 
     def lead_or_join(self, keys: Collection[str]) -> Flight:
-        """Give the flight that makes one of these keys; if there is none, a new one for all."""
+        """Return the flight that makes one of these keys, or else a new one for all of them."""
         flight = Flight(keys)
         with self._lock:
             for key in keys:
@@ -93,7 +93,7 @@ class Flights:
         return flight
 
     def land(self, flight: Flight) -> None:
-        """Take a flight off the board, and let those go on who waited for it."""
+        """Remove a flight, and release the requests that wait for it."""
         with self._lock:
             for key in flight.keys:
                 del self._by_key[key]

@@ -1,7 +1,7 @@
-"""What makes an entry of the cache right: its name, and the change log.
+"""The validity of a cache entry: by its key, and by the change log.
 
-An entry is named by all that its markup depends on besides data; of the data it knows the
-topics that were asked, and how much of the log had been written then. Knows no page.
+A key contains everything that markup depends on besides data. For the data, an entry has the
+topics that its loader read and the log position of that moment. Knows no page.
 """
 
 import hashlib
@@ -12,39 +12,39 @@ from typing import Protocol
 
 from app.regions.cache import CacheEntry, Lookup
 
-#: Escaped, a letter beyond U+FFFF would look like the two halves that it is made of there.
+#: Escaped, a character beyond U+FFFF would look like its two surrogates.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 class ChangeLog(Protocol):
-    """The change log, as far as freshness goes."""
+    """The change log, as far as validity is concerned."""
 
     def site_and_head(self) -> tuple[str, int]:
-        """Name the database, for another one never meets its entries; and its newest change."""
+        """Return the id of the database and the position of its newest change."""
         ...
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
-        """Give the position of the newest change of each topic that ever changed."""
+        """Return the position of the newest change of each topic that ever changed."""
         ...
 
 
 class HistoryLostError(Exception):
-    """The database was set back behind what caches keep of it, and goes on under another id."""
+    """The database was set back to before the caches, and continues under another id."""
 
 
 @lru_cache(maxsize=16)
 def mark_key(site_id: str) -> str:
-    """Name where a cache keeps the highest position at which anything of this site was made."""
+    """Return the key of the highest log position of any entry of this site."""
     return name_of(["mark", site_id])
 
 
 def check_history(
     lookup: Lookup, site_id: str, head: int, is_set_back: Callable[[str, int], bool]
 ) -> None:
-    """Raise HistoryLostError where a cache knows a later log than the database has.
+    """Raise HistoryLostError if a cache knows a later log position than the database has.
 
-    Another process may have kept something after `head` was read, so `is_set_back` looks at
-    the database once more before that is believed. Call it outside of any session.
+    Another process may have cached something after `head` was read, so `is_set_back` reads
+    the database once more. Call it outside any session.
     """
     for mark in lookup.get_many((mark_key(site_id),)).values():
         if mark.head > head and is_set_back(site_id, mark.head):
@@ -52,7 +52,7 @@ def check_history(
 
 
 def fresh(log: ChangeLog, entries: Mapping[str, CacheEntry], head: int) -> dict[str, CacheEntry]:
-    """Keep the entries of which no topic has changed since; one from a later log is not ours."""
+    """Return the entries none of whose topics changed since; one from a later log is not ours."""
     older = [entry for entry in entries.values() if entry.head < head]
     newest = log.newest({topic for entry in older for topic in entry.topics}) if older else {}
     return {
@@ -63,10 +63,10 @@ def fresh(log: ChangeLog, entries: Mapping[str, CacheEntry], head: int) -> dict[
 
 
 def written_out(parts: Sequence[object]) -> bytes:
-    """Write texts, numbers, None and lists of these so that no two unequal ones look alike."""
+    """Write texts, numbers, None and lists of these, so that unequal ones differ."""
     return _ENCODER.encode(parts).encode("utf-8", "surrogatepass")
 
 
 def name_of(parts: Sequence[object]) -> str:
-    """Name what an entry depends on, in a few letters."""
+    """Return a short digest of what an entry depends on."""
     return hashlib.sha256(written_out(parts)).hexdigest()

@@ -1,7 +1,7 @@
 """Pages that are the same for every stranger, cached whole beside their regions.
 
-The page's own loader and those of its regions have the same answers as long as nothing that
-they asked has changed, so the change log says whether a whole page is still valid.
+A page stays valid as long as nothing that its own loader and those of its regions read has
+changed, which the change log knows.
 """
 
 from contextlib import suppress
@@ -14,7 +14,7 @@ from app.regions.validity import ChangeLog, HistoryLostError, check_history, fre
 
 
 def is_shared(page: sx.Page, request: PageRequest) -> bool:
-    """Return whether every stranger gets the same page, nothing of which is private."""
+    """Return whether every stranger gets the same page, without private regions."""
     if request.shared_key is None or request.viewer is not None or request.override is not None:
         return False
     return bool(page.regions) and all(region.audience == "everyone" for region in page.regions)
@@ -23,7 +23,7 @@ def is_shared(page: sx.Page, request: PageRequest) -> bool:
 def look_up(
     context: RenderContext, page: sx.Page, request: PageRequest, navigation: bool
 ) -> tuple[PageKey, Lookup, CacheEntry | None]:
-    """Return the key of a shared page, what was asked of the cache, and the valid entry if any."""
+    """Return the key of a shared page, the lookup in the cache, and the valid entry if any."""
     miss = request.miss
     if miss is not None and miss.key.key == whole_key(
         context, miss.key.site_id, page, request, navigation
@@ -31,7 +31,7 @@ def look_up(
         return miss.key, miss.lookup, None
     with context.peek() as log:
         site_id, head = log.site_and_head()
-        # What a page is made of for each item is known when its loader has run, and not before.
+        # The regions of an `:each` are known only once the page's loader has run.
         items = [sx.RegionItem(region) for region in page.regions if region.each is None]
         parts = tuple(region_keys(context, site_id, page, items, request).values())
         name = whole_key(context, site_id, page, request, navigation)
@@ -43,9 +43,9 @@ def look_up(
 
 
 def find_whole(context: RenderContext, key: PageKey) -> PageMiss | CacheEntry | None:
-    """Return the page under a key, or else what the cache answered when it was asked.
+    """Return the page under a key, or else the result of the lookup.
 
-    It is None where the sources or the database are others now.
+    None if the sources or the database have changed.
     """
     if key.fingerprint != context.fingerprint:
         return None
@@ -62,6 +62,6 @@ def find_whole(context: RenderContext, key: PageKey) -> PageMiss | CacheEntry | 
 
 
 def _valid_entry(log: ChangeLog, key: PageKey, lookup: Lookup) -> CacheEntry | None:
-    """Ask for a page and for its parts at once; if the whole is stale, they may not be."""
+    """Look up a page and its parts at once; if the whole is stale, the parts may not be."""
     lookup.ask((key.key, *key.regions, mark_key(key.site_id)))
     return fresh(log, lookup.get_many((key.key,)), log.site_and_head()[1]).get(key.key)

@@ -1,7 +1,7 @@
 """Bodies of posts to documents: compiled once, linked to the posts that their names mean now.
 
-What was compiled is kept while it is among the last used. Which posts are meant is asked each
-time, in one query, so that what is made of a document depends on the answer.
+The last used compiled bodies are cached. The posts of their links are looked up each time, in one
+query, so the result depends on the topics of that query.
 """
 
 import logging
@@ -22,9 +22,9 @@ _log = logging.getLogger("rose_ash.documents")
 
 
 def document_maker(library: sx.Library) -> Callable[[str, str], sx.Document]:
-    """Make the function that loaders get as `document`, for as long as this library is in use.
+    """Return the function that loaders get as `document`, for the lifetime of this library.
 
-    It asks the database where a text has links by name, in the session that is open.
+    If a text has links by name it queries the database, in the open session.
     """
 
     @lru_cache(MOST_DOCUMENTS)
@@ -51,7 +51,7 @@ def compile_body(
 ) -> sx.CompiledDocument:
     """Compile a body; raise one of FAULTS.
 
-    `broken` hears of each embed that does not compile, which is then left out.
+    `broken` is called with the faults of an embed, which is then left out.
     """
     forms = markdown.document_forms(text, body_format)
     return library.compile_document(forms, trusted=body_format == "markdown", broken=broken)
@@ -60,7 +60,7 @@ def compile_body(
 def checked_body(library: sx.Library, text: str, body_format: str) -> markdown.Body:
     """Read a body and compile it as a page would; raise one of FAULTS.
 
-    A comment that never ends is one: it hides what follows without a word.
+    A comment that never ends is one of them, because it silently hides what follows.
     """
     body = markdown.read_body(text, body_format)
     library.compile_document(body.forms, trusted=body_format == "markdown")

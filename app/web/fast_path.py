@@ -1,9 +1,9 @@
-"""A stranger's plain question for a page that is kept whole, to its answer, before Flask is asked.
+"""A stranger's plain request for a page that is cached whole, to its response, before Flask.
 
-Flask answers first, and `respond` says in the request under which key the page is kept.
-From then on the address leads to the key, the change log says at each visit whether what
-is kept is still right, and nothing else of a request has to be looked at. Whatever is not
-plain about a question, or is not kept and fresh, is Flask's. Knows no route and no session.
+Flask answers first, and `respond` records in the request the key of the cached page. From then on
+the address leads to the key, the change log decides at each visit whether the entry is valid, and
+nothing else of the request is looked at. Flask answers everything else. Knows no route and no
+session.
 """
 
 import secrets
@@ -27,15 +27,15 @@ from app.web.site import EXTENSION, Site
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-#: What stands before the path, the path, the query: no sign between them is sure to be in none.
+#: Script name, path, query: a tuple, because any separator may occur in them.
 Address = tuple[str, str, str]
 _ADDRESS = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 
-#: How many addresses are known at most, and how long one may be: all have to fit into memory.
+#: The most addresses, and the longest one: all have to fit into memory.
 MOST_ADDRESSES = 10_000
 LONGEST_ADDRESS = 400
 
-#: What the answer to a request depends on besides its address, or what only Flask reads.
+#: What a response depends on besides the address, or what only Flask reads.
 _NOT_PLAIN = frozenset(
     (
         *(f"HTTP_{name.upper().replace('-', '_')}" for name in VARY),
@@ -47,7 +47,7 @@ _NOT_PLAIN = frozenset(
 
 
 class FastPath:
-    """Stands before the application, and answers what needs none."""
+    """WSGI middleware that answers what needs no application."""
 
     def __init__(self, app: Flask) -> None:
         self._flask = app.wsgi_app
@@ -57,7 +57,7 @@ class FastPath:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer, or let Flask answer and remember where it found the page."""
+        """Answer, or let Flask answer and remember the key of the page."""
         began = time.perf_counter()
         address = plain_address(environ)
         page = None if address is None else self._known.get(address)
@@ -83,7 +83,7 @@ class FastPath:
 
 
 def _entry(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> CacheEntry | None:
-    """Give what is kept, if it is right; else Flask is told what was found, or what went wrong."""
+    """Return the entry if it is valid; otherwise tell Flask the result of the lookup."""
     try:
         found = find_whole(site.render_context, page.key)
     except Exception as fault:  # noqa: BLE001
@@ -96,7 +96,7 @@ def _entry(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> CacheEntry
 
 
 def plain_address(environ: "WSGIEnvironment") -> Address | None:
-    """Give the address of a request that anybody may have sent; None for any other."""
+    """Return the address of a request that any stranger may send; None for another."""
     is_plain = (
         environ["REQUEST_METHOD"] == "GET"
         and _NOT_PLAIN.isdisjoint(environ)

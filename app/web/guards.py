@@ -1,7 +1,6 @@
-"""What is refused before any page is asked: bad text, too much, foreign writes, too often.
+"""Requests that are refused before any page: invalid text, too large, cross-site, too many.
 
-Runs before every request; knows no page, only what the manifest says
-of its route.
+Runs before every request; knows no page, only the manifest's entry of its route.
 """
 
 import secrets
@@ -24,14 +23,14 @@ from app.web.site import current_route, current_site
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-#: Where in a request stands what went wrong before Flask was asked.
+#: Where in a request the exception is that was raised before Flask.
 FAULT = "rose-ash.fault"
 
 LARGEST_HEADERS = 16 * 1024
 
 
 def admit() -> Response | None:
-    """Name the request, then refuse it if anything about it is wrong."""
+    """Give the request an id, then refuse it if anything about it is wrong."""
     g.request_id = secrets.token_hex(8)
     g.started = time.perf_counter()
     route = current_route()
@@ -48,11 +47,11 @@ def admit() -> Response | None:
 
 
 def _check_size() -> None:
-    # From the bare environment: this is done for every request, and werkzeug's headers are slow.
+    # From the bare environment: this runs for every request, and werkzeug's headers are slow.
     sent, most = request.environ, current_route().largest_body
     if headers_size(sent) > LARGEST_HEADERS or (request.content_length or 0) > most:
         raise RequestEntityTooLarge
-    # Read through a limit, a body of unknown length would be cut off in silence.
+    # Read through a limit, a body of unknown length would be cut off silently.
     if sent.get("HTTP_TRANSFER_ENCODING"):
         raise RequestEntityTooLarge("The request does not say how large it is.")
     if most > LARGEST_BODY:
@@ -65,7 +64,7 @@ def headers_size(environ: "WSGIEnvironment") -> int:
 
 
 def _check_text() -> None:
-    """Refuse a path or a query that is no UTF-8 or holds NUL: no page could mean it."""
+    """Refuse a path or a query that is not UTF-8 or has NUL: no page can have it."""
     path = request.environ.get("PATH_INFO", "").encode("latin-1")
     query = unquote_to_bytes(request.query_string)
     try:
@@ -77,7 +76,7 @@ def _check_text() -> None:
 
 
 def _check_origin() -> None:
-    """Refuse an unsafe request that another site may have sent, and one that does not say."""
+    """Refuse an unsafe request that another site may have sent, or of unknown origin."""
     if request.method in SAFE_METHODS:
         return
     site = request.headers.get("Sec-Fetch-Site")

@@ -1,4 +1,4 @@
-"""Headers that every response has: what a browser may do with it, and who may keep it."""
+"""Headers of every response: what a browser may do with it, and who may cache it."""
 
 from collections.abc import Mapping
 
@@ -34,12 +34,12 @@ WITH_HSTS = {**ALWAYS, "Strict-Transport-Security": "max-age=31536000; includeSu
 
 
 def headers_of_all(settings: Settings) -> Mapping[str, str]:
-    """Give what every response of a site says."""
+    """Return the headers of every response of a site."""
     return WITH_HSTS if settings.is_production else ALWAYS
 
 
 def add_headers(response: Response) -> Response:
-    """Add what every response says; one that names no cache may be kept by nobody."""
+    """Add the headers of every response; one without a cache policy is `no-store`."""
     response.headers.extend(headers_of_all(current_site().settings))
     response.headers["X-Request-Id"] = g.request_id
     if current_route().access is Access.LINK:

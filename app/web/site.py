@@ -39,12 +39,12 @@ def begin() -> None:
 
 
 def current_site() -> Site:
-    """Give the site that this request is for: one and the same until its answer is made."""
+    """Return the site that this request is for: one and the same until its answer is made."""
     if "site" not in g:
         begin()
     return cast("Site", g.site)
 
 
 def current_route() -> Route:
-    """Give the route of this request; one that is nowhere for a path that has none."""
+    """Return the route of this request; one that is nowhere for a path that has none."""
     return current_site().mounted.route(request.endpoint, request.method)

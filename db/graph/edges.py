@@ -107,7 +107,7 @@ class LockedEdge:
         return self._changed(order.put_earlier(self._rows()[0]), change)
 
     def from_target(self) -> "LockedEdge":
-        """Give a symmetric edge as it stands in the list of its other end."""
+        """Return a symmetric edge as it stands in the list of its other end."""
         return replace(self, source=self.target, target=self.source)
 
     def write_down(self) -> None:
@@ -117,7 +117,7 @@ class LockedEdge:
             self.operation = operations.note(self.actor, self.kind, ends, self._change)
 
     def _rows(self) -> list[EdgeKey]:
-        """Give the keys of the rows that make the edge, that of its source first."""
+        """Return the keys of the rows that make the edge, that of its source first."""
         row = self.source.id, self.kind.key, self.target.id
         return [row, row[::-1]] if self.kind.symmetric else [row]
 
@@ -128,7 +128,7 @@ class LockedEdge:
         return is_changed
 
     def _at_places(self, verb: str) -> EdgeChange:
-        """Say what is done to an edge that may stand in lists, and where it stands there."""
+        """Return what is done to an edge that may stand in lists, and where it stands there."""
         if self.actor is None:
             return EdgeChange(verb)
         return EdgeChange(verb, *(order.behind(row) for row in self._rows()))
@@ -181,7 +181,7 @@ def unrelate(source: str, kind: str, target: str) -> bool:
 
 
 def find_or_create(title: str, type_slug: str, public: bool = True) -> str:
-    """Give the slug of the instance of a type that has this title, in any case and accents.
+    """Return the slug of the instance of a type that has this title, in any case and accents.
 
     A new one is empty, and published or, if not `public`, a draft that goes public with its posts.
     """

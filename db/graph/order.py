@@ -71,7 +71,7 @@ ONE_EDGE: Final = sa.and_(
 
 
 def parameters(edge: EdgeKey) -> dict[str, int | str]:
-    """Give the parameters of a statement about one edge."""
+    """Return the parameters of a statement about one edge."""
     source, kind, target = edge
     return {"source": source, "of": kind, "target": target}
 
@@ -131,7 +131,7 @@ def _place(edge: EdgeKey, find: Callable[[], _Room | None]) -> bool:
 
 
 def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
-    """Give the positions between which an edge has to stand; None when it does already."""
+    """Return the positions between which an edge has to stand; None when it does already."""
     source_id, kind, target_id = edge
     of_source = Edge.source_id == source_id, Edge.kind == kind
     earlier = sa.select(Edge.target_id, Edge.position).where(*of_source)
@@ -150,7 +150,7 @@ def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
 
 
 def _around_one_before(edge: EdgeKey) -> _Room | None:
-    """Give the positions around the edge that stands before one; None when none does."""
+    """Return the positions around the edge that stands before one; None when none does."""
     # Positions are enough, and stay right though what stands there is deleted meanwhile.
     own = sa.select(Edge.position).where(edge_is(edge)).scalar_subquery()
     of_source = Edge.source_id == edge[0], Edge.kind == edge[1]

@@ -67,7 +67,7 @@ _NEWEST_FIRST = (Node.published.desc(), Node.id.desc())
 
 
 def post(slug: str, public: bool = False) -> records.PostView | None:
-    """Give the post; None when there is none, or none to show."""
+    """Return the post; None when there is none, or none to show."""
     record(changes.post(slug))
     row = session().execute(_POST_FOR[public], {"slug": clean(slug)}).one_or_none()
     return None if row is None else records.PostView(**row._mapping)
@@ -80,13 +80,13 @@ def recent(offset: int, limit: int) -> records.Listing[records.PostCard]:
 
 
 def feed(limit: int) -> tuple[records.PostView, ...]:
-    """Give the newest posts of `recent` whole."""
+    """Return the newest posts of `recent` whole."""
     record(changes.POSTS, changes.TEXT)
     return _whole(rows_of(_views().where(LISTED).order_by(*_NEWEST_FIRST), 0, limit))
 
 
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
-    """Give slug and time of change of every published post, oldest post first."""
+    """Return slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
     found = sa.select(Node.slug, Node.updated).where(PUBLIC_HERE).order_by(Node.id)
     rows = rows_of(found, offset, limit)
@@ -107,29 +107,29 @@ def post_count() -> int:
 
 
 def bodies(offset: int, limit: int) -> tuple[records.PostView, ...]:
-    """Give all posts whole, whatever their status, oldest first."""
+    """Return all posts whole, whatever their status, oldest first."""
     record(changes.POSTS, changes.TEXT)
     return _whole(rows_of(_views().order_by(Node.id), offset, limit))
 
 
 def ends_of(slug: str, kind: str, public: bool = True) -> tuple[records.NodeLink, ...]:
-    """Give what a post points to by the kind of a key, in its order, here and elsewhere."""
+    """Return what a post points to by the kind of a key, in its order, here and elsewhere."""
     rows = _linked(slug, kind, public)
     return tuple(records.NodeLink(own, title, url) for own, title, url in rows)
 
 
 def tags_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
-    """Give the posts that this one is tagged with, in its order."""
+    """Return the posts that this one is tagged with, in its order."""
     return _targets(slug, TAGGED, public)
 
 
 def related_to(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
-    """Give the posts related to this one, in its order."""
+    """Return the posts related to this one, in its order."""
     return _targets(slug, RELATED, public)
 
 
 def targets_of(slug: str, kind: str, public: bool = False) -> tuple[records.Target, ...]:
-    """Give the posts that this one points to by the kind of a key, in its order."""
+    """Return the posts that this one points to by the kind of a key, in its order."""
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
     rows = session().execute(_TARGETS_FOR[public], {"slug": clean(slug), "kind": clean(kind)}).all()
     record(*(changes.out(changes.end(node, own), IS_A) for node, own, *_ in rows))
@@ -161,14 +161,14 @@ def instances_of(slug: str, offset: int, limit: int) -> records.Listing[records.
 
 
 def types_of(slug: str, public: bool = True) -> tuple[records.PostLink, ...]:
-    """Give the types of a post: its own in its order, then their supertypes by title."""
+    """Return the types of a post: its own in its order, then their supertypes by title."""
     own = _targets(slug, IS_A, public)
     every = types.types_of(slug, public)
     return own + tuple(link for link in every if link not in own)
 
 
 def is_a(slug: str, type_slug: str) -> bool:
-    """Say whether the post is of this type, or of a subtype of it."""
+    """Return whether the post is of this type, or of a subtype of it."""
     return any(kind.slug == type_slug for kind in types.types_of(slug, public=False))
 
 
@@ -188,7 +188,7 @@ def tag_counts(offset: int, limit: int) -> records.Listing[records.TagCount]:
 
 
 def type_tree() -> tuple[records.TypeNode, ...]:
-    """Give the published types as trees, each with the number of its published instances."""
+    """Return the published types as trees, each with the number of its published instances."""
     return types.tree()
 
 
@@ -201,7 +201,7 @@ _KINDS = sa.select(*KIND).select_from(WHOLE_POSTS).where(Node.id.in_(_INSTANCES)
 
 
 def kinds() -> tuple[records.Kind, ...]:
-    """Give every kind of edge, drafts too, in the order they were made."""
+    """Return every kind of edge, drafts too, in the order they were made."""
     below = types.with_subtypes(RELATION)
     rows = session().execute(_KINDS, {"types": below}).all()
     record(*(changes.post(row.slug) for row in rows))
@@ -209,7 +209,7 @@ def kinds() -> tuple[records.Kind, ...]:
 
 
 def pickers_of(slug: str) -> tuple[records.Kind, ...]:
-    """Give the kinds whose picker stands on this post, in the order they were made.
+    """Return the kinds whose picker stands on this post, in the order they were made.
 
     A kind names the types on whose instances it stands, those of subtypes too. `type` is
     named for the types themselves: every tag is, by way of subtypes, an instance of it.
@@ -300,7 +300,7 @@ _TAGS = (
 
 
 def _whole(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[records.PostView, ...]:
-    """Give posts with all that a save changes: its time, its format, its rev."""
+    """Return posts with all that a save changes: its time, its format, its rev."""
     record(*(changes.post(row.slug) for row in rows))
     return tuple(records.PostView(**row._mapping) for row in rows)
 

@@ -43,7 +43,7 @@ _TOO_LOW = "is a subtype of this post already"
 
 
 def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> SuggestionPage:
-    """Give a page of the posts that may be related to a post by the kind of a key, best first.
+    """Return a page of the posts that may be related to a post by the kind of a key, best first.
 
     Raises UnknownKind, NotFound, and Invalid for a kind that is not picked.
     """
@@ -93,7 +93,7 @@ def _node(slug: str) -> int:
 
 
 def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
-    """Give the queries whose rows, one after the other, are the answer."""
+    """Return the queries whose rows, one after the other, are the answer."""
     yield from _parts_here(asked)
     # A thing elsewhere has no row among the titles. The first condition is for the index.
     found = sa.select(Node.id).where(Node.url > "", visible_to(public=False))
@@ -103,7 +103,7 @@ def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
 
 
 def _parts_here(asked: _Question) -> Iterator[sa.Select[int]]:
-    """Give the queries for what is here: the best, then the most used, first."""
+    """Return the queries for what is here: the best, then the most used, first."""
     members = asked.pool.members().limit(SMALL + 1).subquery()
     if session().scalars(sa.select(sa.func.count()).select_from(members)).one() <= SMALL:
         yield _whole(asked)
@@ -204,7 +204,7 @@ def _shared_titles(pool: TargetSet, nodes: Sequence[int]) -> frozenset[int]:
 
 
 def _can_be_made(pool: TargetSet, name: str) -> bool:
-    """Say whether the pool takes new posts, and holds none of this name."""
+    """Return whether the pool takes new posts, and holds none of this name."""
     if not pool.anchors or not name:
         return False
     same = sa.exists().where(Node.folded == name, HERE, pool.holds(Node.id))

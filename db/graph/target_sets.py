@@ -58,7 +58,7 @@ class TargetSet:
 
 
 def picked(key: str) -> Kind:
-    """Give the kind of this key, which editors pick; raise UnknownKind, or Invalid for others.
+    """Return the kind of this key, which editors pick; raise UnknownKind, or Invalid for others.
 
     Nobody picks a kind whose picker stands on no post: what is tied by it says what others
     may be. Where the picker of a kind stands on some posts, others may have its edges all the
@@ -71,7 +71,7 @@ def picked(key: str) -> Kind:
 
 
 def kind_of_key(key: str) -> Kind:
-    """Give the kind of this key; raise UnknownKind."""
+    """Return the kind of this key; raise UnknownKind."""
     if key in SEED_KINDS:
         return kind_named(key)
     node = _NODE_KEY.fullmatch(key)
@@ -80,7 +80,7 @@ def kind_of_key(key: str) -> Kind:
 
 
 def kind_named(slug: str) -> Kind:
-    """Give the kind of this name; raise UnknownKind."""
+    """Return the kind of this name; raise UnknownKind."""
     asked = {"slug": clean(slug), "slugs": [RELATION]}
     return _one_kind(slug, session().execute(_KIND, asked).one_or_none())
 
@@ -115,7 +115,7 @@ _ANCHORS: Final = (
 
 
 def pool_of(kind: Kind) -> TargetSet:
-    """Say what may be targets of a kind."""
+    """Return what may be targets of a kind."""
     if kind.slug in (IS_A, SUBTYPE_OF):
         nodes = (each.node for each in types.definitions())
         return TargetSet(kind, (TYPE,), frozenset(nodes))

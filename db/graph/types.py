@@ -60,7 +60,7 @@ BELOW: Final = _with_subtypes()
 
 
 def with_subtypes(*slugs: str) -> list[int]:
-    """Give the nodes of types and of everything below them."""
+    """Return the nodes of types and of everything below them."""
     for slug in slugs:
         record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
     rows = session().execute(BELOW, {"slugs": [clean(slug) for slug in slugs]}).all()
@@ -84,7 +84,7 @@ _TYPES_FOR: Final = {public: _types(public) for public in (True, False)}
 
 
 def types_of(slug: str, public: bool) -> list[PostLink]:
-    """Give every type of a post that is a post here, supertypes too, by title."""
+    """Return every type of a post that is a post here, supertypes too, by title."""
     record(changes.out(slug, IS_A), changes.POSTS, changes.TEXT)
     rows = session().execute(_TYPES_FOR[public], {"slug": clean(slug)}).all()
     record(*(changes.out(changes.end(node, name), SUBTYPE_OF) for node, name, _, _ in rows))
@@ -109,7 +109,7 @@ def member_named(title: str, members: sa.Select[int]) -> str | None:
 
 
 def is_below(node: int, other: int) -> bool:
-    """Say whether a type is a subtype of another, at any distance, local or remote."""
+    """Return whether a type is a subtype of another, at any distance, local or remote."""
     start = sa.select(Edge.target_id.label("id"))
     reached = start.where(Edge.source_id == node, Edge.kind == SUBTYPE_OF).cte(recursive=True)
     above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
@@ -118,7 +118,7 @@ def is_below(node: int, other: int) -> bool:
 
 
 def tree() -> tuple[TypeNode, ...]:
-    """Give the published types as trees, by title, with their published instances counted.
+    """Return the published types as trees, by title, with their published instances counted.
 
     A type stands under each of its supertypes; its own subtypes are drawn once, so that
     neither a cycle nor a web of types makes the tree longer than the list of edges.
@@ -149,7 +149,7 @@ _DEFINITIONS: Final = _definitions()
 
 
 def definitions() -> Sequence[TypeDefinition]:
-    """Give the types themselves, drafts too: `type`, what is directly is-a it, their subtypes."""
+    """Return the types themselves, drafts too: `type`, what is directly is-a it, their subtypes."""
     record(changes.into(TYPE, IS_A), changes.POSTS, changes.TEXT)
     rows = session().execute(_DEFINITIONS).all()
     for node, slug, _, _ in rows:
@@ -159,7 +159,7 @@ def definitions() -> Sequence[TypeDefinition]:
 
 
 def _published() -> dict[int, PostLink]:
-    """Give the published types that are posts of ours, by title."""
+    """Return the published types that are posts of ours, by title."""
     return {
         each.node: PostLink(each.slug, each.title)
         for each in definitions()
@@ -168,7 +168,7 @@ def _published() -> dict[int, PostLink]:
 
 
 def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
-    """Give the direct subtypes of each type, in the order of `types`."""
+    """Return the direct subtypes of each type, in the order of `types`."""
     found = sa.select(Edge.source_id, Edge.target_id).where(
         Edge.kind == SUBTYPE_OF, Edge.source_id.in_(types), Edge.target_id.in_(types)
     )

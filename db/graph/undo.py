@@ -72,7 +72,7 @@ _BACK: Mapping[str, Callable[[LockedEdge, _Row], None]] = {
 
 
 def _is_as_made(node: int) -> bool:
-    """Say whether a post is as it was made: unsaved, of its one type, and nobody's target.
+    """Return whether a post is as it was made: unsaved, of its one type, and nobody's target.
 
     Going public with its posts is no save: it leaves the date of change alone.
     """

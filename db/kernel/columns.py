@@ -12,7 +12,7 @@ class Moment(sa.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Give the driver UTC; refuse a time that does not say its zone."""
+        """Return the driver UTC; refuse a time that does not say its zone."""
         if value is None:
             return None
         if value.tzinfo is None:

@@ -58,12 +58,12 @@ class _Connection(psycopg.Connection[Any]):
 
 
 def is_silence(fault: BaseException | None) -> bool:
-    """Tell whether a server said nothing, not even no: what it says has a code."""
+    """Return whether a server said nothing, not even no: what it says has a code."""
     return isinstance(fault, psycopg.OperationalError) and fault.sqlstate is None
 
 
 def engine_for(address: URL) -> Engine:
-    """Give the engine of a PostgreSQL database, with a pool of 16 connections."""
+    """Return the engine of a PostgreSQL database, with a pool of 16 connections."""
     engine = create_engine(
         address,
         pool_size=5,

@@ -37,7 +37,7 @@ class Pulse:
             raise Unavailable(question.fault)
 
     def answers(self, timeout: float) -> bool:
-        """Say whether the database answers within `timeout` seconds."""
+        """Return whether the database answers within `timeout` seconds."""
         return self._hears(self._asked(), timeout)
 
     def _hears(self, question: "_Ping", timeout: float) -> bool:
@@ -47,7 +47,7 @@ class Pulse:
         return False
 
     def _asked(self) -> "_Ping":
-        """Give the question that is under way, or ask it anew."""
+        """Return the question that is under way, or ask it anew."""
         with self._lock:
             if self._question is None or self._question.done.is_set():
                 self._question = _Ping(self._ask)

@@ -45,7 +45,7 @@ def check_alone() -> None:
 
 
 def session() -> Session:
-    """Give the session that `reading` or `writing` opened; raise RuntimeError without one."""
+    """Return the session that `reading` or `writing` opened; raise RuntimeError without one."""
     check_allowed()
     current = _session.get()
     if current is None:

@@ -40,7 +40,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Give `text` without case and accents, for comparing and never for showing."""
+    """Return `text` without case and accents, for comparing and never for showing."""
     if text.isascii():
         return clean(text).lower()
     composed = unicodedata.normalize("NFC", clean(text))
@@ -48,7 +48,7 @@ def fold(text: str) -> str:
 
 
 def beginning(text: str) -> str:
-    """Give the words of a text's first line, cut after a word where it is long."""
+    """Return the words of a text's first line, cut after a word where it is long."""
     line = text.strip().partition("\n")[0].strip()
     if len(line) <= LONGEST_BEGINNING:
         return line
@@ -66,7 +66,7 @@ def words(text: str) -> list[str]:
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Say where the words of `text` begin and end; those of two neighbours overlap."""
+    """Return where the words of `text` begin and end; those of two neighbours overlap."""
     shapes = text.translate(_SHAPES)
     for word in _WORD.finditer(shapes):
         if shapes[word.start()] == "s":
@@ -116,12 +116,12 @@ class _CharacterShapes(dict[int, str]):
 
 
 def _is_word_by_itself(code: int) -> bool:
-    """Say whether `code` is an ideograph or kana."""
+    """Return whether `code` is an ideograph or kana."""
     return 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF
 
 
 def _has_no_spaces(code: int) -> bool:
-    """Say whether `code` is Thai, Lao, Burmese or Khmer."""
+    """Return whether `code` is Thai, Lao, Burmese or Khmer."""
     return 0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF
 
 

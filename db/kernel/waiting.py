@@ -43,13 +43,13 @@ def budget(seconds: float) -> Iterator[None]:
 
 
 def current_budget() -> Budget | None:
-    """Give the budget by which waiting is limited here, as it is in every request."""
+    """Return the budget by which waiting is limited here, as it is in every request."""
     return _budget.get()
 
 
 @contextmanager
 def waiting(longest: float, *, unlimited: float | None = None) -> Iterator[float]:
-    """Give the seconds that the wait in this block may take, and take off what it took.
+    """Return the seconds that the wait in this block may take, and take off what it took.
 
     Where there is no budget they are `unlimited`, or `longest` as well.
     """

@@ -74,14 +74,14 @@ class WriterQueue:
                 raise Unavailable("too many changes are waiting for the database")
 
     def _end(self, ticket: _Ticket, end: float) -> float:
-        """Give the moment until when a writer may wait, as far as that can be said now."""
+        """Return the moment until when a writer may wait, as far as that can be said now."""
         with self._mutex:
             if ticket.budget is None or self._tickets.index(ticket) < MOST_STANDING:
                 return end
             return min(end, self._stood_since() + STANDSTILL)
 
     def _stood_since(self) -> float:
-        """Give the moment since when all whose turn it is wait: now, if one of them works."""
+        """Return the moment since when all whose turn it is wait: now, if one of them works."""
         now = monotonic()
         turns = [each.budget for each in islice(self._tickets, self._places)]
         return max(self._moved, *(now if each is None else each.since or now for each in turns))

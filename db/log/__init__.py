@@ -1,1 +1,1 @@
-"""What is noted at each commit: which questions have other answers now, and what lists show."""
+"""What each commit records: the topics that changed, and what lists show."""

@@ -1,23 +1,21 @@
-"""The change log: which questions have other answers since when.
+"""The change log: which topics have changed, and at which position.
 
-Queries record the topics they are about to ask, writes append the topics whose answers
-they may have changed; what is stale is a query on this log. A reader of `posts` depends
-on which posts exist, are published, when, and are listed; a reader of `text` on the title,
-summary or body of any post, with markup or without.
+Queries record the topics that they read, writes append the topics that they may have changed; what
+is stale is a query on this log. A reader of `posts` depends on which posts exist, are published,
+when, and are listed; a reader of `text` on the title, summary or body of any post, with markup or
+without.
 
-How a write is seen. Triggers in the database note every row of `nodes`, `posts` and `edges`
-that is inserted, updated or deleted, in `touched_nodes` and `touched_edges`, and every name
-that may mean another post now, in `touched_names`; `append`, which a writing session calls
-last of all, takes the notes out and makes topics of them. A trigger
-sees what no door in Python could: the edges that go with a post that is deleted, an
-author that is set to null, a statement written by hand in the database's own shell (whose
-notes stay until the next writing session takes them along). The notes are facts about
-rows; what they mean is said here, in one function for each table. Of edges they also say
-how many came and went, and what is counted of them for pickers is brought up to date.
+Triggers in the database note every row of `nodes`, `posts` and `edges` that is inserted, updated or
+deleted, in `touched_nodes` and `touched_edges`, and every name that may now mean another post, in
+`touched_names`. `append`, which a writing session calls last, deletes these notes and turns them
+into topics. A trigger sees what no Python function could: the edges that are deleted with a post,
+an author that is set to null, a statement typed into the database's own shell (whose notes stay
+until the next writing session). The notes are facts about rows; one function for each table turns
+them into topics. They also count added and removed edges, for the counts that pickers use.
 
-Positions grow in the order of commits. SQLite has one writer. On PostgreSQL positions are
-given out under a lock that is held until the commit, and is taken when everything else
-is written: whoever holds it waits for nobody, so it is short and cannot deadlock.
+Positions grow in the order of commits. SQLite has one writer. On PostgreSQL positions are assigned
+under a lock that is held until the commit, and taken when everything else has been written: its
+holder waits for nobody, so it is short and cannot deadlock.
 """
 
 import json
@@ -52,14 +50,14 @@ from db.log import listing
 POSTS = "posts"
 TEXT = "text"
 
-#: After so many positions the log is pruned, and so many stay besides each topic's newest.
+#: Positions after which the log is pruned, and those that stay besides each topic's newest.
 PRUNED_EVERY = 10_000
 KEPT = 10_000
 
-#: As much of a name as a topic tells, in characters: an index takes no line of any length.
+#: The most characters of a name in a topic, because an index limits their length.
 _LONGEST_NAME = 200
 
-#: The name of the lock under which positions are given out on PostgreSQL.
+#: The name of the lock under which positions are assigned on PostgreSQL.
 _LOCK = "change log"
 
 _SITE_ID = "site id"
@@ -76,12 +74,12 @@ _NEWEST = {
 
 
 def post(slug: str) -> str:
-    """Name the question what this post is."""
+    """Return the topic of what this post is."""
     return f"post:{slug}"
 
 
 def out(slug: str, kind: str) -> str:
-    """Name the question what this post points to."""
+    """Return the topic of what this post points to."""
     return f"out:{slug}:{kind}"
 
 
@@ -101,12 +99,12 @@ def end(node: int, slug: str | None) -> str:
 
 
 def head() -> int:
-    """Give the position of the newest change; 0 when nothing was ever changed."""
+    """Return the position of the newest change; 0 if nothing ever changed."""
     return session().scalars(_HEAD).one()
 
 
 def newest(topics: Collection[str]) -> Mapping[str, int]:
-    """Give the position of the newest change of each topic that ever changed."""
+    """Return the position of the newest change of each topic that ever changed."""
     if not topics:
         return {}
     rows = session().execute(_newest(is_sqlite()), {"given": array_of(topics)})
@@ -115,7 +113,7 @@ def newest(topics: Collection[str]) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
-    """Who did what, as far as it was said, and when."""
+    """Who did what, as far as known, and when."""
 
     actor: str | None
     verb: str | None
@@ -123,24 +121,24 @@ class ChangeEntry:
 
 
 def latest(topic: str) -> ChangeEntry | None:
-    """Give the last change of a topic, which no pruning forgets; None if it never changed."""
+    """Return the last change of a topic, which is never pruned; None if it never changed."""
     row = session().execute(_LATEST_OF, {"topic": topic}).one_or_none()
     return None if row is None else ChangeEntry(*row)
 
 
 def news(position: int) -> tuple[int, frozenset[str]]:
-    """Give the position of the newest change, and the topics that changed after a position.
+    """Return the position of the newest change, and the topics that changed after a position.
 
-    However often the log was pruned, no topic is missing.
+    Pruning the log loses no topic.
     """
     rows = session().execute(_NEWS, {"position": position}).all()
     return rows[0][0], frozenset(topic for _, topic in rows if topic is not None)
 
 
 def prune(keep: int) -> int:
-    """Forget all but the last `keep` positions, and say how many rows went.
+    """Delete all but the last `keep` positions, and return the number of deleted rows.
 
-    The newest row of each topic stays, so no answer of `newest` changes.
+    The newest row of each topic stays, so no result of `newest` changes.
     """
     later = aliased(ChangeRow)
     is_outdated = (
@@ -153,14 +151,14 @@ def prune(keep: int) -> int:
 
 
 def site_id() -> str:
-    """Give the random name of this database's history, to name things kept outside of it by."""
+    """Return the random id of this database's history, for the names of data stored outside it."""
     return session().scalars(_SITE).one()
 
 
 def renew_site_id(old: str | None = None) -> str:
-    """Begin another history, as after a restored backup: what is kept outside is not met again.
+    """Start another history, as after a restored backup, so that data stored outside is not used.
 
-    Where `old` is named and is not the id any more, somebody else has done it. Returns the id.
+    Unless `old` is the current id, another process has done it already. Return the id.
     """
     is_old = SiteMeta.value == old if old is not None else sa.true()
     new = (
@@ -173,13 +171,13 @@ def renew_site_id(old: str | None = None) -> str:
 
 
 def site_and_head() -> tuple[str, int]:
-    """Give the site's id and the position of the newest change, in one question."""
+    """Return the site's id and the position of the newest change, in one question."""
     site, position = session().execute(_SITE_AND_HEAD).one()
     return site, position
 
 
 class LogView:
-    """The log as it is now, read without a session: it answers as the functions here do."""
+    """The log as it is now, read without a session, with the functions of this module."""
 
     def __init__(self, cursor: DBAPICursor, dialect: str) -> None:
         self._cursor = cursor
@@ -188,11 +186,11 @@ class LogView:
         ((self._site_id, self._head),) = cursor.fetchall()
 
     def site_and_head(self) -> tuple[str, int]:
-        """Give the site's id and the position of the newest change."""
+        """Return the site's id and the position of the newest change."""
         return str(self._site_id), int(self._head)
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
-        """Give the position of the newest change of each topic that ever changed."""
+        """Return the position of the newest change of each topic that ever changed."""
         asked = [*topics]
         given = json.dumps(asked) if self._dialect == "sqlite" else asked
         self._cursor.execute(_NEWEST[self._dialect], (given,))
@@ -201,7 +199,7 @@ class LogView:
 
 
 def append(actor: str | None, verb: str | None) -> frozenset[str]:
-    """Write down what this transaction changed, and give it; nothing may be written after it."""
+    """Append what this transaction changed, and return it; nothing may be written after it."""
     session().flush()
     topics = drain()
     if topics:
@@ -212,13 +210,13 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
 
 
 def _prune_if_due(positions: Sequence[int]) -> None:
-    """Prune when the log passes a round number; whoever gets there holds it alone already."""
+    """Prune when the log passes a round number, which only one writer does at a time."""
     if max(positions) // PRUNED_EVERY > (min(positions) - 1) // PRUNED_EVERY:
         prune(KEPT)
 
 
 def drain() -> frozenset[str]:
-    """Take the notes on touched rows out of the database: count edges, and make topics."""
+    """Take the notes on touched rows out of the database: count edges, and return topics."""
     edges = [listing.EdgeStep(*row) for row in session().execute(_TAKE_EDGES)]
     listing.settle(edges)
     nodes = session().execute(_TAKE_NODES).all()
@@ -239,7 +237,7 @@ def _ends(
     nodes: Iterable[sa.Row[int, str | None, bool, bool]],
     edges: Iterable[listing.EdgeStep],
 ) -> Mapping[int, Collection[str]]:
-    """Give each touched node the names that it has, and had: notes say what it was called."""
+    """Return the names that each touched node has and had, of which the notes know."""
     touched = {node for source, _, target, _ in edges for node in (source, target)}
     ends: defaultdict[int, set[str]] = defaultdict(set)
     for node, slug, _, _ in nodes:
@@ -252,9 +250,9 @@ def _ends(
 
 
 def _count(steps: Iterable[tuple[str, int, int]]) -> None:
-    """Add what came and take off what went, for each kind and target of edges.
+    """Add new edges to the counts and subtract removed ones, by kind and target.
 
-    It is done under the lock of the log: two who touch the same posts do not deadlock.
+    This runs under the lock of the log, so writers of the same posts do not deadlock.
     """
     counts: Counter[tuple[str, int]] = Counter()
     for kind, target, step in steps:
@@ -271,7 +269,7 @@ def _count(steps: Iterable[tuple[str, int, int]]) -> None:
 
 @cache
 def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
-    """Write the statement that adds to a count, or begins one."""
+    """Build the statement that adds to a count, or starts one."""
     insert_into = sqlite.insert if on_sqlite else postgresql.insert
     new = insert_into(EdgeCount)
     added = EdgeCount.count + new.excluded.count
@@ -281,7 +279,7 @@ def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
 
 
 def _topics_of_node(names: Iterable[str], lists: bool, words: bool) -> Iterator[str]:
-    """Say what a touched node changes: always itself, and lists if they show of it what changed."""
+    """Return the topics of a touched node: its own, and lists if they show what changed."""
     yield from map(post, names)
     if lists:
         yield POSTS
@@ -290,19 +288,19 @@ def _topics_of_node(names: Iterable[str], lists: bool, words: bool) -> Iterator[
 
 
 def _topics_of_edge(sources: Iterable[str], kind: str, targets: Iterable[str]) -> Iterator[str]:
-    """Say what a touched edge changes: both its ends."""
+    """Return the topics of a touched edge: of both its ends."""
     yield from (out(source, kind) for source in sources)
     yield from (into(target, kind) for target in targets)
 
 
 def _slugs(nodes: Collection[int]) -> dict[int, str]:
-    """Find the slugs of those of these nodes that are here."""
+    """Return the slugs of those of these nodes that are here."""
     if not nodes:
         return {}
     return dict(session().execute(_here(is_sqlite()), {"given": array_of(nodes)}).all())
 
 
-# Each statement is made once: making one takes longer than running it.
+# Each statement is built once: building one takes longer than running it.
 
 _HEAD = sa.select(sa.func.coalesce(sa.func.max(ChangeRow.position), 0))
 _SITE = sa.select(SiteMeta.value).where(SiteMeta.name == _SITE_ID)
@@ -332,7 +330,7 @@ _DROP_USES = sa.delete(cast("sa.Table", EdgeCount.__table__)).where(
 
 @cache
 def _newest(on_sqlite: bool) -> sa.Select[str, int]:
-    """Write one look-up in the index for each topic: a GROUP BY would read all their rows."""
+    """Build one index look-up for each topic; a GROUP BY would read all their rows."""
     asked = unnested(sa.Text(), "given", on_sqlite)
     last = sa.select(sa.func.max(ChangeRow.position)).where(ChangeRow.topic == asked.c.value)
     return sa.select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
@@ -344,7 +342,7 @@ def _append(on_sqlite: bool) -> ReturningInsert[int]:
     rows = sa.select(
         unnested(sa.Text(), "given", on_sqlite).c.value, *said, sa.bindparam("verb", type_=sa.Text)
     )
-    # The table itself: for the class, a session takes parameters for the values of rows.
+    # The table, because for the class a session takes parameters as values of rows.
     table = cast("sa.Table", ChangeRow.__table__)
     new = sa.insert(table).from_select(["topic", "time", "actor", "verb"], rows)
     return new.returning(ChangeRow.position)

@@ -1,11 +1,10 @@
 """Types of posts to `listed`: which posts the home page and the feed show.
 
-A post is listed unless it is a tag, a kind of relation or a type, in itself or through
-subtypes; what was said of it (`listing_rule`) goes before that. `db.log.changes` settles this
-at each commit, from the edges that the transaction made and deleted, whoever did it. Knows
-no page and no topic: what it writes is noted as any write is.
+A post is listed unless it is a tag, a kind of relation or a type, directly or through subtypes; its
+`listing_rule` takes precedence. `db.log.changes` settles this at each commit, from the edges that
+the transaction added and removed. Knows no page and no topic: its writes are noted like any others.
 
-The cost grows with the number of types, and with how many posts become listed or cease to be.
+The cost grows with the number of types, and with the number of posts whose `listed` changes.
 """
 
 from collections import Counter, defaultdict
@@ -20,14 +19,14 @@ from db.kernel.session import array_of, beside_others, is_sqlite, one_at_a_time,
 from db.kernel.text import clean
 from db.kernel.well_known import IS_A, RELATION, SUBTYPE_OF, TAG, TYPE
 
-#: The name of the lock that writers of `subtype-of` have alone.
+#: The name of the lock that writers of `subtype-of` hold exclusively.
 _LOCK: Final = SUBTYPE_OF
 
 _Edge = tuple[int, str, int]
 
 
 class EdgeStep(NamedTuple):
-    """An edge that came (`step` is 1) or went (-1); one that was moved did both."""
+    """An edge that was added (`step` is 1) or removed (-1); a moved one is both."""
 
     source_id: int
     #: The key of its kind.
@@ -52,7 +51,7 @@ def hold(kind: str, target: str) -> None:
 
 
 def settle(steps: Iterable[EdgeStep], changed: Collection[int] = ()) -> None:
-    """Bring `listed` up to date after these steps, and for posts whose rule was changed."""
+    """Update `listed` after these steps, and for posts whose rule has changed."""
     typing = [step for step in steps if step.kind in (IS_A, SUBTYPE_OF)]
     if not typing and not changed:
         return
@@ -63,7 +62,7 @@ def settle(steps: Iterable[EdgeStep], changed: Collection[int] = ()) -> None:
     new, old = (_types(edges, roots) for edges in (after, after ^ _different(shaping)))
     retyped = {step.source_id for step in typing if step.kind == IS_A}
     moved = new.definitions ^ old.definitions
-    # That `type` is a type is said by no edge.
+    # No edge says that `type` is a type.
     settled = {*changed, roots[TYPE]} | retyped | moved
     _update(new, settled, new.quiet ^ old.quiet)
 
@@ -80,17 +79,17 @@ def rule_for(slug: str, listed: bool) -> str:
 
 
 def _roots() -> dict[str, int]:
-    """Find the posts that the types hang on; a database without its seeds has no such nodes."""
+    """Return the posts at the roots of the types; a database without seeds has none."""
     return {TYPE: 0, TAG: 0, RELATION: 0, **dict(session().execute(_ROOTS).all())}
 
 
 def _edges(roots: Mapping[str, int]) -> set[_Edge]:
-    """Fetch the edges that say what is a type, and below which other."""
+    """Return the edges that define types and their subtypes."""
     return {(s, k, t) for s, k, t in session().execute(_SHAPE, {"type": roots[TYPE]})}
 
 
 def _different(steps: Iterable[EdgeStep]) -> set[_Edge]:
-    """Give the edges of which there is one more or one less than before."""
+    """Return the edges of which there is one more or one less than before."""
     counts: Counter[_Edge] = Counter()
     for each in steps:
         counts[each.source_id, each.kind, each.target_id] += each.step
@@ -98,7 +97,7 @@ def _different(steps: Iterable[EdgeStep]) -> set[_Edge]:
 
 
 def _types(edges: Iterable[_Edge], roots: Mapping[str, int]) -> _Types:
-    """Close a shape over `subtype-of`."""
+    """Compute the closure of a shape over `subtype-of`."""
     below: defaultdict[int, set[int]] = defaultdict(set)
     direct = {roots[TYPE]}
     for source, kind, target in edges:
@@ -128,13 +127,13 @@ _ROOTS: Final = sa.select(Node.slug, Node.id).where(Node.slug.in_((TYPE, TAG, RE
 
 
 def _shape() -> sa.Select[int, str, int]:
-    """Write the query for the edges that say what is a type, and below which other."""
+    """Build the query for the edges that define types and their subtypes."""
     columns = EDGES.c.source_id, EDGES.c.kind, EDGES.c.target_id
     subtypes = sa.select(*columns).where(EDGES.c.kind == SUBTYPE_OF)
     direct = sa.select(*columns).where(
         EDGES.c.kind == IS_A, EDGES.c.target_id == sa.bindparam("type")
     )
-    # Not an OR, which would keep PostgreSQL from the index of the targets.
+    # Not an OR, with which PostgreSQL would not use the index of the targets.
     both = sa.union_all(subtypes, direct).subquery()
     return sa.select(both.c.source_id, both.c.kind, both.c.target_id)
 
@@ -147,7 +146,7 @@ def _array(name: str, on_sqlite: bool) -> sa.Select[int]:
 
 
 def _by_type(on_sqlite: bool) -> sa.ColumnElement[bool]:
-    """Write the condition that a post is neither a type nor of a type that is not listed."""
+    """Build the condition that a post is not a type, nor of a type that is not listed."""
     is_instance = EDGES.c.source_id == NODES.c.id, EDGES.c.kind == IS_A
     is_quiet = sa.exists().where(*is_instance, EDGES.c.target_id.in_(_array("quiet", on_sqlite)))
     return sa.and_(NODES.c.id.not_in(_array("definitions", on_sqlite)), sa.not_(is_quiet))
@@ -155,13 +154,13 @@ def _by_type(on_sqlite: bool) -> sa.ColumnElement[bool]:
 
 @cache
 def _asking(on_sqlite: bool) -> sa.Select[bool]:
-    """Write the query whether a post is listed by its types."""
+    """Build the query whether a post is listed by its types."""
     return sa.select(_by_type(on_sqlite)).where(NODES.c.slug == sa.bindparam("slug"))
 
 
 @cache
 def _updating(on_sqlite: bool) -> sa.Update:
-    """Write the statement that brings `listed` up to date."""
+    """Build the statement that updates `listed`."""
     rule, by_type = NODES.c.listing_rule, _by_type(on_sqlite)
     listed = sa.case((rule == "always", sa.true()), (rule == "never", sa.false()), else_=by_type)
     of_moved = EDGES.c.kind == IS_A, EDGES.c.target_id.in_(_array("moved", on_sqlite))

@@ -45,7 +45,7 @@ def upgrade(url: str, services: Services = _NONE) -> tuple[tuple[str, str], ...]
 
 
 def head_is_current(url: str, services: Services = _NONE) -> bool:
-    """Say whether the database has the newest schema, the tables of these services included."""
+    """Return whether the database has the newest schema, the tables of these services included."""
     database = Database(url)
     try:
         with translated(), database.engine.connect() as connection:

@@ -33,7 +33,7 @@ _AT_FOR: Final = {public: _AT.where(visible_to(public)) for public in (True, Fal
 
 
 def post_at(path: str, public: bool) -> str | None:
-    """Give the slug of the post that had this decoded path; a draft's where not only `public`."""
+    """Return the slug of the post that had this decoded path; a draft's where not only `public`."""
     plain = _plain(path)
     if plain is None:
         return None
@@ -56,7 +56,7 @@ def addresses_of(slug: str) -> tuple[str, ...]:
 
 
 def put(post_id: int, addresses: Collection[str]) -> None:
-    """Give a post these old addresses and no others; what another has, or is no path, stays out."""
+    """Give a post these old addresses and no others; skip invalid ones and those of other posts."""
     wanted = {plain for each in addresses if (plain := plain_address(each)) is not None}
     there = dict(session().execute(_OWNERS, {"post": post_id, "paths": [*wanted]}).all())
     gone = [path for path, owner in there.items() if owner == post_id and path not in wanted]
@@ -68,7 +68,7 @@ def put(post_id: int, addresses: Collection[str]) -> None:
 
 
 def plain_address(address: str) -> str | None:
-    """Give an address, as people write it, in the form that is compared; None for no path."""
+    """Return an address, as people write it, in the form that is compared; None for no path."""
     try:
         path = urlsplit(address.strip()).path
     except ValueError:

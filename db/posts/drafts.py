@@ -42,5 +42,5 @@ def drafts(offset: int, limit: int) -> Listing[EditorCard]:
 
 
 def edited_last(limit: int) -> tuple[EditorCard, ...]:
-    """Give the published posts that were edited last."""
+    """Return the published posts that were edited last."""
     return tuple(EditorCard(*row) for row in rows_of(_PUBLISHED, 0, limit))

@@ -31,7 +31,7 @@ Keys = tuple[str, ...]
 
 
 def resolve(names: Collection[str]) -> Mapping[str, str]:
-    """Give the slug of the published post that each name means; others are left out."""
+    """Return the slug of the published post that each name means; others are left out."""
     candidates = {name: [*_candidates(name)] for name in names}
     keys = sorted({key for each in candidates.values() for keys in each for key in keys})
     record(*map(changes.name, keys))
@@ -51,7 +51,7 @@ def aliases_of(slug: str) -> tuple[str, ...]:
 
 
 def put(post_id: int, aliases: Collection[str]) -> None:
-    """Give a post these aliases and no others; one that is empty or too long is left out."""
+    """Return a post these aliases and no others; one that is empty or too long is left out."""
     spaced = (" ".join(clean(alias).split()) for alias in aliases)
     wanted = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
     of_post = Alias.post_id == post_id
@@ -69,7 +69,7 @@ def put(post_id: int, aliases: Collection[str]) -> None:
 
 
 def _candidates(name: str) -> Iterator[Keys]:
-    """Give the keys to look up, best first: the whole name, then the last part of a path."""
+    """Return the keys to look up, best first: the whole name, then the last part of a path."""
     whole = " ".join(clean(name).split())
     last = whole.rpartition("/")[2]
     for candidate in dict.fromkeys((whole, _bare(whole), last, _bare(last))):

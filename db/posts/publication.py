@@ -17,7 +17,7 @@ from db.kernel.text import clean
 
 
 def is_public(slug: str) -> bool:
-    """Say whether a post is published."""
+    """Return whether a post is published."""
     public = exists().where(Node.slug == clean(slug), PUBLIC_HERE)
     return session().scalars(select(public)).one()
 

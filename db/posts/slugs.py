@@ -50,7 +50,7 @@ def slug_from(text: str) -> str:
 
 
 def spelling(text: str) -> str | None:
-    """Give the one spelling of a slug as somebody wrote it in an address; None for no slug.
+    """Return the one spelling of a slug as somebody wrote it in an address; None for no slug.
 
     Cases and compositions (NFC, NFD) are the same slug. A slug may be longer than those
     that are made now.
@@ -69,7 +69,7 @@ def numbered(base: str) -> Iterator[str]:
 
 
 def stem_of(base: str) -> str:
-    """Give what the numbered forms of a slug begin with."""
+    """Return what the numbered forms of a slug begin with."""
     return _cut(base, LONGEST - _NUMBER, LONGEST_BYTES - _NUMBER) or NAMELESS
 
 
@@ -134,7 +134,7 @@ class _Letters(dict[int, str]):
 
 
 def _compatible(sign: str) -> str:
-    """Give a full-width, half-width, joined, raised or circled sign as the plain one.
+    """Return a full-width, half-width, joined, raised or circled sign as the plain one.
 
     The class `<compat>` is left alone: it takes letters like the Thai sara am apart.
     """

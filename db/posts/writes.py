@@ -83,7 +83,7 @@ def delete(slug: str) -> None:
 
 
 def hold(slug: str) -> tuple[int, str | None]:
-    """Give node and origin of a post, and keep others from relating it; raise NotFound.
+    """Return node and origin of a post, and keep others from relating it; raise NotFound.
 
     Who deletes does it alone: two whose posts are related would wait for each other's edges.
     """

@@ -1,1 +1,1 @@
-"""What only a developer sees: faults with their source, pages that follow their files."""
+"""For developers only: faults with their source, pages that follow their files."""

@@ -1,11 +1,9 @@
-"""Pages whose files have changed, in use from the next page on; in development only.
+"""Changed files to a new library, in use from the next page on; in development only.
 
-Before a page is made, the files are looked at (which costs a fraction of a
-millisecond). If they have changed, a site that stands on the new library takes
-the place of the one in use, in one step; a request keeps the site that it
-began with. While the files have faults, the old library stays in use, and
-every page shows what is wrong instead. So it is with faults in Python files,
-of which a note tells (`app.cli.supervisor`).
+Before each page the files are looked at (a fraction of a millisecond). If they have changed, a site
+with the new library replaces the one in use, in one step; a request finishes with the site that it
+began with. While the files have faults, the old library stays in use, and every page shows the
+faults, including those in Python files, which a note reports (`app.cli.supervisor`).
 """
 
 import json
@@ -28,15 +26,15 @@ _log = logging.getLogger("rose_ash.renewal")
 
 
 class PythonError(sx.SxError):
-    """A fault in a Python file, shown as one in SX."""
+    """A fault in a Python file, shown like one in SX."""
 
     stage = "Python"
 
 
 class Renewal:
-    """Looks after the files of a site; `renewed` gives the same site on another library.
+    """Watches the files of a site; `renewed` returns the same site on another library.
 
-    `note` is where a fault in Python is written down, by whoever tries its files.
+    `note` is the file in which the supervisor reports a fault in Python.
     """
 
     def __init__(self, renewed: Callable[[Site, sx.Library], Site], note: Path | None) -> None:
@@ -47,11 +45,11 @@ class Renewal:
         self._faults: tuple[sx.SxError, ...] = ()
 
     def install(self, app: Flask) -> None:
-        """Look before each page."""
+        """Check the files before each page."""
         app.before_request(self.renew)
 
     def renew(self) -> None:
-        """Bring the site up to date if a page is wanted; raise Faults while its files have any."""
+        """Update the site if a page is requested; raise Faults while its files have any."""
         is_page = request.endpoint in current_site().render_context.library.pages
         if not is_page or request.method not in SAFE_METHODS:
             return
@@ -75,11 +73,11 @@ class Renewal:
                 self._take(site)
                 self._seen = seen
         except OSError:
-            # A file is just being replaced: the next look will find it whole.
+            # A file is just being replaced; the next check will find it complete.
             return
 
     def _take(self, site: Site) -> None:
-        """Put the site on the library of the files as they are now, or keep their faults."""
+        """Replace the site by one on the new library, or record its faults."""
         start = time.perf_counter()
         try:
             library = site.render_context.library.reloaded()
@@ -93,7 +91,7 @@ class Renewal:
 
 
 def python_error(message: str, file: str, line: int, column: int) -> PythonError:
-    """Turn what a note says into a fault with a place."""
+    """Turn the text of a note into a fault with a place."""
     path = Path(file)
     name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else file
     source = sx.Source(name, path.read_text("utf-8"))
@@ -101,12 +99,12 @@ def python_error(message: str, file: str, line: int, column: int) -> PythonError
 
 
 def paths(library: sx.Library) -> dict[str, str]:
-    """Give the path of each page that has one, by its name."""
+    """Return the path of each page that has one, by its name."""
     return {page.name: page.path for page in library.pages.values() if page.path is not None}
 
 
 def check_paths(old: sx.Library, new: sx.Library) -> None:
-    """Raise Faults where pages have other paths than at the start, when routes were made."""
+    """Raise Faults if pages have other paths than at the start, when routes were registered."""
     before, after = paths(old), paths(new)
     moved = [name for name, path in after.items() if before.get(name) != path]
     gone = [name for name in before if name not in after]

@@ -1,9 +1,8 @@
 """A fault to what a developer sees of it: never imported by a page, never in production.
 
-Turns a fault into the fields of the page `error/report`: the source around
-it, the components that it stands in, what the innermost was given, and links
-that open the editor. A browser follows a link to an editor's scheme only from
-a redirect of ours, since pages hold no such links.
+Turns a fault into the fields of the page `error/report`: the source around it, its enclosing
+components, the arguments of the innermost, and links that open the editor. Browsers follow a link
+to an editor's scheme only from a redirect of ours, because pages hold no such links.
 """
 
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ LINES_AROUND = 5
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of source; `marked` is the part at fault, empty in all lines but one."""
+    """A line of source; `marked` is the faulty part, empty in all lines but one."""
 
     number: int
     before: str
@@ -52,7 +51,7 @@ class ArgumentValue:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """What the page for a developer shows."""
+    """The fields of the page for a developer."""
 
     stage: str
     message: str
@@ -63,12 +62,12 @@ class ReportPage:
     steps: tuple[CallFrame, ...]
     values: tuple[ArgumentValue, ...]
     report: str
-    #: How many faults there are besides.
+    #: How many further faults there are.
     more: int
 
 
 def report_page(found: sx.SxError | sx.Faults) -> ReportPage:
-    """Say of a fault, or of the first of several, all that helps to mend it."""
+    """Return everything that helps to fix a fault, or the first of several."""
     faults = found.faults if isinstance(found, sx.Faults) else (found,)
     fault = faults[0]
     values = fault.values if isinstance(fault, sx.ExpandError) else ()
@@ -110,7 +109,7 @@ def _line(number: int, text: str, span: sx.Span) -> SourceLine:
 
 
 def _editor(span: sx.Span) -> str | None:
-    """Give the address that opens the editor at a place of a file of the site."""
+    """Return the address that opens the editor at a place in a file of the site."""
     if _file(span.source.name) is None:
         return None
     where = {"file": span.source.name, "line": span.line, "column": span.column}
@@ -118,14 +117,14 @@ def _editor(span: sx.Span) -> str | None:
 
 
 def _file(name: str) -> Path | None:
-    """Find the file of a source below the folder of the project."""
+    """Return the file of a source below the project's folder."""
     path = (ROOT / name).resolve()
     is_ours = path.suffix in {".sx", ".py"} and path.is_relative_to(ROOT) and path.is_file()
     return path if is_ours else None
 
 
 def open_editor() -> Response:
-    """Send the browser on to the editor, at one place of one of our files."""
+    """Redirect the browser to the editor, at a place in one of our files."""
     site = current_site()
     path = _file(request.args.get("file", ""))
     line = request.args.get("line", 1, type=int)

@@ -1,4 +1,4 @@
-"""What HTTP itself asks for: addresses, compression, limits, proxies, the log of requests.
+"""HTTP itself: addresses, compression, limits, proxies, the access log.
 
 Knows no page and no viewer.
 """

@@ -1,4 +1,4 @@
-"""One line of JSON for each request, and the shape of every other line of the log."""
+"""One line of JSON for each request, and the format of every other log line."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ _sessions = logging.getLogger("rose_ash.sessions")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sent a request: its number, the visitor's address, and the user if that is known."""
+    """Who sent a request: its id, the visitor's address, and the user if known."""
 
     request_id: str
     address: str | None
@@ -23,7 +23,7 @@ class Sender:
 
 
 class Lines(logging.Formatter):
-    """A record as one line of JSON; what the record carries as `extra` becomes fields."""
+    """A record as one line of JSON; its `extra` becomes fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the record's time, level, message, fields and traceback."""
@@ -39,7 +39,7 @@ class Lines(logging.Formatter):
 
 
 def open_journal(level: str) -> None:
-    """Send the site's log to standard output from this level on."""
+    """Send the site's log to standard output, from this level on."""
     logger = logging.getLogger("rose_ash")
     logger.setLevel(level)
     logger.propagate = False
@@ -50,7 +50,7 @@ def open_journal(level: str) -> None:
 
 
 def record_request(response: Response) -> Response:
-    """Log a finished request, unless it is one of the many that nobody asks about."""
+    """Log a finished request, unless it is of a kind that is not logged."""
     if g.get("is_logged", True):
         route = request.url_rule.rule if request.url_rule else None
         viewer = g.get("viewer")
@@ -61,14 +61,14 @@ def record_request(response: Response) -> Response:
 
 
 def note_session(event: str, user: str) -> None:
-    """Log that a session begins or ends, or does not begin; a visitor gave the user's name."""
+    """Log that a session begins, ends or is refused; the user's name is as a visitor typed it."""
     fields = {"request_id": g.request_id, "address": request.remote_addr, "user": user}
     level = logging.INFO if event in ("login", "logout") else logging.WARNING
     _sessions.log(level, event, extra={"fields": fields})
 
 
 def note(sender: Sender, method: str, route: str | None, status: int, began: float) -> None:
-    """Log one request that is answered now; it `began` by the clock `time.perf_counter`."""
+    """Log one request that is answered now; `began` is a time of `time.perf_counter`."""
     if _requests.isEnabledFor(logging.INFO):
         fields = {
             "request_id": sender.request_id,

@@ -15,7 +15,7 @@ class Addresses:
     pattern_by_name: Mapping[str, str]
 
     def url(self, name: str, parameters: Mapping[str, object] | None = None) -> str:
-        """Write an address: parameters fill the path, then the query; None is left out."""
+        """Return an address: parameters fill the path, then the query; None is left out."""
         if name not in self.pattern_by_name:
             raise LookupError(f"there is no page or route {name!r}")
         rest = {key: value for key, value in (parameters or {}).items() if value is not None}
@@ -26,12 +26,12 @@ class Addresses:
 
 
 def post_path(slug: str) -> str:
-    """Write the path of a post, percent-encoded."""
+    """Return the path of a post, percent-encoded."""
     return f"/{quote(slug)}/"
 
 
 def safe_next(address: str | None) -> str:
-    """Give an address to go on to if it is a path on this site, else the home page."""
+    """Return an address to continue at if it is a path on this site, else the home page."""
     if not address or not address.isprintable() or "\\" in address or not address.startswith("/"):
         return "/"
     try:

@@ -1,8 +1,8 @@
-"""Static files to the addresses under which browsers may keep them for a year.
+"""Static files to addresses under which browsers may cache them for a year.
 
-An address holds a hash of the file's content, so a changed file has a new
-address. Files are read and packed once, at the start: nothing is looked up in
-a pass, and what is sent is always what was hashed.
+An address has a hash of the file's content, so a changed file has a new address. Files are read
+and compressed once, at the start: nothing is looked up in a pass, and what is sent is always what
+was hashed.
 """
 
 import gzip
@@ -18,7 +18,7 @@ PACKED_TYPES = ("text/", "image/svg+xml", "application/json")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file: its type, its content, the content packed by gzip if that is shorter, its hash."""
+    """A file: its type, its content, the content as gzip if that is shorter, its hash."""
 
     mimetype: str
     content: bytes = field(repr=False)
@@ -33,7 +33,7 @@ class Assets:
     asset_by_name: Mapping[str, Asset]
 
     def url(self, name: str) -> str:
-        """Give the lasting address of a file; raise LookupError for one that is not there."""
+        """Return the permanent address of a file; raise LookupError for an unknown one."""
         if name not in self.asset_by_name:
             raise LookupError(f"there is no static file {name!r}")
         return f"/static/{name}?v={self.asset_by_name[name].hash}"

@@ -1,8 +1,7 @@
-"""Seconds to every request: how long it may wait for others before it is told to come back.
+"""A budget of seconds for every request: how long it may wait for others before a 503.
 
-A thread that waits is one that nobody else has. So a database that is held, away or
-frozen costs each request no more than this, and the answer is a 503 that says when to
-try again. Knows nothing of requests.
+A thread that waits is one that nobody else has. So a database that is locked, away or frozen costs
+each request no more than this, and the 503 says when to try again. Knows nothing of requests.
 """
 
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ SECONDS = 4.0
 
 
 class TimeBudget:
-    """Stands before everything else."""
+    """The outermost WSGI middleware."""
 
     def __init__(self, site: "WSGIApplication") -> None:
         self.site = site

@@ -1,9 +1,9 @@
-"""A path as somebody wrote it to the one address of what it means.
+"""A path as written to its one canonical address.
 
-Doubled, missing and encoded slashes, capitals and decomposed letters mean the same page,
-but from there relative addresses would lead elsewhere and search engines would count two
-pages. The address is built from a route, never copied from the request, so it leads to
-no other site. Knows routes and no post.
+Doubled, missing and encoded slashes, capitals and decomposed letters mean the same page, but
+relative addresses would lead elsewhere and search engines would count two pages. The address is
+built from a route, never copied from the request, so it stays on this site. Knows routes and no
+post.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def canonical_address() -> str | None:
-    """Give path and query of what was asked for, where the request spells its path in another way.
+    """Return the canonical path and query of a request that is spelled differently.
 
-    Returns None for a path that is spelled right, and for one that no route has.
+    None if the path is canonical already, or matches no route.
     """
     path = decoded_path(request.environ)
     if not _may_be_odd(path):
@@ -38,18 +38,18 @@ def canonical_address() -> str | None:
 
 
 def decoded_path(environ: "WSGIEnvironment") -> str:
-    """Give the path of a request with all its slashes; what is no UTF-8 becomes U+FFFD."""
+    """Return the path of a request with all its slashes; invalid UTF-8 becomes U+FFFD."""
     return str(environ.get("PATH_INFO", "")).encode("latin-1").decode(errors="replace") or "/"
 
 
 def has_encoded_slash(environ: "WSGIEnvironment") -> bool:
-    """Tell whether the path holds `%2F`, as far as the server says how it was written."""
+    """Return whether the path has `%2F`, as far as the server passes the raw path."""
     written = str(environ.get("RAW_URI", ""))
     return "%" in written and "%2f" in written.partition("?")[0].lower()
 
 
 def _may_be_odd(path: str) -> bool:
-    """Tell what has to be looked at: what has no route, and what is spelled in another way."""
+    """Return whether a path needs a check: it has no route, or is spelled differently."""
     fault, slug = request.routing_exception, (request.view_args or {}).get("slug")
     return (
         (fault is not None and not isinstance(fault, MethodNotAllowed))
@@ -60,7 +60,7 @@ def _may_be_odd(path: str) -> bool:
 
 
 def _addresses(routes: MapAdapter, path: str) -> Iterator[str]:
-    """Yield the addresses of the routes that fit a path, or the path in lower case."""
+    """Yield the addresses of the routes that match a path, or the path in lower case."""
     bare = "/" + "/".join(filter(None, path.split("/")))
     method = "GET" if request.method in SAFE_METHODS else request.method
     lower = normalize("NFC", bare.lower())

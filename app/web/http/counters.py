@@ -1,8 +1,7 @@
-"""How often something happened lately: in all processes by Redis, or, without one, in this one.
+"""Counts of recent events: for all processes in Redis, or in this process without one.
 
-Knows keys and seconds, not what is counted. Redis is asked behind the breaker of the cache.
-What stands there may be anybody's: a value that is no count is one that never was, and it is
-mended; no answer raises.
+Knows keys and seconds, not what is counted. Redis is called behind the breaker of the cache. Its
+values may be anybody's: an invalid count is treated as missing and replaced; no answer raises.
 """
 
 import hashlib
@@ -17,7 +16,7 @@ from redis import Redis
 
 from app.regions.cache import SharedRedis, derived
 
-#: How many keys a process counts at most; those that were not counted for longest go first.
+#: The most keys that a process counts; the least recently counted are dropped first.
 MOST_COUNTED: Final = 10_000
 
 _PREFIX: Final = "rose-ash:counted:"
@@ -29,7 +28,7 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often something happened, and the seconds until that is counted anew."""
+    """The number of events, and the seconds until the count starts again."""
 
     number: int
     seconds: float
@@ -39,7 +38,7 @@ NEVER: Final = Count(0, 0)
 
 
 class Counters:
-    """Counts by key in this process, each for some seconds from the first time on."""
+    """Counts by key in this process, each for some seconds from its first event."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
@@ -47,7 +46,7 @@ class Counters:
         self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def add(self, key: str, seconds: float) -> Count:
-        """Count once more, and say how often it was; forget what was not counted for longest."""
+        """Count once more, and return the count; drop the least recently counted key."""
         now = self._clock()
         with self._lock:
             number, ends = self._counts.pop(key, (0, now))
@@ -59,14 +58,14 @@ class Counters:
         return Count(number + 1, ends - now)
 
     def get(self, key: str, seconds: float) -> Count:
-        """Say how often it was, for a key that is counted for as many seconds at most."""
+        """Return the count of a key that is counted for at most this many seconds."""
         now = self._clock()
         with self._lock:
             number, ends = self._counts.get(key, (0, now))
         return NEVER if now >= ends else Count(number, ends - now)
 
     def drop(self, *keys: str) -> None:
-        """Forget what was counted under these keys."""
+        """Drop the counts of these keys."""
         with self._lock:
             for key in keys:
                 self._counts.pop(key, None)
@@ -75,7 +74,7 @@ class Counters:
 class RedisCounters(Counters):
     """Counts in Redis, for all processes of the site, and here for when it does not answer.
 
-    What is counted stands there under a name that only the site's secret leads to.
+    The names in Redis are derived from the site's secret.
     """
 
     def __init__(self, redis: SharedRedis, secret: str) -> None:
@@ -84,17 +83,17 @@ class RedisCounters(Counters):
         self._secret = derived(secret, b"counters")
 
     def add(self, key: str, seconds: float) -> Count:
-        """Count once more, and say how often it was."""
+        """Count once more, and return the count."""
         name, local = self._name(key), super().add(key, seconds)
         return _larger(local, self._redis.ask(lambda redis: _add(redis, name, seconds)))
 
     def get(self, key: str, seconds: float) -> Count:
-        """Say how often it was."""
+        """Return the count."""
         name, local = self._name(key), super().get(key, seconds)
         return _larger(local, self._redis.ask(lambda redis: _get(redis, name, seconds)))
 
     def drop(self, *keys: str) -> None:
-        """Forget what was counted under these keys."""
+        """Drop the counts of these keys."""
         super().drop(*keys)
         names = [self._name(key) for key in keys]
         self._redis.ask(lambda redis: redis.unlink(*names))
@@ -105,7 +104,7 @@ class RedisCounters(Counters):
 
 
 def _larger(local: Count, shared: Count | None) -> Count:
-    """Choose a count: a Redis that was away or emptied in between knows less than this process."""
+    """Return the larger count: a Redis that was away or emptied knows less than this process."""
     return local if shared is None or shared.number < local.number else shared
 
 
@@ -115,13 +114,13 @@ def _add(redis: Redis, name: str, seconds: float) -> Count:
         pipeline.set(name, 0, px=milliseconds, nx=True)
         pipeline.incr(name)
         pipeline.pttl(name)
-        # Of what is no number Redis says so; it is no reason to think that Redis is away.
+        # Redis refuses to add to what is no number; that does not mean that it is away.
         answers = pipeline.execute(raise_on_error=False)
     match answers:
         case [_, int(number), int(left)] if number > 0 and 0 <= left <= milliseconds:
             return Count(number, left / 1000)
         case [_, int(number), int()] if number > 0:
-            # It ended between the first command and the second, or its end was lost.
+            # It expired between the two commands, or has lost its expiry.
             redis.pexpire(name, milliseconds)
             return Count(number, seconds)
     if not redis.set(name, 1, px=milliseconds):

@@ -1,8 +1,8 @@
-"""What a request asks for: by its htmx headers a document, what navigation swaps in, or regions.
+"""A request's htmx headers to the kind of its response: a document, a navigation, or regions.
 
-flask-htmx names the headers that htmx 2 and 4 share; `HX-Request-Type` is read here,
-and `VARY` says on which of them an answer depends. Numbers in forms and addresses are
-read here, too. Knows no page.
+flask-htmx names the headers that htmx 2 and 4 share; `HX-Request-Type` is read here, and `VARY`
+lists the headers on which a response depends. Also parses numbers in forms and addresses. Knows no
+page.
 """
 
 from enum import Enum
@@ -19,37 +19,37 @@ htmx = HTMX()
 
 
 class ResponseKind(Enum):
-    """The kinds of answer that `respond` builds."""
+    """The kinds of responses that `respond` builds."""
 
     DOCUMENT = "document"
-    #: What goes into `#main`, and what changes with it.
+    #: The contents of `#main`, and what changes with them.
     NAVIGATION = "navigation"
     #: Out-of-band swaps alone, for a widget.
     SWAPS = "swaps"
 
 
 def is_htmx() -> bool:
-    """Tell whether a script sent this request and will swap in what comes."""
+    """Return whether a script sent this request and will swap in the response."""
     return bool(htmx) and not htmx.history_restore_request
 
 
 def wants_navigation() -> bool:
-    """Tell whether htmx asks a page for what goes into `#main`."""
+    """Return whether htmx requests the contents of `#main`."""
     return is_htmx() and request.headers.get("HX-Request-Type") == "partial"
 
 
 def wants_swaps() -> bool:
-    """Tell whether a widget asks, which takes out-of-band swaps and no page."""
+    """Return whether a widget sent this request, which takes out-of-band swaps and no page."""
     return is_htmx() and not htmx.boosted
 
 
 def wanted() -> ResponseKind:
-    """Choose the kind of answer that fits any question, also one that no page is asked."""
+    """Return the kind of response that fits a request, also one for no page."""
     if wants_swaps():
         return ResponseKind.SWAPS
     return ResponseKind.NAVIGATION if wants_navigation() else ResponseKind.DOCUMENT
 
 
 def whole_number(text: str, longest: int = 15) -> int:
-    """Read a whole number that a form or an address holds; what is none, or is too long, is 0."""
+    """Parse a whole number of a form or an address; 0 if it is invalid or too long."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= longest else 0

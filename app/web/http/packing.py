@@ -1,9 +1,9 @@
-"""An answer to the form in which it is sent: packed by gzip where that pays and may be.
+"""A response to the form in which it is sent: gzipped where that pays off and is allowed.
 
-What was packed before is sent as it is; else only what is large is packed. Each form has an
-ETag of its own. Compression gives lengths away, which harms where a secret and somebody else's
-words stand on one page: pages hold no tokens, and no other site can ask for an editor's page
-unseen, for the session's cookie is SameSite=Lax.
+What was compressed before is sent as it is; otherwise only large responses are compressed. Each
+form has an ETag of its own. Compression reveals lengths, which is harmful where a secret and
+somebody else's words are on one page: pages hold no tokens, and no other site can request an
+editor's page unseen, because the session's cookie is SameSite=Lax.
 """
 
 import gzip
@@ -16,9 +16,9 @@ from werkzeug.http import parse_accept_header
 
 #: The header on which the form depends.
 DEPENDS_ON: Final = "Accept-Encoding"
-#: Bytes up to which an answer that is made afresh is sent as it is.
+#: Bytes up to which a new response is sent uncompressed.
 LARGEST_PLAIN: Final = 8 * 1024
-#: Headers by which a browser says which version it has.
+#: Headers in which a browser names the version that it has.
 CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
@@ -29,17 +29,17 @@ def takes_gzip(header: str) -> bool:
 
 
 def version_of(body: bytes) -> str:
-    """Name a version of an answer by what is in it."""
+    """Return the version of a response: a digest of its content."""
     return hashlib.sha256(body).hexdigest()[:32]
 
 
 def form_name(etag: str, is_packed: bool) -> str:
-    """Name the version of one form of an answer."""
+    """Return the version of one form of a response."""
     return f"{etag}-gzip" if is_packed else etag
 
 
 def deliver(response: Response, etag: str | None = None, packed: bytes = b"") -> Response:
-    """Choose the form of an answer; one with an `etag` is sent only to who has not got it."""
+    """Choose the form of a response; with an `etag` that the browser has, send 304."""
     if DEPENDS_ON not in response.headers.get("Vary", ""):
         response.vary.add(DEPENDS_ON)
     pays = packed or len(response.get_data()) > LARGEST_PLAIN
@@ -54,7 +54,7 @@ def deliver(response: Response, etag: str | None = None, packed: bytes = b"") ->
     return response
 
 
-# A feed and a map are asked for again and again, and are mostly what they were.
+# A feed and a site map are polled, and mostly unchanged.
 @lru_cache(maxsize=4)
 def _packed(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)

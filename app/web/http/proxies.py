@@ -1,10 +1,10 @@
-"""What a trusted proxy says of a visitor to what the site goes by: their address, their scheme.
+"""The headers of a trusted proxy to the visitor's address and scheme.
 
-Stands before everything else, so that limits, throttle and journal mean the same visitor. A
-request that comes from no trusted proxy is believed in nothing. Of the addresses that proxies
-handed on (`Forwarded`, RFC 7239, or `X-Forwarded-For`) the rightmost that is not trusted is the
-visitor's: what stands left of it anybody may have written. A proxy knows one of the two headers
-and hands the other on unread, so where both are there they must agree, or neither counts.
+The first middleware, so that limits, throttle and access log mean the same visitor. Headers from
+an untrusted peer are ignored. Of the forwarded addresses (`Forwarded`, RFC 7239, or
+`X-Forwarded-For`) the rightmost untrusted one is the visitor's: anybody may have written what is
+left of it. A proxy knows one of the two headers and passes the other on unread, so if both are
+present they must agree, or neither counts.
 """
 
 import re
@@ -22,7 +22,7 @@ Address = IPv4Address | IPv6Address
 
 _SCHEMES = ("http", "https")
 
-#: A pair of `Forwarded` and the sign behind it; some write an address with a port unquoted.
+#: A pair of `Forwarded` and its separator; some write an address with a port unquoted.
 _NAME = r"[\w!#$%&'*+.^`|~-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _PAIR = re.compile(
@@ -32,14 +32,14 @@ _PAIR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """For whom a proxy asked, and over what, as it wrote it down."""
+    """For whom a proxy sent a request, and by which scheme, as it wrote it."""
 
     sender: str | None = None
     scheme: str | None = None
 
 
 class Proxies:
-    """Lets `REMOTE_ADDR` and `wsgi.url_scheme` be the visitor's for all that comes after."""
+    """Sets `REMOTE_ADDR` and `wsgi.url_scheme` to the visitor's."""
 
     def __init__(self, site: "WSGIApplication", trusted: Sequence[Network]) -> None:
         self.site = site
@@ -48,7 +48,7 @@ class Proxies:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Say who asks, and let the site answer."""
+        """Set the visitor's address, and let the site answer."""
         if self._trusted or ":" in environ.get("REMOTE_ADDR", ""):
             self._name_visitor(environ)
         return self.site(environ, start_response)
@@ -88,7 +88,7 @@ class Proxies:
 
 
 def address_of(text: str) -> Address | None:
-    """Read an address, with a port or without; one of IPv4 is the same however it is written."""
+    """Parse an address, with a port or without; IPv4-mapped ones become IPv4."""
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
@@ -102,9 +102,9 @@ def address_of(text: str) -> Address | None:
 
 
 def told_hops(environ: Mapping[str, object]) -> Iterator[Sequence[Hop]]:
-    """Give what each header says, the hop next to the site last; of nonsense that it says nothing.
+    """Return the hops of each header, the nearest last; an invalid header has none.
 
-    `X-Forwarded-Proto` goes with `X-Forwarded-For`: they have a value for each hop, or one.
+    `X-Forwarded-Proto` goes with `X-Forwarded-For`: it has one value for each hop, or one.
     """
     forwarded = environ.get("HTTP_FORWARDED")
     if isinstance(forwarded, str):
@@ -123,9 +123,9 @@ def _listed(value: object) -> list[str]:
 
 
 def _forwarded(value: str) -> Sequence[Hop]:
-    """Read `Forwarded`; give nothing for what is not written as RFC 7239 says.
+    """Parse `Forwarded`; return nothing unless it follows RFC 7239.
 
-    A quote that a stranger leaves open must not swallow what the proxy wrote behind it.
+    A quote that a stranger leaves open must not swallow what the proxy wrote after it.
     """
     hops, pairs, place = [], dict[str, str](), 0
     while place <= len(value):

@@ -1,7 +1,7 @@
-"""Counting, so that nobody asks too often: requests a minute, and tries to log in.
+"""Rate limits: requests per minute, and login attempts.
 
-Knows numbers, names and addresses; knows nothing of requests. What is counted where, in
-this process or for all, is a matter of the counters that are given.
+Knows numbers, names and addresses; knows nothing of requests. The counters decide whether a count
+is for this process or for all.
 """
 
 from ipaddress import IPv6Network
@@ -21,9 +21,9 @@ LONGEST_DELAY = 60.0
 
 
 def network_of(address: str) -> str:
-    """Give what is counted as one sender: an address of IPv4, or the network of one of IPv6.
+    """Return what counts as one sender: an IPv4 address, or the network of an IPv6 address.
 
-    A subscriber has 2**64 addresses of IPv6 at least (RFC 6177), and may use each of them once.
+    An IPv6 subscriber has at least 2**64 addresses (RFC 6177), and may use each of them once.
     """
     try:
         return str(IPv6Network((address, PREFIX), strict=False))
@@ -32,7 +32,7 @@ def network_of(address: str) -> str:
 
 
 class RateGate:
-    """Counts requests by kind and sender; each may send so many in a minute."""
+    """Counts requests by kind and sender, with a limit per minute."""
 
     def __init__(self, limits: RateLimits | None, counters: Counters) -> None:
         self._limits = limits
@@ -48,10 +48,10 @@ class RateGate:
 
 
 class LoginThrottle:
-    """Slows down the logins under a name from one sender after five tries, longer each time.
+    """Delays logins under a name from one sender after five attempts, longer each time.
 
-    Nobody is locked out by others: who sends from elsewhere is not slowed down by them. A try
-    is counted before the password is looked at, so that tries at once are no way around.
+    Nobody is locked out by others: another sender is not delayed by them. An attempt is
+    counted before the password is checked, so parallel attempts are no way around.
     """
 
     def __init__(self, counters: Counters) -> None:
@@ -78,6 +78,6 @@ class LoginThrottle:
 
 
 def _keys(address: str, name: str) -> tuple[str, str]:
-    """Name the count of tries, and the one that lasts until the next may be looked at."""
+    """Return the key of the count of attempts, and that of the delay until the next."""
     sender = f"{network_of(address)} {name}"
     return f"tries {sender}", f"held {sender}"

@@ -1,1 +1,1 @@
-"""Pages as responses: who looks, what kind of answer is wanted, `respond`, pages of errors."""
+"""Pages as responses: the viewer, the kind of response, `respond`, error pages."""

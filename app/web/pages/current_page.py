@@ -1,8 +1,7 @@
-"""An address of this site to the page that is there, so that a write can mend an open page.
+"""An address of this site to its page, so that the response to a write can update an open page.
 
-Whether the viewer may see that page is decided as for a GET: by the route
-here, by the page's own loader later. An address that is not ours, or that no page
-has, is no place.
+Whether the viewer may see that page is decided as for a GET: by the route here, by the page's own
+loader later. An address of another site, or of no page, has none.
 """
 
 from dataclasses import dataclass
@@ -18,20 +17,20 @@ from app.web.pages.flash import DOORS
 from app.web.pages.viewer import is_admitted
 from app.web.site import Site, current_site
 
-#: Longer addresses are not looked at.
+#: Longer addresses are ignored.
 LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class PageRef:
-    """A page of the library, and the parameters that its address gives it."""
+    """A page of the library, and the parameters from its address."""
 
     page: str
     parameters: dict[str, str | None]
 
 
 def current_path() -> str | None:
-    """Give path and query of the page that the browser is on, if it is on this site."""
+    """Return path and query of the page that the browser is on, if it is on this site."""
     address = request.headers.get("HX-Current-URL", "")
     if len(address) > LONGEST or not is_ours(current_site(), address):
         return None
@@ -40,10 +39,10 @@ def current_path() -> str | None:
 
 
 def return_address() -> str:
-    """Give the address to come back to after a login: that of the page that is asked for.
+    """Return the address to continue at after a login: that of the requested page.
 
-    It is the path with what its page reads of the query, so it follows from what a page is
-    kept by. From the login the way goes on to where it went; from a write, home.
+    It is the path with the query parameters that its page declares, so it depends only on the
+    page's cache key. From the login it is where the login leads; from a write, the home page.
     """
     if request.endpoint in DOORS:
         return safe_next(_next_of_login())
@@ -62,12 +61,12 @@ def _next_of_login() -> str | None:
     try:
         return request.values.get("next")
     except HTTPException:
-        # The page that refuses the form asks here, too.
+        # The page that refuses the form calls this, too.
         return None
 
 
 def place_of(path: str | None) -> PageRef | None:
-    """Find the page at path and query of an address, if this viewer may ask for it."""
+    """Return the page at the path and query of an address, if this viewer may request it."""
     if path is None or len(path) > LONGEST:
         return None
     parts = urlsplit(safe_next(path))
@@ -86,7 +85,7 @@ def place_of(path: str | None) -> PageRef | None:
 
 
 def is_ours(site: Site, address: str) -> bool:
-    """Tell whether an address or an origin is of this site."""
+    """Return whether an address or an origin is of this site."""
     try:
         parts = urlsplit(address)
     except ValueError:

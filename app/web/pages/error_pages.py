@@ -1,7 +1,7 @@
-"""Everything that goes wrong, to a page that says so in plain words.
+"""Exceptions to pages that say in plain words what is wrong.
 
-The page is SX like all others. Those for faults of ours (500, 503) are
-expanded at the start and kept, so that they come even when nothing else does.
+The page is SX like all others. Those for errors of ours (500, 503) are expanded at the start, so
+that they can be sent when nothing else works.
 """
 
 import logging
@@ -34,7 +34,7 @@ PAGE = "error"
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """A link to where what was typed is there again."""
+    """A link to where the typed text is available again."""
 
     address: str
     label: str
@@ -42,7 +42,7 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What the error page shows."""
+    """The fields of the error page."""
 
     status: int
     heading: str
@@ -52,7 +52,7 @@ class ErrorPage:
     way_back: WayBack | None = None
 
 
-#: Heading and sentence by status; a refusal may bring a sentence of its own.
+#: Heading and sentence by status; a refusal may have a sentence of its own.
 WORDS: Mapping[int, tuple[str, str]] = {
     400: ("This address makes no sense", "Something in the request cannot be understood."),
     403: ("This is not allowed", "You may not do this, or not from where you came."),
@@ -70,13 +70,13 @@ WORDS: Mapping[int, tuple[str, str]] = {
 KEPT = (500, 503)
 
 NOT_DONE = "You were signed out, so {what}. Please do it again."
-#: How much of what a form names is repeated.
+#: The most characters of a form's title that are repeated.
 LONGEST_NAME = 100
 
-#: Seconds after which somebody who met a 503 may well try again.
+#: Seconds after which a request may be retried after a 503.
 AWAY = 5
 
-#: What the database says no with.
+#: The errors by which the database refuses.
 REFUSALS: Mapping[type[db_errors.DbError], int] = {
     db_errors.NotAllowed: 403,
     db_errors.NotFound: 404,
@@ -90,14 +90,14 @@ _log = logging.getLogger("rose_ash.errors")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is told to whoever sent a request that failed."""
+    """What the sender of a failed request is told."""
 
     status: int
     heading: str
     message: str
-    #: What the answer says to machines.
+    #: Headers for machines.
     headers: tuple[tuple[str, str], ...] = ()
-    #: Where in the SX of a page the fault is; nobody but a developer reads it.
+    #: The place of the fault in SX; only developers see it.
     report: str | None = None
 
 
@@ -114,7 +114,7 @@ def _answer_by_route(fault: Exception) -> Response:
 def answer(
     fault: Exception, verdict: Verdict | None = None, way_back: WayBack | None = None
 ) -> Response:
-    """Build the answer to a request that failed; `way_back` leads to what its sender typed."""
+    """Build the response to a failed request; `way_back` leads to what its sender typed."""
     if isinstance(fault, regions.LoginNeededError):
         return to_login()
     verdict = verdict or judge(fault)
@@ -126,7 +126,7 @@ def answer(
 
 
 def _missing(verdict: Verdict, way_back: WayBack | None) -> Response:
-    """Answer where routes and posts gave 404: an old address leads on."""
+    """Answer a 404: an old address redirects."""
     try:
         return moved() or _told(verdict, way_back)
     except db_errors.Unavailable as away:
@@ -134,7 +134,7 @@ def _missing(verdict: Verdict, way_back: WayBack | None) -> Response:
 
 
 def _told(verdict: Verdict, way_back: WayBack | None) -> Response:
-    """Say what is wrong: on a page that was expanded at the start, where nothing was typed."""
+    """Build the error page; with nothing typed, use the page expanded at the start."""
     if verdict.status in KEPT and way_back is None and not _searched():
         return _apology(verdict)
     try:
@@ -148,7 +148,7 @@ def _told(verdict: Verdict, way_back: WayBack | None) -> Response:
 
 
 def judge(fault: Exception) -> Verdict:
-    """Say in words what was wrong; what is a fault of ours goes into the log."""
+    """Return the verdict on an exception, in words; log it if it is an error of ours."""
     match fault:
         case HTTPException():
             return _refusal(fault)
@@ -185,7 +185,7 @@ def _refusal(fault: HTTPException) -> Verdict:
 
 
 def _fault(fault: Exception) -> Verdict:
-    """Log a fault of ours with all that is known of it."""
+    """Log an error of ours with everything known about it."""
     route = current_route()
     path = route.path if route.access is Access.LINK else request.path
     fields = {"request_id": g.get("request_id"), "path": path}
@@ -199,7 +199,7 @@ def _fault(fault: Exception) -> Verdict:
 
 
 def keep_apologies(site: Site) -> None:
-    """Expand the pages for faults of ours: as a document, for navigation, for a widget."""
+    """Expand the pages for errors of ours: as document, as navigation, and for a widget."""
     for status in KEPT:
         heading, message = WORDS[status]
         page_request = regions.PageRequest(
@@ -223,9 +223,9 @@ def keep_apologies(site: Site) -> None:
 
 
 def to_login() -> Response:
-    """Send somebody who must be an editor to the login, and back here afterwards.
+    """Redirect somebody who must be an editor to the login, and back here afterwards.
 
-    What a write would have done is not done, and the page that opens then says so.
+    A write is not carried out, and the page after the login says so.
     """
     if request.method not in SAFE_METHODS:
         route = current_route()
@@ -235,21 +235,21 @@ def to_login() -> Response:
 
 
 def _not_done(sentence: str) -> str:
-    """Say what a write would have done."""
+    """Return what a write would have done, as a sentence."""
     form = request.form
     named = form.get("create") or _public_name(form.get("other") or form.get("earlier") or "it")
     return sentence.format(post=named[:LONGEST_NAME])
 
 
 def _public_name(slug: str) -> str:
-    """Give the title of a post; a stranger reads this, who is told no title of a draft."""
+    """Return the title of a post for a stranger, who must not see the title of a draft."""
     with current_site().database.reading():
         post = queries.post(slug, public=True)
     return slug if post is None else post.title
 
 
 def _here() -> str:
-    """Give the address of the page that a person sees: a write has none but that of its form."""
+    """Return the address of the page that a person sees; for a write, that of its form."""
     if request.method in SAFE_METHODS and not wants_swaps():
         return f"{quote(request.path)}?{request.query_string.decode('ascii', 'ignore')}".rstrip("?")
     slug = (request.view_args or {}).get("slug")
@@ -257,7 +257,7 @@ def _here() -> str:
 
 
 def _shown(fault: sx.SxError | sx.Faults) -> Response:
-    """Show a developer what is wrong, as text alone if the page for that is wrong, too."""
+    """Show a developer what is wrong, as plain text if the page for that is broken, too."""
     try:
         response = respond(error_page.PAGE, override=error_page.report_page(fault), status=500)
     except sx.SxError:
@@ -265,20 +265,20 @@ def _shown(fault: sx.SxError | sx.Faults) -> Response:
             return _apology(_verdict(500))
         return Response(f"{report(fault)}\n", 500, mimetype="text/plain")
     if is_htmx():
-        # The answer fills the overlay out of band; page and address stay as they are.
+        # The response fills the overlay out of band; page and address stay as they are.
         response.headers.update({"HX-Reswap": "none", "HX-Push-Url": "false"})
     return response
 
 
 def _apology(verdict: Verdict) -> Response:
-    """Give the page that was expanded at the start."""
+    """Return the page that was expanded at the start."""
     response = page_response(current_site().apologies[verdict.status, wanted()], verdict.status)
     response.headers.extend(verdict.headers)
     return response
 
 
 def _page(verdict: Verdict, way_back: WayBack | None) -> Response:
-    """Show what is wrong; the search holds what was searched for, or the words of the address."""
+    """Build the error page, with a search for what was searched or the words of the address."""
     words = request.path.strip("/").replace("-", " ").replace("/", " ")[:100]
     guess = words if verdict.status == 404 and words.isprintable() else ""
     given = ErrorPage(
@@ -297,5 +297,5 @@ def _page(verdict: Verdict, way_back: WayBack | None) -> Response:
 
 
 def _searched() -> str:
-    """Give what somebody typed into the search."""
+    """Return what was typed into the search."""
     return request.args.get("q", "") if request.endpoint == "search" else ""

@@ -1,7 +1,7 @@
-"""What a person is told after a write: one sentence, and how to take the change back.
+"""The message after a write: one sentence, and how to undo the change.
 
-An answer to htmx carries it at once; without a script it waits in the session for the
-next page, which shows it once. Knows nothing of what was written.
+A response to htmx carries it at once; without JavaScript it waits in the session for the next
+page, which shows it once. Knows nothing of what was written.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from flask import g, request, session
 
 _KEY = "notice"
 
-#: Where a notice is shown and stays: it is meant for the page behind the login.
+#: Shows a notice and keeps it, because it is meant for the page after the login.
 DOORS = ("account/login", "account/sign-in")
 
 #: Says that a script wants a part of a page and shows no notice.
@@ -20,7 +20,7 @@ _PART = "Part-Of-Page"
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The operation that a button may take back, and the post on which it was done."""
+    """The operation that a button can undo, and the post on which it was done."""
 
     slug: str
     #: Its UUID, should it have another slug when the button is pressed.
@@ -37,17 +37,17 @@ class Notice:
 
 
 def leave_notice(notice: Notice) -> None:
-    """Keep a notice for the next page that this browser opens."""
+    """Store a notice for the next page that this browser opens."""
     session[_KEY] = asdict(notice)
 
 
 def tell(notice: Notice | None) -> None:
-    """Make a notice, or none, part of the answer to this request."""
+    """Set the notice of the response to this request, or None."""
     g.notice = notice
 
 
 def current_notice() -> Notice | None:
-    """Give what this answer is to say: what happened in this request, else what was left for it."""
+    """Return the notice of this response: from this request, else from the session."""
     if "notice" not in g:
         g.notice = _taken()
     notice: Notice | None = g.notice
@@ -55,7 +55,7 @@ def current_notice() -> Notice | None:
 
 
 def _taken() -> Notice | None:
-    """Take the notice out of the session; whatever else lies there is none of ours."""
+    """Take the notice out of the session; ignore anything else there."""
     stays = request.endpoint in DOORS or _PART in request.headers
     take = session.get if stays else session.pop
     match take(_KEY, None) if _KEY in session else None:
@@ -68,5 +68,5 @@ def _taken() -> Notice | None:
 
 
 def as_data(notice: Notice | None) -> Mapping[str, object] | None:
-    """Give a notice as the helper `notice` gives it to pages."""
+    """Return a notice as the helper `notice` returns it to pages."""
     return None if notice is None else asdict(notice)

@@ -1,7 +1,7 @@
 """The functions that SX pages call besides the builtins: addresses, the viewer, the site.
 
-Each is declared to the library by name and signature, and made for a request
-from what was loaded before the pass: none of them looks anything up.
+Each is declared to the library by name and signature, and created for a request from what was
+loaded before the pass: none of them queries anything.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ SAMPLE_NAVIGATION = [
 
 
 def sample_url(page: str, parameters: Mapping[str, object] | None = None) -> str:
-    """Stand in for the address of a page: its parameters as a path."""
+    """Stand in for the address of a page, with its parameters as a path."""
     return f"/{'/'.join(str(value) for value in (parameters or {}).values())}"
 
 
@@ -51,7 +51,7 @@ def helpers_for(
     address: str,
     notice: Callable[[], Notice | None] = lambda: None,
 ) -> Mapping[str, Callable[..., object]]:
-    """Make the helpers of one request; `address` is where a login leads back to."""
+    """Return the helpers of one request; `address` is where a login leads back to."""
     settings = site.settings
     about = {
         "name": settings.site_name,
@@ -69,12 +69,12 @@ def helpers_for(
         "viewer": lambda: who,
         "return-address": lambda: address,
         "notice": lambda: as_data(notice()),
-        # `app.regions` knows better, where a page depends on the log.
+        # `app.regions` replaces it where a page depends on the log.
         "log-position": lambda: 0,
     }
 
 
-# What a page gets wrong is told in the words of the language, and at the argument.
+# A page's mistake is reported in the words of the language, at the argument.
 def _url_for(site: Site, page: object, parameters: object = None) -> str:
     name = _text(page)
     known = site.addresses.pattern_by_name

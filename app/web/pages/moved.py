@@ -1,7 +1,7 @@
-"""A path that no page has to the post that had it once, for who may see that post.
+"""A path without a page to the post that once had it, for viewers who may see that post.
 
-Asked only where routes and posts gave 404. Leads to the post's own address and no further,
-so there is no chain. The query is dropped: what it meant, it meant at the old place.
+Called only after a 404 of routes and posts. Redirects to the post's own address and no further, so
+there is no chain. The query is dropped, because it belongs to the old page.
 """
 
 from flask import Response, request
@@ -13,7 +13,7 @@ from app.web.site import current_site
 from db.graph import queries
 from db.posts import addresses
 
-#: Browsers ask each time: the post may get the old address back, or be hidden.
+#: Browsers revalidate each time: the post may get the old address back, or be hidden.
 HEADERS = {"Cache-Control": "no-cache", "Vary": "Cookie"}
 
 
@@ -36,12 +36,12 @@ def moved() -> Response | None:
 def _post(public: bool) -> str | None:
     """Return the address of the post that had this one."""
     slug = addresses.post_at(request.path, public)
-    # A page of a list that is not that long is missing at the post's own address.
+    # A page beyond the end of a list is a 404 at the post's own address.
     return None if slug is None or request.path == f"/{slug}/" else post_path(slug)
 
 
 def _below(public: bool) -> str | None:
-    """Return the address of what stands below a post, where its slug was another one."""
+    """Return the address of a page below a post that had another slug."""
     old = (request.view_args or {}).get("slug")
     if old is None or queries.post(old, public) is not None:
         return None

@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: numbers from the address, and links to the neighbours."""
+"""Long lists, a page at a time: page numbers of addresses, and links to the neighbours."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.regions import MissingError
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where in a list a page stands; `previous` and `next` are addresses."""
+    """A page's position in a list; `previous` and `next` are addresses."""
 
     number: int
     pages: int
@@ -28,7 +28,7 @@ class ListPage:
 
 
 def page_number(text: str | None) -> int:
-    """Read `?page=`; raise MissingError for what is no number of a page."""
+    """Parse `?page=`; raise MissingError if it is not a page number."""
     if text is None:
         return 1
     if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > 7:
@@ -37,12 +37,12 @@ def page_number(text: str | None) -> int:
 
 
 def offset_of(number: int, size: int) -> int:
-    """Give how many items stand before this page."""
+    """Return how many items precede this page."""
     return (number - 1) * size
 
 
 def address(path: str, number: int, query: Mapping[str, str] | None = None) -> str:
-    """Write the address of a page of a list; the first has no number."""
+    """Return the address of a page of a list; the first has no number."""
     parameters = dict(query or {})
     if number > 1:
         parameters["page"] = str(number)
@@ -52,7 +52,7 @@ def address(path: str, number: int, query: Mapping[str, str] | None = None) -> s
 def pager(
     path: str, number: int, size: int, total: int, query: Mapping[str, str] | None = None
 ) -> Pager:
-    """Make the links around a page; raise MissingError if the list is not that long."""
+    """Return the links around a page; raise MissingError if the list is not that long."""
     pages = max(1, ceil(total / size))
     if number > pages:
         raise MissingError
@@ -66,7 +66,7 @@ def pager(
 
 
 def list_page(path: str, number: int, size: int, total: Callable[[], int]) -> ListPage:
-    """Find out that there is this page of a list; raise MissingError if it is not that long."""
+    """Check that a list has this page; raise MissingError if it is not that long."""
     if number > 1:
         pager(path, number, size, total())
     return ListPage(number, address(path, number))

@@ -1,9 +1,8 @@
-"""The one builder of page responses, with its three answers.
+"""The one builder of page responses, of which there are three kinds.
 
-A GET gets a document, or what htmx navigation puts into `#main`; a widget gets
-swaps: the regions that a write changed, or what there is to say. Rows for a list
-box are a document of their own. Whatever the answer, the same headers say on
-what it depends.
+A GET gets a document, or what htmx navigation puts into `#main`; a widget gets swaps: the regions
+that a write changed, or a message. Rows for a list box are a document of their own. All have the
+same headers, which say what the response depends on.
 """
 
 from collections.abc import Collection, Mapping
@@ -23,7 +22,7 @@ from app.web.pages.helpers import helpers_for
 from app.web.pages.viewer import current_viewer, is_stranger
 from app.web.site import current_route, current_site
 
-#: A browser may keep a page, and asks each time whether it is still the same.
+#: A browser may cache a page, and revalidates it each time.
 PAGE_CACHING = "private, no-cache"
 PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -31,9 +30,9 @@ PAGE_HEADERS = {
     "Cache-Control": PAGE_CACHING,
 }
 
-#: Where in a request `web/fast_path` finds that its page is kept whole.
+#: Where in a request `web/fast_path` finds the key of its cached page.
 KEPT_PAGE = "rose-ash.kept-page"
-#: Where in a request `web/fast_path` leaves what it found when it looked for the page.
+#: Where in a request `web/fast_path` leaves the result of its lookup.
 PAGE_MISS = "rose-ash.page-miss"
 
 
@@ -45,7 +44,7 @@ def show(page: str, **path: str) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """Where a page is kept that was just answered, and its route: for the next who ask for it."""
+    """The key of a page that was just answered, and its route, for the next request."""
 
     key: regions.PageKey
     route: str
@@ -53,13 +52,13 @@ class KeptPage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a widget's request did, and what is to be shown of it."""
+    """What a widget's request did, and what to show of it."""
 
     notice: Notice
-    #: The page on which the widget stands, and the regions there that are its own.
+    #: The page of the widget, and its own regions there.
     place: PageRef
     own: tuple[str, ...] = ()
-    #: The questions that have other answers now.
+    #: The topics that have changed.
     changed: frozenset[str] = frozenset()
     #: Whether the browser is on that page at an address which the post had before.
     at_old_address: bool = False
@@ -74,7 +73,7 @@ def respond(
     override: object | None = None,
     status: int = 200,
 ) -> Response:
-    """Build the response of a page: whole, or what navigation puts in its place."""
+    """Build the response of a page: the whole page, or its navigation."""
     page_request = _page_request(page, parameters, override)
     rendered = regions.expand_page(
         current_site().render_context, page_request, navigation=wants_navigation()
@@ -85,7 +84,7 @@ def respond(
 
 
 def _tell_fast_path(key: regions.PageKey) -> None:
-    """Say in the request where this page is kept, unless its visits are counted."""
+    """Record in the request where this page is cached, unless its route has a rate limit."""
     route = current_route()
     is_plain = route.limit is None and route.access is not Access.LINK
     if request.url_rule is not None and is_plain:
@@ -93,7 +92,7 @@ def _tell_fast_path(key: regions.PageKey) -> None:
 
 
 def respond_rows(page: str, override: object) -> Response:
-    """Build an answer that is a part of a page and no page: rows for a list box."""
+    """Build a response that is a part of a page: rows for a list box."""
     rendered = regions.expand_page(
         current_site().render_context, _page_request(page, override=override)
     )
@@ -103,10 +102,10 @@ def respond_rows(page: str, override: object) -> Response:
 
 
 def respond_outcome(outcome: Outcome) -> Response:
-    """Build the answer to a write.
+    """Build the response to a write.
 
-    htmx gets what changed on the page that the browser is on, or, where that is none
-    of ours, the widget's own regions; without a script the next page shows the notice.
+    htmx gets what changed on the page that the browser is on or, if that is not ours, the
+    widget's own regions; without JavaScript the next page shows the notice.
     """
     if not wants_swaps():
         leave_notice(outcome.notice)
@@ -123,7 +122,7 @@ def respond_outcome(outcome: Outcome) -> Response:
 
 
 def respond_refusal(page: str, override: object, notice: Notice, status: int) -> Response:
-    """Build the answer to a widget whose request was refused: what is to be said, and no more."""
+    """Build the response to a refused request of a widget: its sentence, and nothing else."""
     tell(notice)
     return _swaps(_page_request(page, override=override), (), (), status)
 
@@ -158,7 +157,7 @@ def _made_response(rendered: regions.RenderedPage, status: int) -> Response:
 
 
 def _timing(timing: regions.Timing) -> str:
-    """Say where the time went, as a browser's developer tools show it."""
+    """Return the Server-Timing header, which a browser's developer tools show."""
     parts = {"plan": timing.plan, "load": timing.load, "expand": timing.expand}
     spans = [f"{name};dur={seconds * 1000:.2f}" for name, seconds in parts.items()]
     return ", ".join((*spans, f'cache;desc="kept {timing.hits}, rendered {timing.misses}"'))
@@ -182,14 +181,14 @@ def _page_request(
 
 
 def page_response(html: str, status: int = 200, packed: bytes = b"") -> Response:
-    """Give markup, which may be packed already, the headers that every page has."""
+    """Add the headers of every page to markup, which may be compressed already."""
     has_versions = status == 200 and request.method in ("GET", "HEAD")
     response = Response(html, status, PAGE_HEADERS)
     return deliver(response, _etag(html) if has_versions else None, packed)
 
 
 def kept_answer(entry: CacheEntry, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
-    """Give body and headers of a kept page to whoever asks for it without a condition.
+    """Return body and headers of a cached page for an unconditional request.
 
     `accepted` is the Accept-Encoding header.
     """
@@ -205,18 +204,18 @@ def kept_answer(entry: CacheEntry, accepted: str) -> tuple[bytes, list[tuple[str
 
 @lru_cache(maxsize=128)
 def _etag(html: str) -> str:
-    """Name a version of a page; for a page that is kept this is done once."""
+    """Return the ETag of a page; computed once for a cached page."""
     return version_of(html.encode())
 
 
 def with_position(response: Response, position: int) -> Response:
-    """Say up to which change an answer is right, so that a browser can drop what is older."""
+    """Add the log position of a response, so that a browser can drop older ones."""
     response.headers["Log-Position"] = str(position)
     return response
 
 
 def go_to(address: str) -> Response:
-    """Send the browser on to an address of this site; htmx loads it as a document of its own."""
+    """Redirect the browser to an address of this site; htmx loads it as a document."""
     if request.headers.get("HX-Request") == "true":
         return Response(status=200, headers={"HX-Redirect": address})
     return Response(status=303, headers={"Location": address})

@@ -11,13 +11,13 @@ from db.posts.slugs import spelling
 
 
 class Slug(BaseConverter):
-    """The part of a path that names a post, in the one spelling that a slug has."""
+    """A path parameter: the name of a post, in the one spelling of a slug."""
 
-    #: All that may be a slug; the signs of ASCII are left to other routes.
+    #: Everything that may be a slug; ASCII punctuation is left to other routes.
     regex = "[^\\W_][^\0-,./:-@\\[-`{-\x7f]*"
 
     def to_python(self, value: str) -> str:
-        """Give the slug, however its letters were written; raise ValidationError for none."""
+        """Return the slug in its one spelling; raise ValidationError for an invalid one."""
         slug = spelling(value)
         if slug is None:
             raise ValidationError
@@ -25,7 +25,7 @@ class Slug(BaseConverter):
 
 
 def add_routes(app: Flask, mounted: MountedServices) -> None:
-    """Make slugs known, take every path as it is written, and add all routes."""
+    """Register the slug converter, take every path as written, and add all routes."""
     app.url_map.converters["slug"] = Slug
     app.url_map.merge_slashes = False
     for route in mounted.routes:

@@ -1,8 +1,7 @@
 """The session cookie to a viewer: who looks, and what they may see.
 
-The cookie is signed and holds a user's name, id and generation, the time of the login and
-that of the last visit, to the day; the database decides whether there is such a user, and
-whether this generation is over.
+The signed cookie has a user's name, id and generation, the time of the login, and the day of the
+last visit; the database decides whether the user exists, and whether the generation is current.
 """
 
 import time
@@ -19,27 +18,27 @@ from app.web.site import current_site
 from db import accounts
 from db.accounts import User
 
-#: What of a session outlives a login.
+#: What stays of a session after a login.
 LASTING = ("notice",)
 
 DAY = 24 * 3600
-#: A session ends so many seconds after the last visit, and after the login at the latest.
+#: Seconds after the last visit, and after the login, when a session ends.
 LONGEST_REST = 30 * DAY
 LONGEST_SESSION = 90 * DAY
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Sessions in the signed cookie; what signs is made once, not for each request."""
+    """Sessions in the signed cookie; the signer is created once, not for each request."""
 
     def __init__(self, app: Flask) -> None:
         self._signer = super().get_signing_serializer(app)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Give what signs and reads cookies with the site's key."""
+        """Return the signer of cookies, with the site's key."""
         return self._signer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Note the visit, once a day, so that few answers set a cookie, and none that is shared."""
+        """Record the visit once a day, so that few responses set a cookie, none shared."""
         if g.get("viewer") is not None and response.cache_control.private:
             now = _now()
             if now - session.get("visit", now) >= DAY:
@@ -49,14 +48,14 @@ class Sessions(SecureCookieSessionInterface):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody who is signed in; every account belongs to an editor."""
+    """A signed-in user; every account belongs to an editor."""
 
     name: str
     editor: bool = True
 
 
 def current_viewer() -> SignedIn | None:
-    """Give the viewer of this request, or None for a visitor; asked once a request."""
+    """Return the viewer of this request, or None for a visitor; looked up once a request."""
     if "viewer" not in g:
         g.viewer = _from_session()
     viewer: SignedIn | None = g.viewer
@@ -64,27 +63,27 @@ def current_viewer() -> SignedIn | None:
 
 
 def is_admitted(access: Access) -> bool:
-    """Tell whether the viewer may use a route; what nobody can be told by is for nobody."""
+    """Return whether the viewer may use a route; an access that nothing can check admits nobody."""
     return access in OPEN or (access is Access.EDITORS and current_viewer() is not None)
 
 
 def look_no_further() -> None:
-    """Make whoever is not known yet a visitor: the answer is made where the data are away."""
+    """Treat an unknown viewer as a visitor: the response is built without the database."""
     g.setdefault("viewer", None)
 
 
 def is_stranger() -> bool:
-    """Tell whether this browser brought nothing by which the site could know it."""
+    """Return whether the browser sent nothing by which the site could know it."""
     return not has_session() and "notice" not in g
 
 
 def has_session() -> bool:
-    """Tell whether this browser brought a session; to open none is cheaper than an empty one."""
+    """Return whether the browser sent a session, without opening one."""
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
 def actor() -> str:
-    """Name who makes a change; raise LoginNeededError for a visitor, who makes none."""
+    """Return the name of who makes a change; raise LoginNeededError for a visitor."""
     viewer = current_viewer()
     if viewer is None:
         raise LoginNeededError
@@ -105,7 +104,7 @@ def _from_session() -> SignedIn | None:
 
 
 def _lasts(session: Mapping[str, object]) -> bool:
-    """Tell whether a session is young enough, and was not left alone for too long."""
+    """Return whether a session is young enough, and was used recently enough."""
     login, visit, now = session.get("login"), session.get("visit"), _now()
     if not isinstance(login, int) or not isinstance(visit, int):
         return False
@@ -113,12 +112,12 @@ def _lasts(session: Mapping[str, object]) -> bool:
 
 
 def claims(user: User) -> Mapping[str, object]:
-    """Give what a session says of its user, and what must still be so."""
+    """Return what a session claims about its user, to be checked."""
     return {"user": user.name, "id": user.id, "generation": user.generation}
 
 
 def begun(user: User) -> Mapping[str, object]:
-    """Give what a session holds that begins now."""
+    """Return the content of a new session."""
     return {**claims(user), "login": _now(), "visit": _now()}
 
 
@@ -127,7 +126,7 @@ def _now() -> int:
 
 
 def sign_in(user: User) -> None:
-    """Begin a new session for this user; of the old one a notice stays, and nothing else."""
+    """Start a new session for this user; of the old one only a notice stays."""
     kept = {name: session[name] for name in LASTING if name in session}
     session.clear()
     session.update(kept)
@@ -137,7 +136,7 @@ def sign_in(user: User) -> None:
 
 
 def sign_out() -> None:
-    """End all sessions of the viewer, also those of a cookie that somebody has copied."""
+    """End all sessions of the viewer, including those of a copied cookie."""
     viewer = current_viewer()
     if viewer is not None:
         with current_site().database.writing():
