@@ -6,17 +6,13 @@ else can read or write, in a folder that nobody else can write to, and if its by
 digest in front of them. Otherwise the pages are compiled again.
 """
 
-import contextlib
 import hashlib
 import importlib.util
 import io
 import logging
 import marshal
-import os
 import pickle
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -32,10 +28,10 @@ from app.sx.core.known import Helper, Loader
 from app.sx.core.page_spec import Page, Region
 from app.sx.html.facts import Attribute, Context
 from app.sx.library.definitions import Folder
+from app.sx.library.private_files import read_private, write_private
 from app.sx.syntax.errors import Frame, Source, Span
 from app.sx.values import Function
 
-_DIGEST: Final = 32
 _ENGINE: Final = Path(__file__).parent.parent
 _log = logging.getLogger(__name__)
 
@@ -78,26 +74,15 @@ class Store:
     """The cache file in a private folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._file = folder / "pages.sxc"
 
     def read(self, mark: str, sources: tuple[Folder, ...]) -> StoredLibrary | None:
         """Return the stored library with this fingerprint, or None."""
         try:
-            content = self._content()
-            if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-                return None
-            stored: StoredLibrary = _Reader(content[_DIGEST:], sources).load()
+            stored: StoredLibrary = _Reader(read_private(self._file), sources).load()
         except (OSError, ValueError, TypeError, EOFError, LookupError, pickle.UnpicklingError):
             return None
         return stored if stored.fingerprint == mark else None
-
-    def _content(self) -> bytes:
-        descriptor = os.open(self._file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            _check_owner(os.fstat(descriptor), 0o077)
-            _check_owner(self._folder.stat(), 0o022)
-            return file.read()
 
     def write(self, stored: StoredLibrary, sources: tuple[Folder, ...]) -> None:
         """Store compiled pages; if that fails, the next start compiles again."""
@@ -107,23 +92,7 @@ class Store:
         except Unstorable as reason:
             _log.info("compiled pages are not kept: %s", reason)
             return
-        payload = file.getvalue()
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._replace(hashlib.sha256(payload).digest() + payload)
-
-    def _replace(self, content: bytes) -> None:
-        # mkstemp creates a file of mode 0600; the rename is atomic.
-        descriptor, name = tempfile.mkstemp(dir=self._folder)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.replace(name, self._file)
-
-
-def _check_owner(status: os.stat_result, forbidden: int) -> None:
-    is_plain = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
-    if not is_plain or status.st_uid != os.geteuid() or status.st_mode & forbidden:
-        raise PermissionError("the file may be another's")
+        write_private(self._file, file.getvalue())
 
 
 _RUNS: Final = {builtin.run: name for name, builtin in BUILTINS.items()}
