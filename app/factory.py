@@ -213,7 +213,7 @@ def renewed(site: Site, library: sx.Library) -> Site:
         site.render_context,
         library=library,
         fingerprint=_fingerprint(site.settings, site.mounted, library),
-        document=document_maker(library),
+        document=document_maker(library, _documents(site.settings)),
     )
     site = replace(site, render_context=context, apologies=dict(site.apologies))
     # A fault in the page for faults is reported where that page is used.
@@ -233,7 +233,7 @@ def _render_context(
         library=library,
         fingerprint=_fingerprint(settings, mounted, library),
         loaders=mounted.loaders,
-        document=document_maker(library),
+        document=document_maker(library, _documents(settings)),
         cache=fragments,
         log=changes,
         reading=database.reading,
@@ -243,6 +243,10 @@ def _render_context(
         # Without a cache nobody waits: every request renders everything by itself.
         flights=Flights(PATIENCE if settings.cache else 0),
     )
+
+
+def _documents(settings: Settings) -> Path:
+    return settings.instance / "compiled-documents"
 
 
 def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:

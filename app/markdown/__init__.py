@@ -13,6 +13,7 @@ from app.markdown.comments import UnclosedComment as UnclosedComment
 from app.markdown.comments import strip_comments as strip_comments
 from app.markdown.document import document_forms as document_forms
 from app.markdown.document import plain_text as plain_text
+from app.markdown.fingerprint import fingerprint as fingerprint
 from app.markdown.from_html import html_to_markdown as html_to_markdown
 from app.markdown.html_tokens import LeftOut as LeftOut
 from app.markdown.outline import anchor as anchor

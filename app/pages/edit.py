@@ -168,6 +168,7 @@ def save(slug: str) -> Response:
         return _refused(_conflict(slug, shown), 409)
     except (Invalid, *FAULTS) as fault:
         return _refused(replace(shown, refusal=refusal_of(fault)), 422)
+    _render(draft)
     leave_notice(Notice(_said("Saved.", body)))
     return go_to(current_site().addresses.url("blog/post", {"slug": now_at}))
 
@@ -221,8 +222,16 @@ def _make(draft: post_form.PostForm) -> Response:
     body = post_form.body_of(draft)
     with current_site().database.writing(actor(), "create"):
         slug = posts.create(post_form.new_post(draft, body))
+    _render(draft)
     leave_notice(Notice(_said(f"“{draft.texts['title']}” was made.", body)))
     return go_to(current_site().addresses.url("blog/post", {"slug": slug}))
+
+
+def _render(draft: post_form.PostForm) -> None:
+    """Render a saved body, so that its first reader need not wait for that."""
+    site = current_site()
+    with site.database.reading():
+        site.render_context.document(draft.texts["body"], draft.texts["format"])
 
 
 def _make_again(draft: post_form.PostForm) -> Response:

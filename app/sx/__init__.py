@@ -16,6 +16,8 @@ from app.sx.html.facts import HTML_ELEMENTS as HTML_ELEMENTS
 from app.sx.html.nesting import TEXT as TEXT
 from app.sx.html.nesting import in_the_way as in_the_way
 from app.sx.library.definitions import FileFacts as FileFacts
+from app.sx.library.document_files import DocumentFiles as DocumentFiles
+from app.sx.library.document_files import RenderedDocument as RenderedDocument
 from app.sx.library.documents import AUTHOR_ELEMENTS as AUTHOR_ELEMENTS
 from app.sx.library.library import Library as Library
 from app.sx.library.program import CompiledDocument as CompiledDocument

@@ -1,8 +1,8 @@
-"""Files of our own between two starts: read only if nobody else can have written them.
+"""Bytes to a private file and back, so that what is read is what this user wrote.
 
-A file is one of ours if it is plain, of this user, and nobody else may write or read it, in a
-folder that nobody else may write; it is whole if its bytes have the digest that stands in front
-of them. Knows nothing of what is in them.
+A file is read only if it is a regular file of this user that nobody else can read or write, in a
+folder that nobody else can write to, and if its bytes match the digest in front of them. Knows
+nothing of what they mean.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ _DIGEST: Final = 32
 
 
 def read_private(file: Path) -> bytes:
-    """Return what was written to a file; raise OSError or ValueError if it is not ours or whole."""
+    """Return the bytes of a private file; raise OSError or ValueError if it is none or damaged."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as opened:
         _check_owner(os.fstat(descriptor), 0o077)
@@ -30,10 +30,10 @@ def read_private(file: Path) -> bytes:
 
 
 def write_private(file: Path, payload: bytes) -> None:
-    """Put a file in place, whole or not at all; do nothing where that cannot be."""
+    """Write a private file, all of it or nothing; do nothing if the folder cannot be written."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp makes a file of mode 0600; the rename shows it whole or not at all.
+        # mkstemp creates a file of mode 0600; the rename is atomic.
         descriptor, name = tempfile.mkstemp(dir=file.parent)
         try:
             with os.fdopen(descriptor, "wb") as opened:

@@ -43,7 +43,7 @@ class CompiledDocument:
     code: aser.Module | aser.Document
     span: Span
 
-    def document(self, hrefs: Mapping[str, str]) -> aser.Document:
+    def document(self, hrefs: Mapping[str, str | None]) -> aser.Document:
         """Return the document with the links that `hrefs` has an address for, others as words."""
         if isinstance(self.code, aser.Document):
             return self.code
