@@ -131,9 +131,11 @@ def described(value: object) -> str:
     return f"an {word}" if word == "object" else f"a {word}"
 
 
-def expected(wanted: str, value: object, argument: int | None = None) -> Fault:
+def expected(type_name: str, value: object, argument: int | None = None) -> Fault:
     """Return the fault of a value of the wrong type."""
-    return Fault(f"expected {wanted}, got {described(value)}", _remedy(wanted, value), argument)
+    return Fault(
+        f"expected {type_name}, got {described(value)}", _remedy(type_name, value), argument
+    )
 
 
 _REMEDIES = {
@@ -156,15 +158,15 @@ _REMEDIES = {
 }
 
 
-def _remedy(wanted: str, value: object) -> str | None:
+def _remedy(type_name: str, value: object) -> str | None:
     """Return a hint for a value of the wrong type."""
     if value is None:
         return "test it with `when` first, or give a default with `or`"
-    if wanted == "a function":
+    if type_name == "a function":
         return "put the function first, the list last"
     if isinstance(value, Symbol | Keyword):
         return form_hint(value)
-    return _REMEDIES.get((wanted, kind(value)))
+    return _REMEDIES.get((type_name, kind(value)))
 
 
 def form_hint(form: Symbol | Keyword) -> str:
@@ -183,9 +185,9 @@ def items(value: object, argument: int | None = None) -> list[object] | tuple[ob
     raise expected("a list", value, argument)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the known name that was probably meant: the same letters, or nearly the same."""
-    names, letters = sorted(known), sorted(name)
+    names, letters = sorted(candidates), sorted(name)
     close = [other for other in names if other.lower() == name.lower()]
     close = close or [
         other for other in names if len(other) == len(name) and sorted(other) == letters
@@ -194,9 +196,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+def did_you_mean(name: str, names: Iterable[str]) -> str | None:
     """Return a hint with the nearest known name, or None."""
-    close = nearest(name, known)
+    close = nearest(name, names)
     return f"did you mean `{close}`?" if close else None
 
 
@@ -208,9 +210,9 @@ RECORDS: defaultdict[str, set[type]] = defaultdict(set)
 
 def _record_fields(cls: type) -> frozenset[str] | None:
     """Return the fields of a frozen dataclass; None for any other class."""
-    known = _FIELDS.get(cls)
-    if known is not None:
-        return known
+    names = _FIELDS.get(cls)
+    if names is not None:
+        return names
     parameters = getattr(cls, "__dataclass_params__", None)
     if parameters is None or not parameters.frozen or cls in (Symbol, Keyword):
         return None
@@ -227,26 +229,26 @@ def _named(value: object, name: str) -> object:
     """Read a dict's key or a record's field, as written or else with underscores."""
     other = name.replace("-", "_")
     if isinstance(value, dict):
-        found = value.get(name, _MISSING)
-        return value.get(other, _MISSING) if found is _MISSING and other != name else found
-    known = _record_fields(type(value)) or frozenset()
-    if name in known:
+        result = value.get(name, _MISSING)
+        return value.get(other, _MISSING) if result is _MISSING and other != name else result
+    fields = _record_fields(type(value)) or frozenset()
+    if name in fields:
         return getattr(value, name)
-    return getattr(value, other) if other in known else _MISSING
+    return getattr(value, other) if other in fields else _MISSING
 
 
 def field(value: object, name: str) -> object:
     """Read the field `name` of a dict or a record; raise Fault when there is none."""
-    known = _record_fields(type(value))
-    if known is not None and name in known:
+    fields = _record_fields(type(value))
+    if fields is not None and name in fields:
         return getattr(value, name)
     if not isinstance(value, dict) and not is_record(value):
         raise Fault(f"{described(value)} has no field `{name}`", _no_fields(value, name))
-    found = _named(value, name)
-    if found is _MISSING:
+    result = _named(value, name)
+    if result is _MISSING:
         there = field_names(value)
         raise Fault(f"no field `{name}`", did_you_mean(name, there) or _choice(there))
-    return found
+    return result
 
 
 def _no_fields(value: object, name: str) -> str | None:
@@ -283,8 +285,8 @@ def lookup(value: object, key: object, default: object = None) -> object:
         raise expected("a dict or a list", value, 0)
     if not isinstance(key, str):
         raise expected("a string", key, 1)
-    found = _named(value, key)
-    return default if found is _MISSING else found
+    result = _named(value, key)
+    return default if result is _MISSING else result
 
 
 def equal(one: object, other: object) -> bool:

@@ -81,12 +81,12 @@ class Unit:
 
     def later(self, key: object, title: str, prefix: str, make: Callable[[str], None]) -> str:
         """Return the name of a function that is generated once, after the current one."""
-        known = self.names.get(key)
-        if known is None:
-            known = self.names[key] = self.fresh(prefix)
-            self.titles[known] = title
-            self.waiting.append(lambda: make(known))
-        return known
+        reserved = self.names.get(key)
+        if reserved is None:
+            reserved = self.names[key] = self.fresh(prefix)
+            self.titles[reserved] = title
+            self.waiting.append(lambda: make(reserved))
+        return reserved
 
     def finish(self) -> None:
         """Generate all pending functions."""
@@ -204,10 +204,10 @@ def _filled(part: Any, holes: Mapping[str, Hole]) -> Any:  # noqa: ANN401 - of t
 def _spliced(part: ast.AST, holes: Mapping[str, Hole]) -> list[Any]:
     """Copy an item of a list, or all of the list that replaces it."""
     if isinstance(part, ast.Starred | ast.Expr) and isinstance(part.value, ast.Name):
-        found = holes.get(part.value.id)
-        if isinstance(found, list):
+        filling = holes.get(part.value.id)
+        if isinstance(filling, list):
             ctx = part.value.ctx
-            return [ast.Name(x.id, ctx) if isinstance(x, ast.Name) else x for x in found]
+            return [ast.Name(x.id, ctx) if isinstance(x, ast.Name) else x for x in filling]
     return [_filled(part, holes)]
 
 
@@ -248,13 +248,13 @@ def located(statements: list[ast.stmt]) -> ast.Module:
     module = ast.Module(statements, [])
     waiting: list[tuple[object, int]] = [(statements, 1)]
     while waiting:
-        found, line = waiting.pop()
-        if isinstance(found, list):
-            waiting.extend((inner, line) for inner in found)
-        elif isinstance(found, ast.AST):
-            parts = vars(found)
+        node, line = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend((inner, line) for inner in node)
+        elif isinstance(node, ast.AST):
+            parts = vars(node)
             inside = [part for part in parts.values() if isinstance(part, ast.AST | list)]
-            if found._attributes:
+            if node._attributes:
                 line = parts.get("lineno", line)
                 parts["lineno"] = parts["end_lineno"] = line
                 parts["col_offset"] = parts["end_col_offset"] = 0

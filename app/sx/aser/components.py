@@ -63,9 +63,9 @@ def _inline(component: Component, node: Use, e: Emitter) -> None:
 
 
 def _argument(
-    component: Component, parameter: Parameter, given: Node | None, e: Emitter
+    component: Component, parameter: Parameter, argument: Node | None, e: Emitter
 ) -> Argument:
-    node = given or parameter.default
+    node = argument or parameter.default
     assert node  # noqa: S101 - the compiler reported a missing argument
     if parameter.type in _UNTYPED and _is_slot(node, e):
         return _slot(component, parameter.variable, node, e)
@@ -114,23 +114,23 @@ def _count_puts(component: Component, variable: Variable, e: Emitter) -> int:
     """Count the references of a component to a parameter."""
     puts = e.unit.puts.get(component.name)
     if puts is None:
-        found = (inner for node in nodes_of(component) for inner in walk(node))
-        names = (inner.variable for inner in found if isinstance(inner, Ref))
+        inside = (inner for node in nodes_of(component) for inner in walk(node))
+        names = (inner.variable for inner in inside if isinstance(inner, Ref))
         puts = e.unit.puts[component.name] = Counter(names)
     return puts[variable]
 
 
 def _thunk(node: Node, e: Emitter) -> str:
     """Make a slot a function that returns its value; its body is generated later."""
-    made, body, inner = e.unit.fresh("f"), list[ast.stmt](), e.apart(VALUE)
+    thunk, body, inner = e.unit.fresh("f"), list[ast.stmt](), e.apart(VALUE)
 
     def make() -> None:
         inner.block.add("return x", x=inner.value(node).code)
         body.extend(inner.block.body())
 
-    e.block.statements.append(function(made, [], body))
+    e.block.statements.append(function(thunk, [], body))
     e.unit.waiting.append(make)
-    return made
+    return thunk
 
 
 def _call(component: Component, node: Use, e: Emitter) -> None:
@@ -147,15 +147,15 @@ def _call(component: Component, node: Use, e: Emitter) -> None:
             codes.append(name(bound.name if isinstance(bound, Thunk) else _thunk(argument, e)))
         else:
             codes.append(_typed(parameter, argument, e).code)
-    made, out = name(_variant(component, shape, e)), name(e.block.out)
-    call = expression("made(out, *codes)", made=made, out=out, codes=codes)
+    function, out = name(_variant(component, shape, e)), name(e.block.out)
+    call = expression("made(out, *codes)", made=function, out=out, codes=codes)
     e.block.add_writing("call", call=at(e.line(node.span, calls=component.name), call))
 
 
 def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
     """Return the name of a component's function for a shape of call: which arguments are slots."""
 
-    def make(made: str) -> None:
+    def make(variant: str) -> None:
         inner = Emitter(Env(), FunctionBody(e.unit, "o"), e.to)
         names = {title: e.unit.fresh("v") for title in shape}
         inner.enter(component.span)
@@ -169,7 +169,7 @@ def _variant(component: Component, shape: dict[str, bool], e: Emitter) -> str:
         _showing(component, inner).emit(component.body)
         inner.block.add_writing(LEAVE)
         body = inner.block.body()
-        e.unit.functions.append(function(made, ["o", *names.values()], body))
+        e.unit.functions.append(function(variant, ["o", *names.values()], body))
 
     key = ("component", component.name, tuple(shape.items()), e.to)
     return e.unit.later(key, component.name, "c", make)

@@ -36,8 +36,8 @@ def case(node: nodes.CaseOf, e: Emitter) -> Value:
 
 def _matches(x: ast.expr, keys: tuple[object, ...], e: Emitter) -> ast.expr:
     tests = [
-        expression("x == key" if isinstance(key, str) else "equal(x, key)", x=x, key=known.code)
-        for key, known in zip(keys, map(e.known, keys), strict=True)
+        expression("x == key" if isinstance(key, str) else "equal(x, key)", x=x, key=constant.code)
+        for key, constant in zip(keys, map(e.known, keys), strict=True)
     ]
     return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
 
@@ -100,14 +100,14 @@ def each(node: nodes.Each, e: Emitter) -> Value:
 
 def outlined(node: nodes.Node, e: Emitter) -> Value:
     """Generate a node in a function of its own, because Python limits nested blocks."""
-    inner, made = e.apart(), e.unit.fresh("f")
+    inner, helper = e.apart(), e.unit.fresh("f")
     value = inner.emit(node)
     if e.to.writes:
         e.block.flush()
     else:
         inner.block.add("return result", result=value.code)
-    e.block.statements.append(function(made, [], inner.block.body()))
-    call = expression("made()", made=name(made))
+    e.block.statements.append(function(helper, [], inner.block.body()))
+    call = expression("made()", made=name(helper))
     if not e.to.writes:
         return Value(call)
     e.block.add("call", call=call)

@@ -55,13 +55,13 @@ def _root_id(root: Text, e: Emitter) -> None:
 def _children(node: nodes.Element, e: Emitter) -> None:
     if node.tag in ("pre", "textarea") and node.children:
         first = node.children[0]
-        known = first.value if isinstance(first, nodes.Const) else None
-        is_text = isinstance(known, str) and known != ""
+        literal = first.value if isinstance(first, nodes.Const) else None
+        is_text = isinstance(literal, str) and literal != ""
         if not is_text and not isinstance(first, nodes.Element):
             out = written_apart(node.children, e)
             e.block.put(expression("newline(''.join(out))", out=out))
             return
-        if is_text and str(known).startswith(("\n", "\r")):
+        if is_text and str(literal).startswith(("\n", "\r")):
             e.block.text("\n")
     for child in node.children:
         e.emit(child)
@@ -103,9 +103,9 @@ class _AttributeText(Destination):
         """Write the attribute with this value, at compile time if it is known."""
         value, is_literal = e.value(node), isinstance(node, nodes.Const)
         if value.known and (e.unit.folding or is_literal):
-            known = self._known(value.known, is_literal)
-            if known is not None:
-                return Value(ast.Constant(known))
+            text = self._known(value.known, is_literal)
+            if text is not None:
+                return Value(ast.Constant(text))
         return Value(e.place(node.span, self._code(value, e), (node.span,) * 3))
 
     def _known(self, value: Constant, is_literal: bool) -> str | None:

@@ -151,7 +151,7 @@ def blank(value: object) -> str:
     """Return a value where only elements are allowed; raise Fault for text other than blanks."""
     if isinstance(value, list | tuple):
         return "".join(map(blank, _flat(value)))
-    found = text(value)
-    if (_outside(found) if isinstance(value, Markup) else found).strip(_BLANKS):
+    escaped = text(value)
+    if (_outside(escaped) if isinstance(value, Markup) else escaped).strip(_BLANKS):
         raise Fault("no text may stand directly in this element", "put it into a cell")
-    return found
+    return escaped

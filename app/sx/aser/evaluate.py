@@ -45,12 +45,12 @@ def ref(node: nodes.Ref, e: Emitter) -> Value:
 
 def context(node: nodes.ContextValue, e: Emitter) -> Value:
     """The provided value, else the default."""
-    found = e.placed(node.span, "rt.context(title)", title=node.name)
+    value = e.placed(node.span, "rt.context(title)", title=node.name)
     if node.default is None:
-        return found
+        return value
     test = expression("title in rt.provided", title=node.name)
     no = e.branch()
-    return e.to.join(test, (e.branch(), found), (no, no.value(node.default)), e)
+    return e.to.join(test, (e.branch(), value), (no, no.value(node.default)), e)
 
 
 def make_dict(node: nodes.MakeDict, e: Emitter) -> Value:
@@ -112,11 +112,11 @@ def _called(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value:
 
 
 def _folded(node: nodes.CallBuiltin, values: list[Value], e: Emitter) -> Value | None:
-    known = [value.known for value in values if value.known]
-    if len(known) < len(values) or not e.unit.folding:
+    constants = [value.known for value in values if value.known]
+    if len(constants) < len(values) or not e.unit.folding:
         return None
     try:
-        result = node.builtin.run(*(value.value for value in known))
+        result = node.builtin.run(*(value.value for value in constants))
     except Fault:
         # A fault is left to the pass: its branch may never be taken.
         return None

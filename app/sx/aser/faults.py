@@ -61,22 +61,22 @@ def _expand_error(fault: Exception, code: Code) -> ExpandError | None:
 
 def _values(place: SourceRef, frames: list[FrameType]) -> tuple[tuple[str, str], ...]:
     """Return the arguments of the innermost component as text, as far as the frames have them."""
-    found = []
+    values = []
     for title, variable, text in place.given:
         holder = next((frame.f_locals for frame in frames if variable in frame.f_locals), None)
         if not variable or holder is not None:
-            found.append((title, named(title, holder[variable]) if holder else text))
-    return tuple(found)
+            values.append((title, named(title, holder[variable]) if holder else text))
+    return tuple(values)
 
 
 def _frames(traceback: TracebackType | None, code: Code) -> list[tuple[SourceRef, FrameType, bool]]:
-    found = []
+    frames = []
     while traceback:
         place = place_at(traceback, code)
         if place:
-            found.append((place, traceback.tb_frame, traceback.tb_next is None))
+            frames.append((place, traceback.tb_frame, traceback.tb_next is None))
         traceback = traceback.tb_next
-    return found
+    return frames
 
 
 def _chain(frames: list[tuple[SourceRef, FrameType, bool]]) -> tuple[Frame, ...]:

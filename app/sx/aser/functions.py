@@ -28,10 +28,14 @@ def lambda_(node: nodes.Lambda, e: Emitter) -> Value:
     return function_value(defined.name, len(names), node.name, None if rest else len(names))
 
 
-def function_value(made: str, count: int, title: str, most: int | None) -> Value:
+def function_value(function_name: str, count: int, title: str, most: int | None) -> Value:
     """Return the function value of a Python function."""
     code = expression(
-        "Function(made, least, most, title)", made=name(made), least=count, most=most, title=title
+        "Function(made, least, most, title)",
+        made=name(function_name),
+        least=count,
+        most=most,
+        title=title,
     )
     return Value(code, "function")
 
@@ -89,23 +93,23 @@ def global_value(node: nodes.Global, e: Emitter) -> Value:
     definition = e.unit.program.definitions[node.name]
     if isinstance(definition.value, nodes.Const):
         return e.value(definition.value)
-    made = _defined(definition, e)
+    function = _defined(definition, e)
     if isinstance(definition.value, nodes.Lambda):
         count = len(definition.value.parameters)
         most = None if definition.value.rest else count
-        return function_value(made, count, definition.name.rpartition("/")[2], most)
-    return e.placed(node.span, "rt.once(title, made)", title=definition.name, made=name(made))
+        return function_value(function, count, definition.name.rpartition("/")[2], most)
+    return e.placed(node.span, "rt.once(title, made)", title=definition.name, made=name(function))
 
 
 def _defined(definition: nodes.Define, e: Emitter) -> str:
-    def make(made: str) -> None:
+    def make(variant: str) -> None:
         inner, body = Emitter(Env(), FunctionBody(e.unit, "o"), VALUE), definition.value
         names, rest = list[str](), None
         if isinstance(body, nodes.Lambda):
             names, rest, inner = _parameters(body, inner)
             body = body.body
         _return(body, inner)
-        e.unit.functions.append(function(made, names, inner.block.body(), rest))
+        e.unit.functions.append(function(variant, names, inner.block.body(), rest))
 
     title = definition.name
     return e.unit.later(("definition", title), title, "d", make)
@@ -162,14 +166,14 @@ class Tail(Statements):
 
 
 def _recursive(node: nodes.Loop, e: Emitter) -> Value:
-    made = e.unit.fresh("f")
+    helper = e.unit.fresh("f")
     starts = e.values(node.starts)
     names = [e.unit.fresh("v") for _ in node.variables]
-    inner = e.apart(VALUE).bind(node.name, Recur(made, len(starts)))
+    inner = e.apart(VALUE).bind(node.name, Recur(helper, len(starts)))
     inner = _bind_all(node.variables, names, inner)
     _return(node.body, inner)
-    _capture(function(made, names, inner.block.body()), e.block)
-    return e.placed(node.span, "made(*starts)", made=name(made), starts=starts)
+    _capture(function(helper, names, inner.block.body()), e.block)
+    return e.placed(node.span, "made(*starts)", made=name(helper), starts=starts)
 
 
 def again(node: nodes.Again, e: Emitter) -> Value:

@@ -83,16 +83,16 @@ def page_listing(page: nodes.PageNodes, program: Program) -> str:
 
 def _page(page: nodes.PageNodes, program: Program) -> tuple[Unit, str, tuple[str, ...]]:
     unit = Unit(program)
-    made = {each.region.name: region_function(each.region.name) for each in page.regions}
-    unit.names |= {("region", region): function_ for region, function_ in made.items()}
+    functions = {each.region.name: region_function(each.region.name) for each in page.regions}
+    unit.names |= {("region", region): function_ for region, function_ in functions.items()}
     layouts = {"document": page.document, CHANGED: page.changed, NAVIGATION: page.navigation}
-    written = {made: node for made, node in layouts.items() if node}
+    written = {title: node for title, node in layouts.items() if node}
     for title, node in written.items():
         e = Emitter(Env(), FunctionBody(unit, "o"), TEXT)
         _function(title, node, _fields(ast.Constant("page"), page.fields, page.document, e))
     for each in page.regions:
         _region_function(each, unit)
-    return unit, page.page.name, (*written, *made.values())
+    return unit, page.page.name, (*written, *functions.values())
 
 
 def region_function(name_: str) -> str:
@@ -121,9 +121,9 @@ def _fields(key: ast.expr, variables: tuple[Variable, ...], node: Node, e: Emitt
     """Bind variables to the fields of the data under a key."""
     if not variables:
         return e
-    found = e.block.assign(expression("rt.data[key]", key=key))
+    record = e.block.assign(expression("rt.data[key]", key=key))
     for variable in variables:
-        read = expression("field(x, title)", x=found, title=variable.name)
+        read = expression("field(x, title)", x=record, title=variable.name)
         e = e.bind(variable, Local(e.block.assign(e.place(node.span, read)).id))
     return e.under(e.env.showing(variables))
 

@@ -128,11 +128,11 @@ class Pass:
 
     def context(self, name: str) -> object:
         """Return the value provided under a name."""
-        found = self.provided.get(name, MISSING)
-        if found is MISSING:
+        value = self.provided.get(name, MISSING)
+        if value is MISSING:
             hint = did_you_mean(name, self.provided) or f"wrap it in `(provide :{name} ...)`"
             raise Fault(f"nothing provides `{name}`", hint)
-        return found
+        return value
 
     def once(self, name: str, code: Callable[[], object]) -> object:
         """Return the value of a definition, computed once in a pass."""
@@ -152,16 +152,16 @@ class Pass:
 
     def _meant(self, region: str) -> str | None:
         start = item_name(region, "")
-        known = {
+        names = {
             name.removeprefix(start) for name in (*self.data, *self.kept) if name.startswith(start)
         }
-        return did_you_mean(self.key, known) or "go through what its `:each` names"
+        return did_you_mean(self.key, names) or "go through what its `:each` names"
 
     def put_region(self, out: list[str], name: str, code: Callable[[list[str]], object]) -> None:
         """Write a region: its cached markup, or expanded now and recorded."""
-        kept = self.kept.get(name)
-        if kept is not None:
-            out.append(kept)
+        text = self.kept.get(name)
+        if text is not None:
+            out.append(text)
             return
         own: list[str] = []
         outer, self.provided = self.provided, {}
@@ -199,11 +199,11 @@ def keyed(value: object, name: str) -> object:
 
 def must_have(value: object, name: str) -> object:
     """Return the field that a `:keys` pattern names without a default."""
-    found = keyed(value, name)
-    if found is MISSING:
+    result = keyed(value, name)
+    if result is MISSING:
         hint = did_you_mean(name, field_names(value)) or f"give it a default: `({name} nil)`"
         raise Fault(f"no field `{name}`", hint, 0)
-    return found
+    return result
 
 
 _TYPES: Final = {
@@ -215,20 +215,20 @@ _TYPES: Final = {
 }
 
 
-def typed(value: object, wanted: str, name: str, nil_passes: bool) -> object:
+def typed(value: object, type_name: str, name: str, nil_passes: bool) -> object:
     """Return an argument if it has its parameter's type; raise Fault otherwise."""
     if value is None and nil_passes:
         return None
-    if not (is_dated(value) if wanted == "date" else kind(value) in _TYPES[wanted]):
-        message = f"the argument `{name}` takes a {wanted}, got {described(value)}"
-        hint = expected(f"a {wanted}", value).hint
+    if not (is_dated(value) if type_name == "date" else kind(value) in _TYPES[type_name]):
+        message = f"the argument `{name}` takes a {type_name}, got {described(value)}"
+        hint = expected(f"a {type_name}", value).hint
         if value is None:
-            hint = f"give it, or let it be nil: `({name} :as {wanted} nil)`"
+            hint = f"give it, or let it be nil: `({name} :as {type_name} nil)`"
         raise Fault(message, hint)
-    if wanted == "date":
+    if type_name == "date":
         date_of(value)  # a text may have the format of a date and be none
     # A known string is escaped directly, which a subclass of `str` may not be.
-    return text_of(value) if wanted == "string" else value
+    return text_of(value) if type_name == "string" else value
 
 
 _CALLED: Final = {
@@ -276,7 +276,7 @@ def spread(
 
     A dict literal comes with the names of its literals, which have been checked already.
     """
-    values = {given[0].name: given for given in written}
+    values = {pair[0].name: pair for pair in written}
     for value, literals in dicts:
         if value is None:
             continue

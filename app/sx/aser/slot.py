@@ -90,11 +90,11 @@ class PassLock:
                 self._put(code.functions[region_function(item.region.name)], item, out)
                 out.append(ENVELOPE_END)
 
-    def _put(self, made: Callable[..., object], item: RegionItem, out: list[str]) -> None:
+    def _put(self, write: Callable[..., object], item: RegionItem, out: list[str]) -> None:
         if item.key is None:
-            self.state.put_region(out, item.name, made)
+            self.state.put_region(out, item.name, write)
         else:
-            self.state.put_item(out, item.region.name, made, item.key)
+            self.state.put_item(out, item.region.name, write, item.key)
 
 
 def _nothing(_: list[str]) -> None:

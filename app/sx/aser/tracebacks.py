@@ -37,29 +37,29 @@ def of_places(
     steps: Iterable[tuple[SourceRef, FrameType]], last: Span, code: Code
 ) -> TracebackType | None:
     """Return the traceback of a fault through these places, outermost first."""
-    found = [part for place, frame in steps for part in _parts(place, _title(frame, code))]
-    found[-1:] = [(last, name) for _, name in found[-1:]]
-    return _joined([_step(span, name) for span, name in found])
+    parts = [part for place, frame in steps for part in _parts(place, _title(frame, code))]
+    parts[-1:] = [(last, name) for _, name in parts[-1:]]
+    return _joined([_step(span, name) for span, name in parts])
 
 
 def readable(traceback: TracebackType | None, code: Code) -> TracebackType | None:
     """Return a traceback with places in place of generated code; other steps stay."""
-    found: list[TracebackType] = []
+    steps: list[TracebackType] = []
     while traceback:
         place = place_at(traceback, code)
         if place is None:
-            found.append(traceback)
+            steps.append(traceback)
         else:
             title = _title(traceback.tb_frame, code)
-            found.extend(_step(span, name) for span, name in _parts(place, title))
+            steps.extend(_step(span, name) for span, name in _parts(place, title))
         traceback = traceback.tb_next
-    return _joined(found)
+    return _joined(steps)
 
 
 def _title(frame: FrameType, code: Code) -> str:
     """Return the page, component or function of a generated function."""
-    made = frame.f_code.co_qualname.partition(".")[0]
-    return code.titles.get(made, made)
+    function = frame.f_code.co_qualname.partition(".")[0]
+    return code.titles.get(function, function)
 
 
 def _parts(place: SourceRef, title: str) -> Iterator[tuple[Span, str]]:

@@ -35,8 +35,8 @@ def raw(node: nodes.Raw, e: Emitter) -> None:
 
 def put_region(node: nodes.PutRegion, e: Emitter) -> None:
     """The place of a region; the pass decides between cached and fresh."""
-    made = name(e.unit.names[("region", node.name)])
-    holes = {"out": name(e.block.out), "title": ast.Constant(node.name), "made": made}
+    function = name(e.unit.names[("region", node.name)])
+    holes = {"out": name(e.block.out), "title": ast.Constant(node.name), "made": function}
     if node.key:
         code = expression("rt.put_item(out, title, made, key)", key=e.value(node.key).code, **holes)
         placed = e.place(node.span, code, (node.key.span,))

@@ -76,12 +76,12 @@ def _scalar(value: object, ascii_only: bool) -> str:
 
 def class_list(*words: object) -> str | None:
     """Join the words that are present; nil if none is."""
-    kept: list[str] = []
+    result: list[str] = []
     for place, value in enumerate(words):
         for word in value if isinstance(value, list | tuple) else (value,):
             if word is not False:
-                kept.append(text_of(word, place))
-    return " ".join(filter(None, kept)) or None
+                result.append(text_of(word, place))
+    return " ".join(filter(None, result)) or None
 
 
 ATTRIBUTES = (

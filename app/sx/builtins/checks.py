@@ -35,10 +35,10 @@ def whole(value: object, argument: int) -> int:
 
 def at_least(least: int, value: object, argument: int) -> int:
     """Return an integer that is not below `least`."""
-    found = whole(value, argument)
-    if found < least:
-        raise Fault(f"expected {least} or more, got {found}", argument=argument)
-    return found
+    integer = whole(value, argument)
+    if integer < least:
+        raise Fault(f"expected {least} or more, got {integer}", argument=argument)
+    return integer
 
 
 def string(value: object, argument: int) -> str:
@@ -50,10 +50,10 @@ def string(value: object, argument: int) -> str:
 
 def some_string(value: object, argument: int) -> str:
     """Return a string that is not empty."""
-    found = string(value, argument)
-    if not found:
+    text = string(value, argument)
+    if not text:
         raise Fault("expected a string that is not empty", argument=argument)
-    return found
+    return text
 
 
 def mapping(value: object, argument: int) -> dict[str, object]:
@@ -65,11 +65,11 @@ def mapping(value: object, argument: int) -> dict[str, object]:
     return value
 
 
-def items_or(wanted: str, value: object) -> Items:
+def items_or(types: str, value: object) -> Items:
     """Return the items of a list, where `wanted` names further types that are accepted."""
     if value is None or isinstance(value, list | tuple):
         return items(value)
-    raise expected(wanted, value, 0)
+    raise expected(types, value, 0)
 
 
 def function(value: object, argument: int) -> Callable[..., object]:
@@ -83,10 +83,10 @@ def calling(
     call: object, values: object, place: int = 1, gives: tuple[str, ...] = ("an item",)
 ) -> tuple[Callable[..., object], Items]:
     """Return a function and the items for it; if there are items, it must take its arguments."""
-    run, found = function(call, 0), items(values, place)
-    if found and isinstance(call, Function):
+    run, sequence = function(call, 0), items(values, place)
+    if sequence and isinstance(call, Function):
         call.check(len(gives), f"here it is given {' and '.join(gives)}", 0)
-    return run, found
+    return run, sequence
 
 
 def fitting(result: int | float) -> int | float:

@@ -67,10 +67,10 @@ def format_date(value: object, pattern: object = "%-d %B %Y") -> str:
     """Format a date by a pattern."""
     day = date_of(value)
 
-    def part(found: re.Match[str]) -> str:
-        written = _PARTS.get(found[0])
+    def part(match: re.Match[str]) -> str:
+        written = _PARTS.get(match[0])
         if written is None:
-            raise Fault(f"a date has no part `{found[0]}`", f"use {' '.join(_PARTS)}", 1)
+            raise Fault(f"a date has no part `{match[0]}`", f"use {' '.join(_PARTS)}", 1)
         return written(day)
 
     return short(_PART.sub(part, string(pattern, 1)))

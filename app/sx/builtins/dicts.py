@@ -47,11 +47,11 @@ def dissoc(value: object, *names: object) -> dict[str, object]:
 
 def merge(*dicts: object) -> dict[str, object]:
     """Merge dicts; the last of equal keys wins."""
-    found: dict[str, object] = {}
+    merged: dict[str, object] = {}
     for place, value in enumerate(dicts):
-        found.update(mapping(value, place))
-    few(len(found))
-    return found
+        merged.update(mapping(value, place))
+    few(len(merged))
+    return merged
 
 
 DICTS = (

@@ -7,47 +7,47 @@ from app.sx.values import items, truthy
 
 def map_items(call: object, values: object) -> list[object]:
     """Return the results of a function for each item."""
-    make, found = calling(call, values)
-    return [make(item) for item in found]
+    make, sequence = calling(call, values)
+    return [make(item) for item in sequence]
 
 
 def map_indexed(call: object, values: object) -> list[object]:
     """Return the results of a function for each index and item."""
-    make, found = calling(call, values, gives=("an index", "an item"))
-    return [make(index, item) for index, item in enumerate(found)]
+    make, sequence = calling(call, values, gives=("an index", "an item"))
+    return [make(index, item) for index, item in enumerate(sequence)]
 
 
 def filter_items(call: object, values: object) -> list[object]:
     """Keep the items for which a function holds."""
-    holds, found = calling(call, values)
-    return [item for item in found if truthy(holds(item))]
+    holds, sequence = calling(call, values)
+    return [item for item in sequence if truthy(holds(item))]
 
 
 def remove(call: object, values: object) -> list[object]:
     """Drop the items for which a function holds."""
-    holds, found = calling(call, values)
-    return [item for item in found if not truthy(holds(item))]
+    holds, sequence = calling(call, values)
+    return [item for item in sequence if not truthy(holds(item))]
 
 
 def reduce(call: object, start: object, values: object) -> object:
     """Reduce the items to one value, from the first to the last."""
-    step, found = calling(call, values, 2, ("what came so far", "an item"))
+    step, sequence = calling(call, values, 2, ("what came so far", "an item"))
     result = start
-    for item in found:
+    for item in sequence:
         result = step(result, item)
     return result
 
 
 def some(call: object, values: object) -> object:
     """Return the first result that is true."""
-    answer, found = calling(call, values)
-    return next(filter(truthy, map(answer, found)), None)
+    answer, sequence = calling(call, values)
+    return next(filter(truthy, map(answer, sequence)), None)
 
 
 def every(call: object, values: object) -> bool:
     """Return whether a function holds for all items."""
-    holds, found = calling(call, values)
-    return all(truthy(holds(item)) for item in found)
+    holds, sequence = calling(call, values)
+    return all(truthy(holds(item)) for item in sequence)
 
 
 def apply(call: object, *arguments: object) -> object:

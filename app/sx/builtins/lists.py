@@ -14,24 +14,24 @@ def make_list(*values: object) -> list[object]:
 
 def first(values: object) -> object:
     """Return the first item."""
-    found = items(values, 0)
-    return found[0] if found else None
+    sequence = items(values, 0)
+    return sequence[0] if sequence else None
 
 
 def last(values: object) -> object:
     """Return the last item."""
-    found = items(values, 0)
-    return found[-1] if found else None
+    sequence = items(values, 0)
+    return sequence[-1] if sequence else None
 
 
 def nth(values: object, index: object) -> object:
     """Return the item at an index that must be there."""
-    found, place = items(values, 0), whole(index, 1)
-    if not 0 <= place < len(found):
-        count = len(found)
+    sequence, place = items(values, 0), whole(index, 1)
+    if not 0 <= place < len(sequence):
+        count = len(sequence)
         hint = f"count from 0: the last is {count - 1}" if count else "test with `empty?` first"
         raise Fault(f"no item {place} in a list of {count}", hint, 1)
-    return found[place]
+    return sequence[place]
 
 
 def take(number: object, values: object) -> Items:
@@ -54,16 +54,16 @@ def _behind(number: object, values: object) -> Items:
 
 def append(values: object, *more: object) -> list[object]:
     """Append items to a list."""
-    found = items(values, 0)
-    few(len(found) + len(more))
-    return [*found, *more]
+    sequence = items(values, 0)
+    few(len(sequence) + len(more))
+    return [*sequence, *more]
 
 
 def concat(*lists: object) -> list[object]:
     """Concatenate lists."""
-    found = [_part(values, place) for place, values in enumerate(lists)]
-    few(sum(map(len, found)))
-    return [item for values in found for item in values]
+    parts = [_part(values, place) for place, values in enumerate(lists)]
+    few(sum(map(len, parts)))
+    return [item for values in parts for item in values]
 
 
 def _part(values: object, place: int) -> Items:
@@ -84,28 +84,28 @@ def integers(start: object, end: object = None, step: object = 1) -> list[int]:
 
 def sort(values: object) -> list[object]:
     """Sort numbers, strings or dates."""
-    found = items(values, 0)
-    return _sorted(found, found, 0)
+    sequence = items(values, 0)
+    return _sorted(sequence, sequence, 0)
 
 
 def sort_by(key: object, values: object) -> list[object]:
     """Sort by the results of a function."""
-    call, found = calling(key, values)
-    return _sorted(found, [call(item) for item in found], 1)
+    call, sequence = calling(key, values)
+    return _sorted(sequence, [call(item) for item in sequence], 1)
 
 
-def _sorted(found: Items, by: Items, argument: int) -> list[object]:
+def _sorted(sequence: Items, by: Items, argument: int) -> list[object]:
     order = places(by, argument=argument)
-    return [found[place] for place in sorted(range(len(found)), key=order.__getitem__)]
+    return [sequence[place] for place in sorted(range(len(sequence)), key=order.__getitem__)]
 
 
 def group_by(key: object, values: object) -> list[list[object]]:
     """Group the items by the result of a function."""
-    call, found = calling(key, values)
-    names = [call(item) for item in found]
+    call, sequence = calling(key, values)
+    names = [call(item) for item in sequence]
     groups: dict[object, list[object]] = {}
     groupings: list[list[object]] = []
-    for name, identity, item in zip(names, keys(names), found, strict=True):
+    for name, identity, item in zip(names, keys(names), sequence, strict=True):
         if identity not in groups:
             groups[identity] = []
             groupings.append([name, groups[identity]])
@@ -115,29 +115,29 @@ def group_by(key: object, values: object) -> list[list[object]]:
 
 def distinct(values: object) -> list[object]:
     """Drop every item that equals an earlier one."""
-    found = items(values, 0)
+    sequence = items(values, 0)
     firsts: dict[object, object] = {}
-    for key, item in zip(keys(found), found, strict=True):
+    for key, item in zip(keys(sequence), sequence, strict=True):
         firsts.setdefault(key, item)
     return list(firsts.values())
 
 
 def zip_lists(*lists: object) -> list[list[object]]:
     """Return lists of the first items, the second ones, and so on, up to the shortest list."""
-    found = [items(values, place) for place, values in enumerate(lists)]
-    return [list(row) for row in zip(*found, strict=False)]
+    sequences = [items(values, place) for place, values in enumerate(lists)]
+    return [list(row) for row in zip(*sequences, strict=False)]
 
 
 def chunk(size: object, values: object) -> list[Items]:
     """Split a list into lists of one size."""
-    found, width = _behind(size, values), at_least(1, size, 0)
-    return [found[start : start + width] for start in range(0, len(found), width)]
+    sequence, width = _behind(size, values), at_least(1, size, 0)
+    return [sequence[start : start + width] for start in range(0, len(sequence), width)]
 
 
 def flatten(values: object) -> list[object]:
     """Return the items of all nested lists, however deep."""
     waiting = [iter(items(values, 0))]
-    found: list[object] = []
+    result: list[object] = []
     opened = 0
     while waiting:
         item = next(waiting[-1], waiting)
@@ -147,9 +147,9 @@ def flatten(values: object) -> list[object]:
             opened = few(opened + 1)
             waiting.append(iter(item))
         else:
-            found.append(item)
-            few(len(found))
-    return found
+            result.append(item)
+            few(len(result))
+    return result
 
 
 def count(value: object) -> int:

@@ -18,7 +18,7 @@ _ORDERED = ("number", "string", "date")
 def places(values: Sequence[object], each: bool = False, argument: int | None = None) -> list[Any]:
     """Return values that Python can compare; `each` reports the argument, not the list."""
     word = kind(values[0]) if values else ""
-    found = []
+    result = []
     for place, value in enumerate(values):
         blamed = place if each else argument
         if kind(value) not in _ORDERED:
@@ -27,19 +27,19 @@ def places(values: Sequence[object], each: bool = False, argument: int | None = 
             raise Fault(
                 f"cannot order {described(value)} and {described(values[0])}", argument=blamed
             )
-        found.append(moment(value) if isinstance(value, date) else value)
-    return found
+        result.append(moment(value) if isinstance(value, date) else value)
+    return result
 
 
 def keys(values: Sequence[object]) -> list[tuple[object, ...]]:
     """Return a key for each value: two are equal iff the values are."""
     left = COMPARISONS
-    found = []
+    result = []
     for value in values:
         key = _key(value, left)
         left -= len(key)
-        found.append(key)
-    return found
+        result.append(key)
+    return result
 
 
 def _key(value: object, left: int) -> tuple[object, ...]:

@@ -66,16 +66,16 @@ def slice_text(value: object, start: object, end: object = None) -> str | Sequen
 def index_of(where: object, what: object) -> int | None:
     """Return the first index of a part or an item."""
     if isinstance(where, str):
-        found = where.find(string(what, 1))
-        return None if found < 0 else found
-    *all_keys, wanted = keys([*items_or("a string or a list", where), what])
-    return all_keys.index(wanted) if wanted in all_keys else None
+        index = where.find(string(what, 1))
+        return None if index < 0 else index
+    *all_keys, key = keys([*items_or("a string or a list", where), what])
+    return all_keys.index(key) if key in all_keys else None
 
 
 def pad_start(value: object, width: object, filling: object = " ") -> str:
     """Pad a text at the start."""
-    text, wanted, filler = text_of(value, 0), whole(width, 1), some_string(filling, 2)
-    missing = fits(max(0, wanted)) - len(text)
+    text, length, filler = text_of(value, 0), whole(width, 1), some_string(filling, 2)
+    missing = fits(max(0, length)) - len(text)
     if missing <= 0:
         return text
     return (filler * (missing // len(filler) + 1))[:missing] + text

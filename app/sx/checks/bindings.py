@@ -79,8 +79,8 @@ def known(node: Node, scope: Scope) -> nodes.Const | None:
         case nodes.Const():
             return node
         case nodes.Ref(variable=variable):
-            found = scope.get(variable)
-            return found.value if found else None
+            binding = scope.get(variable)
+            return binding.value if binding else None
         case nodes.CallBuiltin() if node.builtin.name in _TESTS:
             values = [known(argument, scope) for argument in node.arguments]
             return run(node, [value.value for value in values if value], len(values))

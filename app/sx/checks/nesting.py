@@ -145,9 +145,9 @@ class _Checker:
         opened, state = where.opened, where.state
         stands = nesting.may_stand(state, name)
         if opened and opened.tag in TEXT_ONLY:
-            said = f"<{opened.tag}> takes text only, got <{tag}>"
+            message = f"<{opened.tag}> takes text only, got <{tag}>"
             place = place_of(span, where.frames, opened.frames)
-            self._keep(CompileError(said, place, "write the text alone"))
+            self._keep(CompileError(message, place, "write the text alone"))
         elif not stands:
             self._refuse(name, tag, span, where)
         if not stands:
@@ -182,11 +182,11 @@ class _Checker:
 
     def _in_turn(self, some: tuple[Node, ...], where: Where, ids: Ids) -> Ids:
         for node in some:
-            found = self.follow(node, where)
-            for name, (span, frames) in found.items():
+            more = self.follow(node, where)
+            for name, (span, frames) in more.items():
                 if name in ids:
                     self._twice(name, span, frames, ids[name])
-            ids = {**found, **ids} if found else ids
+            ids = {**more, **ids} if more else ids
         return ids
 
     def _twice(self, name: str, span: Span, frames: Frames, first: tuple[Span, Frames]) -> None:
@@ -223,11 +223,11 @@ class _Checker:
         return bound(node, where.scope, where.frames, self._keys)
 
     def ref(self, node: nodes.Ref, where: Where) -> Ids:
-        found = where.scope.get(node.variable)
-        return self._put(found, where) if found else {}
+        value = where.scope.get(node.variable)
+        return self._put(value, where) if value else {}
 
-    def _put(self, found: AbstractValue, where: Where) -> Ids:
-        return self.follow(found.node, where.seeing(found.frames, found.scope))
+    def _put(self, value: AbstractValue, where: Where) -> Ids:
+        return self.follow(value.node, where.seeing(value.frames, value.scope))
 
     def context(self, node: nodes.ContextValue, where: Where) -> Ids:
         return self.follow(node.default, where) if node.default else {}
@@ -256,9 +256,9 @@ class _Checker:
     def _call(self, function: Node, arguments: tuple[Node, ...], span: Span, where: Where) -> Ids:
         inside, code = where, function
         if isinstance(function, nodes.Ref):
-            found = where.scope.get(function.variable)
-            code = found.node if found else function
-            inside = where.seeing(found.frames, found.scope) if found else where
+            value = where.scope.get(function.variable)
+            code = value.node if value else function
+            inside = where.seeing(value.frames, value.scope) if value else where
         elif isinstance(function, nodes.Global) and function.name in self.program.definitions:
             code = self.program.definitions[function.name].value
             inside = where.seeing((*where.frames, span), {})

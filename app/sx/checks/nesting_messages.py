@@ -25,9 +25,9 @@ def hint(name: str, blocker: str, is_parent: bool, place: str | None) -> str:
         return _out_of_drawing(blocker)
     if tag in _WORDS:
         return _WORDS[tag]
-    wanted = _named(homes(name))
-    if wanted:
-        return f"put it into {wanted}"
+    parents = _named(homes(name))
+    if parents:
+        return f"put it into {parents}"
     if blocker in _ROWS:
         return "put it into a cell, <td> or <th>"
     allowed = _named(contents(blocker)) if is_parent else ""

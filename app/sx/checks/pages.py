@@ -18,15 +18,15 @@ from app.sx.syntax.forms import Literal
 
 def check_paths(pages: Iterable[PageNodes]) -> Iterator[CompileError]:
     """Yield a fault for each path that two pages share."""
-    known: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for nodes in pages:
         page = nodes.page
         if page.path is None:
             continue
-        if page.path in known:
-            message = f"the pages `{known[page.path]}` and `{page.name}` have one path"
+        if page.path in owners:
+            message = f"the pages `{owners[page.path]}` and `{page.name}` have one path"
             yield CompileError(message, nodes.span, "give one of them another path")
-        known[page.path] = page.name
+        owners[page.path] = page.name
 
 
 def check_regions(nodes: PageNodes) -> Iterator[CompileError]:
@@ -87,17 +87,17 @@ def check_embeds(program: Program, known: Known) -> Iterator[CompileError]:
 
 def _helpers(start: Node, program: Program) -> set[str]:
     """Return the names of the helpers that a node reaches, through components and definitions."""
-    found: set[str] = set()
+    names: set[str] = set()
     seen: set[str] = set()
     waiting: list[Node] = [start]
     while waiting:
         for node in walk(waiting.pop()):
             if isinstance(node, CallHelper):
-                found.add(node.name)
+                names.add(node.name)
             elif isinstance(node, Use) and node.component not in seen:
                 seen.add(node.component)
                 waiting.extend(nodes_of(program.components[node.component]))
             elif isinstance(node, Global) and node.name not in seen:
                 seen.add(node.name)
                 waiting.append(program.definitions[node.name].value)
-    return found
+    return names

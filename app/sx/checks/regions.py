@@ -155,22 +155,22 @@ class _Body:
 
     def _resolve(self, node: Node, scope: _Scope) -> tuple[Node, _Scope]:
         """Return the node that determines another's value, if known, with its scope."""
-        found: tuple[Node, _Scope] | None = None
+        result: tuple[Node, _Scope] | None = None
         match node:
             case nodes.Ref():
                 meaning = scope.names.get(node.variable)
-                found = (meaning.node, meaning.scope) if meaning else None
+                result = (meaning.node, meaning.scope) if meaning else None
             case nodes.Let():
-                found = node.body, _inside(node, scope)
+                result = node.body, _inside(node, scope)
             case nodes.If():
                 test = self._truth(node.test, scope)
-                found = None if test is None else (node.then if test else node.otherwise, scope)
+                result = None if test is None else (node.then if test else node.otherwise, scope)
             case nodes.Global():
                 value = self._program.definitions[node.name].value
-                found = (value, _Scope()) if isinstance(value, nodes.Const) else None
+                result = (value, _Scope()) if isinstance(value, nodes.Const) else None
             case _:
                 pass
-        return self._resolve(*found) if found else (node, scope)
+        return self._resolve(*result) if result else (node, scope)
 
     def _truth(self, node: Node, scope: _Scope) -> bool | None:
         """Return whether a value is true, as far as that is known."""

@@ -31,13 +31,13 @@ def unmet(page: Page, path: str, spans: Mapping[str, Span], known: Known) -> Ite
     `spans` has the spans of the regions by name, and that of the page's own loader under "".
     """
     named = _PART.findall(path)
-    given = {"viewer", *named, *(each.replace("-", "_") for each in page.query)}
+    parameters = {"viewer", *named, *(each.replace("-", "_") for each in page.query)}
     loaders = [("", page.data), *((region.name, region.data) for region in page.regions)]
     for name, data in loaders:
         for parameter in known.loaders[data].parameters if data else ():
             # Whether a region's loader may take `key` is checked where the region is compiled.
-            if parameter not in given and not (name and parameter == "key"):
-                given.add(parameter)
+            if parameter not in parameters and not (name and parameter == "key"):
+                parameters.add(parameter)
                 message = f"the loader `{data}` takes `{parameter}`, which the page does not give"
                 yield CompileError(message, spans[name], _hint(parameter, named))
 

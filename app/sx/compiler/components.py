@@ -30,17 +30,17 @@ def component(call: Call) -> Node:
     pairs, rest, meant = _pairs(call.items[1:], callee, compiler)
     arguments = tuple((key.name, compiler(value, call.scope)) for key, value in pairs)
     children = _children(rest, callee, call)
-    given = {key.name for key, _ in pairs} | meant | _late(rest, callee)
-    for fault in _of_the_call(callee, given, rest, call.form):
+    names = {key.name for key, _ in pairs} | meant | _late(rest, callee)
+    for fault in _of_the_call(callee, names, rest, call.form):
         compiler.keep(fault)
     return Use(full, arguments, children, call.span)
 
 
 def _of_the_call(
-    callee: Callee, given: set[str], rest: tuple[Form, ...], form: Sequence
+    callee: Callee, names: set[str], rest: tuple[Form, ...], form: Sequence
 ) -> Iterator[CompileError]:
     """Yield the faults of a call as a whole: missing arguments, children without a slot."""
-    missing = _missing(callee, given)
+    missing = _missing(callee, names)
     if rest and callee.declaration.children is None:
         yield _no_children(callee, rest, missing)
     for name in missing:
@@ -97,9 +97,9 @@ def _meant(key: Keyword, callee: Callee) -> str:
     return nearest(key.name, _names(callee)) or ""
 
 
-def _missing(callee: Callee, given: set[str]) -> list[str]:
+def _missing(callee: Callee, names: set[str]) -> list[str]:
     parameters = callee.declaration.parameters
-    return [p.name for p in parameters if p.default is None and p.name not in given]
+    return [p.name for p in parameters if p.default is None and p.name not in names]
 
 
 def _late(rest: tuple[Form, ...], callee: Callee) -> set[str]:

@@ -46,8 +46,8 @@ def element(tag: str, call: Call) -> Node:
         raise CompileError(refused[0], call.items[0].span, refused[1] or None)
     pairs, rest = _pairs(tag, call.items[1:], call.compile)
     rel = _literal_rel(pairs)
-    found = [_attribute(tag, key, value, rel, call) for key, value in pairs]
-    attributes = tuple(each for each in found if each)
+    parts = [_attribute(tag, key, value, rel, call) for key, value in pairs]
+    attributes = tuple(each for each in parts if each)
     _check_settings(tag, attributes, call.compile)
     spreads, rest = _spreads(tag, rest, call)
     return nodes.Element(tag, attributes, spreads, _children(tag, rest, call), call.span)
@@ -127,9 +127,9 @@ def _fact(tag: str, key: Keyword, rel: str | None) -> Attribute:
 
 def _attribute_hint(tag: str, name: str) -> str:
     """Return a hint: what an unknown attribute was meant to be, or where it belongs."""
-    known = ATTRIBUTES.get((tag, name)) or ATTRIBUTES.get(("", name))
-    if known:
-        return known
+    facts = ATTRIBUTES.get((tag, name)) or ATTRIBUTES.get(("", name))
+    if facts:
+        return facts
     names = attribute_names(tag)
     plain = name.removeprefix(":").removeprefix("html").replace("_", "-").lower()
     for meant in (_RENAMED.get(name, ""), plain, plain.replace("-", "")):
@@ -265,11 +265,11 @@ def _spread(call: Call) -> NoReturn:
 
 
 def _region(call: Call) -> Node:
-    name, known = call.items[1], call.compile.place.regions
-    if not isinstance(name, Symbol) or name.name not in known:
-        near = did_you_mean(getattr(name, "name", ""), known)
-        hint = near or f"use one of {quoted(sorted(known))}"
-        if not known:
+    name, regions = call.items[1], call.compile.place.regions
+    if not isinstance(name, Symbol) or name.name not in regions:
+        near = did_you_mean(getattr(name, "name", ""), regions)
+        hint = near or f"use one of {quoted(sorted(regions))}"
+        if not regions:
             hint = "put regions into a page's `:content`, and name them in its `:regions`"
         raise CompileError(f"unknown region {described(name)}", name.span, hint)
     return nodes.PutRegion(name.name, _key(name, call), call.span)
@@ -277,10 +277,10 @@ def _region(call: Call) -> Node:
 
 def _key(name: Symbol, call: Call) -> Node | None:
     """Compile the key of a region, which is required if there is one for each, else forbidden."""
-    given, wanted = len(call.items) == 3, call.compile.place.regions[name.name]
-    if wanted in (given, None):
-        return call.part(2) if given else None
-    if given:
+    has_key, is_keyed = len(call.items) == 3, call.compile.place.regions[name.name]
+    if is_keyed in (has_key, None):
+        return call.part(2) if has_key else None
+    if has_key:
         message = f"the region `{name.name}` takes no key"
         raise CompileError(message, call.items[2].span, "leave it out, or give the region `:each`")
     hint = f"write `(region {name.name} key)`: there is one for each"

@@ -34,8 +34,8 @@ def expand(macro: Macro, form: Sequence) -> Form:
         raise CompileError(message, form.span, fault.hint) from None
     except RecursionError:
         raise CompileError(f"the macro `{macro.name}` calls too deeply", form.span) from None
-    made = Frame(f"the macro `{macro.name}`", form.span)
-    return _form(result, replace(form.span, made=made), itertools.count())
+    frame = Frame(f"the macro `{macro.name}`", form.span)
+    return _form(result, replace(form.span, made=frame), itertools.count())
 
 
 def _form(value: object, span: Span, counter: "itertools.count[int]", depth: int = 0) -> Form:
@@ -55,8 +55,8 @@ def _form(value: object, span: Span, counter: "itertools.count[int]", depth: int
     if isinstance(value, list | tuple):
         return Sequence(tuple(_form(item, span, counter, depth + 1) for item in value), span)
     if isinstance(value, dict):
-        made = {key: _form(item, span, counter, depth + 1) for key, item in value.items()}
-        return Mapping(tuple((Literal(key, span), form) for key, form in made.items()), span)
+        values = {key: _form(item, span, counter, depth + 1) for key, item in value.items()}
+        return Mapping(tuple((Literal(key, span), form) for key, form in values.items()), span)
     hint = "quote what it gives: `'(p ...)`, or with a backquote and `,`"
     raise CompileError(f"a macro gave {described(value)}, which is no form", span, hint)
 

@@ -129,11 +129,11 @@ def _options(form: Sequence, faults: list[SxError]) -> dict[str, Form]:
     options: dict[str, Form] = {}
     items = form.items[2:]
     while items:
-        key, known = items[0], f"use {quoted(f':{name}' for name in _PAGE_KEYS)}"
+        key, advice = items[0], f"use {quoted(f':{name}' for name in _PAGE_KEYS)}"
         if not isinstance(key, Keyword):
-            raise unexpected("an option of the page", key, known)
+            raise unexpected("an option of the page", key, advice)
         if key.name not in _PAGE_KEYS:
-            hint = _meant(key.name, _PAGE_KEYS) or known
+            hint = _meant(key.name, _PAGE_KEYS) or advice
             faults.append(CompileError(f"unknown option `:{key.name}` of a page", key.span, hint))
         elif key.name in options:
             message = f"the option `:{key.name}` stands twice"
@@ -148,9 +148,9 @@ def _options(form: Sequence, faults: list[SxError]) -> dict[str, Form]:
     return options
 
 
-def _meant(name: str, known: Iterable[str]) -> str | None:
+def _meant(name: str, names: Iterable[str]) -> str | None:
     """Return a hint with the nearest keyword."""
-    close = nearest(name, known)
+    close = nearest(name, names)
     return f"did you mean `:{close}`?" if close else None
 
 
@@ -239,10 +239,10 @@ def _taken(items: tuple[Form, ...], twin: Callee) -> list[Form]:
 
 
 # A twin repeats the faults of the layout, perhaps in other words, and has some of its own.
-def _keep_elsewhere(found: list[SxError], faults: list[SxError]) -> None:
+def _keep_elsewhere(new: list[SxError], faults: list[SxError]) -> None:
     """Record the faults at places where there is none yet."""
-    known = {fault.span for fault in faults}
-    faults.extend(fault for fault in found if fault.span not in known)
+    spans = {fault.span for fault in faults}
+    faults.extend(fault for fault in new if fault.span not in spans)
 
 
 def _keyed_regions(
@@ -260,11 +260,11 @@ def _regions(
     regions: list[nodes.RegionNodes] = []
     for item in _items(form):
         try:
-            made = _region(item, fields, known)
-            if any(other.region.name == made.region.name for other in regions):
-                message = f"the region `{made.region.name}` stands twice"
+            region = _region(item, fields, known)
+            if any(other.region.name == region.region.name for other in regions):
+                message = f"the region `{region.region.name}` stands twice"
                 raise CompileError(message, item.span, "rename one of the two")
-            regions.append(made)
+            regions.append(region)
         except CompileError as fault:
             faults.append(fault)
     return tuple(regions)
@@ -327,14 +327,14 @@ def _keyed(items: tuple[Form, ...]) -> list[tuple[Keyword, Form]]:
 def _region_use(
     callee: Callee, variables: tuple[Variable, ...], data: str, form: Sequence
 ) -> nodes.Use:
-    given = {variable.name for variable in variables}
-    wanted = {parameter.name: parameter for parameter in callee.declaration.parameters}
-    for name in sorted(given - wanted.keys()):
+    names = {variable.name for variable in variables}
+    parameters = {parameter.name: parameter for parameter in callee.declaration.parameters}
+    for name in sorted(names - parameters.keys()):
         message = f"the loader `{data}` gives `{name}`, which `{callee.name}` does not take"
-        hint = did_you_mean(name, wanted) or f"add the parameter `{name}` to the component"
+        hint = did_you_mean(name, parameters) or f"add the parameter `{name}` to the component"
         raise CompileError(message, form.span, hint)
-    for name, parameter in wanted.items():
-        if parameter.default is None and name not in given:
+    for name, parameter in parameters.items():
+        if parameter.default is None and name not in names:
             message = f"`{callee.name}` needs `{name}`, which the loader `{data}` does not give"
             hint = f"give `{name}` a default, or add the field to what the loader returns"
             raise CompileError(message, form.span, hint)

@@ -97,8 +97,8 @@ def slip(name: str, scope: Scope, compiler: Compiling) -> str | None:
     """Return the function that a custom element's name is one slip away from, or an alias of."""
     if _elsewhere(name, compiler) or name_hint(name):
         return name
-    known = {*scope, *compiler.known.helpers, *_functions(compiler), *SPECIALS, *MARKUP_FORMS}
-    dashed = (other for other in {*known, *_macros(compiler), *TOP_FORMS} if "-" in other)
+    names = {*scope, *compiler.known.helpers, *_functions(compiler), *SPECIALS, *MARKUP_FORMS}
+    dashed = (other for other in {*names, *_macros(compiler), *TOP_FORMS} if "-" in other)
     return next((other for other in sorted(dashed) if _alike(name, other)), None)
 
 
@@ -149,8 +149,8 @@ def _short(full: str, compiler: Compiling) -> str:
 def _in_no_namespace(name: str, compiler: Compiling) -> str | None:
     """Return a hint that a builtin has no namespace, unlike in other languages."""
     space, _, last = name.rpartition("/")
-    known = space and ":" not in space and last in _functions(compiler)
-    return f"did you mean `{last}`?" if known else None
+    is_builtin = space and ":" not in space and last in _functions(compiler)
+    return f"did you mean `{last}`?" if is_builtin else None
 
 
 def _in_macros(name: str) -> str | None:
@@ -159,6 +159,6 @@ def _in_macros(name: str) -> str | None:
 
 def _elsewhere(name: str, compiler: Compiling) -> str | None:
     """Return a hint that a name is defined in another file, if it is."""
-    known = (*compiler.known.definitions, *compiler.known.macros)
-    found = sorted(full for full in known if full.rpartition("/")[2] == name and full != name)
-    return f"write `{found[0]}`: it is defined in another file" if found else None
+    names = (*compiler.known.definitions, *compiler.known.macros)
+    matches = sorted(full for full in names if full.rpartition("/")[2] == name and full != name)
+    return f"write `{matches[0]}`: it is defined in another file" if matches else None

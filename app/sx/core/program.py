@@ -31,5 +31,5 @@ class Program:
 #: Most components are unchanged at the next reload.
 @lru_cache(maxsize=4_000)
 def _uses(component: Component) -> set[str]:
-    found = (node for start in nodes_of(component) for node in walk(start))
-    return {node.component for node in found if isinstance(node, Use)}
+    inside = (node for start in nodes_of(component) for node in walk(start))
+    return {node.component for node in inside if isinstance(node, Use)}

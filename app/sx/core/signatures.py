@@ -75,7 +75,7 @@ def declaration(form: Form) -> Declaration:
         hint = "put `&key` first: components take arguments by name"
         faults.append(CompileError("expected `&key`", items[0].span, hint))
     items = _without_types(items, faults)
-    parameters = [found for item in items if (found := _declared(item, faults))]
+    parameters = [parameter for item in items if (parameter := _declared(item, faults))]
     for twice in repeated(((p.name, p) for p in parameters), taken=(children,)):
         message = f"the parameter `{twice.name}` stands twice"
         faults.append(CompileError(message, twice.span, "remove one of the two"))
@@ -123,17 +123,17 @@ def _parameter(form: Form) -> ParameterForm:
 
 
 def _type(rest: list[Form]) -> str:
-    known = f"use one of {', '.join(sorted(TYPES))}"
+    hint = f"use one of {', '.join(sorted(TYPES))}"
     key = rest[0]
     if not is_keyword(key, "as"):
         raise unexpected("`:as`", key, "write `(title :as string)`")
     if len(rest) < 2:
-        raise CompileError("expected a type after `:as`", key.span, known)
+        raise CompileError("expected a type after `:as`", key.span, hint)
     if not isinstance(rest[1], Symbol):
-        raise unexpected("a type", rest[1], known)
+        raise unexpected("a type", rest[1], hint)
     if rest[1].name not in TYPES:
         message = f"unknown type `{rest[1].name}`"
-        raise CompileError(message, rest[1].span, did_you_mean(rest[1].name, TYPES) or known)
+        raise CompileError(message, rest[1].span, did_you_mean(rest[1].name, TYPES) or hint)
     return rest[1].name
 
 
@@ -165,16 +165,16 @@ def plain_name(form: Form) -> str:
     return name
 
 
-def unexpected(wanted: str, form: Form, hint: str | None = None) -> CompileError:
+def unexpected(noun: str, form: Form, hint: str | None = None) -> CompileError:
     """Return the fault of a form where another is expected."""
-    return CompileError(f"expected {wanted}, got {described(form)}", form.span, hint)
+    return CompileError(f"expected {noun}, got {described(form)}", form.span, hint)
 
 
-def sequence(form: Form, wanted: str, hint: str) -> Sequence:
+def sequence(form: Form, noun: str, hint: str) -> Sequence:
     """Return a form that must be a list; raise CompileError for another."""
     if isinstance(form, Sequence):
         return form
-    raise unexpected(wanted, form, hint)
+    raise unexpected(noun, form, hint)
 
 
 def described(form: Form) -> str:

@@ -72,20 +72,20 @@ def nodes_of(component: Component) -> tuple[Node, ...]:
 
 def children_of(node: Node) -> list[Node]:
     """Return the nodes directly inside `node`, in the order they were written."""
-    found: list[Node] = []
-    _collect(_PARTS[type(node)](node), found)
-    return found
+    children: list[Node] = []
+    _collect(_PARTS[type(node)](node), children)
+    return children
 
 
-def _collect(values: Iterable[object], found: list[Node]) -> None:
+def _collect(values: Iterable[object], children: list[Node]) -> None:
     for value in values:
         kind = type(value)
         if kind in _NODES:
-            found.append(cast("Node", value))
+            children.append(cast("Node", value))
         elif kind is tuple:
-            _collect(cast("Iterable[object]", value), found)
+            _collect(cast("Iterable[object]", value), children)
         elif kind in _HOLDERS:
-            _collect(_PARTS[kind](value), found)
+            _collect(_PARTS[kind](value), children)
 
 
 def _parts(kind: type) -> Callable[[object], tuple[object, ...]]:

@@ -216,8 +216,8 @@ def _context(element: str, name: str) -> Context | None:
     if name in _SVG_PAINT and element in SVG_ELEMENTS:
         return Context.HX_WORDS
     local = name.removeprefix("xlink:")
-    found = _CONTEXTS.get((element, local))
-    return found or _CONTEXTS_ANYWHERE.get(local, Context.PLAIN)
+    context = _CONTEXTS.get((element, local))
+    return context or _CONTEXTS_ANYWHERE.get(local, Context.PLAIN)
 
 
 @lru_cache(maxsize=1024)
@@ -236,8 +236,8 @@ def attribute_names(element: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def attribute_owners(name: str) -> tuple[str, ...]:
     """Return a few elements that have an attribute which is not global."""
-    known = data.HTML_ATTRIBUTES.items()
-    owners = [element for element, names in known if name in names.split()]
+    attributes = data.HTML_ATTRIBUTES.items()
+    owners = [element for element, names in attributes if name in names.split()]
     return tuple(element for element in owners if refused_element(element) is None)[:3]
 
 
@@ -272,8 +272,8 @@ def is_safe_url(element: str, name: str, text: str) -> bool:
 
 
 def _scheme(text: str) -> str | None:
-    found = _SCHEME.match(_seen(text))
-    return found[1].lower() if found else None
+    match = _SCHEME.match(_seen(text))
+    return match[1].lower() if match else None
 
 
 def _seen(text: str) -> str:
@@ -312,16 +312,16 @@ def srcset_candidates(text: str) -> list[tuple[str, str]]:
         if url.endswith(","):
             candidates.append((url.rstrip(","), ""))
             continue
-        found = _DESCRIPTORS.match(rest)
-        descriptors = found[0] if found else ""
+        match = _DESCRIPTORS.match(rest)
+        descriptors = match[0] if match else ""
         candidates.append((url, descriptors.strip()))
         rest = rest[len(descriptors) :]
     return candidates
 
 
 def _split_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
-    found = mark.search(text)
-    return (text, "") if found is None else (text[: found.start()], text[found.end() :])
+    match = mark.search(text)
+    return (text, "") if match is None else (text[: match.start()], text[match.end() :])
 
 
 def is_code(text: str) -> bool:
@@ -331,11 +331,11 @@ def is_code(text: str) -> bool:
 
 def refused_literal(element: str, name: str, value: str) -> str | None:
     """Return why a literal is refused as an attribute's value; None if it is allowed."""
-    known = attribute(element, name)
-    if known is None:
+    facts = attribute(element, name)
+    if facts is None:
         return None
     bare = _HX_SUFFIX.sub("", name)
-    return _refused_url(element, name, known.context, value) or _refused_word(element, bare, value)
+    return _refused_url(element, name, facts.context, value) or _refused_word(element, bare, value)
 
 
 def _refused_url(element: str, name: str, context: Context, value: str) -> str | None:

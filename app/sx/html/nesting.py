@@ -138,8 +138,8 @@ def _enter_foreign(state: State, namespace: int, name: str) -> State:
 def _effect(name: str) -> _Effect:
     """Return an element's effect; an integration point outside its own kind is like any name."""
     is_door = name in _SVG_DOORS or name in _MATHML_DOORS
-    known = (name in _EFFECTS and not is_door) or name == "title"
-    return _EFFECTS[name if known else _ORDINARY]
+    has_rules = (name in _EFFECTS and not is_door) or name == "title"
+    return _EFFECTS[name if has_rules else _ORDINARY]
 
 
 def in_the_way(path: Sequence[str], name: str) -> int | None:

@@ -101,10 +101,10 @@ class FileFacts(NamedTuple):
 
 def look(roots: Iterable[Path]) -> frozenset[FileFacts]:
     """Return the facts of every `.sx` file below some folders; raise OSError if one disappears."""
-    found = [(path, path.stat()) for root in roots for path in _files(root)]
+    files = [(path, path.stat()) for root in roots for path in _files(root)]
     return frozenset(
         FileFacts(str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino)
-        for path, facts in found
+        for path, facts in files
     )
 
 
@@ -115,7 +115,7 @@ def _files(root: Path) -> list[Path]:
 
 def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
     """Read every `.sx` file below some folders, in a fixed order; raise Faults."""
-    found = []
+    result = []
     faults: list[SxError] = []
     for root in roots:
         files = []
@@ -125,10 +125,10 @@ def folders(roots: Iterable[Path]) -> tuple[Folder, ...]:
                 files.append((source, prefix(path.relative_to(root))))
             except ReadError as fault:
                 faults.append(fault)
-        found.append(Folder(tuple(files), root.name != "components"))
+        result.append(Folder(tuple(files), root.name != "components"))
     if faults:
         raise Faults(tuple(faults))
-    return tuple(found)
+    return tuple(result)
 
 
 def shown_name(root: Path, path: Path) -> str:

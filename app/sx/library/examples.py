@@ -42,19 +42,21 @@ class Trial:
             if self.expected is None:
                 is_markup = got is None or isinstance(got, Markup)
                 return None if is_markup else f"expected markup\ngot {shown(got)}"
-            wanted = self.expected(helpers)
+            expected = self.expected(helpers)
         except SxError as fault:
             return report(fault)
-        if _same(got, wanted):
+        if _same(got, expected):
             return None
-        text = wanted if isinstance(got, Markup) and isinstance(wanted, str) else shown(wanted)
+        text = (
+            expected if isinstance(got, Markup) and isinstance(expected, str) else shown(expected)
+        )
         return f"expected {text}\ngot {shown(got)}"
 
 
-def _same(got: object, wanted: object) -> bool:
-    if isinstance(got, Markup) and isinstance(wanted, str):
-        return got.text == wanted
-    return equal(got, wanted)
+def _same(got: object, expected: object) -> bool:
+    if isinstance(got, Markup) and isinstance(expected, str):
+        return got.text == expected
+    return equal(got, expected)
 
 
 def samples(helpers: Iterable[Helper]) -> Helpers:
@@ -64,13 +66,13 @@ def samples(helpers: Iterable[Helper]) -> Helpers:
 
 def trials_of(collected: Definitions, program: Program) -> tuple[Trial, ...]:
     """Compile every example and test; raise Faults."""
-    found = []
+    trials = []
     faults = list(collected.faults)
     for each in (*collected.examples, *collected.tests):
         with keeping(faults):
-            found.append(_trial(each, replace(collected, faults=faults), program))
+            trials.append(_trial(each, replace(collected, faults=faults), program))
     raise_all(faults)
-    return tuple(sorted(found, key=lambda trial: (trial.span.source.name, trial.span.line)))
+    return tuple(sorted(trials, key=lambda trial: (trial.span.source.name, trial.span.line)))
 
 
 def program_trials(
@@ -91,14 +93,14 @@ def _trial(each: FileDefinition, collected: Definitions, program: Program) -> Tr
         return evaluation(node, program)
 
     head, *forms = each.form.items[1:]
-    span, known = each.form.span, collected.known.components
+    span, components = each.form.span, collected.known.components
     if each not in collected.examples:  # (deftest "title" form expected)
-        subject, wanted = map(compiled, forms)
-        return Trial("", _title(head), span, subject, wanted)
+        subject, expected = map(compiled, forms)
+        return Trial("", _title(head), span, subject, expected)
     # (defexample ~name "title" body...)
     name = each.place.component(symbol_name(head, "a component's name"))
-    if name not in known:
-        hint = did_you_mean(name, known)
+    if name not in components:
+        hint = did_you_mean(name, components)
         raise CompileError(f"unknown component `{name}`", head.span, hint)
     subject = compiled(*forms[1:])
     return Trial(name, _title(forms[0]), span, subject, None)

@@ -54,8 +54,8 @@ class IncrementalCompiler:
         old = self.before.get(key)
         if old is None or not self._is_same(old, each, place):
             self.questions.taken()
-            made = compile_(Compiler(self.questions.known, place, self.collected.faults))
-            old = CompiledUnit(each.form, place, self.questions.taken(), made)
+            compiled = compile_(Compiler(self.questions.known, place, self.collected.faults))
+            old = CompiledUnit(each.form, place, self.questions.taken(), compiled)
         self.kept[key] = old
         result: Made = old.made
         return result
@@ -73,26 +73,26 @@ def changed(now: Mapping[Key, Thing], before: Mapping[Key, Thing]) -> frozenset[
         for used in _uses(thing):
             users.setdefault(used, []).append(key)
     waiting = [key for key, thing in now.items() if before.get(key) is not thing]
-    found: set[Key] = set()
+    keys: set[Key] = set()
     while waiting:
         key = waiting.pop()
-        if key not in found:
-            found.add(key)
+        if key not in keys:
+            keys.add(key)
             waiting.extend(users.get(key, ()))
-    return frozenset(found)
+    return frozenset(keys)
 
 
 #: Most definitions are unchanged at the next reload.
 @lru_cache(maxsize=4_000)
 def _uses(thing: Thing) -> set[Key]:
-    found: set[Key] = set()
+    users: set[Key] = set()
     for start in _nodes(thing):
         for node in walk(start):
             if isinstance(node, Use):
-                found.add(("component", node.component))
+                users.add(("component", node.component))
             elif isinstance(node, Global):
-                found.add(("definition", node.name))
-    return found
+                users.add(("definition", node.name))
+    return users
 
 
 def _nodes(thing: Thing) -> Iterator[Node]:

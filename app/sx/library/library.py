@@ -95,8 +95,8 @@ class _Sources:
 
     def _read(self, source: Source) -> tuple[Form, ...]:
         """Return the forms of a file, reusing those of an unchanged file."""
-        known = self._before._forms if self._before else {}
-        self._forms[source] = known[source] if source in known else read(source)
+        forms = self._before._forms if self._before else {}
+        self._forms[source] = forms[source] if source in forms else read(source)
         return self._forms[source]
 
 
@@ -128,12 +128,12 @@ class Library:
         given = Known(helpers={each.name: each for each in helpers}, loaders=loaders or {})
         roots = tuple(roots)
         sources = _Sources(roots, given, folders(roots))
-        kept = Store(store) if store else None
-        stored = kept.read(sources.fingerprint(), sources.folders) if kept else None
+        cache = Store(store) if store else None
+        stored = cache.read(sources.fingerprint(), sources.folders) if cache else None
         if stored is None:
             stored = _compiled(sources)
-            if kept:
-                kept.write(stored, sources.folders)
+            if cache:
+                cache.write(stored, sources.folders)
         library = cls(sources, stored.pages, PassLock(guard))
         for name, module in stored.modules.items():
             library._codes[name] = linked(module, library._slot.state)

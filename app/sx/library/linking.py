@@ -56,16 +56,16 @@ def raise_all(faults: list[SxError]) -> None:
     """Raise the faults, if any, ordered by place; the first of them get a traceback."""
     if faults:
         order = sorted(faults, key=lambda f: (f.span.source.name, f.span.line, f.span.column))
-        found = Faults(tuple(order))
+        error = Faults(tuple(order))
         for fault in order[:_MOST_NOTES]:
-            found.add_note(report(fault))
-        raise found
+            error.add_note(report(fault))
+        raise error
 
 
-def keep_new(found: Iterable[CompileError], faults: list[SxError]) -> None:
+def keep_new(new: Iterable[CompileError], faults: list[SxError]) -> None:
     """Record the faults that differ from the recorded ones in place or wording."""
-    known = {(fault.span, fault.message) for fault in faults}
-    faults.extend(fault for fault in found if (fault.span, fault.message) not in known)
+    reported = {(fault.span, fault.message) for fault in faults}
+    faults.extend(fault for fault in new if (fault.span, fault.message) not in reported)
 
 
 @contextmanager
@@ -148,11 +148,11 @@ def _add_macro(each: FileDefinition, compiled: IncrementalCompiler) -> None:
     macros = compiled.collected.known.macros
     name = each.name.rpartition("/")[2]
     macros[each.name] = Macro(name, 0, None, _unfinished)
-    place, made = replace(each.place, in_macro=True), None
+    place, macro = replace(each.place, in_macro=True), None
     with keeping(compiled.collected.faults):
-        made = compiled.make("macro", each, place, lambda compiler: _macro(each, compiler))
+        macro = compiled.make("macro", each, place, lambda compiler: _macro(each, compiler))
     # If its body has a fault its calls expand to nothing, so they have none.
-    macros[each.name] = made or Macro(name, 0, None, _nothing)
+    macros[each.name] = macro or Macro(name, 0, None, _nothing)
 
 
 def _macro(each: FileDefinition, compiler: Compiler) -> Macro | None:

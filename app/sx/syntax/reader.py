@@ -144,10 +144,10 @@ def _close(source: Source, brackets: list[Token], token: Token) -> None:
         more = f", or one before line {line}, which is indented but in no form" if line else ""
         raise ReadError(f"unexpected `{token}`", _span(source, token), f"remove it{more}")
     opened = brackets.pop()
-    wanted = _CLOSING[opened]
-    if token != wanted:
+    bracket = _CLOSING[opened]
+    if token != bracket:
         place = f"line {opened.line}, column {opened.column}"
-        message = f"expected `{wanted}`, got `{token}`"
+        message = f"expected `{bracket}`, got `{token}`"
         raise ReadError(message, _span(source, token), f"close the `{opened}` of {place} first")
 
 

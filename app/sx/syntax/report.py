@@ -22,11 +22,11 @@ _WIDEST_LINE = 160
 _MOST_FRAMES = 12
 
 
-def report(found: SxError | Faults) -> str:
+def report(fault: SxError | Faults) -> str:
     """Return a fault, or the faults of a library, as text without a final line feed."""
-    if isinstance(found, SxError):
-        return _report(found)
-    return "\n\n".join([*map(_report, printed(found.faults)), *_rest(found.faults)])
+    if isinstance(fault, SxError):
+        return _report(fault)
+    return "\n\n".join([*map(_report, printed(fault.faults)), *_rest(fault.faults)])
 
 
 def printed(faults: Iterable[SxError]) -> Iterator[SxError]:

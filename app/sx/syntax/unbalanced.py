@@ -29,12 +29,12 @@ class Slip:
 
 def open_string(text: str) -> int | None:
     """Return the start of the unclosed string; None if quotes match, or none stands out."""
-    found = None
+    start = None
     for match in _TOKEN.finditer(text):
         if match[0] == '"':
-            return found
-        if found is None and match[0].startswith('"') and _runs_on(text, match):
-            found = match.start()
+            return start
+        if start is None and match[0].startswith('"') and _runs_on(text, match):
+            start = match.start()
     return None
 
 

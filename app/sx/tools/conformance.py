@@ -72,8 +72,8 @@ def cases_of(name: str, text: str) -> Iterator[ConformanceCase]:
 
 def _marked(row: str) -> tuple[str, str]:
     """Split a line into its mark and the rest; lines of the program have no mark."""
-    found = _MARK.fullmatch(row)
-    return (found[1], found[2]) if found else ("", row)
+    match = _MARK.fullmatch(row)
+    return (match[1], match[2]) if match else ("", row)
 
 
 def _case(name: str, start: int, rows: list[tuple[str, str]]) -> ConformanceCase:
@@ -143,8 +143,8 @@ def complaint(case: ConformanceCase, folding: bool = True, inlining: bool = True
             return None
     elif outcome == case.html:
         return None
-    wanted = f";=> {case.html}" if case.fault is None else f";!! {case.fault}"
-    return f"expected {wanted}\n     got {written(outcome)}"
+    expected = f";=> {case.html}" if case.fault is None else f";!! {case.fault}"
+    return f"expected {expected}\n     got {written(outcome)}"
 
 
 def _is_met(fault: str, outcome: str) -> bool:

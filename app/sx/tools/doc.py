@@ -21,17 +21,17 @@ def run(name: str | None, paths: Sequence[Path], project: Callable[[], Project])
     if name is None:
         say(_listed(_site_entries(paths, project())))
         return 0
-    found = [entry for entry in reference.language() if entry.name == name]
+    matches = [entry for entry in reference.language() if entry.name == name]
     described = reference.element(name)
     if described:
-        found.append(described)
-    if not found:
+        matches.append(described)
+    if not matches:
         entries = _site_entries(paths, project())
-        found = [entry for entry in entries if entry.name == name]
-        found = found or [entry for entry in entries if name in _short_names(entry)]
-        if not found:
+        matches = [entry for entry in entries if entry.name == name]
+        matches = matches or [entry for entry in entries if name in _short_names(entry)]
+        if not matches:
             raise _unknown(name, [*reference.language(), *entries])
-    say("\n\n".join(map(printed, found)))
+    say("\n\n".join(map(printed, matches)))
     return 0
 
 
@@ -105,10 +105,10 @@ def run_markdown(file: str) -> int:
 def renewed(text: str, parts: Mapping[str, str]) -> str:
     """Replace the parts between their marks."""
 
-    def part(found: re.Match[str]) -> str:
-        if found[2] not in parts:
-            raise CommandError(f"there is no part `{found[2]}`: {', '.join(parts)}")
-        return f"{found[1]}\n{parts[found[2]]}\n{found[3]}"
+    def part(match: re.Match[str]) -> str:
+        if match[2] not in parts:
+            raise CommandError(f"there is no part `{match[2]}`: {', '.join(parts)}")
+        return f"{match[1]}\n{parts[match[2]]}\n{match[3]}"
 
     return _PART.sub(part, text)
 

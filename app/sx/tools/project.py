@@ -50,11 +50,11 @@ class Project:
 
     def load(self, paths: Iterable[Path]) -> Iterator[Compilation]:
         """Compile the files at some paths; a whole site if any of it is named."""
-        asked: dict[tuple[Path, ...], list[Path]] = {}
+        paths_by_roots: dict[tuple[Path, ...], list[Path]] = {}
         for path in paths:
-            asked.setdefault(site_roots(there(path)), []).append(path)
-        alone = asked.pop((), [])
-        for roots, around in asked.items():
+            paths_by_roots.setdefault(site_roots(there(path)), []).append(path)
+        alone = paths_by_roots.pop((), [])
+        for roots, around in paths_by_roots.items():
             names = {file: _name(file, roots) for file in files_at(around)}
             yield self._library(roots, {name for name in names.values() if name})
             alone.extend(file for file, name in names.items() if name is None and _is_program(file))
@@ -81,8 +81,8 @@ class Project:
             library = self.library(roots)
             trials = library.trials()
         except Faults as found:
-            wanted = [f for f in found.faults if names is None or f.span.source.name in names]
-            return Compilation(faults=tuple(wanted or found.faults))
+            faults = [f for f in found.faults if names is None or f.span.source.name in names]
+            return Compilation(faults=tuple(faults or found.faults))
         wanted_trials = (t for t in trials if names is None or t.span.source.name in names)
         return Compilation(tuple(wanted_trials), collected=library.collected)
 
@@ -113,8 +113,8 @@ def _is_ours(here: Path) -> bool:
 
 def _folders(base: Path) -> tuple[Path, ...]:
     """Return the folders of a site that exist, if its components do."""
-    found = tuple(base / root.name for root in ROOTS if (base / root.name).is_dir())
-    return found if (base / ROOTS[0].name).is_dir() else ()
+    folders = tuple(base / root.name for root in ROOTS if (base / root.name).is_dir())
+    return folders if (base / ROOTS[0].name).is_dir() else ()
 
 
 def _is_program(file: Path) -> bool:

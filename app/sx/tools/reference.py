@@ -103,12 +103,14 @@ def _builtin(each: Builtin) -> ReferenceEntry:
 
 def helpers(declared: Iterable[Helper]) -> tuple[ReferenceEntry, ...]:
     """Describe the helpers of a site."""
-    found = []
+    entries = []
     for each in declared:
         names = [n if i < each.required else f"{n}?" for i, n in enumerate(each.parameters)]
         doc = "A helper of this site." + (" It knows the viewer." if each.personal else "")
-        found.append(ReferenceEntry(each.name, "helper", f"({' '.join([each.name, *names])})", doc))
-    return tuple(found)
+        entries.append(
+            ReferenceEntry(each.name, "helper", f"({' '.join([each.name, *names])})", doc)
+        )
+    return tuple(entries)
 
 
 def components(collected: Definitions) -> tuple[ReferenceEntry, ...]:
@@ -118,15 +120,15 @@ def components(collected: Definitions) -> tuple[ReferenceEntry, ...]:
 
 def definitions(collected: Definitions) -> tuple[ReferenceEntry, ...]:
     """Describe the names of `define` and `defmacro`."""
-    found = []
+    entries = []
     for each in (*collected.definitions, *collected.macros):
         head = write(each.form.items[0])
         parts = each.form.items[1:2] if head == "define" else each.form.items[1:3]
         signature = f"({head} {' '.join(map(write, parts))} ...)"
-        found.append(
+        entries.append(
             ReferenceEntry(each.name, "definition", signature, "", each.form.items[1].span)
         )
-    return tuple(found)
+    return tuple(entries)
 
 
 def _component(each: FileDefinition, collected: Definitions) -> ReferenceEntry:

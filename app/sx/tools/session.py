@@ -43,9 +43,9 @@ class Session:
         what = form.items[1] if len(form.items) > 1 else form
         target = what.items[0] if isinstance(what, Sequence) and what.items else what
         name = write(target)
-        kept = {key: each for key, each in self._definitions.items() if key != name}
-        self._collected((*kept.values(), form))
-        self._definitions = {**kept, name: form}
+        others = {key: each for key, each in self._definitions.items() if key != name}
+        self._collected((*others.values(), form))
+        self._definitions = {**others, name: form}
         return f"; {name}" if head != "trusted" else "; trusted"
 
     def _tried(self, form: Form) -> str:

@@ -39,6 +39,6 @@ def complain(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def show(found: Faults | SxError) -> None:
+def show(fault: Faults | SxError) -> None:
     """Print the report of one or several faults to standard error."""
-    complain(f"{report(found)}\n")
+    complain(f"{report(fault)}\n")

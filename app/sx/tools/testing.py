@@ -34,12 +34,12 @@ def _sorted(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     others: list[Path] = []
     for path in paths:
         files = list(files_at([path]))
-        found = [file for file in files if is_conformance(file.read_bytes())]
-        cases.extend(found)
-        if not found and there(path):
+        conforming = [file for file in files if is_conformance(file.read_bytes())]
+        cases.extend(conforming)
+        if not conforming and there(path):
             others.append(path)
         else:
-            others.extend(file for file in files if file not in found)
+            others.extend(file for file in files if file not in conforming)
     return cases, others
 
 

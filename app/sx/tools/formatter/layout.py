@@ -76,8 +76,8 @@ class Layout:
     def _on_lines(self, parts: Sequence[Part]) -> list[str]:
         """Return forms on one line each; none if one of them has to be broken or separate."""
         texts = [self._on_a_line(part) for part in parts if not part.blank]
-        found = [text for text in texts if text is not None]
-        return found if len(found) == len(parts) else []
+        lines = [text for text in texts if text is not None]
+        return lines if len(lines) == len(parts) else []
 
     def _joined(self, branch: Part) -> str | None:
         texts = self._on_lines(branch.parts)
@@ -228,9 +228,9 @@ def _close_up(parts: Sequence[Part], style: Style) -> None:
     if style.way == "element":
         first = attributes_end(parts)
         first += sum(1 for _ in takewhile(lambda part: part.is_word, parts[first:]))
-    kept = {at for at, _ in _units(parts, style, style.head)}
+    starts = {at for at, _ in _units(parts, style, style.head)}
     for index, part in enumerate(parts):
-        part.blank = part.blank and index > first and index in kept
+        part.blank = part.blank and index > first and index in starts
 
 
 def _line(column: int, blank: bool = False) -> str:
