@@ -1,15 +1,14 @@
-"""A URL to sessions: `Database` opens them, `session` finds the one that is open.
+"""A URL to sessions: `Database` opens them, `session` returns the open one.
 
-Knows no table. SQLite and PostgreSQL are made to behave alike here: a reading
-session sees one state of the database from its first query to its last and cannot
-write; a writing session commits when its block ends and rolls back when it raises.
-What it changed goes to the change log as the last thing before the commit.
+Knows no table. SQLite and PostgreSQL behave alike here: a reading session sees one state of the
+database from its first query to its last and cannot write; a writing session commits when its block
+ends and rolls back when it raises. The topics that it changed are appended to the change log last
+before the commit.
 
-SQLite has one writer. A transaction that reads first and writes later fails however
-long it may wait, so writers say BEGIN IMMEDIATE; and SQLite's own waiting is a
-lottery, so the writers of a process queue up in `WriterQueue` before they begin. On
-PostgreSQL a few write at once, so that those who wait for each other's locks leave
-threads and connections to readers.
+SQLite has one writer. A transaction that reads first and writes later fails however long it may
+wait, so writers use BEGIN IMMEDIATE; and SQLite's own waiting is a lottery, so the writers of a
+process queue up in `WriterQueue` before they begin. On PostgreSQL only a few write at once, so that
+writers that wait for each other's locks leave threads and connections to readers.
 """
 
 import sqlite3
@@ -41,20 +40,20 @@ PATIENCE = 10.0
 #: Seconds that SQLite waits for another process's lock; a reader hardly ever meets one.
 _BUSY: Mapping[Purpose, float] = {"read": 2.0, "write": 5.0, "migrate": 60.0}
 
-#: Seconds that the question whether the database answers may take.
+#: Seconds that the check whether the database answers may take.
 _PING = 2.0
 
 
 @dataclass(slots=True)
 class Written:
-    """What a writing block did; filled in when the block has ended well."""
+    """The result of a writing block; filled in when the block has ended without an error."""
 
-    #: The questions whose answers may be others now.
+    #: The topics that may have changed.
     topics: frozenset[str] = frozenset()
 
 
 class Database:
-    """One database: where sessions come from; made once in a process, after any fork."""
+    """One database, which opens sessions; created once in a process, after any fork."""
 
     def __init__(self, url: str) -> None:
         address = _address(url)
@@ -77,9 +76,9 @@ class Database:
 
     @contextmanager
     def writing(self, actor: str | None = None, verb: str | None = None) -> Iterator[Written]:
-        """Open a session whose changes are kept when the block ends well, all or none.
+        """Open a session that commits all changes when the block ends without an error, or none.
 
-        Who did what may be said, and stands in the log beside the topics that changed.
+        `actor` and `verb` are stored in the log beside the topics that changed.
         """
         check_alone()
         written = Written()
@@ -90,7 +89,7 @@ class Database:
 
     @contextmanager
     def peek(self) -> Iterator[changes.LogView]:
-        """Look at the change log alone, at a fraction of what a session costs."""
+        """Read the change log alone, at a fraction of the cost of a session."""
         check_alone()
         self._pulse.check()
         connection = None
@@ -109,8 +108,8 @@ class Database:
     def is_set_back(self, site_id: str, position: int) -> bool:
         """Return whether the log of this database ends before a position that it had reached.
 
-        Then an older copy stands in its place, and gets an id of its own: what was kept
-        outside of the lost history is not met again.
+        If so, an older copy has replaced it, and gets an id of its own: what was cached of the
+        lost history is not used again.
         """
         with self.peek() as log:
             site_now, head = log.site_and_head()
@@ -121,7 +120,7 @@ class Database:
         return site_now != site_id
 
     def _lookout(self) -> PoolProxiedConnection:
-        """Return a connection to look through; SQLite's are kept apart, for a pool costs more."""
+        """Return a connection for `peek`; those of SQLite are apart, because a pool costs more."""
         with suppress(IndexError):
             return self._lookouts.pop()
         connection = self.engine.raw_connection()
@@ -172,7 +171,7 @@ class Database:
             raise
 
     def _doubt_if_silent(self, fault: BaseException) -> None:
-        """Let the server prove that it is there, if not even a refusal came from it."""
+        """Mark the server as in doubt, if it did not even refuse."""
         while fault.__cause__ is not None:
             fault = fault.__cause__
         if postgresql.is_silence(fault):
@@ -180,14 +179,14 @@ class Database:
 
 
 class _LazySession(Session):
-    """Needs the database when it is first asked, not before: a page without data comes anyway."""
+    """Connects when it is first used: a page without data needs no database."""
 
     def __init__(self, engine: Engine, pulse: Pulse) -> None:
         super().__init__(engine, autoflush=False)
         self._unchecked: Pulse | None = pulse
 
     def get_bind(self, *mapper: Any, **options: Any) -> Engine | Connection:
-        """Return the engine, unless the database is in doubt; that is looked at once."""
+        """Return the engine, unless the database is in doubt; checked once."""
         if self._unchecked is not None:
             self._unchecked.check()
             self._unchecked = None
@@ -196,7 +195,7 @@ class _LazySession(Session):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn a driver's "not now" into Unavailable."""
+    """Turn a driver's temporary failures into Unavailable."""
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as fault:
@@ -209,7 +208,7 @@ def _in_a_line(fault: BaseException | None) -> str:
 
 
 def _address(url: str) -> URL:
-    """Read a database URL; raise Invalid with a sentence when it is none of ours."""
+    """Parse a database URL; raise Invalid, with a sentence, if it is not supported."""
     try:
         address = make_url(url)
     except (exc.ArgumentError, ValueError):
@@ -239,7 +238,7 @@ def _sqlite(address: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """Prepare a new connection: transactions are begun by us, never by the driver."""
+    """Prepare a new connection: we begin transactions, never the driver."""
     connection.isolation_level = None
     _wait_for_locks(connection, _BUSY["read"])
     for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):

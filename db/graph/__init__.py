@@ -1,4 +1,4 @@
-"""The graph: edges written and read, types and kinds, what pickers offer, what is taken back."""
+"""The graph: edges written and read, types and kinds, what pickers offer, undo."""
 
 from db.graph.edges import editing as editing
 from db.graph.edges import find_or_create as find_or_create

@@ -1,13 +1,13 @@
 """Writes of edges, through one door: `with editing(actor, kind, source, target) as edge`.
 
-Knows no page. What must stay true: an edge is there once; its target is in the pool of its
-kind when it is made; a symmetric one is two rows, made and deleted together, each with a
-place of its own; `subtype-of` has no cycle. The cost of a write does not grow with the
-graph. What an editor does is written down (`operations`), so that it can be taken back.
+Knows no page. Invariants: an edge exists once; its target is in the target set of its kind when
+it is created; a symmetric one is two rows, created and deleted together, each with a position of
+its own; `subtype-of` has no cycle. The cost of a write does not grow with the graph. What an
+editor does is recorded (`operations`), so that it can be undone.
 
-Inside the door nobody else writes the edge, and neither end is deleted, until the
-transaction ends: the nodes whose lists change are locked, so writers of the same edge do one
-after the other. The change log hears of it by the triggers of the table.
+Inside the block nobody else writes the edge, and neither end is deleted, until the transaction
+ends: the nodes whose lists change are locked, so the writes of one edge are serialized. The
+triggers of the table notify the change log.
 """
 
 from collections.abc import Iterator
@@ -35,31 +35,31 @@ from db.posts import NewPost, publication
 
 @dataclass(frozen=True, slots=True)
 class TitledTarget:
-    """A target named by its title: the post of the kind's pool that has it, or a new one."""
+    """A target named by its title: the post of the kind's target set that has it, or a new one."""
 
     title: str
 
 
 @dataclass(slots=True)
 class LockedEdge:
-    """An edge, there or not, that nobody else writes until the transaction ends."""
+    """An edge, existing or not, that nobody else writes until the transaction ends."""
 
     kind: Kind
     source: EdgeEnd
     target: EdgeEnd
-    #: Who may take the change back; None: nobody.
+    #: Who may undo the change; None: nobody.
     actor: str | None = None
-    #: Whether the target was made for this edge.
+    #: Whether the target was created for this edge.
     has_new_target: bool = False
-    #: What was done, once it is written down.
+    #: The operation, once it is recorded.
     operation: Operation | None = None
     _change: EdgeChange | None = None
 
     def relate(self) -> bool:
-        """Make the edge behind the others of its source and kind; say whether it is new.
+        """Append the edge to those of its source and kind; return whether it is new.
 
-        Raises Invalid for a post and itself, for a target outside of the kind's pool, and
-        when a `subtype-of` would close a cycle.
+        Raises Invalid for a post and itself, for a target outside the kind's target set, and if a
+        `subtype-of` would close a cycle.
         """
         if self.source.id == self.target.id:
             raise Invalid("a post cannot be related to itself")
@@ -69,7 +69,7 @@ class LockedEdge:
             return False
         self._check_rules(pool, is_offered)
         if self.kind.slug not in SEED_KINDS:
-            # Its edges are named by it from now on.
+            # Its edges refer to it from now on.
             session().execute(_KEEP_KEY, {"kind": self.kind.slug, "name": self.kind.key})
         made = [order.append(row) for row in rows]
         publication.publish_with([source for source, _, _ in rows])
@@ -77,7 +77,7 @@ class LockedEdge:
         return self._changed(any(made), EdgeChange(verb))
 
     def unrelate(self) -> bool:
-        """Delete the edge; say whether it was there. Raises NotAllowed if the graph needs it."""
+        """Delete the edge; return whether it existed. Raises NotAllowed if the graph needs it."""
         if (self.source.name, self.kind.slug, self.target.name) in LASTING_EDGES:
             place = f"{self.kind.label} of “{self.source.title}”"
             raise NotAllowed(
@@ -90,9 +90,9 @@ class LockedEdge:
         return self._changed(any(row is not None for row in gone), change)
 
     def move(self, before: str | None) -> bool:
-        """Put the edge before that to another target, or last; say whether it moved.
+        """Put the edge before that to another target, or last; return whether it moved.
 
-        Raises NotFound when that target is gone, Invalid when one of the two edges is.
+        Raises NotFound if that target is gone, Invalid if one of the two edges is.
         """
         following = None if before is None else end_named(before)
         self._check_there(self.target, *([] if following is None else [following]))
@@ -101,17 +101,17 @@ class LockedEdge:
         return self._changed(has_moved, change)
 
     def move_earlier(self) -> bool:
-        """Put the edge before the one before it; say whether there is one. Raises as `move`."""
+        """Put the edge before the preceding one; return whether there is one. Raises as `move`."""
         self._check_there(self.target)
         change = self._at_places(operations.MOVE)
         return self._changed(order.put_earlier(self._rows()[0]), change)
 
     def from_target(self) -> "LockedEdge":
-        """Return a symmetric edge as it stands in the list of its other end."""
+        """Return a symmetric edge as seen from its other end."""
         return replace(self, source=self.target, target=self.source)
 
     def write_down(self) -> None:
-        """Write down what was done, where somebody may take it back."""
+        """Record the change, if somebody may undo it."""
         if self.actor is not None and self._change is not None:
             ends = self.source, self.target
             self.operation = operations.note(self.actor, self.kind, ends, self._change)
@@ -122,7 +122,7 @@ class LockedEdge:
         return [row, row[::-1]] if self.kind.symmetric else [row]
 
     def _changed(self, is_changed: bool, change: EdgeChange) -> bool:
-        """Keep what was done, if anything was, for whoever may take it back."""
+        """Remember the change, if there was one, for undo."""
         if is_changed:
             self._change = change
         return is_changed
@@ -142,7 +142,7 @@ class LockedEdge:
             raise Invalid(f"“{below}” is a subtype of “{above}” already: it cannot be both")
 
     def _check_there(self, *targets: EdgeEnd) -> None:
-        """Refuse to move an edge, or to move one before it, that is not there."""
+        """Refuse to move a missing edge, or to move one before a missing one."""
         for target in targets:
             row = self.source.id, self.kind.key, target.id
             if session().execute(_IS_THERE, order.parameters(row)).one_or_none() is None:
@@ -153,11 +153,11 @@ class LockedEdge:
 def editing(
     actor: str | None, kind: Kind, source: str, target: str | TitledTarget
 ) -> Iterator[LockedEdge]:
-    """Lock an edge for what an editor does to it, and write down what that was.
+    """Lock an edge for an editor's change, and record that change.
 
-    A source is named by its slug, a target by its slug, its url or its title. With no actor
-    nobody takes the change back. Raises NotFound when an end is gone, and Invalid for a title
-    where the kind has no anchor.
+    A source is named by its slug, a target by its slug, its url or its title. Without an actor
+    the change cannot be undone. Raises NotFound if an end is gone, and Invalid for a title if
+    the kind has no anchor.
     """
     has_new_target = False
     if isinstance(target, TitledTarget):
@@ -190,7 +190,7 @@ def find_or_create(title: str, type_slug: str, public: bool = True) -> str:
 
 
 def end_named(name: str) -> EdgeEnd:
-    """Return what has a slug, or a url; raise NotFound."""
+    """Return the node with a slug or a url; raise NotFound."""
     asked = {"slugs": [clean(name)], "url": clean(name)}
     row = session().execute(_ENDS, asked).one_or_none()
     if row is None:
@@ -199,7 +199,7 @@ def end_named(name: str) -> EdgeEnd:
 
 
 def _lock(kind: Kind, source: str, target: str) -> tuple[EdgeEnd, EdgeEnd]:
-    """Find the ends of an edge, and keep others from writing it; raise NotFound."""
+    """Look up the ends of an edge, and keep others from writing it; raise NotFound."""
     # Before the nodes, or two who write halves of a cycle wait for each other.
     listing.hold(kind.slug, target)
     asked = {"slugs": [*{clean(source), clean(target), kind.slug}], "url": clean(target)}
@@ -237,7 +237,7 @@ _DELETE: Final = sa.delete(EDGES).where(order.ONE_EDGE).returning(EDGES.c.kind)
 
 
 def _state(rows: list[EdgeKey], pool: TargetSet) -> tuple[int, bool]:
-    """Say how many rows of an edge are there, and whether its target is in the pool."""
+    """Return how many rows of an edge exist, and whether its target is in the target set."""
     are_rows = sa.or_(*(order.edge_is(row) for row in rows))
     count = sa.select(sa.func.count()).where(are_rows).scalar_subquery()
     is_offered = pool.holds(sa.literal(rows[0][2]))
@@ -252,7 +252,7 @@ def _refuse(target: EdgeEnd, pool: TargetSet) -> None:
 
 
 def _titled(kind: Kind, source: str, title: str) -> tuple[str, bool]:
-    """Find the post of a title in a kind's pool, or make it; say whether it was made."""
+    """Return the post of a title in a kind's target set, created if new, and whether it is new."""
     _reserve(title)
     pool = target_sets.pool_of(kind)
     if not pool.anchors:
@@ -264,12 +264,12 @@ def _titled(kind: Kind, source: str, title: str) -> tuple[str, bool]:
 
 
 def _reserve(title: str) -> None:
-    """Keep others from making a post of this title before it is looked for."""
+    """Keep others from creating a post of this title before it is looked up."""
     one_at_a_time(f"create {fold(' '.join(title.split()))}")
 
 
 def _make(title: str, anchor: str, public: bool) -> str:
-    """Make an empty post of a type; raise Invalid when it is no type any more."""
+    """Create an empty post of a type; raise Invalid if that is no longer a type."""
     pool = target_sets.pool_of(target_sets.kind_named(IS_A))
     own_type = end_named(anchor)
     if own_type.id not in pool.nodes:

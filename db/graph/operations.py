@@ -1,6 +1,6 @@
-"""What editors did to edges, written down for an hour so that it can be taken back.
+"""Operations of editors on edges, recorded for an hour so that they can be undone.
 
-Knows no page and no rule of the graph. What is too old goes as new operations come.
+Knows no page and no rule of the graph. Expired ones are deleted when new ones are added.
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ UNRELATE: Final = "unrelate"
 MOVE: Final = "move"
 CREATE: Final = "create"
 
-#: For how long an operation can be taken back.
+#: For how long an operation can be undone.
 KEPT = timedelta(hours=1)
 
-#: So many that are older go, at most, when a new one comes.
+#: The most expired ones that are deleted with each new one.
 _PRUNED = 100
 
 #: Numbers of operations are smaller on both databases.
@@ -44,7 +44,7 @@ class EdgeEnd(NamedTuple):
 
 
 class EdgeChange(NamedTuple):
-    """What was done to an edge, and before what it stood at each end, nearest first."""
+    """A change of an edge, and what it preceded at each end, nearest first."""
 
     verb: str
     before: Sequence[str] = ()
@@ -53,7 +53,7 @@ class EdgeChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What was done: the verb, and the edge that it was done to."""
+    """An operation: the verb, and its edge."""
 
     id: int
     verb: str
@@ -68,7 +68,7 @@ class Operation:
 
 
 def note(actor: str, kind: Kind, ends: tuple[EdgeEnd, EdgeEnd], change: EdgeChange) -> Operation:
-    """Write down what was done, and forget what is too old."""
+    """Record an operation, and delete expired ones."""
     source, other = ends
     now = datetime.now(UTC)
     row = {
@@ -116,9 +116,9 @@ def noted(op: int, source: str, actor: str) -> sa.Row[*tuple[Any, ...]]:
 
 
 def check_last(row: sa.Row[*tuple[Any, ...]], kind: Kind) -> None:
-    """Refuse what is taken back already, and what was followed by another change of its edge.
+    """Refuse an operation that is undone already, or was followed by another change of its edge.
 
-    Who asks holds the edge.
+    The caller has locked the edge.
     """
     later = aliased(OperationRow)
     same = sa.and_(later.source_id == row.source_id, later.other_id == row.other_id)
@@ -134,5 +134,5 @@ def check_last(row: sa.Row[*tuple[Any, ...]], kind: Kind) -> None:
 
 
 def mark_undone(op: int) -> None:
-    """Write down that an operation was taken back."""
+    """Record that an operation was undone."""
     session().execute(sa.update(OPERATIONS).where(OPERATIONS.c.id == op).values(undone=True))

@@ -1,7 +1,7 @@
-"""The order of the edges of one source and kind: positions with gaps, and places between them.
+"""The order of the edges of one source and kind: positions with gaps.
 
-Knows no rule and no lock: whoever asks holds the source. A move writes one row; a list is
-numbered anew only when a gap is used up.
+Knows no rule and no lock: the caller has locked the source. A move writes one row; a list is
+renumbered only when a gap is used up.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,45 +15,45 @@ from sqlalchemy.sql.dml import ReturningInsert
 from db.kernel.models import EDGES, Edge, Name, Node
 from db.kernel.session import insert_if_new, is_sqlite, session
 
-#: Left between two positions, so that a post can be moved between them.
+#: The gap between two positions, so that a post can be moved there.
 _GAP = 1024
 
-#: The highest and, below zero, the lowest position that a move gives.
+#: The highest and, below zero, the lowest position that a move assigns.
 _HIGHEST = 2**30
 
-#: So many things behind an edge are named, should the nearest be gone.
+#: How many followers of an edge are recorded, should the nearest be gone.
 _REMEMBERED = 20
 
 #: Source, key of the kind, target.
 EdgeKey = tuple[int, str, int]
 
-#: The positions between which an edge is to stand; None where there is nothing.
+#: The positions around an edge's new place; None at an end of the list.
 _Room = tuple[int | None, int | None]
 
 
 def append(edge: EdgeKey) -> bool:
-    """Insert an edge behind the others of its source and kind; say whether it is new."""
+    """Append an edge to those of its source and kind; return whether it is new."""
     made = session().scalars(_appending(is_sqlite()), parameters(edge))
     return made.one_or_none() is not None
 
 
 def put_before(edge: EdgeKey, following: int | None) -> bool:
-    """Put an edge before that to another target, or last; say whether it moved."""
+    """Put an edge before that to another target, or last; return whether it moved."""
     return _place(edge, partial(_around, edge, following))
 
 
 def put_earlier(edge: EdgeKey) -> bool:
-    """Put an edge before the one before it; say whether there is one."""
+    """Put an edge before the preceding one; return whether there is one."""
     return _place(edge, partial(_around_one_before, edge))
 
 
 def behind(edge: EdgeKey) -> Sequence[str]:
-    """Name what stands behind an edge in its source's list, nearest first."""
+    """Return what follows an edge in its source's list, nearest first."""
     return session().scalars(_BEHIND, parameters(edge)).all()
 
 
 def nearest(source: int, kind: str, names: Sequence[str]) -> str | None:
-    """Choose the first of some names of what still stands in a source's list."""
+    """Return the first of some names that is still in a source's list."""
     found = sa.select(NAME).join(Edge, Edge.target_id == Node.id)
     of_source = Edge.source_id == source, Edge.kind == kind
     there = {*session().scalars(found.where(*of_source, NAME.in_(names)))}
@@ -77,13 +77,13 @@ def parameters(edge: EdgeKey) -> dict[str, int | str]:
 
 
 def edge_is(edge: EdgeKey) -> sa.ColumnElement[bool]:
-    """Write the condition that an edge is this one."""
+    """Build the condition that an edge is this one."""
     source, kind, target = edge
     return sa.and_(Edge.source_id == source, Edge.kind == kind, Edge.target_id == target)
 
 
 def _later() -> sa.Select[str]:
-    """Write the query for what stands behind an edge."""
+    """Build the query for what follows an edge."""
     own = aliased(Edge)
     is_own = sa.and_(own.source_id == Edge.source_id, own.kind == Edge.kind)
     is_later = sa.or_(
@@ -106,7 +106,7 @@ _BEHIND: Final = _later()
 
 @cache
 def _appending(_on_sqlite: bool) -> ReturningInsert[str]:
-    """Write the statement that inserts an edge, as the current database says it."""
+    """Build the statement that inserts an edge, in the current database's dialect."""
     source, kind = sa.bindparam("source", type_=sa.Integer), sa.bindparam("of", type_=Name)
     last = sa.select(sa.func.max(Edge.position)).where(Edge.source_id == source, Edge.kind == kind)
     position = sa.func.coalesce(last.scalar_subquery(), 0) + _GAP
@@ -118,7 +118,7 @@ def _appending(_on_sqlite: bool) -> ReturningInsert[str]:
 
 
 def _place(edge: EdgeKey, find: Callable[[], _Room | None]) -> bool:
-    """Put an edge between the positions that are found; say whether it moved."""
+    """Put an edge between two positions; return whether it moved."""
     around = find()
     if around is None:
         return False
@@ -131,7 +131,7 @@ def _place(edge: EdgeKey, find: Callable[[], _Room | None]) -> bool:
 
 
 def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
-    """Return the positions between which an edge has to stand; None when it does already."""
+    """Return the positions around an edge's new place; None if it is there already."""
     source_id, kind, target_id = edge
     of_source = Edge.source_id == source_id, Edge.kind == kind
     earlier = sa.select(Edge.target_id, Edge.position).where(*of_source)
@@ -150,7 +150,7 @@ def _around(edge: EdgeKey, next_id: int | None) -> _Room | None:
 
 
 def _around_one_before(edge: EdgeKey) -> _Room | None:
-    """Return the positions around the edge that stands before one; None when none does."""
+    """Return the positions around the edge that precedes one; None if there is none."""
     # Positions are enough, and stay right though what stands there is deleted meanwhile.
     own = sa.select(Edge.position).where(edge_is(edge)).scalar_subquery()
     of_source = Edge.source_id == edge[0], Edge.kind == edge[1]
@@ -162,7 +162,7 @@ def _around_one_before(edge: EdgeKey) -> _Room | None:
 
 
 def _between(previous: int | None, following: int | None) -> int | None:
-    """Choose a position; None when there is no room for one."""
+    """Return a position between two; None if there is no gap."""
     if previous is None or following is None:
         chosen = following - _GAP if following is not None else (previous or 0) + _GAP
         return chosen if abs(chosen) <= _HIGHEST else None
@@ -171,7 +171,7 @@ def _between(previous: int | None, following: int | None) -> int | None:
 
 
 def _renumber(source_id: int, kind: str) -> None:
-    """Make room between the edges of a source and kind; they keep their order."""
+    """Make gaps between the edges of a source and kind; they keep their order."""
     of_source = Edge.source_id == source_id, Edge.kind == kind
     order = sa.func.row_number().over(order_by=(Edge.position, Edge.target_id))
     ranked = sa.select(Edge.target_id, order.label("number")).where(*of_source).subquery()

@@ -1,12 +1,12 @@
 """Reads: a slug to the frozen dataclasses that pages show.
 
-Knows no page. Every function uses the ambient session, records its topics before it
-asks, and makes a number of queries that does not depend on how many rows it finds.
+Knows no page. Every function uses the current session, records its topics before its query, and
+makes a number of queries that does not depend on the number of rows.
 
-What is shown to whom `visible_to` decides: to everybody, or to editors where `public=False` is
-said. Lists of `PostLink` and `PostCard` give posts of this site only; an edge may lead elsewhere,
-and `NodeLink` and `Target` show such ends, too.
-Closures over `subtype-of` are recursive queries with UNION, so a cycle ends them.
+`visible_to` decides what is shown: to everybody, or to editors with `public=False`. Lists of
+`PostLink` and `PostCard` have posts of this site only; an edge may lead elsewhere, and `NodeLink`
+and `Target` show such ends, too. Closures over `subtype-of` are recursive queries with UNION, so
+a cycle ends them.
 """
 
 from collections import defaultdict

@@ -1,8 +1,8 @@
-"""A kind to its pool: the posts that may be its targets.
+"""A kind to its target set: the posts that may be its targets.
 
-Knows no page. The pool of `is-a` and `subtype-of` are the types themselves. That of any
-other kind are the instances of its anchors, the types that declare it, through subtypes;
-a kind without an anchor may point to every post. The cost grows with the number of types.
+Knows no page. That of `is-a` and `subtype-of` is the types themselves. That of any other kind is
+the instances of its anchors, the types that declare it, through subtypes; a kind without an
+anchor may point to every post. The cost grows with the number of types.
 """
 
 import re

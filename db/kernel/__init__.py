@@ -1,1 +1,1 @@
-"""What every part of the database stands on: tables, sessions, errors, comparable text."""
+"""The base of all database code: tables, sessions, errors, comparable text."""

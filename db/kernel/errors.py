@@ -1,12 +1,12 @@
-"""What can go wrong in the database, in words that a page may show.
+"""The errors of the database, in words that a page may show.
 
-Knows no SQL and no library: callers catch these and nothing of SQLAlchemy's.
-Every message is one sentence for a person, without a full stop.
+Knows no SQL and no library: callers catch these and nothing of SQLAlchemy's. Every message is one
+sentence for a person, without a full stop.
 """
 
 
 class DbError(Exception):
-    """Something was asked of the database that it does not do."""
+    """The database refuses a request."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class NotFound(DbError):  # noqa: N818 - the name says what happened
 
 
 class Conflict(DbError):  # noqa: N818 - the name says what happened
-    """Somebody else was there first: an older `rev`, a taken name, a change on top."""
+    """Somebody else was first: an older `rev`, a taken name, a later change."""
 
 
 class NotAllowed(DbError):  # noqa: N818 - the name says what happened

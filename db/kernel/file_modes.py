@@ -1,7 +1,7 @@
-"""A database file to one that its owner alone can read, with what SQLite keeps beside it.
+"""A database file to one that only its owner can read, with SQLite's files beside it.
 
-Knows no SQL. Drafts and hashes of passwords stand in that file, so the rights that a umask
-leaves to others are taken away, also from a file that was made with them.
+Knows no SQL. The file has drafts and password hashes, so rights that a umask leaves to others are
+removed, also from an existing file.
 """
 
 import os
@@ -12,12 +12,12 @@ from typing import Final
 _OWNER_ALONE: Final = 0o600
 _OTHERS: Final = 0o077
 
-#: What SQLite puts beside a database; it makes them with the rights of the database itself.
+#: SQLite's files beside a database, which it creates with the rights of the database.
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 
 
 def keep_private(database: str) -> None:
-    """Make the file, or mend its rights; who may not is not its owner, and SQLite decides."""
+    """Create the file, or fix its rights; without permission, leave the decision to SQLite."""
     with suppress(OSError):
         _make(database)
     for path in map(Path, (database, *(f"{database}{end}" for end in _BESIDE))):
@@ -30,7 +30,7 @@ def keep_private(database: str) -> None:
 def _make(path: str) -> None:
     file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ALONE)
     try:
-        # The umask may have taken rights from the owner.
+        # The umask may have removed rights of the owner.
         os.fchmod(file, _OWNER_ALONE)
     finally:
         os.close(file)

@@ -1,6 +1,6 @@
-"""A moment to a UUID of version 7 (RFC 9562, section 5.7): later ones sort behind earlier ones.
+"""A moment to a UUID of version 7 (RFC 9562, section 5.7), which sort by time.
 
-Knows no table. A moment counts in milliseconds; what is made in the same one has no order.
+Knows no table. Moments count in milliseconds; UUIDs of the same one have no order.
 """
 
 import secrets
@@ -16,5 +16,5 @@ def uuid_at(moment: datetime) -> str:
 
 
 def new_uuid() -> str:
-    """Return a new UUID of now."""
+    """Return a new UUID of the current moment."""
     return uuid_at(datetime.now(UTC))

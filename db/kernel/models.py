@@ -1,17 +1,17 @@
-"""The tables as classes: posts, the graph, what counts and finds, users, logs.
+"""The tables as classes: posts, the graph, counts and search, users, logs.
 
-Knows what is stored and nothing of why. A node is the index card of whatever can stand at
-the end of an edge: a thing of this site has a slug, one elsewhere a url. What a post holds
-besides its card stands in `posts`, under the id of its node. Edges join nodes, so an edge
-never asks where its ends live. Deleting a node deletes its post and its edges, both ways.
+Knows what is stored, not why. A node is the index card of whatever can be the end of an edge: a
+thing of this site has a slug, one elsewhere a url. The rest of a post is in `posts`, under the id
+of its node. Edges join nodes, so an edge never asks where its ends are. Deleting a node deletes
+its post and its edges, both ways.
 
-An edge is found by three indexes: its key (what does this post point to, is it there),
-(source, kind, position) for the next free position, and (target, kind) for what points
-to a post. The index on `kind` keeps the deletion of a post from scanning all edges.
+An edge is found by three indexes: its key (what does this post point to, does it exist), (source,
+kind, position) for the next free position, and (target, kind) for what points to a post. The
+index on `kind` keeps the deletion of a post from scanning all edges.
 
-A kind of edge is a node too; edges name it by its key, which no change of its slug touches.
+A kind of edge is a node too; edges refer to it by its key, which does not change with its slug.
 
-Triggers fill `touched_nodes`, `touched_edges` and `touched_names`; `db.log.changes` says why, and
+Triggers fill `touched_nodes`, `touched_edges` and `touched_names`; `db.log.changes` explains and
 empties them.
 """
 
@@ -28,7 +28,7 @@ from db.kernel.identity import new_uuid
 from db.kernel.post_fields import FIELDS, Field
 from db.kernel.text import clean
 
-#: Orders and compares by code point, as SQLite does, whatever the server's language.
+#: Orders and compares by code point, as SQLite does, whatever the server's locale.
 Name: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 Fields: Final = sa.JSON().with_variant(JSONB(), "postgresql")
@@ -52,7 +52,7 @@ class Base(DeclarativeBase):
 
 
 def new_generation() -> str:
-    """Make a word that no session has."""
+    """Return a word that no session has."""
     return secrets.token_hex(8)
 
 
@@ -63,11 +63,11 @@ class UserRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Name)
-    #: The name without case and accents: two users may not look the same.
+    #: The folded name, so that no two users look the same.
     folded: Mapped[str] = mapped_column(Name, unique=True)
     password_hash: Mapped[str] = mapped_column(sa.Text)
     created: Mapped[datetime] = mapped_column(Moment)
-    #: A random word; sessions that were begun under another one are over.
+    #: A random word; sessions with another one have ended.
     generation: Mapped[str] = mapped_column(sa.Text, default=new_generation)
 
 
@@ -86,11 +86,11 @@ class Node(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: What others may know it by, in time order: a version 7, in its usual form.
+    #: Its public id, in time order: a version 7, in its usual form.
     uuid: Mapped[str] = mapped_column(Name, unique=True, default=new_uuid)
-    #: What kind of thing it is; `post` has a row in `posts` where it is not elsewhere.
+    #: Its kind of thing; a `post` has a row in `posts` unless it is elsewhere.
     thing: Mapped[str] = mapped_column(sa.Text, server_default="post")
-    #: Which service it is of; empty: the host.
+    #: Its service; empty for the host.
     service: Mapped[str] = mapped_column(sa.Text, server_default="")
     #: The address of a thing of this site, which no two share; None for a thing elsewhere: who
     #: may meet one says so, or asks for what is `HERE`.
@@ -107,7 +107,7 @@ class Node(Base):
     updated: Mapped[datetime] = mapped_column(Moment)
     #: Who decides whether lists of all posts show this one: its types, or what was said here.
     listing_rule: Mapped[str] = mapped_column(sa.Text, server_default="type")
-    #: What came of it; `db.log.listing` keeps it.
+    #: The result, maintained by `db.log.listing`.
     listed: Mapped[bool] = mapped_column(server_default=sa.false())
     #: Of a draft: it is published with the first post that points to it and is published.
     goes_public: Mapped[bool] = mapped_column(server_default=sa.false())
@@ -118,9 +118,9 @@ class Node(Base):
 
 
 class Post(Base):
-    """What a post holds besides its card; long texts stand last in the row.
+    """What a post has besides its card; long texts are last in the row.
 
-    What no query names has its column from the fields of a post, as all have their checks.
+    Columns that no query names follow from the fields of a post, as do all checks.
     """
 
     __tablename__ = "posts"
@@ -131,7 +131,7 @@ class Post(Base):
     author_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey(UserRow.id, ondelete="SET NULL"), index=True
     )
-    #: Where the post was imported from, the hash of what came, and the rev it made.
+    #: Where the post was imported from, the hash of that text, and the rev it became.
     origin: Mapped[str | None] = mapped_column(Name, unique=True)
     origin_hash: Mapped[str | None] = mapped_column(sa.Text)
     origin_rev: Mapped[int | None]
@@ -156,7 +156,7 @@ POSTS: Final = Base.metadata.tables["posts"]
 
 
 def column_of(field: Field) -> sa.ColumnElement[Any]:
-    """Return where a field of a post is stored: on its card, or beside the rest."""
+    """Return the column of a post's field: on its card, or in `posts`."""
     column: sa.ColumnElement[Any] = getattr(Node if field.key in NODES.c else Post, field.key)
     return column
 
@@ -170,7 +170,7 @@ DRAFT: Final = Node.status == sa.literal_column("'draft'")
 
 
 def visible_to(public: bool, node: type[Node] = Node) -> sa.ColumnElement[bool]:
-    """Write the condition that a node is shown: to everybody, or to editors if not `public`.
+    """Build the condition that a node is shown: to everybody, or to editors if not `public`.
 
     It holds for both ends of an edge, each a `Node` or an alias of it. Nothing else decides it.
     """
@@ -193,7 +193,7 @@ for _name, _which in (("ix_nodes_drafts", DRAFT), ("ix_nodes_edited", PUBLIC_HER
 
 
 class Edge(Base):
-    """One link: source, kind, target, and its place among the source's edges of this kind."""
+    """One link: source, kind, target, and its position among the source's edges of this kind."""
 
     __tablename__ = "edges"
     __table_args__ = (
@@ -218,9 +218,9 @@ EDGES: Final = Base.metadata.tables["edges"]
 
 
 class Title(Base):
-    """What a node is found by while somebody types: rows so narrow that reading all is quick.
+    """What type-ahead searches: rows so narrow that reading all of them is quick.
 
-    Triggers keep them: a title is here as long as its node is, if that has a slug.
+    Triggers maintain them: a title is here as long as its node exists and has a slug.
     """
 
     __tablename__ = "titles"
@@ -249,7 +249,7 @@ class Alias(Base):
 
 
 class Address(Base):
-    """A path that a post had elsewhere or before; without slashes at its ends, in lower case."""
+    """A path that a post had elsewhere or before; without outer slashes, in lower case."""
 
     __tablename__ = "addresses"
 
@@ -272,25 +272,25 @@ class EdgeCount(Base):
 
 
 class ChangeRow(Base):
-    """A line of the change log: since this position a topic has another answer."""
+    """A line of the change log: a topic changed at this position."""
 
     __tablename__ = "change"
     __table_args__ = (
         sa.Index("ix_change_topic", "topic", "position"),
-        # A position is never given out again, not even when the whole log was emptied.
+        # A position is never reused, not even when the whole log was emptied.
         {"sqlite_autoincrement": True},
     )
 
     position: Mapped[int] = mapped_column(Serial, primary_key=True)
     topic: Mapped[str] = mapped_column(Name)
     time: Mapped[datetime] = mapped_column(Moment)
-    #: Who did what, as far as it was said.
+    #: Who did what, as far as known.
     actor: Mapped[str | None] = mapped_column(sa.Text)
     verb: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class DirtyNode(Base):
-    """A note that a node or its post was written, made by a trigger, gone before the commit."""
+    """A note by a trigger that a node or its post was written, deleted before the commit."""
 
     __tablename__ = "touched_nodes"
 
@@ -298,14 +298,14 @@ class DirtyNode(Base):
     node_id: Mapped[int]
     #: The slug that it has or had; None for a thing elsewhere, and where only its post is noted.
     slug: Mapped[str | None] = mapped_column(Name)
-    #: Whether lists may hold other posts now: it came, went, or its state or date changed.
+    #: Whether lists may have changed: it was added or removed, or its state or date changed.
     listing: Mapped[bool]
     #: Whether its address, title, summary or body changed, with markup or without.
     words: Mapped[bool]
 
 
 class DirtyEdge(Base):
-    """A note that an edge was written, made by a trigger, gone before the commit."""
+    """A note by a trigger that an edge was written, deleted before the commit."""
 
     __tablename__ = "touched_edges"
 
@@ -319,7 +319,7 @@ class DirtyEdge(Base):
 
 
 class DirtyName(Base):
-    """A note that a name may mean another post, made by a trigger, gone before the commit."""
+    """A note by a trigger that a name may mean another post, deleted before the commit."""
 
     __tablename__ = "touched_names"
 
@@ -329,10 +329,10 @@ class DirtyName(Base):
 
 
 class OperationRow(Base):
-    """What an editor did to an edge, kept for a while so that it can be taken back."""
+    """What an editor did to an edge, kept for a while so that it can be undone."""
 
     __tablename__ = "operations"
-    #: A number is never given out again: a late request cannot take back another's work.
+    #: A number is never reused: a late request cannot undo another's work.
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
@@ -352,7 +352,7 @@ OPERATIONS: Final = Base.metadata.tables["operations"]
 
 
 class SiteMeta(Base):
-    """Something that a database keeps about itself."""
+    """A fact that a database stores about itself."""
 
     __tablename__ = "facts"
 
@@ -361,7 +361,7 @@ class SiteMeta(Base):
 
 
 def id_of(slug: str) -> sa.ScalarSelect[int]:
-    """Name the node of a slug inside a query; NULL there when nothing has this slug."""
+    """Return a subquery for the node of a slug; NULL if there is none."""
     return sa.select(Node.id).where(Node.slug == clean(slug)).scalar_subquery()
 
 

@@ -1,9 +1,9 @@
-"""A PostgreSQL URL to an engine whose waits all end, whatever has become of the server.
+"""A PostgreSQL URL to an engine whose waits are all limited, whatever the state of the server.
 
-The server's own time-outs end what takes too long while it lives. They are of no use when
-it is frozen or cut off; neither are TCP's, for the kernel of a frozen process goes on to
-acknowledge what it is sent. So every wait for an answer has an end on this side. A
-connection whose answer did not come is closed: nobody can tell what it would say next.
+The server's own timeouts end what takes too long while it lives. They do nothing when it is
+frozen or cut off, and neither do TCP's, because the kernel of a frozen process still
+acknowledges. So every wait for an answer is limited on this side, and a connection without an
+answer is closed: nobody can tell what it would send next.
 """
 
 from math import inf
@@ -45,12 +45,12 @@ class _Connection(psycopg.Connection[Any]):
     def wait(
         self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None
     ) -> Answer:
-        """Wait for the end of one exchange with the server; close the connection without one."""
+        """Wait for one exchange with the server; close the connection if there is no answer."""
         with waiting(SILENCE, unlimited=inf) as seconds:
             try:
                 return super().wait(gen, interval, seconds if timeout is None else timeout)
             except psycopg.OperationalError:
-                # What the server says ends the exchange; while it lasts, nothing was said.
+                # An answer ends the exchange; as long as it lasts there was none.
                 if self.info.transaction_status == TransactionStatus.ACTIVE:
                     self.close()
                     exhaust()
@@ -58,7 +58,7 @@ class _Connection(psycopg.Connection[Any]):
 
 
 def is_silence(fault: BaseException | None) -> bool:
-    """Return whether a server said nothing, not even no: what it says has a code."""
+    """Return whether a server gave no answer at all; its answers have a code."""
     return isinstance(fault, psycopg.OperationalError) and fault.sqlstate is None
 
 

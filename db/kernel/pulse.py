@@ -1,8 +1,7 @@
-"""Whether the database answers: one question, asked in a thread that may hang without harm.
+"""Whether the database answers: one probe, in a thread that may hang without harm.
 
-Once somebody had no answer it is in doubt, and then nobody asks the database anything
-before it has answered that question: who came first has waited, and the others need not.
-Knows no driver.
+After a missing answer the database is in doubt, and nobody uses it before it has answered the
+probe: the first request has waited, and the others need not. Knows no driver.
 """
 
 from collections.abc import Callable
@@ -11,12 +10,12 @@ from time import monotonic
 
 from db.kernel.errors import Unavailable
 
-#: Seconds after which a database in doubt that has not answered yet is taken for gone.
+#: Seconds after which a database in doubt that has not answered counts as gone.
 VERDICT = 0.25
 
 
 class Pulse:
-    """What is known of a database: that it is well, or that it has yet to answer."""
+    """The state of a database: it is well, or has yet to answer."""
 
     def __init__(self, ask: Callable[[], None]) -> None:
         self._ask = ask
@@ -25,7 +24,7 @@ class Pulse:
         self._in_doubt = False
 
     def doubt(self) -> None:
-        """Let the database prove that it answers before it is used again."""
+        """Require an answer before the database is used again."""
         self._in_doubt = True
 
     def check(self) -> None:
@@ -47,7 +46,7 @@ class Pulse:
         return False
 
     def _asked(self) -> "_Ping":
-        """Return the question that is under way, or ask it anew."""
+        """Return the running probe, or start a new one."""
         with self._lock:
             if self._question is None or self._question.done.is_set():
                 self._question = _Ping(self._ask)
@@ -55,12 +54,12 @@ class Pulse:
 
 
 class _Ping:
-    """The question, asked once."""
+    """One probe."""
 
     def __init__(self, ask: Callable[[], None]) -> None:
         self.began = monotonic()
         self.done = Event()
-        #: Why there is no answer; nothing once there is one.
+        #: Why there is no answer; None once there is one.
         self.fault = "the database does not answer"
         Thread(target=self._put, args=(ask,), name="ping", daemon=True).start()
 

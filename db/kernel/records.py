@@ -1,6 +1,6 @@
-"""What queries give: frozen dataclasses of plain values, nothing lazy in them.
+"""The results of queries: frozen dataclasses of plain values, nothing lazy in them.
 
-Knows no table and no session. `db.graph.queries` gives these names to the rest of the site.
+Knows no table and no session. `db.graph.queries` exports these names to the rest of the site.
 """
 
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class PostLink:
 
 @dataclass(frozen=True, slots=True)
 class NodeLink:
-    """What a link to a thing needs, be it here or elsewhere."""
+    """What a link to a thing needs, here or elsewhere."""
 
     #: None for a thing elsewhere.
     slug: str | None
@@ -57,7 +57,7 @@ class PostView(PostRecord):
     listed: bool = True
     #: The first words of its text where it has no summary, enough to describe it by.
     start: str = field(default="", compare=False)
-    #: What forms name it by, which may have another slug when they are sent.
+    #: What forms refer to it by, since its slug may change before they are sent.
     uuid: str = field(default="", compare=False)
 
 
@@ -85,7 +85,7 @@ class Kind:
     """A kind of edge, as its post describes it."""
 
     slug: str
-    #: Its name in element ids, region keys and forms: a few signs of ASCII, the same for ever.
+    #: Its name in element ids, region keys and forms: short ASCII that never changes.
     key: str
     title: str
     label: str
@@ -127,7 +127,7 @@ class Option:
     #: Why it cannot be chosen; None when it can.
     reason: str | None
     draft: bool
-    #: Whether the post that is edited has it already.
+    #: Whether the edited post has it already.
     present: bool = False
     #: Whether another post that the picker offers has the same title.
     shares_title: bool = False
@@ -142,7 +142,7 @@ class SuggestionPage:
     items: tuple[Option, ...]
     #: Whether another page follows.
     more: bool
-    #: The title of the post that could be made and chosen instead; None when none could.
+    #: The title of the post that could be created instead; None if none could.
     create: str | None
 
 

@@ -1,6 +1,6 @@
-"""What is open now: the current session, and the recorder that listens to its reads.
+"""The current session, and the recorder of its topics.
 
-Knows no table and no URL: `db.engine` opens sessions, everything else finds them here.
+Knows no table and no URL: `db.engine` opens sessions, everything else gets them here.
 """
 
 import json
@@ -29,7 +29,7 @@ _forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
 
 @contextmanager
 def current(opened: Session) -> Iterator[None]:
-    """Make a session the one that `session` gives in this block."""
+    """Make a session the result of `session` in this block."""
     token = _session.set(opened)
     try:
         yield
@@ -38,7 +38,7 @@ def current(opened: Session) -> Iterator[None]:
 
 
 def check_alone() -> None:
-    """Refuse a session in a session: it would see another state, or wait for itself."""
+    """Refuse a nested session: it would see another state, or wait for itself."""
     check_allowed()
     if _session.get() is not None:
         raise RuntimeError("a database session is open already: end it before opening another")
@@ -56,20 +56,20 @@ def session() -> Session:
 def rows_of(
     found: sa.Select[*Columns], offset: int, limit: int, given: Mapping[str, object] = _NOTHING
 ) -> Sequence[sa.Row[*Columns]]:
-    """Fetch one page; numbers from outside are brought into the range of both databases."""
+    """Fetch one page; limit and offset are clamped to the range of both databases."""
     offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
     return session().execute(found.offset(offset).limit(limit), given).all()
 
 
 def insert_if_new(table: type[DeclarativeBase] | sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """Begin an INSERT that does nothing where a unique value is taken already."""
+    """Start an INSERT that does nothing if a unique value is taken."""
     if is_sqlite():
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def one_at_a_time(name: str) -> None:
-    """Hold back other writers that say the same name until this transaction ends."""
+    """Hold an exclusive lock of this name until the transaction ends."""
     if not is_sqlite():
         session().execute(
             sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0)))
@@ -77,7 +77,7 @@ def one_at_a_time(name: str) -> None:
 
 
 def beside_others(name: str) -> None:
-    """Hold back writers that say this name to `one_at_a_time`, and no others, until the end."""
+    """Hold a shared lock of this name, excluding `one_at_a_time`, until the transaction ends."""
     if not is_sqlite():
         session().execute(
             sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtextextended(name, 0)))
@@ -85,7 +85,7 @@ def beside_others(name: str) -> None:
 
 
 def unnested(kind: TypeEngine[Any], parameter: str, on_sqlite: bool) -> sa.TableValuedAlias:
-    """Read the many values of one parameter as a table with the column `value`."""
+    """Read the values of one parameter as a table with the column `value`."""
     column = sa.Column("value", kind)
     if on_sqlite:
         rows = sa.func.json_each(sa.bindparam(parameter, type_=sa.Text))
@@ -95,18 +95,18 @@ def unnested(kind: TypeEngine[Any], parameter: str, on_sqlite: bool) -> sa.Table
 
 
 def array_of(values: Collection[str] | Collection[int]) -> object:
-    """Send many values as the one parameter that `unnested` reads."""
+    """Return values as the one parameter that `unnested` reads."""
     return json.dumps([*values]) if is_sqlite() else [*values]
 
 
 def is_sqlite() -> bool:
-    """Say which of the two databases the current session is on."""
+    """Return whether the current session is on SQLite."""
     return session().get_bind().dialect.name == "sqlite"
 
 
 @contextmanager
 def forbidden() -> Iterator[None]:
-    """Make `session`, and every query on a session held elsewhere, raise RuntimeError."""
+    """Make `session`, and every query on another session, raise RuntimeError."""
     token = _forbidden.set(True)
     try:
         yield
@@ -115,13 +115,13 @@ def forbidden() -> Iterator[None]:
 
 
 def check_allowed() -> None:
-    """Raise RuntimeError inside of `forbidden`."""
+    """Raise RuntimeError inside `forbidden`."""
     if _forbidden.get():
         raise RuntimeError("the database must not be used here: load the data before")
 
 
 class Recorder:
-    """The topics that the queries of a block asked about."""
+    """The topics that the queries of a block read."""
 
     def __init__(self) -> None:
         self.topics: set[str] = set()
@@ -144,7 +144,7 @@ def recording() -> Iterator[Recorder]:
 
 
 def record(*topics: str) -> None:
-    """Note that the caller is about to ask about `topics`."""
+    """Record that the caller is about to read `topics`."""
     recorder = _recorder.get()
     if recorder is not None:
         recorder.topics.update(topics)

@@ -1,18 +1,17 @@
-"""Text to comparable text: `fold` drops case and accents, `words` cuts into words.
+"""Text to comparable text: `fold` drops case and accents, `words` splits into words.
 
-Knows no database. Both databases are given text that was folded and cut *here*,
-and neither applies a rule of its own, so that both find the same posts.
+Knows no database. Both databases get text that was folded and split *here*, and apply no rule of
+their own, so both find the same posts.
 
-Folding works character by character, on composed text, with a table that fills
-itself: a word of a text folds to the same thing wherever it stands, which is what
-lets `search` mark words in the text as it was written.
+Folding works character by character, on composed text, with a table that fills itself: a word folds
+to the same thing wherever it is in a text, so `search` can mark words in the original.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-#: Longer words are cut, in texts and in questions alike; no index likes them.
+#: Longer words are cut, in texts and in queries alike, because indexes limit their length.
 LONGEST_WORD = 40
 
 #: The longest beginning of a text, in characters.
@@ -56,7 +55,7 @@ def beginning(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Cut `text` into folded words.
+    """Split `text` into folded words.
 
     Ideographs and kana are a word each. Thai, Lao, Burmese and Khmer have words of several
     letters and no spaces between: there every two neighbours are a word.
@@ -78,13 +77,13 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _neighbours(clusters: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join every two neighbours; one letter alone stays alone."""
+    """Join every two neighbours; a single letter stays as it is."""
     following = clusters[1:] or clusters
     return ((start, end) for (start, _), (_, end) in zip(clusters, following, strict=False))
 
 
 class _FoldedCharacters(dict[int, str]):
-    """Code point to folded text, worked out when first met."""
+    """Code point to folded text, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         opened = unicodedata.normalize("NFKD", chr(code)).casefold()

@@ -1,8 +1,8 @@
-"""How long a request may wait for others, in all: the seconds that it has, and what took them.
+"""The budget of a request: the seconds that it may wait for others in all.
 
-Only waiting is counted, never work: a slow machine takes longer and refuses nobody. Outside
-of a budget, in commands and migrations, a wait is as long as whoever waits allows; there
-somebody sits at a terminal, and no reader stands behind them. Knows no database.
+Only waiting counts, never work: a slow machine takes longer and refuses nobody. Without a budget,
+in commands and migrations, each wait has the limit of its caller, because no reader waits behind
+a terminal. Knows no database.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from time import monotonic
 
 
 class Budget:
-    """The seconds that are left, and since when some of them are being spent."""
+    """The remaining seconds, and since when some of them are being spent."""
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
@@ -20,7 +20,7 @@ class Budget:
 
     @contextmanager
     def spending(self) -> Iterator[None]:
-        """Take off what this block lasts."""
+        """Deduct the duration of this block."""
         self.since = began = monotonic()
         try:
             yield
@@ -34,7 +34,7 @@ _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
-    """Let all waits in this block take so many seconds together."""
+    """Limit all waits in this block to this many seconds together."""
     token = _budget.set(Budget(seconds))
     try:
         yield
@@ -43,15 +43,15 @@ def budget(seconds: float) -> Iterator[None]:
 
 
 def current_budget() -> Budget | None:
-    """Return the budget by which waiting is limited here, as it is in every request."""
+    """Return the current budget, which every request has."""
     return _budget.get()
 
 
 @contextmanager
 def waiting(longest: float, *, unlimited: float | None = None) -> Iterator[float]:
-    """Return the seconds that the wait in this block may take, and take off what it took.
+    """Return the seconds that the wait in this block may take, and deduct what it took.
 
-    Where there is no budget they are `unlimited`, or `longest` as well.
+    Without a budget they are `unlimited`, or `longest` as well.
     """
     budget = _budget.get()
     if budget is None:
@@ -62,7 +62,7 @@ def waiting(longest: float, *, unlimited: float | None = None) -> Iterator[float
 
 
 def exhaust() -> None:
-    """Leave nothing: what was silent for so long is not waited for a second time."""
+    """Leave nothing, so that nobody waits a second time for a server that is silent."""
     budget = _budget.get()
     if budget is not None:
         budget.left = 0.0

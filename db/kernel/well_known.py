@@ -1,6 +1,6 @@
 """The slugs of the posts that the graph is built on.
 
-Knows nothing else. `graph.seed` makes these posts, everything else names them.
+Knows nothing else. `graph.seed` creates these posts, everything else refers to them.
 """
 
 from typing import Final

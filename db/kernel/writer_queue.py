@@ -1,10 +1,10 @@
-"""The writers of a process in a line, so that each gets its turn, and readers keep their threads.
+"""The queue of a process's writers, so that each gets its turn, and readers keep their threads.
 
-SQLite's own waiting is a lottery; here the first to come is the first to write. Every
-writer in the line holds a thread. While the writers whose turn it is get on with their
-work, however slow, all may wait; when these wait themselves, because somebody else holds
-the database, only the first few go on waiting, and the others are told at once. That goes
-for requests: a command holds no thread that a reader needs. Knows no database.
+SQLite's own waiting is a lottery; here the first to come is the first to write. Every writer in
+the queue occupies a thread. As long as the writers whose turn it is make progress, however
+slowly, all may wait; when these wait themselves, because another process blocks the database,
+only the first few stay and the others are refused at once. That applies to requests: a command
+occupies no thread that a reader needs. Knows no database.
 """
 
 from collections import deque
@@ -18,7 +18,7 @@ from time import monotonic
 from db.kernel.errors import Unavailable
 from db.kernel.waiting import Budget, current_budget, waiting
 
-#: How many requests of a process may stay in a line that stands still: half of its threads.
+#: The most requests that stay in a queue without progress: half of the threads.
 MOST_STANDING = 4
 
 #: Seconds that those whose turn it is must have waited for a line to stand still.
@@ -27,14 +27,14 @@ STANDSTILL = 0.15
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ticket:
-    """A place in the line; its lock is held until its turn has come."""
+    """A place in the queue; its lock is released when its turn comes."""
 
     budget: Budget | None
     lock: Lock = field(default_factory=Lock)
 
 
 class WriterQueue:
-    """Places for so many at once, given in the order in which they were asked for."""
+    """A number of simultaneous turns, given in the order of arrival."""
 
     def __init__(self, places: int = 1) -> None:
         self._places = places
@@ -44,7 +44,7 @@ class WriterQueue:
         self._moved = 0.0
 
     def __len__(self) -> int:
-        """Count the writers whose turn it is and those who wait."""
+        """Count the writers whose turn it is and those that wait."""
         return len(self._tickets)
 
     @contextmanager
@@ -74,14 +74,14 @@ class WriterQueue:
                 raise Unavailable("too many changes are waiting for the database")
 
     def _end(self, ticket: _Ticket, end: float) -> float:
-        """Return the moment until when a writer may wait, as far as that can be said now."""
+        """Return until when a writer may wait, as far as that is known now."""
         with self._mutex:
             if ticket.budget is None or self._tickets.index(ticket) < MOST_STANDING:
                 return end
             return min(end, self._stood_since() + STANDSTILL)
 
     def _stood_since(self) -> float:
-        """Return the moment since when all whose turn it is wait: now, if one of them works."""
+        """Return since when all whose turn it is have been waiting; now, if one of them works."""
         now = monotonic()
         turns = [each.budget for each in islice(self._tickets, self._places)]
         return max(self._moved, *(now if each is None else each.since or now for each in turns))

@@ -1,4 +1,4 @@
-"""Posts: created, revised, deleted, put by an import, and the names and addresses they go by."""
+"""Posts: created, revised, deleted, imported; their names and addresses."""
 
 from db.kernel.value_types import LONGEST_TITLE as LONGEST_TITLE
 from db.posts.content import Changes as Changes

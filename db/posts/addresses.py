@@ -1,9 +1,8 @@
-"""The addresses that a post had elsewhere or before, which lead to it as long as no page has them.
+"""The addresses that a post had elsewhere or before, which redirect as long as no page has them.
 
-An address is a path of any number of segments, compared without case, without slashes at
-its ends, decoded and composed (NFC); host, query and fragment do not count. One address
-leads to one post: the first that had it. Knows no page: a lookup is not kept, so it
-records no topics.
+An address is a path of any number of segments, compared without case, without outer slashes,
+decoded and composed (NFC); host, query and fragment do not count. An address leads to one post:
+the first that had it. Knows no page: a lookup is not cached, so it records no topics.
 """
 
 import re
@@ -18,7 +17,7 @@ from db.kernel.models import Address, Node, visible_to
 from db.kernel.session import session
 from db.kernel.text import clean
 
-#: The longest path that is an address, in characters.
+#: The most characters of an address.
 LONGEST: Final = 500
 
 _SLASHES = re.compile("/+")

@@ -1,4 +1,4 @@
-"""What somebody says about a post to what is stored of it, checked: its card, and the rest.
+"""The fields of a post to its columns, checked: its card, and the rest.
 
 Knows no session and no rule of the graph. The fields are those of `db.kernel.post_fields`.
 """
@@ -18,7 +18,7 @@ _LISTING_RULES = tuple(ChoiceOption(word, word) for word in ("type", "always", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPost(PostRecord):
-    """A post to be; without a slug it gets one from its title, without a date it has today's."""
+    """A post to create; its slug defaults to that of its title, its date to today."""
 
     #: None: now.
     updated: datetime | None = None
@@ -41,21 +41,21 @@ STORED: Final = tuple(each for each in fields_of(NewPost) if each.key != "slug")
 
 
 class Changes(dict[str, Any]):
-    """What a save changes, by the names in `NewPost`; what is not named is left as it is.
+    """What a save changes, by the names in `NewPost`; other fields stay as they are.
 
     `plain` goes with `body`: without it a new body is searched as it is.
     """
 
 
 class Columns(NamedTuple):
-    """A post as it is stored: what its card shows, and the rest."""
+    """The columns of a post: those of its card, and the rest."""
 
     card: dict[str, Any]
     content: dict[str, Any]
 
 
 def columns_of(new: NewPost) -> Columns:
-    """Check what a post says about itself and give it as columns; raise Invalid."""
+    """Check the fields of a post and return its columns; raise Invalid."""
     values: dict[str, Any] = {each.key: each.check(getattr(new, each.key)) for each in STORED}
     if new.status == "published" and new.published is None:
         values["published"] = datetime.now(UTC)

@@ -1,6 +1,6 @@
-"""What an author goes back to: drafts, and what else was edited last.
+"""What an author returns to: drafts, and the posts edited last.
 
-Knows no page. Nothing here is kept, so no topics are recorded.
+Knows no page. Nothing here is cached, so no topics are recorded.
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
-"""The names by which texts link to posts: `[[name]]` to the post that is meant.
+"""The names by which texts link to posts: `[[name]]` to its post.
 
-A name is a slug, a title or an alias, compared without case and accents. A slug comes
-before a title, a title before an alias; of several posts with the same title or alias
-the oldest is meant. Only published posts are meant at all, so that a name tells nobody
-whether a draft has it. A name that no post has as a whole may be a path, as other
-programs write it: then its last part is looked up. Knows no text and no page.
+A name is a slug, a title or an alias, compared without case and accents. A slug precedes a title,
+a title an alias; of several posts with the same title or alias the oldest is meant. Only
+published posts are meant, so a name does not reveal whether a draft has it. A name that matches
+no post may be a path, as other programs write it: then its last part is looked up. Knows no text
+and no page.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +20,7 @@ from db.posts.slugs import spelling
 
 #: The longest name, in characters; nothing longer is a title.
 LONGEST_NAME = 500
-#: How many names are asked for in one statement.
+#: The most names in one statement.
 _AT_ONCE = 2000
 
 #: What a name may be, best first.
@@ -51,7 +51,7 @@ def aliases_of(slug: str) -> tuple[str, ...]:
 
 
 def put(post_id: int, aliases: Collection[str]) -> None:
-    """Return a post these aliases and no others; one that is empty or too long is left out."""
+    """Give a post these aliases and no others; empty and too long ones are left out."""
     spaced = (" ".join(clean(alias).split()) for alias in aliases)
     wanted = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
     of_post = Alias.post_id == post_id
@@ -92,7 +92,7 @@ def _best(slugs: Mapping[tuple[str, int], str], candidates: Collection[Keys]) ->
 
 
 def _statement() -> sa.Select[str, int, str]:
-    """Write the statement that finds the published posts with any of many names."""
+    """Build the statement for the published posts with any of many names."""
     keys = sa.bindparam("keys", type_=sa.Text(), expanding=True)
     oldest = sa.func.min(Node.id)
     slugs = sa.select(Node.slug.label("key"), _rank(_SLUG), Node.id.label("id"))

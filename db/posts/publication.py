@@ -1,6 +1,6 @@
-"""Drafts that go public with their posts: what becomes of them when one of these is published.
+"""Drafts that go public with their posts: published with the first of these.
 
-Such a draft is made in the picker of a draft, a new tag for example: nobody is to read of it
+Such a draft is created in the picker of a draft, a new tag for example: nobody should read of it
 before its post. Knows no page, and nothing of how a post is saved.
 """
 
@@ -23,9 +23,9 @@ def is_public(slug: str) -> bool:
 
 
 def hold(node: int) -> None:
-    """Keep others from making edges of a post that is being published.
+    """Keep others from adding edges of a post that is being published.
 
-    Whoever made one meanwhile is waited for, and whoever makes one later sees a public post.
+    Wait for whoever is adding one; whoever adds one later sees a public post.
     """
     if not is_sqlite():
         session().execute(_HOLD, {"node": node})
@@ -35,10 +35,10 @@ _HOLD: Final = select(Node.id).where(Node.id == bindparam("node")).with_for_upda
 
 
 def publish_with(sources: Sequence[int]) -> None:
-    """Publish the drafts that go public with their posts, where one of these posts is public.
+    """Publish the drafts that go public with their posts, if one of these posts is public.
 
-    What is published may be such a post itself, and is followed by its own drafts. Whoever has
-    one of the drafts open in a form has seen an older version now.
+    A published draft may be such a post itself, and publishes its own drafts. Whoever has one
+    of the drafts open in a form has an older version now.
     """
     while sources:
         waiting = session().scalars(_WAITING, {"sources": [*sources]}).all()
@@ -50,7 +50,7 @@ def publish_with(sources: Sequence[int]) -> None:
 
 
 def _find_waiting() -> Select[int]:
-    """Write the query for drafts that would go public; others wait who would publish them, too."""
+    """Build the query for drafts that would go public; other publishers of them wait."""
     source = aliased(Node)
     points = exists().where(
         Edge.source_id.in_(bindparam("sources", expanding=True)),

@@ -1,6 +1,6 @@
-"""A post to its new slug: the old one leads to it, and whatever names it by its slug follows.
+"""A post to its new slug: the old one redirects to it, and what refers to its slug follows.
 
-Knows no page. Edges, keys of kinds and what is known by UUID need nothing: they name no slug.
+Knows no page. Edges, keys of kinds and UUIDs need no change: they contain no slug.
 """
 
 from typing import Final
@@ -26,10 +26,10 @@ _TAKEN: Final = sa.select(sa.exists().where(Node.slug == sa.bindparam("slug")))
 
 
 def rename(slug: str, new: str) -> None:
-    """Give a post another slug; its old address leads to it from now on.
+    """Give a post another slug; its old address redirects to it from now on.
 
-    Raises NotFound, Invalid for what is no slug, NotAllowed for a post that the site stands on,
-    and Conflict for a slug that another post or the site itself has.
+    Raises NotFound, Invalid for an invalid slug, NotAllowed for a post that the site is built
+    on, and Conflict for a slug of another post or of the site itself.
     """
     one_at_a_time(f"slug {new}")
     row = session().execute(_FOUND, {"slug": clean(slug)}).one_or_none()
@@ -52,7 +52,7 @@ def rename(slug: str, new: str) -> None:
 
 
 def _check(new: str) -> None:
-    """Refuse what is no slug, and a slug that is not free."""
+    """Refuse an invalid slug, and one that is not free."""
     if not new:
         raise Invalid("a post needs an address")
     if slug_from(new) != new:
@@ -79,7 +79,7 @@ _KINDS: Final = sa.select(Post).where(
 
 
 def _follow(slug: str, new: str) -> None:
-    """Name a type by its new slug where kinds name it."""
+    """Replace the slug of a type in the kinds that name it."""
     for kind in session().scalars(_KINDS, {"slug": RELATION}):
         shown_on = kind.fields.get("shown_on")
         if isinstance(shown_on, list) and slug in shown_on:

@@ -1,7 +1,7 @@
-"""Words that begin the paths of a site, which no post can have as its slug.
+"""First words of a site's paths, which no post can have as its slug.
 
-What was reserved once stays so: a service that is not mounted for a while finds its
-addresses free. Knows no service and no route.
+A reserved word stays reserved: a service that is not mounted for a while finds its addresses free.
+Knows no service and no route.
 """
 
 from collections.abc import Collection, Iterator
@@ -25,9 +25,9 @@ def reserved_words() -> frozenset[str]:
 
 
 def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Reserve more words; return the slugs that were in use, each with that of its post now.
+    """Reserve more words; return the slugs that were in use, each with its post's new slug.
 
-    Raises Conflict where the post is one that every site stands on.
+    Raises Conflict for a post that every site is built on.
     """
     known = reserved_words()
     if known.issuperset(words):
@@ -39,7 +39,7 @@ def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _move(words: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Put `-post` behind the slugs that are in the way."""
+    """Append `-post` to the slugs that are in the way."""
     for slug in [*session().scalars(sa.select(Node.slug).where(Node.slug.in_(words)))]:
         if slug in FIXED:
             raise Conflict(f"the site needs the address /{slug}/ of a post that it stands on")

@@ -1,9 +1,8 @@
 """Text to slugs: the part of an address that names a post, in the script of its title.
 
-Letters and digits of every script stay as they are, with the marks that their script
-cannot do without, in lower case and composed (NFC). Latin letters lose their accents;
-whatever else stands between words becomes a dash. Knows no database: whether a slug is
-free is for others to say.
+Letters and digits of every script stay as they are, with the marks that their script needs, in
+lower case and composed (NFC). Latin letters lose their accents; anything else between words
+becomes a dash. Knows no database: callers check whether a slug is free.
 """
 
 import re
@@ -14,7 +13,7 @@ from typing import Final
 
 from db.kernel.text import clean, fold
 
-#: How many characters a slug has at most, and bytes, so that a file may be named after it.
+#: The most characters of a slug, and bytes, so that a file may be named after it.
 LONGEST: Final = 80
 LONGEST_BYTES: Final = 240
 
@@ -45,15 +44,14 @@ _DASHES = re.compile("-+")
 
 
 def slug_from(text: str) -> str:
-    """Make a slug of a title or a name: never empty, and the same when made of a slug."""
+    """Return the slug of a title or a name: never empty, and a slug's own slug is itself."""
     return _cut(_whole_slug(text), LONGEST, LONGEST_BYTES) or NAMELESS
 
 
 def spelling(text: str) -> str | None:
-    """Return the one spelling of a slug as somebody wrote it in an address; None for no slug.
+    """Return the canonical spelling of a slug in an address; None if it is none.
 
-    Cases and compositions (NFC, NFD) are the same slug. A slug may be longer than those
-    that are made now.
+    Case and composition (NFC, NFD) do not matter. A slug may be longer than new ones.
     """
     slug = unicodedata.normalize("NFC", text.lower())
     is_slug = 0 < len(slug) <= 2 * LONGEST and _whole_slug(slug) == slug
@@ -69,12 +67,12 @@ def numbered(base: str) -> Iterator[str]:
 
 
 def stem_of(base: str) -> str:
-    """Return what the numbered forms of a slug begin with."""
+    """Return the common beginning of the numbered forms of a slug."""
     return _cut(base, LONGEST - _NUMBER, LONGEST_BYTES - _NUMBER) or NAMELESS
 
 
 def _whole_slug(text: str) -> str:
-    """Make a slug of any length, empty where the text holds no letter and no digit."""
+    """Return a slug of any length; empty if the text has no letter and no digit."""
     spelled = unicodedata.normalize("NFC", clean(text).lower())
     letters = "".join(_without_loose_marks(spelled.translate(_LETTERS)))
     return unicodedata.normalize("NFC", _DASHES.sub("-", letters)).strip("-")
@@ -148,7 +146,7 @@ def _is_mark(sign: str) -> bool:
 
 
 def _is_latin(sign: str) -> bool:
-    """Tell a Latin letter, alone or in a ligature, and every sign that opens to ASCII."""
+    """Return whether this is a Latin letter, alone or in a ligature, or decomposes to ASCII."""
     if sign.isascii() or unicodedata.name(sign, "").startswith("LATIN "):
         return True
     opened = unicodedata.normalize("NFKD", sign)

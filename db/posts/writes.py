@@ -1,8 +1,8 @@
-"""Writes of posts: create, revise, delete, and put what was imported.
+"""Writes of posts: create, revise, delete, and import.
 
-Knows no page and no edge. A slug is made from the title, and changed in `renaming`; a save
-names the `rev` it has seen, so that nobody overwrites what they have not read; the words
-of a post go to the search index in the same transaction.
+Knows no page and no edge. A slug is derived from the title, and changed in `renaming`; a save
+names the `rev` it has seen, so that nobody overwrites what they have not read; the search index
+is updated in the same transaction.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ from db.posts.slugs import numbered, slug_from, stem_of
 
 Outcome = Literal["created", "changed", "unchanged"]
 
-#: Posts whose origin begins like this hold the graph together.
+#: Posts whose origin begins with this are those that the graph is built on.
 SEEDED = "seed:"
 
 #: What the hash of an import always held; of a later field, only what is not its default.
@@ -45,7 +45,7 @@ _TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class ImportedPost:
-    """A post that was put from somewhere."""
+    """A post that was imported from an origin."""
 
     origin: str
     slug: str
@@ -54,12 +54,12 @@ class ImportedPost:
 
 
 def create(new: NewPost) -> str:
-    """Make a post and give its slug; raise Conflict when the slug asked for is taken."""
+    """Create a post and return its slug; raise Conflict if the requested slug is taken."""
     return _create(new, {})
 
 
 def revise(slug: str, rev: int, changes: Changes) -> int:
-    """Save changes to the version `rev` and give the new rev; raise Conflict if it is old."""
+    """Save changes to the version `rev` and return the new rev; raise Conflict if it is old."""
     post_id, old = _current(slug)
     said = {"plain": None, **changes} if "body" in changes else changes
     columns = columns_of(replace(old, **said))
@@ -73,7 +73,7 @@ def revise(slug: str, rev: int, changes: Changes) -> int:
 
 
 def delete(slug: str) -> None:
-    """Delete a post and its edges both ways; raise NotAllowed when the graph stands on it."""
+    """Delete a post and its edges both ways; raise NotAllowed if the graph is built on it."""
     node, origin = hold(slug)
     if (origin or "").startswith(SEEDED):
         raise NotAllowed(f"the site stands on the post {slug!r}: it cannot be deleted")
@@ -85,7 +85,7 @@ def delete(slug: str) -> None:
 def hold(slug: str) -> tuple[int, str | None]:
     """Return node and origin of a post, and keep others from relating it; raise NotFound.
 
-    Who deletes does it alone: two whose posts are related would wait for each other's edges.
+    Deletions run one at a time: two of related posts would wait for each other's edges.
     """
     one_at_a_time("delete")
     found = select(Node.id, Post.origin).select_from(WHOLE_POSTS)
@@ -97,10 +97,10 @@ def hold(slug: str) -> tuple[int, str | None]:
 
 
 def put(new: NewPost, origin: str) -> Outcome:
-    """Make the post that comes from `origin`, or bring it up to date.
+    """Create the post that comes from `origin`, or update it.
 
-    Nothing happens when the same content was put before, and nothing when the post was
-    edited here since: what came later from the origin does not overwrite an editor.
+    Nothing happens if the same content was imported before, or if the post was edited here
+    since: an import does not overwrite an editor.
     """
     one_at_a_time(f"origin {origin}")
     digest = _digest(new)
@@ -125,7 +125,7 @@ def put(new: NewPost, origin: str) -> Outcome:
 
 
 def renew_words(slug: str, plain: str) -> None:
-    """Keep the words of a body anew, where another rule takes them out of it; it is no edit."""
+    """Store the words of a body again, by another rule; this is not an edit."""
     columns = select(Node.id, Node.title, Post.summary, Post.plain).select_from(WHOLE_POSTS)
     row = session().execute(columns.where(Node.slug == clean(slug))).one_or_none()
     if row is None or row.plain == clean(plain):
@@ -135,7 +135,7 @@ def renew_words(slug: str, plain: str) -> None:
 
 
 def imported() -> tuple[ImportedPost, ...]:
-    """Return every post that was put from somewhere but the seeds, ordered by origin."""
+    """Return every imported post except the seeds, ordered by origin."""
     columns = select(Post.origin, Node.slug, Node.title, Node.published).select_from(WHOLE_POSTS)
     ours = columns.where(Post.origin.is_not(None), Post.origin.not_like(f"{SEEDED}%"))
     rows = session().execute(ours.order_by(Post.origin))
@@ -148,7 +148,7 @@ def all_slugs() -> frozenset[str]:
 
 
 def unique_slug(title: str) -> str:
-    """Make a slug from a title that no post has and no path of the site begins with."""
+    """Return a slug for a title that no post has and no path of the site begins with."""
     base = slug_from(title)
     stem = stem_of(base)
     # "." is the character after "-": this finds all that begin with the stem and a dash.
@@ -158,7 +158,7 @@ def unique_slug(title: str) -> str:
 
 
 def _create(new: NewPost, imported: Mapping[str, object]) -> str:
-    """Insert a node, its post and its words; try again while others take the slug first."""
+    """Insert a node, its post and its words; retry while others take the slug first."""
     now = datetime.now(UTC)
     columns = columns_of(new)
     columns.content.update(imported, rev=1, author_id=_author_id(new.author))
@@ -177,7 +177,7 @@ def _create(new: NewPost, imported: Mapping[str, object]) -> str:
 
 
 def _insert_card(new: NewPost, card: Mapping[str, Any]) -> tuple[int, str]:
-    """Insert the node of a post under a slug that nobody has; give both."""
+    """Insert the node of a post under a free slug; return both."""
     for slug in _slugs_to_try(new):
         node = insert_if_new(Node).values(slug=slug, **card).returning(Node.id)
         made = session().scalars(node).one_or_none()
@@ -212,7 +212,7 @@ def _current(slug: str) -> tuple[int, NewPost]:
 
 
 class _Before(NamedTuple):
-    """What a post was before a save, as far as other things hang on it."""
+    """A post before a save, as far as other things depend on it."""
 
     status: str
     listing_rule: str
@@ -229,7 +229,7 @@ _CURRENT = _CURRENT.where(Node.slug == bindparam("slug"))
 
 
 def _overwrite(post_id: int, rev: int, before: _Before, columns: Columns) -> int:
-    """Write over a version of a post, and let follow what hangs on it; give the new rev."""
+    """Overwrite a version of a post, and update what depends on it; return the new rev."""
     goes_public = (before.status, columns.card["status"]) == ("draft", "published")
     publication.hold(post_id)
     new_rev = _save(post_id, rev, columns)
@@ -241,7 +241,7 @@ def _overwrite(post_id: int, rev: int, before: _Before, columns: Columns) -> int
 
 
 def _save(post_id: int, rev: int, columns: Columns) -> int:
-    """Write over the version `rev` and no other."""
+    """Overwrite the version `rev` and no other."""
     given = {"post_id": post_id, "seen": rev, "rev": rev + 1, **columns.content}
     saved = session().execute(_update_post(tuple(columns.content)), given)
     if saved.one_or_none() is None:
@@ -253,7 +253,7 @@ def _save(post_id: int, rev: int, columns: Columns) -> int:
 
 @cache
 def _update_post(columns: tuple[str, ...]) -> ReturningUpdate[int]:
-    """Write the statement that saves these columns of one version of a post."""
+    """Build the statement that saves these columns of one version of a post."""
     same = POSTS.c.id == bindparam("post_id"), POSTS.c.rev == bindparam("seen")
     values: dict[str, Any] = {name: bindparam(name) for name in ("rev", *columns)}
     return update(POSTS).where(*same).values(values).returning(POSTS.c.rev)
@@ -261,7 +261,7 @@ def _update_post(columns: tuple[str, ...]) -> ReturningUpdate[int]:
 
 @cache
 def _update_card(columns: tuple[str, ...]) -> Update:
-    """Write the statement that saves these columns of a node."""
+    """Build the statement that saves these columns of a node."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     return update(NODES).where(NODES.c.id == bindparam("node")).values(values)
 
@@ -282,7 +282,7 @@ def _index(post_id: int, columns: Columns) -> None:
 
 
 def _digest(new: NewPost) -> str:
-    """Hash all that an origin says about a post, except when it was changed."""
+    """Hash everything that an origin says about a post, except when it was changed."""
     content = asdict(replace(new, updated=None, fields=dict(new.fields)))
     for each in fields(NewPost):
         if each.name not in _ALWAYS_HASHED and content[each.name] == each.default:
