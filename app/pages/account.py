@@ -10,7 +10,7 @@ from app.web.http.access_log import note_session
 from app.web.http.addresses import safe_next
 from app.web.pages import error_pages
 from app.web.pages.respond import go_to, respond
-from app.web.pages.viewer import current_viewer, look_no_further, sign_in, sign_out
+from app.web.pages.viewer import current_viewer, sign_in, sign_out
 from app.web.site import current_site
 from db import accounts
 
@@ -38,13 +38,9 @@ def give_back(fault: Exception) -> Response:
     verdict = error_pages.judge(fault)
     if verdict.status in (403, 413):
         return error_pages.answer(fault, verdict)
-    if verdict.status >= 500:
-        look_no_further()
     name = request.form.get("username", "")[:LONGEST_NAME]
     page = LoginPage(_next(request.form.get("next")), name, verdict.message)
-    response = respond(PAGE, override=page, status=verdict.status)
-    response.headers.extend(verdict.headers)
-    return response
+    return error_pages.show_verdict(verdict, PAGE, page)
 
 
 def login() -> Response:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from flask import Response, request
 
 from app.markdown import Body, LeftOut
-from app.pages import post_form
-from app.pages.unsaved import Refusal, form_alone, refusal_of
+from app.pages import post_form, unsaved
+from app.pages.unsaved import Refusal, refusal_of
 from app.regions import Audience, MissingError
 from app.web.documents import FAULTS
 from app.web.pages.flash import Notice, leave_notice
@@ -239,7 +239,8 @@ def _make_again(draft: post_form.PostForm) -> Response:
     try:
         return _make(draft)
     except (Invalid, *FAULTS) as fault:
-        return form_alone(NOT_YET, draft, refusal_of(fault), 422, as_new=True)
+        page = unsaved.form_alone(NOT_YET, draft, refusal_of(fault), as_new=True)
+        return respond(unsaved.PAGE, override=page, status=422)
 
 
 def _conflict(slug: str, shown: EditPage) -> EditPage:

@@ -15,8 +15,6 @@ from app.pages.post_form import DiffLine, PostForm, sent, with_text
 from app.regions import LoginNeededError
 from app.web.documents import report
 from app.web.pages import error_pages
-from app.web.pages.respond import respond
-from app.web.pages.viewer import look_no_further
 from app.web.site import current_route, current_site
 from db.kernel.errors import Invalid
 from db.kernel.records import PostView
@@ -106,8 +104,6 @@ def _typed() -> PostForm | None:
 
 
 def _form(verdict: error_pages.Verdict, draft: PostForm) -> Response:
-    if verdict.status >= 500:
-        look_no_further()
     slug = (request.view_args or {}).get("slug")
     gone = verdict.status in (404, 410) and slug is not None
     message = (_farewell(slug) if gone else None) or verdict.message
@@ -115,22 +111,18 @@ def _form(verdict: error_pages.Verdict, draft: PostForm) -> Response:
     refusal = Refusal(message, advice, report=verdict.report)
     heading = "This post is gone" if gone else verdict.heading
     as_new = gone or request.form.get("as") == "new"
-    response = form_alone(heading, draft, refusal, verdict.status, as_new)
-    response.headers.extend(verdict.headers)
-    return response
+    page = form_alone(heading, draft, refusal, as_new)
+    return error_pages.show_verdict(verdict, PAGE, page)
 
 
-def form_alone(
-    heading: str, draft: PostForm, refusal: Refusal, status: int, as_new: bool
-) -> Response:
+def form_alone(heading: str, draft: PostForm, refusal: Refusal, as_new: bool) -> UnsavedPage:
     """Show a form at the address that it was sent to, with nothing of the post around it."""
     slug = (request.view_args or {}).get("slug")
     addresses = current_site().addresses
     address = addresses.url("blog/edit", {"slug": slug}) if slug else addresses.url("blog/new")
     # What is made anew gets its address from its title.
     shown = with_text(draft, "slug", None) if as_new else draft
-    page = UnsavedPage(heading, address, shown, refusal, as_new)
-    return respond(PAGE, override=page, status=status)
+    return UnsavedPage(heading, address, shown, refusal, as_new)
 
 
 def _farewell(slug: str | None) -> str | None:

@@ -99,6 +99,8 @@ class Verdict:
     headers: tuple[tuple[str, str], ...] = ()
     #: The place of the fault in SX; only developers see it.
     report: str | None = None
+    #: Where what was typed is there again.
+    way_back: WayBack | None = None
 
 
 def install_errors(app: Flask) -> None:
@@ -117,32 +119,39 @@ def answer(
     """Build the response to a failed request; `way_back` leads to what its sender typed."""
     if isinstance(fault, regions.LoginNeededError):
         return to_login()
-    verdict = verdict or judge(fault)
+    verdict = replace(verdict or judge(fault), way_back=way_back)
     if verdict.status == 404:
-        return _missing(verdict, way_back)
+        return _missing(verdict)
     if isinstance(fault, sx.SxError | sx.Faults) and not current_site().settings.is_production:
         return _shown(fault)
-    return _told(verdict, way_back)
+    return _told(verdict)
 
 
-def _missing(verdict: Verdict, way_back: WayBack | None) -> Response:
+def _missing(verdict: Verdict) -> Response:
     """Answer a 404: an old address redirects."""
     try:
-        return moved() or _told(verdict, way_back)
+        return moved() or _told(verdict)
     except db_errors.Unavailable as away:
-        return _told(judge(away), way_back)
+        return _told(replace(judge(away), way_back=verdict.way_back))
 
 
-def _told(verdict: Verdict, way_back: WayBack | None) -> Response:
+def _told(verdict: Verdict) -> Response:
     """Build the error page; with nothing typed, use the page expanded at the start."""
-    if verdict.status in KEPT and way_back is None and not _searched():
+    if verdict.status in KEPT and verdict.way_back is None and not _searched():
         return _apology(verdict)
     try:
-        response = _page(verdict, way_back)
+        return _page(verdict)
     except Exception:
         if verdict.status not in KEPT:
             raise
         return _apology(verdict)
+
+
+def show_verdict(verdict: Verdict, page: str, override: object) -> Response:
+    """Build the response of a page that shows a verdict; an error of ours reads no data."""
+    if verdict.status >= 500:
+        look_no_further()
+    response = respond(page, override=override, status=verdict.status)
     response.headers.extend(verdict.headers)
     return response
 
@@ -209,17 +218,14 @@ def keep_apologies(site: Site) -> None:
             helpers=helpers_for(site, None, "/"),
             override=ErrorPage(status, heading, message, None, ""),
         )
-        notice = partial(Notice, message)
-        told = replace(page_request, helpers=helpers_for(site, None, "/", notice))
-        for answer, made in (
-            (ResponseKind.DOCUMENT, regions.expand_page(site.render_context, page_request)),
-            (
-                ResponseKind.NAVIGATION,
-                regions.expand_page(site.render_context, page_request, navigation=True),
-            ),
-            (ResponseKind.SWAPS, regions.expand_changed(site.render_context, told, ())),
-        ):
-            site.apologies[status, answer] = made.html
+        told = replace(page_request, helpers=helpers_for(site, None, "/", partial(Notice, message)))
+        context = site.render_context
+        expanded = {
+            ResponseKind.DOCUMENT: regions.expand_page(context, page_request),
+            ResponseKind.NAVIGATION: regions.expand_page(context, page_request, navigation=True),
+            ResponseKind.SWAPS: regions.expand_changed(context, told, ()),
+        }
+        site.apologies.update({(status, kind): page.html for kind, page in expanded.items()})
 
 
 def to_login() -> Response:
@@ -277,23 +283,23 @@ def _apology(verdict: Verdict) -> Response:
     return response
 
 
-def _page(verdict: Verdict, way_back: WayBack | None) -> Response:
+def _page(verdict: Verdict) -> Response:
     """Build the error page, with a search for what was searched or the words of the address."""
     words = request.path.strip("/").replace("-", " ").replace("/", " ")[:100]
     guess = words if verdict.status == 404 and words.isprintable() else ""
-    given = ErrorPage(
+    page = ErrorPage(
         status=verdict.status,
         heading=verdict.heading,
         message=verdict.message,
         request_id=g.request_id,
         q=_searched() or guess,
-        way_back=way_back,
+        way_back=verdict.way_back,
     )
-    if wants_swaps():
-        return respond_refusal(PAGE, given, Notice(given.message), verdict.status)
-    if verdict.status in KEPT:
-        look_no_further()
-    return respond(PAGE, override=given, status=verdict.status)
+    if not wants_swaps():
+        return show_verdict(verdict, PAGE, page)
+    response = respond_refusal(PAGE, page, Notice(verdict.message), verdict.status)
+    response.headers.extend(verdict.headers)
+    return response
 
 
 def _searched() -> str:
