@@ -18,11 +18,7 @@ _WORDS_RULE: Final = "rule for words"
 
 def tag_authority() -> str | None:
     """Return what the site's tag URIs begin with after `tag:`; None before it has a name."""
-    return (
-        session()
-        .scalars(select(SiteMeta.value).where(SiteMeta.name == _TAG_AUTHORITY))
-        .one_or_none()
-    )
+    return _value(_TAG_AUTHORITY)
 
 
 def name_tag_authority(host: str) -> str:
@@ -38,12 +34,14 @@ def name_tag_authority(host: str) -> str:
 
 def words_rule() -> str | None:
     """Return by which rule the words of all bodies were made last; None before the first."""
-    return (
-        session().scalars(select(SiteMeta.value).where(SiteMeta.name == _WORDS_RULE)).one_or_none()
-    )
+    return _value(_WORDS_RULE)
 
 
 def note_words_rule(rule: str) -> None:
     """Note that the words of all bodies are made by this rule."""
     session().execute(delete(SiteMeta).where(SiteMeta.name == _WORDS_RULE))
     session().execute(insert_if_new(SiteMeta).values(name=_WORDS_RULE, value=rule))
+
+
+def _value(name: str) -> str | None:
+    return session().scalars(select(SiteMeta.value).where(SiteMeta.name == name)).one_or_none()
