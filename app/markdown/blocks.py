@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from markdown_it.token import Token
 
-from app.markdown.build import Value
 from app.markdown.code import language, pieces
 from app.markdown.inlines import note_id, reference_id
 from app.markdown.outline import block_id
 from app.markdown.plain import is_embed
-from app.markdown.walk import Closer, Leaf, Walk, WalkFrame, is_written, written_attributes
+from app.markdown.walk import Closer, Leaf, Value, Walk, WalkFrame, is_written, written_attributes
 from app.sx import Form
 
 #: Elements that need no thought.
@@ -48,10 +47,10 @@ def may_stand(walk: Walk, kind: str, token: Token) -> bool:
 def _element(
     walk: Walk, frame: WalkFrame, tag: str, attributes: Mapping[str, Value] | None = None
 ) -> list[Form]:
-    named = frame.token.meta.get("name") if frame.token else None
+    named = frame.token.meta.get("name")
     about: dict[str, Value] = {"id": block_id(named)} if named else {}
     about |= {**written_attributes(frame.token), **(attributes or {})}
-    return [walk.document.builder.element(frame.span, tag, about, frame.children)]
+    return [walk.document.element(frame.span, tag, about, frame.children)]
 
 
 def _plain(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
@@ -60,7 +59,7 @@ def _plain(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
 
 def _html(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     """Make the element that an author has written as HTML, if there is anything in it."""
-    if frame.token is None or not frame.children:
+    if not frame.children:
         return frame.children
     about: dict[str, Value] = {"tabindex": "0"} if frame.token.tag == "pre" else {}
     return _element(walk, frame, frame.token.tag, about)
@@ -71,18 +70,18 @@ def _paragraph(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
 
 
 def _heading(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    heading = frame.token.meta.get("heading") if frame.token else None
+    heading = frame.token.meta.get("heading")
     if heading is None:
         return _paragraph(walk, frame)
     return _element(walk, frame, f"h{heading.level}", {"id": heading.id})
 
 
 def _callout(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    meta = frame.token.meta if frame.token else {}
+    meta = frame.token.meta
     about: dict[str, Value] = {"class": _class(meta.get("kind", "")), "role": "note"}
     if meta.get("fold"):
         is_open: dict[str, Value] = {"open": True} if meta["fold"] == "+" else {}
-        inside = walk.document.builder.element(frame.span, "details", is_open, frame.children)
+        inside = walk.document.element(frame.span, "details", is_open, frame.children)
         frame.children = [inside]
     return _element(walk, frame, "blockquote", about)
 
@@ -94,24 +93,24 @@ def _class(kind: str) -> str:
 
 
 def _callout_title(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    is_folded = bool(frame.token and frame.token.meta["fold"])
+    is_folded = bool(frame.token.meta["fold"])
     return _element(walk, frame, "summary" if is_folded else "p", {"class": "callout-title"})
 
 
 def _ordered_list(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    start = frame.token.attrs.get("start") if frame.token else None
+    start = frame.token.attrs.get("start")
     return _element(walk, frame, "ol", {} if start is None else {"start": int(start)})
 
 
 def _list_item(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    is_task = frame.token is not None and "task" in frame.token.meta
+    is_task = "task" in frame.token.meta
     return _element(walk, frame, "li", {"class": "task-item"} if is_task else {})
 
 
 def _table(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     table = _element(walk, frame, "table")
     about = {"class": "table", "role": "group", "aria-label": "Table", "tabindex": "0"}
-    return [walk.document.builder.element(frame.span, "div", about, table)]
+    return [walk.document.element(frame.span, "div", about, table)]
 
 
 def _table_head(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
@@ -120,7 +119,7 @@ def _table_head(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
 
 # A heading without words is an ordinary cell: it heads nothing.
 def _cell(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    style = str(frame.token.attrs.get("style", "")) if frame.token else ""
+    style = str(frame.token.attrs.get("style", ""))
     about: dict[str, Value] = {}
     if style:
         about["class"] = f"align-{style.removeprefix('text-align:')}"
@@ -134,14 +133,11 @@ def _notes(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
     if not frame.children:
         return []
     about = {"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"}
-    return [
-        walk.document.builder.element(frame.span, "section", about, _element(walk, frame, "ol"))
-    ]
+    return [walk.document.element(frame.span, "section", about, _element(walk, frame, "ol"))]
 
 
 def _note(walk: Walk, frame: WalkFrame) -> Iterable[Form]:
-    note = frame.token.meta["id"] if frame.token else 0
-    return _element(walk, frame, "li", {"id": note_id(note)})
+    return _element(walk, frame, "li", {"id": note_id(frame.token.meta["id"])})
 
 
 def _way_back(walk: Walk, token: Token) -> None:
@@ -156,7 +152,7 @@ def _way_back(walk: Walk, token: Token) -> None:
     }
     arrow = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
     walk.say(" ")
-    walk.put("a", about, [walk.document.builder.text(walk.span, arrow)])
+    walk.put("a", about, [walk.document.text(walk.span, arrow)])
 
 
 def _fence(walk: Walk, token: Token) -> None:
@@ -167,9 +163,9 @@ def _fence(walk: Walk, token: Token) -> None:
 
 
 def _embed(walk: Walk, token: Token) -> None:
-    builder = walk.document.builder
-    span = builder.span(*((token.map[0] + 2, token.map[1]) if token.map else (1, 1)))
-    walk.add(builder.element(span, "embed", {}, [builder.text(span, token.content)]))
+    document = walk.document
+    span = document.span(*((token.map[0] + 2, token.map[1]) if token.map else (1, 1)))
+    walk.add(document.element(span, "embed", {}, [document.text(span, token.content)]))
 
 
 def _code_block(walk: Walk, token: Token) -> None:
@@ -177,18 +173,18 @@ def _code_block(walk: Walk, token: Token) -> None:
 
 
 def _program(walk: Walk, token: Token, info: str) -> None:
-    builder, name = walk.document.builder, language(info)
-    span = builder.span(*((token.map[0] + 1, token.map[1]) if token.map else (1, 1)))
+    document, name = walk.document, language(info)
+    span = document.span(*((token.map[0] + 1, token.map[1]) if token.map else (1, 1)))
     text = token.content.removesuffix("\n")
     walk.name(text)
     runs = pieces(text, info) if walk.document.highlight else (("", text),)
     words: list[Form] = []
     for kind, run in runs:
-        said = builder.text(span, run)
-        words.append(builder.element(span, "span", {"class": kind}, [said]) if kind else said)
+        said = document.text(span, run)
+        words.append(document.element(span, "span", {"class": kind}, [said]) if kind else said)
     about: dict[str, Value] = {"class": f"language-{name}"} if name else {}
-    code = builder.element(span, "code", about, words)
-    walk.add(builder.element(span, "pre", {"tabindex": "0"}, [code]))
+    code = document.element(span, "code", about, words)
+    walk.add(document.element(span, "pre", {"tabindex": "0"}, [code]))
 
 
 def _rule(walk: Walk, _token: Token) -> None:

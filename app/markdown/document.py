@@ -8,8 +8,6 @@ without highlighting.
 from markdown_it.token import Token
 
 from app.markdown import blocks, inlines
-from app.markdown.build import Builder
-from app.markdown.outline import outline
 from app.markdown.parser import Oversize, check_size, parse, parse_html
 from app.markdown.plain import block_text, form_text
 from app.markdown.walk import DocumentWalk, Rules, Walk
@@ -17,7 +15,8 @@ from app.sx import Form, Source, read
 
 
 def _stands(walk: Walk, kind: str, token: Token) -> bool:
-    return blocks.may_stand(walk, kind, token) and inlines.may_stand(walk, kind, token)
+    # No link stands in a link.
+    return blocks.may_stand(walk, kind, token) and not (kind == "link" and walk.is_open("link"))
 
 
 _RULES = Rules(
@@ -52,17 +51,7 @@ def html_forms(html: str) -> tuple[Form, ...]:
 
 
 def _forms(source: Source, tokens: list[Token], *, highlight: bool) -> tuple[Form, ...]:
-    document = DocumentWalk(Builder(source), outline(tokens), highlight, _references(tokens))
-    return Walk(document, _RULES).forms(tokens)
-
-
-def _references(tokens: list[Token]) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (child.meta["id"], child.meta["subId"])
-        for token in tokens
-        for child in token.children or ()
-        if child.type == "footnote_ref"
-    )
+    return Walk(DocumentWalk(source, tokens, highlight=highlight), _RULES).forms(tokens)
 
 
 def plain_text(text: str, format: str) -> str:  # noqa: A002

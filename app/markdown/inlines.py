@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from markdown_it.token import Token
 
 from app.markdown.addresses import may_link, may_show
-from app.markdown.build import Value
 from app.markdown.outline import place_anchor
 from app.markdown.plain import inline_text
-from app.markdown.walk import Closer, Leaf, Walk, WalkFrame, is_written, written_attributes
+from app.markdown.walk import Closer, Leaf, Value, Walk, WalkFrame, is_written, written_attributes
 from app.markdown.wikilinks import wikilink_of
 from app.sx import Form
 
@@ -37,7 +36,7 @@ def _word_break(walk: Walk, _token: Token) -> None:
 
 def _code(walk: Walk, token: Token) -> None:
     walk.name(token.content)
-    walk.put("code", {}, [walk.document.builder.text(walk.span, token.content)])
+    walk.put("code", {}, [walk.document.text(walk.span, token.content)])
 
 
 def _image(walk: Walk, token: Token) -> None:
@@ -47,7 +46,7 @@ def _image(walk: Walk, token: Token) -> None:
         about = {"src": address, "alt": words} | _title(token) | written_attributes(token)
         walk.put("img", about | {"loading": "lazy", "decoding": "async"})
     elif may_link(address) and not walk.is_open("link"):
-        walk.put("a", {"href": address}, [walk.document.builder.text(walk.span, words or address)])
+        walk.put("a", {"href": address}, [walk.document.text(walk.span, words or address)])
     else:
         walk.say(words)
 
@@ -61,25 +60,25 @@ def _task(walk: Walk, token: Token) -> None:
     done = token.meta["done"]
     about = {"class": "task", "role": "img", "aria-label": "done" if done else "to do"}
     mark = "\N{BALLOT BOX WITH CHECK}" if done else "\N{BALLOT BOX}"
-    walk.put("span", about, [walk.document.builder.text(walk.span, mark)])
+    walk.put("span", about, [walk.document.text(walk.span, mark)])
 
 
 def _reference(walk: Walk, token: Token) -> None:
     note, number = token.meta["id"], token.meta["subId"]
-    builder, span = walk.document.builder, walk.span
+    document, span = walk.document, walk.span
     about = {"href": f"#{note_id(note)}", "role": "doc-noteref"}
-    link = builder.element(span, "a", about, [builder.text(span, str(note + 1))])
+    link = document.element(span, "a", about, [document.text(span, str(note + 1))])
     walk.put("sup", {"id": reference_id(note, number)}, [link])
 
 
 def _wikilink(walk: Walk, token: Token) -> None:
-    link, builder, span = wikilink_of(token), walk.document.builder, walk.span
+    link, document, span = wikilink_of(token), walk.document, walk.span
     if walk.is_open("link") or not (link.name or link.place):
         walk.say(link.words)
         return
-    fragment, words = place_anchor(link.place), builder.text(span, link.words)
+    fragment, words = place_anchor(link.place), document.text(span, link.words)
     if link.name:
-        leaf = builder.text(span, link.name), builder.text(span, fragment), words
+        leaf = document.text(span, link.name), document.text(span, fragment), words
         walk.put("post-link", {}, leaf)
     else:
         here = walk.document.outline.anchor(fragment[1:])
@@ -101,26 +100,21 @@ def _emphasis(walk: Walk, frame: WalkFrame) -> list[Form]:
     if not frame.children:
         return []
     about = written_attributes(frame.token)
-    return [walk.document.builder.element(frame.span, _EMPHASIS[frame.kind], about, frame.children)]
+    return [walk.document.element(frame.span, _EMPHASIS[frame.kind], about, frame.children)]
 
 
 def _link(walk: Walk, frame: WalkFrame) -> list[Form]:
     token = frame.token
-    address = str(token.attrs.get("href", "")) if token else ""
-    if token is None or not may_link(address):
+    address = str(token.attrs.get("href", ""))
+    if not may_link(address):
         return frame.children
     if address.startswith("#"):
         address = f"#{walk.document.outline.anchor(address[1:])}"
     about: dict[str, Value] = {"href": address, **_title(token), **written_attributes(token)}
-    children = frame.children or [walk.document.builder.text(frame.span, address)]
+    children = frame.children or [walk.document.text(frame.span, address)]
     if frame.children and not frame.is_named:
         about["aria-label"] = address
-    return [walk.document.builder.element(frame.span, "a", about, children)]
-
-
-def may_stand(walk: Walk, kind: str, _token: Token) -> bool:
-    """Return whether an inline element may stand here: no link stands in a link."""
-    return kind != "link" or not walk.is_open("link")
+    return [walk.document.element(frame.span, "a", about, children)]
 
 
 LEAVES: Mapping[str, Leaf] = {

@@ -12,9 +12,11 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from app.markdown.build import Builder, Value
-from app.markdown.outline import Outline
-from app.sx import Form, Literal, Span
+from app.markdown.outline import Outline, outline
+from app.markdown.parser import NODE_LIMIT, Oversize
+from app.sx import Form, Keyword, Literal, Sequence, Source, Span, Symbol
+
+Value = str | int | bool
 
 #: Elements open at once; what is opened deeper gives its children to its parent.
 DEPTH_LIMIT = 60
@@ -25,7 +27,7 @@ class WalkFrame:
     """An element that is open: what opened it, and the children it has so far."""
 
     kind: str
-    token: Token | None
+    token: Token
     span: Span
     children: list[Form] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -33,15 +35,61 @@ class WalkFrame:
     is_named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class DocumentWalk:
-    """What holds for a whole document while it is written."""
+    """What holds for a whole document; makes its forms, each with its place in the body.
 
-    builder: Builder
-    outline: Outline
-    highlight: bool
-    #: The references to footnotes that are shown, as (note, reference).
-    references: frozenset[tuple[int, int]]
+    Counts what it makes, so that a document over the limit is noticed while it is built.
+    """
+
+    def __init__(self, source: Source, tokens: list[Token], *, highlight: bool) -> None:
+        self.outline: Outline = outline(tokens)
+        self.highlight = highlight
+        #: The references to footnotes that are shown, as (note, reference).
+        self.references = _references(tokens)
+        self._source = source
+        self._lines = source.text.split("\n")
+        self._spans: dict[tuple[int, int], Span] = {}
+        self._nodes = 0
+
+    def span(self, first: int, last: int) -> Span:
+        """Point at whole lines of the body, counted from 1."""
+        last = min(max(first, last), len(self._lines))
+        first = min(first, last)
+        known = self._spans.get((first, last))
+        if known is None:
+            width = len(self._lines[last - 1])
+            known = self._spans[first, last] = Span(self._source, first, 1, last, width + 1)
+        return known
+
+    def text(self, span: Span, words: str) -> Literal:
+        """Make a text."""
+        self._count(span)
+        return Literal(words, span)
+
+    def element(
+        self, span: Span, tag: str, attributes: Mapping[str, Value], children: Iterable[Form] = ()
+    ) -> Sequence:
+        """Make an element with its attributes, in order, and its children."""
+        self._count(span)
+        pairs: list[Form] = [Symbol(tag, span)]
+        for name, value in attributes.items():
+            pairs += (Keyword(name, span), Literal(value, span))
+        return Sequence((*pairs, *children), span)
+
+    def _count(self, span: Span) -> None:
+        self._nodes += 1
+        if self._nodes > NODE_LIMIT:
+            limit = f"the document has more than {NODE_LIMIT:,} elements and texts"
+            raise Oversize(f"{limit}; the last of them ends in line {span.end_line:,}")
+
+
+def _references(tokens: list[Token]) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (child.meta["id"], child.meta["subId"])
+        for token in tokens
+        for child in token.children or ()
+        if child.type == "footnote_ref"
+    )
 
 
 class Walk:
@@ -51,7 +99,7 @@ class Walk:
         self.document = document
         self._rules = rules
         self._line = 1
-        self._frames = [WalkFrame("document", None, document.builder.span(1, 1))]
+        self._frames = [WalkFrame("document", Token("document", "", 0), document.span(1, 1))]
 
     def forms(self, tokens: Iterable[Token]) -> tuple[Form, ...]:
         """Turn all tokens into forms."""
@@ -74,7 +122,7 @@ class Walk:
     @property
     def span(self) -> Span:
         """The line that is being written."""
-        return self.document.builder.span(self._line, self._line)
+        return self.document.span(self._line, self._line)
 
     def say(self, words: str) -> None:
         """Add text to the innermost element; texts beside each other are one."""
@@ -98,7 +146,7 @@ class Walk:
 
     def put(self, tag: str, attributes: Mapping[str, Value], children: Iterable[Form] = ()) -> None:
         """Add an element that stands on the current line."""
-        self.add(self.document.builder.element(self.span, tag, attributes, children))
+        self.add(self.document.element(self.span, tag, attributes, children))
 
     def newline(self) -> None:
         """Go on to the next line of the body."""
@@ -127,12 +175,11 @@ class Walk:
         kind = token.type.removesuffix("_open")
         first, last = token.map or (self._line - 1, self._line)
         shown = len(self._frames) < DEPTH_LIMIT and self._rules.stands(self, kind, token)
-        span = self.document.builder.span(first + 1, last)
+        span = self.document.span(first + 1, last)
         self._frames.append(WalkFrame(kind if shown else "", token, span))
 
     def _shut(self, kind: str) -> None:
-        top = self._frames[-1]
-        if top.token is not None and top.token.type.removesuffix("_open") == kind:
+        if self.parent.token.type.removesuffix("_open") == kind and len(self._frames) > 1:
             self._close()
 
     def _close(self) -> None:
@@ -144,18 +191,18 @@ class Walk:
 
     def _flush(self, frame: WalkFrame) -> None:
         if frame.words:
-            frame.children.append(self.document.builder.text(frame.span, "".join(frame.words)))
+            frame.children.append(self.document.text(frame.span, "".join(frame.words)))
             frame.words.clear()
 
 
-def is_written(token: Token | None) -> bool:
+def is_written(token: Token) -> bool:
     """Tell a token that its author wrote as HTML."""
-    return token is not None and token.meta.get("html") is True
+    return token.meta.get("html") is True
 
 
-def written_attributes(token: Token | None) -> dict[str, Value]:
+def written_attributes(token: Token) -> dict[str, Value]:
     """Return the attributes that an author wrote, but for what each element reads itself."""
-    if token is None or not is_written(token):
+    if not is_written(token):
         return {}
     own = ("href", "src", "style", "title") if token.tag in ("a", "img", "td", "th") else ()
     return {
