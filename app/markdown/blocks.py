@@ -155,11 +155,11 @@ def _way_back(walk: Walk, token: Token) -> None:
     walk.put("a", about, [walk.document.text(walk.span, arrow)])
 
 
-def _fence(walk: Walk, token: Token) -> None:
+def _code(walk: Walk, token: Token) -> None:
     if is_embed(token):
         _embed(walk, token)
     else:
-        _program(walk, token, token.info)
+        _program(walk, token)
 
 
 def _embed(walk: Walk, token: Token) -> None:
@@ -168,16 +168,12 @@ def _embed(walk: Walk, token: Token) -> None:
     walk.add(document.element(span, "embed", {}, [document.text(span, token.content)]))
 
 
-def _code_block(walk: Walk, token: Token) -> None:
-    _program(walk, token, "")
-
-
-def _program(walk: Walk, token: Token, info: str) -> None:
-    document, name = walk.document, language(info)
+def _program(walk: Walk, token: Token) -> None:
+    document, name = walk.document, language(token.info)
     span = document.span(*((token.map[0] + 1, token.map[1]) if token.map else (1, 1)))
     text = token.content.removesuffix("\n")
     walk.name(text)
-    runs = pieces(text, info) if walk.document.highlight else (("", text),)
+    runs = pieces(text, token.info) if walk.document.highlight else (("", text),)
     words: list[Form] = []
     for kind, run in runs:
         said = document.text(span, run)
@@ -192,8 +188,8 @@ def _rule(walk: Walk, _token: Token) -> None:
 
 
 LEAVES: Mapping[str, Leaf] = {
-    "fence": _fence,
-    "code_block": _code_block,
+    "fence": _code,
+    "code_block": _code,
     "hr": _rule,
     "footnote_anchor": _way_back,
 }

@@ -129,9 +129,6 @@ LEAVES: Mapping[str, Leaf] = {
     "wikilink": _wikilink,
 }
 CLOSERS: Mapping[str, Closer] = {
-    "em": _emphasis,
-    "strong": _emphasis,
-    "s": _emphasis,
-    "mark": _emphasis,
+    **dict.fromkeys(_EMPHASIS, _emphasis),
     "link": _link,
 }
