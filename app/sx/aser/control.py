@@ -83,10 +83,10 @@ def each(node: nodes.Each, e: Emitter) -> Value:
     """A loop."""
     if e.block.is_full:
         return outlined(node, e)
-    items = e.placed(node.items.span, "rt.each(items)", items=e.value(node.items).code).code
-    if not e.to.writes:
-        # The iterable of a comprehension may not contain `:=`.
-        items = e.block.assign(items)
+    if e.to.writes:
+        # What stands before the loop may fail, and does so before its list.
+        e.block.flush()
+    items: ast.expr = _items(node.items, e)
     inner, item = e.branch(deeper=True), e.unit.fresh("v")
     target: ast.expr = ast.Name(item, ast.Store())
     if node.index:
@@ -96,6 +96,15 @@ def each(node: nodes.Each, e: Emitter) -> Value:
         inner = inner.bind(node.index, Local(index, "int"))
     inner = bind(node.pattern, Local(item), inner)
     return e.to.loop(target, items, (inner, inner.emit(node.body)), e)
+
+
+def _items(node: nodes.Node, e: Emitter) -> ast.Name:
+    """Name the items of a list for a loop, and count them as turns."""
+    read = e.twice(e.value(node).code)
+    listed = expression("read if type(first) is list else items(read)", **read)
+    items = e.block.assign(e.place(node.span, listed))
+    e.count(expression("len(items)", items=items), node.span)
+    return items
 
 
 def outlined(node: nodes.Node, e: Emitter) -> Value:

@@ -124,9 +124,15 @@ class Emitter:
         """Return the value of a template with a place for its faults."""
         return Value(self.place(span, expression(template, **holes), arguments), kind)
 
+    def count(self, number: Hole, span: Span) -> None:
+        """Count turns; a turn too many, or a call that is nested too deep, is a fault."""
+        refuse = self.place(span, expression("rt.refuse()"))
+        self.block.add(_COUNT, number=number, refuse=refuse)
+
     def enter(self, span: Span) -> None:
         """Count one call inside another, which is a turn as well."""
-        self.block.add(_ENTER, refuse=self.place(span, expression("rt.refuse()")))
+        self.block.add("rt.calls += 1")
+        self.count(1, span)
 
     def name(self, value: Value) -> ast.Name:
         """Bind a value to a Python name, so that it can be read more than once."""
@@ -161,9 +167,8 @@ FORMS: Final[dict[type, Form]] = {}
 VALUES: Final[dict[type, Form]] = {}
 WRITERS: Final[dict[type, Callable[[Any, Emitter], None]]] = {}
 
-_ENTER: Final = """
-rt.turns += 1
-rt.calls += 1
+_COUNT: Final = """
+rt.turns += number
 if rt.turns > rt.most_turns or rt.calls > MOST_CALLS: refuse
 """
 #: What follows on what was entered.

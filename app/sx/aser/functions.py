@@ -130,7 +130,7 @@ def loop(node: nodes.Loop, e: Emitter) -> Value:
     names = [e.block.assign(start).id for start in e.values(node.starts)]
     tail = Tail(node.name, tuple(names), e.unit.fresh("v"))
     inner = _bind_all(node.variables, names, e.into(tail, e.block.child(deeper=True)))
-    inner.block.add("turn", turn=e.place(node.span, expression("rt.turn()")))
+    inner.count(1, node.span)
     inner.emit(node.body)
     e.block.add("while True: body", body=inner.block.body())
     return Value(name(tail.result))

@@ -90,27 +90,10 @@ class Pass:
         self.turns = 0
         self.calls = 0
 
-    def each(self, value: object) -> list[object] | tuple[object, ...]:
-        """Return the items of a list for a loop, and count its turns."""
-        found = value if type(value) is list or type(value) is tuple else items(value)
-        self.turns += len(found)
-        if self.turns > self.most_turns:
-            raise self._endless()
-        return found
-
-    def turn(self) -> None:
-        """Count one turn of a named let."""
-        self.turns += 1
-        if self.turns > self.most_turns:
-            raise self._endless()
-
-    def _endless(self) -> Fault:
-        return Fault(f"a pass takes at most {self.most_turns} turns", "let the loop end")
-
     def refuse(self) -> None:
-        """Raise Fault for a call that was counted: one turn too many, or nested too deep."""
+        """Raise Fault for what was counted: a turn too many, or a call that is nested too deep."""
         if self.turns > self.most_turns:
-            raise self._endless()
+            raise Fault(f"a pass takes at most {self.most_turns} turns", "let the loop end")
         raise TooDeepFault(f"calls are nested deeper than {MOST_CALLS}", "let the recursion end")
 
     def provide(self, name: str, value: object) -> object:
@@ -357,6 +340,7 @@ NAMES: Final[dict[str, object]] = {
     "newline": newline,
     "field": field,
     "equal": equal,
+    "items": items,
     "RECORDS": RECORDS,
     "date": date,
     "Function": Function,
