@@ -8,7 +8,7 @@ migrated here.
 import hashlib
 import importlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -213,7 +213,7 @@ def renewed(site: Site, library: sx.Library) -> Site:
         site.render_context,
         library=library,
         fingerprint=_fingerprint(site.settings, site.mounted, library),
-        document=document_maker(library, _documents(site.settings)),
+        document=open_documents(site.settings, library),
     )
     site = replace(site, render_context=context, apologies=dict(site.apologies))
     # A fault in the page for faults is reported where that page is used.
@@ -233,7 +233,7 @@ def _render_context(
         library=library,
         fingerprint=_fingerprint(settings, mounted, library),
         loaders=mounted.loaders,
-        document=document_maker(library, _documents(settings)),
+        document=open_documents(settings, library),
         cache=fragments,
         log=changes,
         reading=database.reading,
@@ -245,8 +245,9 @@ def _render_context(
     )
 
 
-def _documents(settings: Settings) -> Path:
-    return settings.instance / "compiled-documents"
+def open_documents(settings: Settings, library: sx.Library) -> Callable[[str, str], sx.Document]:
+    """Return the function that turns bodies into documents, which are stored in our folder."""
+    return document_maker(library, settings.instance / "compiled-documents")
 
 
 def open_stores(settings: Settings) -> tuple[FragmentCache, Counters]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import click
 
 from app.cli.group import console, counted, main, opened, progress
-from app.config import from_env
-from app.factory import load_library, mount
+from app.config import Settings, from_env
+from app.factory import load_library, mount, open_documents
 from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
 from app.web.documents import FAULTS, checked_body, report
 from db.engine import Database
@@ -49,6 +49,16 @@ def all_posts(database: Database) -> Iterator[PostView]:
             return
         yield from batch
         offset += len(batch)
+
+
+def render_bodies(settings: Settings, database: Database) -> None:
+    """Render every body that has no stored document, so that no reader has to wait for that."""
+    library = load_library((), settings.instance / "compiled", mount(settings.services))
+    document = open_documents(settings, library)
+    with progress() as bar:
+        for post in bar.track(all_posts(database), description="Rendering"):
+            with database.reading():
+                document(post.body, post.format)
 
 
 @main.group()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app import importing
+from app.cli.care import render_bodies
 from app.cli.group import console, main, opened, progress
 from app.importing import ImportOptions, Report
 from db.engine import Database
@@ -33,9 +34,10 @@ def import_(
     paths: tuple[Path, ...], folder_tags: bool, base_urls: tuple[str, ...], skip_readme: bool
 ) -> None:
     """Read folders of Markdown into posts; running it again changes only what has changed."""
-    with opened() as (_, database):
+    with opened() as (settings, database):
         options = ImportOptions(folder_tags, base_urls, skip_readme)
         report = import_posts(database, paths, options)
+        render_bodies(settings, database)
     for line in report.lines():
         console.print(line, markup=False)
     sys.exit(0 if report.found else 1)

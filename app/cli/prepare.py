@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app import markdown
-from app.cli.care import all_posts
+from app.cli.care import all_posts, render_bodies
 from app.cli.content import import_posts
 from app.cli.group import console, counted, main, opened
 from app.config import ROOT, Settings, from_env, make_private
@@ -66,7 +66,7 @@ def prepare(context: click.Context) -> None:
     """Make everything ready to serve: database, demo content in an empty site, the user editor."""
     context.invoke(migrate)
     with opened() as (settings, database):
-        fill(database)
+        fill(database, settings)
         make_editor(database, settings)
 
 
@@ -81,12 +81,13 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
-def fill(database: Database) -> None:
+def fill(database: Database, settings: Settings) -> None:
     """Put the demo content into a site that nobody has written in."""
     with database.reading():
         is_empty = not queries.bodies(len(SEEDS), 1)
     if is_empty and DEMO.is_dir():
         report = import_posts(database, (DEMO,), ImportOptions())
+        render_bodies(settings, database)
         console.print(f"The demo content was put in: {counted(report.found, 'post')}.")
 
 

@@ -225,6 +225,16 @@ def test_a_folder_is_imported_and_a_second_time_changes_nothing(
     ]
 
 
+def test_an_import_renders_what_it_reads(environment: dict[str, str], tmp_path: Path) -> None:
+    documents = Path(environment["INSTANCE_PATH"]) / "compiled-documents"
+    (tmp_path / "oak.md").write_text("# Oak\n\nA tree.\n")
+    run(environment, "import", str(tmp_path / "oak.md"))
+    before = {*documents.iterdir()}
+    (tmp_path / "oak.md").write_text("# Oak\n\nAn old tree.\n")
+    run(environment, "import", str(tmp_path / "oak.md"))
+    assert len({*documents.iterdir()} - before) == 1
+
+
 def test_a_new_folder_is_prepared_once(tmp_path: Path) -> None:
     fresh = {"INSTANCE_PATH": str(tmp_path / "new"), "SECRET_KEY": "a key for the command line"}
     first, second = run(fresh, "prepare"), run(fresh, "prepare")
