@@ -53,11 +53,11 @@ def add_user(name: str, password: str) -> None:
 def check(name: str, password: str) -> User | None:
     """Return the user who has this name and password, or None."""
     hashed = select(models.UserRow.password_hash).where(models.UserRow.folded == name_key(name))
-    kept = session().scalars(hashed).one_or_none()
-    if not passwords.matches(kept, password) or kept is None:
+    stored = session().scalars(hashed).one_or_none()
+    if not passwords.matches(stored, password) or stored is None:
         return None
     user = user_named(name)
-    return user and replace(user, outdated=passwords.is_outdated(kept))
+    return user and replace(user, outdated=passwords.is_outdated(stored))
 
 
 def set_password(name: str, password: str) -> None:

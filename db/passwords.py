@@ -58,20 +58,20 @@ def hashed(password: str) -> str:
         return _hasher.hash(_bytes(password))
 
 
-def matches(kept: str | None, password: str) -> bool:
+def matches(stored: str | None, password: str) -> bool:
     """Return whether a password is the one that was kept; raise Unavailable as `hashed` does."""
     if len(_bytes(password)) > LONGEST:
         return False
     try:
         with _turn():
-            return _hasher.verify(kept or NOBODY, _bytes(password)) and kept is not None
+            return _hasher.verify(stored or NOBODY, _bytes(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
-def is_outdated(kept: str) -> bool:
+def is_outdated(stored: str) -> bool:
     """Return whether a hash was made by older rules."""
-    return _hasher.check_needs_rehash(kept)
+    return _hasher.check_needs_rehash(stored)
 
 
 @contextmanager

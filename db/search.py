@@ -110,8 +110,8 @@ def find(q: str, offset: int, limit: int, hidden: bool = False) -> Listing[Searc
         return Listing((), 0)
     hits = _hits(terms)
     total = func.count().over().label("total")
-    found = select(Node.id, total).join(hits, Node.id == hits.c.post_id)
-    shown = found.where(visible_to(public=not hidden))
+    query = select(Node.id, total).join(hits, Node.id == hits.c.post_id)
+    shown = query.where(visible_to(public=not hidden))
     best_first = shown.order_by(hits.c.rank, Node.published.desc().nulls_last(), Node.id.desc())
     rows = rows_of(best_first, offset, max(limit, 1))
     if not rows:
@@ -155,15 +155,15 @@ def _results(post_ids: list[int], terms: tuple[str, ...]) -> tuple[SearchResult,
 def _hits(terms: tuple[str, ...]) -> CTE:
     """Name the posts, drafts too, that hold all terms; the best have the lowest rank."""
     if is_sqlite():
-        found = _FIND_ON_SQLITE.bindparams(question=" AND ".join(map(_term_on_sqlite, terms)))
+        statement = _FIND_ON_SQLITE.bindparams(question=" AND ".join(map(_term_on_sqlite, terms)))
     else:
         beginnings = [f"'{term}':*" if _may_begin(term) else f"'{term}'" for term in terms]
-        found = _FIND_ON_POSTGRESQL.bindparams(
+        statement = _FIND_ON_POSTGRESQL.bindparams(
             wholes=" | ".join(f"'{term}'" for term in terms),
             beginnings=" | ".join(beginnings),
             question=" & ".join(beginnings),
         )
-    hits = found.columns(post_id=Integer, rank=Float).cte("hits")
+    hits = statement.columns(post_id=Integer, rank=Float).cte("hits")
     # Worked out once: SQLite would ask the index again for each published post.
     return hits.prefix_with("MATERIALIZED")
 
@@ -190,9 +190,9 @@ def _vector(texts: list[list[str]]) -> str:
 
 def _within_limits(text_words: list[str]) -> list[str]:
     """Cut a text that is too long for an index, the same on both databases."""
-    kept = text_words[:_INDEXED_WORDS]
-    sizes = accumulate(len(word.encode()) for word in kept)
-    return kept[: bisect_right(list(sizes), _INDEXED_BYTES)]
+    indexed = text_words[:_INDEXED_WORDS]
+    sizes = accumulate(len(word.encode()) for word in indexed)
+    return indexed[: bisect_right(list(sizes), _INDEXED_BYTES)]
 
 
 def _excerpt(shown: str, summary: str, terms: tuple[str, ...]) -> tuple[ExcerptPart, ...]:

@@ -40,6 +40,6 @@ def offered(slug: str) -> Response:
     of = request.args.get("of")
     with current_site().database.reading():
         slug = slug_now(slug, of)
-        found = suggestions.options(slug, kind, q, offset, SIZE)
-    after = offset + len(found.items) if found.more else None
-    return respond_rows(PAGE, PickerRows(slug, of, kind, q, offset, found, after))
+        page = suggestions.options(slug, kind, q, offset, SIZE)
+    after = offset + len(page.items) if page.more else None
+    return respond_rows(PAGE, PickerRows(slug, of, kind, q, offset, page, after))

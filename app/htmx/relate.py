@@ -77,8 +77,8 @@ def _way_back() -> WayBack | None:
     if slug is None or not title:
         return None
     kind = _kind()
-    found = {"slug": slug, "find": kind, "q": title}
-    address = current_site().addresses.url(PAGE, found)
+    query = {"slug": slug, "find": kind, "q": title}
+    address = current_site().addresses.url(PAGE, query)
     return WayBack(f"{address}#picker-{kind}", f"Back, with “{title}” to be added")
 
 
@@ -93,11 +93,11 @@ def unrelate(slug: str) -> Response:
     """Remove the edge of one kind; ask first, where the form says so and members are left."""
     kind, other = _kind(), _named("other")
     if request.form.get("ask") and (kind, other) == (IS_A, TAG):
-        asked = _asked(slug)
-        if asked.count and wants_swaps():
-            raise Conflict(f"“{asked.title}” is a tag of other posts by now. Please try again")
-        if asked.count:
-            return respond(ASK, override=asked)
+        ask = _asked(slug)
+        if ask.count and wants_swaps():
+            raise Conflict(f"“{ask.title}” is a tag of other posts by now. Please try again")
+        if ask.count:
+            return respond(ASK, override=ask)
     return _edit(slug, operations.UNRELATE, other, LockedEdge.unrelate)
 
 
@@ -117,8 +117,8 @@ def take_back(slug: str) -> Response:
         now_at = slug_now(slug, request.form.get("of"))
         _there(now_at)
         done = undo.take_back(op, now_at, actor())
-    said = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
-    return respond_outcome(_outcome(slug, now_at, done.kind, said, written.topics))
+    notice = Notice(UNDONE[done.verb].format(title=done.other_title, label=done.label))
+    return respond_outcome(_outcome(slug, now_at, done.kind, notice, written.topics))
 
 
 def _edit(
@@ -129,8 +129,8 @@ def _edit(
         kind, now_at = target_sets.picked(_kind()), slug_now(slug, request.form.get("of"))
         with edges.editing(actor(), kind, now_at, target) as edge:
             change(edge)
-        said = _said(edge, verb)
-    return respond_outcome(_outcome(slug, now_at, kind.key, said, written.topics))
+        notice = _said(edge, verb)
+    return respond_outcome(_outcome(slug, now_at, kind.key, notice, written.topics))
 
 
 def slug_now(slug: str, uuid: str | None) -> str:

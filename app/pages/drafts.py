@@ -28,10 +28,10 @@ class DraftsPage:
 def drafts_page(viewer: Audience | None, q: str | None, page: str | None) -> DraftsPage:
     """List drafts and what was edited last, or search all posts for `q`."""
     number = page_number(page)
-    found = results_page(PATH, q, 1 if not (q or "").strip() else number, hidden=True)
-    if found.q:
-        return DraftsPage(found, (), (), found.pager, number, found.canonical)
+    results = results_page(PATH, q, 1 if not (q or "").strip() else number, hidden=True)
+    if results.q:
+        return DraftsPage(results, (), (), results.pager, number, results.canonical)
     listing = drafts.drafts(offset_of(number, SIZE), SIZE)
     edited = drafts.edited_last(EDITED) if number == 1 else ()
     pages = pager(PATH, number, SIZE, listing.total)
-    return DraftsPage(found, listing.items, edited, pages, number, address(PATH, number))
+    return DraftsPage(results, listing.items, edited, pages, number, address(PATH, number))

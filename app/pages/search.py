@@ -41,12 +41,12 @@ def results_page(path: str, q: str | None, number: int, hidden: bool = False) ->
         problem = "There is no letter and no digit in this to search for."
         empty = pager(path, number, SIZE, 0, query)
         return SearchView(words, (), 0, empty, address(path, number, query), problem)
-    found = search.find(words, offset_of(number, SIZE), SIZE, hidden)
+    hits = search.find(words, offset_of(number, SIZE), SIZE, hidden)
     return SearchView(
         q=words,
-        results=found.items,
-        total=found.total,
-        pager=pager(path, number, SIZE, found.total, query),
+        results=hits.items,
+        total=hits.total,
+        pager=pager(path, number, SIZE, hits.total, query),
         canonical=address(path, number, query),
         problem=None,
     )

@@ -105,8 +105,8 @@ class Lookup:
     def get_many(self, keys: Sequence[str]) -> dict[str, CacheEntry]:
         """Return the entries under these keys, and ask for those that were never asked for."""
         self.ask(keys)
-        wanted = {key: self._answers[key].get(key) for key in keys}
-        return {key: entry for key, entry in wanted.items() if entry is not None}
+        entries = {key: self._answers[key].get(key) for key in keys}
+        return {key: entry for key, entry in entries.items() if entry is not None}
 
     def take(self, entries: Mapping[str, CacheEntry]) -> None:
         """Use what another request has made as if it had been fetched."""
@@ -129,10 +129,10 @@ class LocalCache:
     def get_many(self, keys: Sequence[str]) -> Mapping[str, CacheEntry]:
         """Return the entries that are kept under these keys."""
         with self._lock:
-            found = {key: self._entries[key][0] for key in keys if key in self._entries}
-            for key in found:
+            entries = {key: self._entries[key][0] for key in keys if key in self._entries}
+            for key in entries:
                 self._entries.move_to_end(key)
-        return found
+        return entries
 
     def put_many(self, entries: Mapping[str, CacheEntry]) -> None:
         """Keep these entries; forget those that were not used for longest."""

@@ -122,10 +122,10 @@ def _call(
 ) -> object:
     """Call a loader with the arguments it names; `key` selects one region of an `:each`."""
     loader = context.loaders[name]
-    known = {**request.parameters, "viewer": request.viewer, "document": context.document}
+    values = {**request.parameters, "viewer": request.viewer, "document": context.document}
     if key is not None:
-        known["key"] = key
-    return loader(**{parameter: known[parameter] for parameter in parameters_of(loader)})
+        values["key"] = key
+    return loader(**{parameter: values[parameter] for parameter in parameters_of(loader)})
 
 
 def new_entries(plan: Plan, data: RegionData, markup: Mapping[str, str]) -> dict[str, CacheEntry]:

@@ -85,14 +85,14 @@ class FastPath:
 def _entry(site: Site, page: KeptPage, environ: "WSGIEnvironment") -> CacheEntry | None:
     """Return the entry if it is valid; otherwise tell Flask the result of the lookup."""
     try:
-        found = find_whole(site.render_context, page.key)
+        result = find_whole(site.render_context, page.key)
     except Exception as fault:  # noqa: BLE001
         environ[FAULT] = fault
         return None
-    if not isinstance(found, CacheEntry):
-        environ[PAGE_MISS] = found
+    if not isinstance(result, CacheEntry):
+        environ[PAGE_MISS] = result
         return None
-    return found
+    return result
 
 
 def plain_address(environ: "WSGIEnvironment") -> Address | None:

@@ -71,10 +71,10 @@ class LockedEdge:
         if self.kind.slug not in SEED_KINDS:
             # Its edges refer to it from now on.
             session().execute(_KEEP_KEY, {"kind": self.kind.slug, "name": self.kind.key})
-        made = [order.append(row) for row in rows]
+        results = [order.append(row) for row in rows]
         publication.publish_with([source for source, _, _ in rows])
         verb = operations.CREATE if self.has_new_target else operations.RELATE
-        return self._changed(any(made), EdgeChange(verb))
+        return self._changed(any(results), EdgeChange(verb))
 
     def unrelate(self) -> bool:
         """Delete the edge; return whether it existed. Raises NotAllowed if the graph needs it."""
@@ -191,8 +191,8 @@ def find_or_create(title: str, type_slug: str, public: bool = True) -> str:
 
 def end_named(name: str) -> EdgeEnd:
     """Return the node with a slug or a url; raise NotFound."""
-    asked = {"slugs": [clean(name)], "url": clean(name)}
-    row = session().execute(_ENDS, asked).one_or_none()
+    parameters = {"slugs": [clean(name)], "url": clean(name)}
+    row = session().execute(_ENDS, parameters).one_or_none()
     if row is None:
         raise NotFound(f"there is no post {name!r}")
     return EdgeEnd(*row)
@@ -202,8 +202,8 @@ def _lock(kind: Kind, source: str, target: str) -> tuple[EdgeEnd, EdgeEnd]:
     """Look up the ends of an edge, and keep others from writing it; raise NotFound."""
     # Before the nodes, or two who write halves of a cycle wait for each other.
     listing.hold(kind.slug, target)
-    asked = {"slugs": [*{clean(source), clean(target), kind.slug}], "url": clean(target)}
-    rows = session().execute(_ENDS if is_sqlite() else _KEPT_ENDS, asked)
+    parameters = {"slugs": [*{clean(source), clean(target), kind.slug}], "url": clean(target)}
+    rows = session().execute(_ENDS if is_sqlite() else _KEPT_ENDS, parameters)
     ends = {end.name: end for end in (EdgeEnd(*row) for row in rows)}
     for name in (source, target):
         if name not in ends:
@@ -241,14 +241,14 @@ def _state(rows: list[EdgeKey], pool: TargetSet) -> tuple[int, bool]:
     are_rows = sa.or_(*(order.edge_is(row) for row in rows))
     count = sa.select(sa.func.count()).where(are_rows).scalar_subquery()
     is_offered = pool.holds(sa.literal(rows[0][2]))
-    found, offered = session().execute(sa.select(count, is_offered)).one()
-    return found, bool(offered)
+    number, offered = session().execute(sa.select(count, is_offered)).one()
+    return number, bool(offered)
 
 
 def _refuse(target: EdgeEnd, pool: TargetSet) -> None:
     """Raise Invalid for a target that a kind does not offer."""
-    wanted = " or ".join(pool.anchors)
-    raise Invalid(f"“{target.title}” is no {wanted}, so it cannot stand under {pool.kind.label}")
+    types = " or ".join(pool.anchors)
+    raise Invalid(f"“{target.title}” is no {types}, so it cannot stand under {pool.kind.label}")
 
 
 def _titled(kind: Kind, source: str, title: str) -> tuple[str, bool]:

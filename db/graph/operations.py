@@ -102,14 +102,14 @@ def noted(op: int, source: str, actor: str) -> sa.Row[*tuple[Any, ...]]:
 
     Its `name` and `title` are those of the target.
     """
-    found = (
+    query = (
         sa.select(*OPERATIONS.c, NAME.label("name"), Node.title)
         .join(Node, Node.id == OPERATIONS.c.other_id)
         .where(OPERATIONS.c.id == op, OPERATIONS.c.actor == actor)
         .where(OPERATIONS.c.source_id == id_of(source))
         .where(OPERATIONS.c.time > datetime.now(UTC) - KEPT)
     )
-    row = session().execute(found).one_or_none() if 0 < op < _LARGEST else None
+    row = session().execute(query).one_or_none() if 0 < op < _LARGEST else None
     if row is None:
         raise Conflict("this can no longer be taken back")
     return row

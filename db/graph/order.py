@@ -33,8 +33,8 @@ _Room = tuple[int | None, int | None]
 
 def append(edge: EdgeKey) -> bool:
     """Append an edge to those of its source and kind; return whether it is new."""
-    made = session().scalars(_appending(is_sqlite()), parameters(edge))
-    return made.one_or_none() is not None
+    rows = session().scalars(_appending(is_sqlite()), parameters(edge))
+    return rows.one_or_none() is not None
 
 
 def put_before(edge: EdgeKey, following: int | None) -> bool:
@@ -54,9 +54,9 @@ def behind(edge: EdgeKey) -> Sequence[str]:
 
 def nearest(source: int, kind: str, names: Sequence[str]) -> str | None:
     """Return the first of some names that is still in a source's list."""
-    found = sa.select(NAME).join(Edge, Edge.target_id == Node.id)
+    query = sa.select(NAME).join(Edge, Edge.target_id == Node.id)
     of_source = Edge.source_id == source, Edge.kind == kind
-    there = {*session().scalars(found.where(*of_source, NAME.in_(names)))}
+    there = {*session().scalars(query.where(*of_source, NAME.in_(names)))}
     return next((name for name in names if name in there), None)
 
 
@@ -90,7 +90,7 @@ def _later() -> sa.Select[str]:
         Edge.position > own.position,
         sa.and_(Edge.position == own.position, Edge.target_id > own.target_id),
     )
-    found = (
+    query = (
         sa.select(NAME)
         .join(Edge, Edge.target_id == Node.id)
         .join(own, is_own)
@@ -98,7 +98,7 @@ def _later() -> sa.Select[str]:
         .where(own.target_id == sa.bindparam("target"), Edge.position >= own.position, is_later)
         .order_by(Edge.position, Edge.target_id)
     )
-    return found.limit(_REMEMBERED)
+    return query.limit(_REMEMBERED)
 
 
 _BEHIND: Final = _later()
@@ -157,8 +157,8 @@ def _around_one_before(edge: EdgeKey) -> _Room | None:
     same_place = sa.and_(Edge.position == own, Edge.target_id >= edge[2])
     before = sa.select(Edge.position).where(*of_source, Edge.position <= own, sa.not_(same_place))
     backwards = before.order_by(Edge.position.desc(), Edge.target_id.desc())
-    found = [*session().scalars(backwards.limit(2)), None]
-    return (found[1], found[0]) if found[0] is not None else None
+    places = [*session().scalars(backwards.limit(2)), None]
+    return (places[1], places[0]) if places[0] is not None else None
 
 
 def _between(previous: int | None, following: int | None) -> int | None:

@@ -88,8 +88,8 @@ def feed(limit: int) -> tuple[records.PostView, ...]:
 def sitemap(offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
     """Return slug and time of change of every published post, oldest post first."""
     record(changes.POSTS, changes.TEXT)
-    found = sa.select(Node.slug, Node.updated).where(PUBLIC_HERE).order_by(Node.id)
-    rows = rows_of(found, offset, limit)
+    query = sa.select(Node.slug, Node.updated).where(PUBLIC_HERE).order_by(Node.id)
+    rows = rows_of(query, offset, limit)
     record(*(changes.post(slug) for slug, _ in rows))
     return tuple((slug, updated) for slug, updated in rows)
 
@@ -179,8 +179,8 @@ def tag_counts(offset: int, limit: int) -> records.Listing[records.TagCount]:
     instances = sa.select(Edge.source_id).where(Edge.kind == IS_A, Edge.target_id.in_(tags))
     are_tags = sa.and_(PUBLIC_HERE, Node.id.in_(instances))
     total = session().scalars(sa.select(sa.func.count()).select_from(Node).where(are_tags)).one()
-    found = sa.select(Node.id, Node.slug, Node.title).where(are_tags).order_by(Node.folded, Node.id)
-    rows = rows_of(found, offset, limit)
+    query = sa.select(Node.id, Node.slug, Node.title).where(are_tags).order_by(Node.folded, Node.id)
+    rows = rows_of(query, offset, limit)
     record(*(changes.into(slug, TAGGED) for _, slug, _ in rows))
     counts = _count_sources(TAGGED, [key for key, _, _ in rows])
     items = tuple(records.TagCount(slug, title, counts.get(key, 0)) for key, slug, title in rows)
@@ -271,10 +271,10 @@ def _pointing(at_target: sa.ColumnElement[bool], kind: str) -> _Cards:
     return _cards_where(sa.and_(PUBLIC_HERE, Node.id.in_(pointing)))
 
 
-def _pointed_to(found: sa.Select[*Columns]) -> sa.Select[*Columns]:
+def _pointed_to(query: sa.Select[*Columns]) -> sa.Select[*Columns]:
     """Write the statement for posts that one points to by a kind of edge, in its order."""
     of_post = Edge.source_id == ID_OF_SLUG, Edge.kind == sa.bindparam("kind")
-    targets = found.join(Edge, Edge.target_id == Node.id).where(*of_post)
+    targets = query.join(Edge, Edge.target_id == Node.id).where(*of_post)
     return targets.order_by(Edge.position, Edge.target_id)
 
 
@@ -312,23 +312,23 @@ def _targets(slug: str, kind: str, public: bool) -> tuple[records.PostLink, ...]
 
 def _linked(slug: str, kind: str, public: bool) -> Sequence[sa.Row[str, str, str | None]]:
     record(changes.out(slug, kind), changes.POSTS, changes.TEXT)
-    asked = {"slug": clean(slug), "kind": clean(kind)}
-    return session().execute(_LINKS_FOR[public], asked).all()
+    parameters = {"slug": clean(slug), "kind": clean(kind)}
+    return session().execute(_LINKS_FOR[public], parameters).all()
 
 
 def _sources(
-    members: "_Cards", given: Mapping[str, object], offset: int, limit: int
+    members: "_Cards", parameters: Mapping[str, object], offset: int, limit: int
 ) -> records.Listing[records.PostCard]:
     """List the published posts that point to some targets, each once, newest first."""
     record(changes.POSTS, changes.TEXT)
-    return _cards_of(members, given, offset, limit)
+    return _cards_of(members, parameters, offset, limit)
 
 
 def _cards_of(
-    found: "_Cards", given: Mapping[str, object], offset: int, limit: int
+    query: "_Cards", parameters: Mapping[str, object], offset: int, limit: int
 ) -> records.Listing[records.PostCard]:
-    total = session().scalars(found.number, given).one()
-    return records.Listing(_cards(rows_of(found.newest_first, offset, limit, given)), total)
+    total = session().scalars(query.number, parameters).one()
+    return records.Listing(_cards(rows_of(query.newest_first, offset, limit, parameters)), total)
 
 
 def _cards(
@@ -349,10 +349,10 @@ def _cards(
 
 def _count_sources(kind: str, targets: Sequence[int]) -> dict[int, int]:
     """Count the published posts that point to each of `targets`."""
-    found = (
+    query = (
         sa.select(Edge.target_id, sa.func.count())
         .join(Node, Node.id == Edge.source_id)
         .where(Edge.target_id.in_(targets), Edge.kind == kind, PUBLIC_HERE)
         .group_by(Edge.target_id)
     )
-    return dict(session().execute(found).all())
+    return dict(session().execute(query).all())

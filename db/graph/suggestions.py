@@ -52,10 +52,10 @@ def options(slug: str, kind: str, q: str, offset: int, limit: int = 20) -> Sugge
     if len(title) > LONGEST_TITLE:
         return SuggestionPage((), False, None)
     limit = min(max(limit, 1), _LONGEST_PAGE)
-    found = _rows(_parts(_Question(node, pool, fold(title))), offset, limit + 1)
-    more = len(found) > limit
+    ids = _rows(_parts(_Question(node, pool, fold(title))), offset, limit + 1)
+    more = len(ids) > limit
     create = title if not more and _can_be_made(pool, fold(title)) else None
-    return SuggestionPage(_items(pool, node, slug, found[:limit]), more, create)
+    return SuggestionPage(_items(pool, node, slug, ids[:limit]), more, create)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,61 +92,61 @@ def _node(slug: str) -> int:
     return node
 
 
-def _parts(asked: _Question) -> Iterator[sa.Select[int]]:
+def _parts(question: _Question) -> Iterator[sa.Select[int]]:
     """Return the queries whose rows, one after the other, are the answer."""
-    yield from _parts_here(asked)
+    yield from _parts_here(question)
     # A thing elsewhere has no row among the titles. The first condition is for the index.
-    found = sa.select(Node.id).where(Node.url > "", visible_to(public=False))
-    offered = found.where(Node.id != asked.node, asked.pool.holds(Node.id))
+    query = sa.select(Node.id).where(Node.url > "", visible_to(public=False))
+    offered = query.where(Node.id != question.node, question.pool.holds(Node.id))
     names = Node.folded + _END + sa.func.lower(Node.url)
-    yield offered.where(_holds(asked.text, names)).order_by(Node.folded, Node.id)
+    yield offered.where(_holds(question.text, names)).order_by(Node.folded, Node.id)
 
 
-def _parts_here(asked: _Question) -> Iterator[sa.Select[int]]:
+def _parts_here(question: _Question) -> Iterator[sa.Select[int]]:
     """Return the queries for what is here: the best, then the most used, first."""
-    members = asked.pool.members().limit(SMALL + 1).subquery()
+    members = question.pool.members().limit(SMALL + 1).subquery()
     if session().scalars(sa.select(sa.func.count()).select_from(members)).one() <= SMALL:
-        yield _whole(asked)
+        yield _whole(question)
         return
-    offers = asked.offers(), asked.pool.holds(Title.node_id)
-    found = sa.select(Title.node_id)
-    if asked.text:
-        begins = _begins(asked.text)
-        yield found.where(begins, *offers).order_by(Title.names, Title.node_id)
+    offers = question.offers(), question.pool.holds(Title.node_id)
+    query = sa.select(Title.node_id)
+    if question.text:
+        begins = _begins(question.text)
+        yield query.where(begins, *offers).order_by(Title.names, Title.node_id)
         # SQLite tries conditions as they stand: the one that most titles fail is the first.
-        elsewhere = found.where(_holds(asked.text), sa.not_(begins), *offers)
-        yield elsewhere.order_by(asked.rank(), Title.names, Title.node_id)
+        elsewhere = query.where(_holds(question.text), sa.not_(begins), *offers)
+        yield elsewhere.order_by(question.rank(), Title.names, Title.node_id)
         return
-    used = found.join(EdgeCount, asked.use()).where(*offers)
+    used = query.join(EdgeCount, question.use()).where(*offers)
     yield used.order_by(EdgeCount.count.desc(), EdgeCount.target_id.desc())
-    unused = found.where(*offers, sa.not_(sa.exists().where(asked.use())))
+    unused = query.where(*offers, sa.not_(sa.exists().where(question.use())))
     yield unused.order_by(Title.node_id.desc())
 
 
-def _whole(asked: _Question) -> sa.Select[int]:
+def _whole(question: _Question) -> sa.Select[int]:
     """Ask for everything in the pool that matches: the best, then the most used, first."""
     count = sa.func.coalesce(EdgeCount.count, 0).desc()
-    found = sa.select(Title.node_id).outerjoin(EdgeCount, asked.use()).where(asked.offers())
-    if asked.pool.anchors:
-        found = found.where(Title.node_id.in_(asked.pool.members()))
-    if not asked.text:
-        return found.order_by(count, Title.node_id.desc())
-    matching = found.where(_holds(asked.text))
-    return matching.order_by(asked.rank(), count, Title.names, Title.node_id)
+    query = sa.select(Title.node_id).outerjoin(EdgeCount, question.use()).where(question.offers())
+    if question.pool.anchors:
+        query = query.where(Title.node_id.in_(question.pool.members()))
+    if not question.text:
+        return query.order_by(count, Title.node_id.desc())
+    matching = query.where(_holds(question.text))
+    return matching.order_by(question.rank(), count, Title.names, Title.node_id)
 
 
 def _rows(parts: Iterator[sa.Select[int]], offset: int, limit: int) -> list[int]:
     """Fetch a page of the rows of several queries, as if they were one list."""
-    found: list[int] = []
+    ids: list[int] = []
     offset = max(offset, 0)
     for part in parts:
-        rows = rows_of(part, offset, limit - len(found))
-        found += (post for (post,) in rows)
-        if len(found) == limit:
+        rows = rows_of(part, offset, limit - len(ids))
+        ids += (post for (post,) in rows)
+        if len(ids) == limit:
             break
         if offset > 0:
             offset = 0 if rows else max(offset - _length(part), 0)
-    return found
+    return ids
 
 
 def _length(part: sa.Select[int]) -> int:
@@ -173,8 +173,8 @@ _DESCRIBED: Final = (
 
 def _items(pool: TargetSet, source: int, slug: str, nodes: Sequence[int]) -> tuple[Option, ...]:
     """Describe the posts that were found, in two queries, in their order."""
-    asked = {"of": pool.kind.key, "source": source, "nodes": nodes}
-    rows = session().execute(_DESCRIBED, asked)
+    parameters = {"of": pool.kind.key, "source": source, "nodes": nodes}
+    rows = session().execute(_DESCRIBED, parameters)
     below = set(types.with_subtypes(slug)) if pool.kind.slug == SUBTYPE_OF else set()
     shared = _shared_titles(pool, nodes)
     items = {

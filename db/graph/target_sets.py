@@ -75,14 +75,14 @@ def kind_of_key(key: str) -> Kind:
     if key in SEED_KINDS:
         return kind_named(key)
     node = _NODE_KEY.fullmatch(key)
-    asked = {"node": int(node[1]) if node else 0, "slugs": [RELATION]}
-    return _one_kind(key, session().execute(_KIND_AT, asked).one_or_none())
+    parameters = {"node": int(node[1]) if node else 0, "slugs": [RELATION]}
+    return _one_kind(key, session().execute(_KIND_AT, parameters).one_or_none())
 
 
 def kind_named(slug: str) -> Kind:
     """Return the kind of this name; raise UnknownKind."""
-    asked = {"slug": clean(slug), "slugs": [RELATION]}
-    return _one_kind(slug, session().execute(_KIND, asked).one_or_none())
+    parameters = {"slug": clean(slug), "slugs": [RELATION]}
+    return _one_kind(slug, session().execute(_KIND, parameters).one_or_none())
 
 
 def _one_kind(name: str, row: Row[int, str, str, dict[str, object]] | None) -> Kind:

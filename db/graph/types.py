@@ -26,8 +26,8 @@ DEEPEST = 20
 
 def own_type(public: bool) -> sa.ScalarSelect[str]:
     """Name the title of the first type of a query's `Node`; NULL there when it has none."""
-    found = sa.select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
-    own = found.where(_IS.source_id == Node.id, _IS.kind == IS_A, visible_to(public, _OWN))
+    query = sa.select(_OWN.title).join(_IS, _IS.target_id == _OWN.id)
+    own = query.where(_IS.source_id == Node.id, _IS.kind == IS_A, visible_to(public, _OWN))
     first = own.order_by(_IS.position, _IS.target_id).limit(1)
     return first.correlate(Node).scalar_subquery()
 
@@ -76,8 +76,8 @@ def _types(public: bool) -> sa.Select[int, str, str, bool]:
     reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
     above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    found = sa.select(reached.c.id, Node.slug, Node.title, visible_to(public).label("is_shown"))
-    return found.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
+    query = sa.select(reached.c.id, Node.slug, Node.title, visible_to(public).label("is_shown"))
+    return query.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
 _TYPES_FOR: Final = {public: _types(public) for public in (True, False)}
@@ -141,8 +141,8 @@ def _definitions() -> sa.Select[int, str, str, bool]:
     below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     is_public = visible_to(public=True).label("is_public")
-    found = sa.select(reached.c.id, Node.slug, Node.title, is_public)
-    return found.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
+    query = sa.select(reached.c.id, Node.slug, Node.title, is_public)
+    return query.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
 _DEFINITIONS: Final = _definitions()
@@ -169,11 +169,11 @@ def _published() -> dict[int, PostLink]:
 
 def _subtypes(types: dict[int, PostLink]) -> dict[int, list[int]]:
     """Return the direct subtypes of each type, in the order of `types`."""
-    found = sa.select(Edge.source_id, Edge.target_id).where(
+    query = sa.select(Edge.source_id, Edge.target_id).where(
         Edge.kind == SUBTYPE_OF, Edge.source_id.in_(types), Edge.target_id.in_(types)
     )
     below: defaultdict[int, list[int]] = defaultdict(list)
-    for subtype, supertype in session().execute(found):
+    for subtype, supertype in session().execute(query):
         below[supertype].append(subtype)
     order = {node: place for place, node in enumerate(types)}
     return {node: sorted(subtypes, key=order.__getitem__) for node, subtypes in below.items()}
@@ -185,14 +185,14 @@ def _instance_counts(types: dict[int, PostLink]) -> dict[int, int]:
     reached = start.cte(recursive=True)
     below = sa.select(reached.c.top, Edge.source_id).join(Edge, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    found = (
+    query = (
         sa.select(reached.c.top, sa.func.count(Node.id.distinct()))
         .join(Edge, Edge.target_id == reached.c.id)
         .join(Node, Node.id == Edge.source_id)
         .where(Edge.kind == IS_A, PUBLIC_HERE)
         .group_by(reached.c.top)
     )
-    return dict(session().execute(found).all())
+    return dict(session().execute(query).all())
 
 
 @dataclass(slots=True)

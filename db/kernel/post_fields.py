@@ -108,14 +108,14 @@ class PostRecord:
 def fields_of(record: type) -> tuple[Field, ...]:
     """Return the fields that a record says, in its order."""
     hints = get_type_hints(record, include_extras=True)
-    said = (
+    pairs = (
         (each, described)
         for each in fields(record)
         for described in getattr(hints[each.name], "__metadata__", ())
     )
     return tuple(
         replace(described, key=each.name, default="" if each.default is MISSING else each.default)
-        for each, described in said
+        for each, described in pairs
     )
 
 

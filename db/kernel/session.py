@@ -54,11 +54,11 @@ def session() -> Session:
 
 
 def rows_of(
-    found: sa.Select[*Columns], offset: int, limit: int, given: Mapping[str, object] = _NOTHING
+    query: sa.Select[*Columns], offset: int, limit: int, parameters: Mapping[str, object] = _NOTHING
 ) -> Sequence[sa.Row[*Columns]]:
     """Fetch one page; limit and offset are clamped to the range of both databases."""
     offset, limit = (min(max(number, 0), _LARGEST) for number in (offset, limit))
-    return session().execute(found.offset(offset).limit(limit), given).all()
+    return session().execute(query.offset(offset).limit(limit), parameters).all()
 
 
 def insert_if_new(table: type[DeclarativeBase] | sa.Table) -> sqlite.Insert | postgresql.Insert:

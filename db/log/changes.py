@@ -191,9 +191,9 @@ class LogView:
 
     def newest(self, topics: Collection[str]) -> Mapping[str, int]:
         """Return the position of the newest change of each topic that ever changed."""
-        asked = [*topics]
-        given = json.dumps(asked) if self._dialect == "sqlite" else asked
-        self._cursor.execute(_NEWEST[self._dialect], (given,))
+        names = [*topics]
+        parameter = json.dumps(names) if self._dialect == "sqlite" else names
+        self._cursor.execute(_NEWEST[self._dialect], (parameter,))
         rows = self._cursor.fetchall()
         return {topic: position for topic, position in rows if position is not None}
 
@@ -203,8 +203,10 @@ def append(actor: str | None, verb: str | None) -> frozenset[str]:
     session().flush()
     topics = drain()
     if topics:
-        said = {"time": datetime.now(UTC), "actor": actor, "verb": verb}
-        added = session().scalars(_append(is_sqlite()), {"given": array_of(sorted(topics)), **said})
+        entry = {"time": datetime.now(UTC), "actor": actor, "verb": verb}
+        added = session().scalars(
+            _append(is_sqlite()), {"given": array_of(sorted(topics)), **entry}
+        )
         _prune_if_due(added.all())
     return topics
 
@@ -331,16 +333,18 @@ _DROP_USES = sa.delete(cast("sa.Table", EdgeCount.__table__)).where(
 @cache
 def _newest(on_sqlite: bool) -> sa.Select[str, int]:
     """Build one index look-up for each topic; a GROUP BY would read all their rows."""
-    asked = unnested(sa.Text(), "given", on_sqlite)
-    last = sa.select(sa.func.max(ChangeRow.position)).where(ChangeRow.topic == asked.c.value)
-    return sa.select(asked.c.value, last.correlate(asked).scalar_subquery().label("last"))
+    names = unnested(sa.Text(), "given", on_sqlite)
+    last = sa.select(sa.func.max(ChangeRow.position)).where(ChangeRow.topic == names.c.value)
+    return sa.select(names.c.value, last.correlate(names).scalar_subquery().label("last"))
 
 
 @cache
 def _append(on_sqlite: bool) -> ReturningInsert[int]:
-    said = sa.bindparam("time", type_=Moment), sa.bindparam("actor", type_=sa.Text)
+    parameters = sa.bindparam("time", type_=Moment), sa.bindparam("actor", type_=sa.Text)
     rows = sa.select(
-        unnested(sa.Text(), "given", on_sqlite).c.value, *said, sa.bindparam("verb", type_=sa.Text)
+        unnested(sa.Text(), "given", on_sqlite).c.value,
+        *parameters,
+        sa.bindparam("verb", type_=sa.Text),
     )
     # The table, because for the class a session takes parameters as values of rows.
     table = cast("sa.Table", ChangeRow.__table__)

@@ -118,8 +118,8 @@ def _closure(starts: set[int], below: Mapping[int, set[int]]) -> frozenset[int]:
 
 def _update(types: _Types, nodes: Collection[int], moved: Collection[int]) -> None:
     """Write `listed` where it is wrong: of these posts, and of the instances of moved types."""
-    given = {"settled": nodes, "moved": moved, **types._asdict()}
-    arrays = {name: array_of(values) for name, values in given.items()}
+    parameters = {"settled": nodes, "moved": moved, **types._asdict()}
+    arrays = {name: array_of(values) for name, values in parameters.items()}
     session().execute(_updating(is_sqlite()), arrays)
 
 

@@ -56,12 +56,12 @@ def addresses_of(slug: str) -> tuple[str, ...]:
 
 def put(post_id: int, addresses: Collection[str]) -> None:
     """Give a post these old addresses and no others; skip invalid ones and those of other posts."""
-    wanted = {plain for each in addresses if (plain := plain_address(each)) is not None}
-    there = dict(session().execute(_OWNERS, {"post": post_id, "paths": [*wanted]}).all())
-    gone = [path for path, owner in there.items() if owner == post_id and path not in wanted]
+    paths = {plain for each in addresses if (plain := plain_address(each)) is not None}
+    there = dict(session().execute(_OWNERS, {"post": post_id, "paths": [*paths]}).all())
+    gone = [path for path, owner in there.items() if owner == post_id and path not in paths]
     if gone:
         session().execute(delete(Address).where(Address.path.in_(gone)))
-    new = [{"path": path, "post_id": post_id} for path in sorted(wanted) if path not in there]
+    new = [{"path": path, "post_id": post_id} for path in sorted(paths) if path not in there]
     if new:
         session().execute(insert(Address), new)
 

@@ -53,15 +53,15 @@ def aliases_of(slug: str) -> tuple[str, ...]:
 def put(post_id: int, aliases: Collection[str]) -> None:
     """Give a post these aliases and no others; empty and too long ones are left out."""
     spaced = (" ".join(clean(alias).split()) for alias in aliases)
-    wanted = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
+    by_key = {fold(alias): alias for alias in spaced if 0 < len(fold(alias)) <= LONGEST_NAME}
     of_post = Alias.post_id == post_id
     there = dict(session().execute(sa.select(Alias.folded, Alias.name).where(of_post)).all())
-    gone = [folded for folded, alias in there.items() if wanted.get(folded) != alias]
+    gone = [folded for folded, alias in there.items() if by_key.get(folded) != alias]
     if gone:
         session().execute(sa.delete(Alias).where(of_post, Alias.folded.in_(gone)))
     new = [
         {"post_id": post_id, "folded": folded, "name": alias}
-        for folded, alias in wanted.items()
+        for folded, alias in by_key.items()
         if there.get(folded) != alias
     ]
     if new:

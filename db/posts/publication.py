@@ -59,8 +59,8 @@ def _find_waiting() -> Select[int]:
         source.slug.is_not(None),
         visible_to(True, source),
     )
-    found = select(Node.id).where(DRAFT, Node.goes_public, points)
-    return found.order_by(Node.id).with_for_update(of=Node)
+    query = select(Node.id).where(DRAFT, Node.goes_public, points)
+    return query.order_by(Node.id).with_for_update(of=Node)
 
 
 _WAITING: Final = _find_waiting()

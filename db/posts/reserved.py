@@ -29,11 +29,11 @@ def reserve(words: Collection[str]) -> tuple[tuple[str, str], ...]:
 
     Raises Conflict for a post that every site is built on.
     """
-    known = reserved_words()
-    if known.issuperset(words):
+    reserved = reserved_words()
+    if reserved.issuperset(words):
         return ()
     session().execute(sa.delete(SiteMeta).where(SiteMeta.name == _RESERVED))
-    value = " ".join(sorted(known.union(words)))
+    value = " ".join(sorted(reserved.union(words)))
     session().execute(insert_if_new(SiteMeta).values(name=_RESERVED, value=value))
     return tuple(_move(words))
 

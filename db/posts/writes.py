@@ -61,8 +61,8 @@ def create(new: NewPost) -> str:
 def revise(slug: str, rev: int, changes: Changes) -> int:
     """Save changes to the version `rev` and return the new rev; raise Conflict if it is old."""
     post_id, old = _current(slug)
-    said = {"plain": None, **changes} if "body" in changes else changes
-    columns = columns_of(replace(old, **said))
+    values = {"plain": None, **changes} if "body" in changes else changes
+    columns = columns_of(replace(old, **values))
     columns.card["updated"] = datetime.now(UTC)
     saved = _overwrite(post_id, rev, _Before(old.status, old.listing_rule), columns)
     if "aliases" in changes:
@@ -88,8 +88,8 @@ def hold(slug: str) -> tuple[int, str | None]:
     Deletions run one at a time: two of related posts would wait for each other's edges.
     """
     one_at_a_time("delete")
-    found = select(Node.id, Post.origin).select_from(WHOLE_POSTS)
-    held = found.where(Node.slug == clean(slug)).with_for_update(of=Node)
+    query = select(Node.id, Post.origin).select_from(WHOLE_POSTS)
+    held = query.where(Node.slug == clean(slug)).with_for_update(of=Node)
     row = session().execute(held).one_or_none()
     if row is None:
         raise NotFound(f"there is no post {slug!r}")
@@ -104,9 +104,9 @@ def put(new: NewPost, origin: str) -> Outcome:
     """
     one_at_a_time(f"origin {origin}")
     digest = _digest(new)
-    known = select(Node.id, Post.rev, Node.published, Post.origin_rev, Post.origin_hash, *_BEFORE)
-    known = known.select_from(WHOLE_POSTS)
-    row = session().execute(known.where(Post.origin == clean(origin))).one_or_none()
+    query = select(Node.id, Post.rev, Node.published, Post.origin_rev, Post.origin_hash, *_BEFORE)
+    query = query.select_from(WHOLE_POSTS)
+    row = session().execute(query.where(Post.origin == clean(origin))).one_or_none()
     if row is None:
         _create(new, {"origin": clean(origin), "origin_hash": digest, "origin_rev": 1})
         return "created"
@@ -180,9 +180,9 @@ def _insert_card(new: NewPost, card: Mapping[str, Any]) -> tuple[int, str]:
     """Insert the node of a post under a free slug; return both."""
     for slug in _slugs_to_try(new):
         node = insert_if_new(Node).values(slug=slug, **card).returning(Node.id)
-        made = session().scalars(node).one_or_none()
-        if made is not None:
-            return made, slug
+        row = session().scalars(node).one_or_none()
+        if row is not None:
+            return row, slug
     raise Conflict(f"the slug {new.slug or unique_slug(new.title)!r} is taken")
 
 
@@ -242,8 +242,8 @@ def _overwrite(post_id: int, rev: int, before: _Before, columns: Columns) -> int
 
 def _save(post_id: int, rev: int, columns: Columns) -> int:
     """Overwrite the version `rev` and no other."""
-    given = {"post_id": post_id, "seen": rev, "rev": rev + 1, **columns.content}
-    saved = session().execute(_update_post(tuple(columns.content)), given)
+    parameters = {"post_id": post_id, "seen": rev, "rev": rev + 1, **columns.content}
+    saved = session().execute(_update_post(tuple(columns.content)), parameters)
     if saved.one_or_none() is None:
         raise Conflict("somebody else has saved this post since you opened it")
     session().execute(_update_card(tuple(columns.card)), {"node": post_id, **columns.card})
@@ -269,10 +269,12 @@ def _update_card(columns: tuple[str, ...]) -> Update:
 def _author_id(name: str | None) -> int | None:
     if name is None:
         return None
-    found = session().scalars(select(UserRow.id).where(UserRow.folded == fold(name))).one_or_none()
-    if found is None:
+    author_id = (
+        session().scalars(select(UserRow.id).where(UserRow.folded == fold(name))).one_or_none()
+    )
+    if author_id is None:
         raise NotFound(f"there is no user {name!r}")
-    return found
+    return author_id
 
 
 def _index(post_id: int, columns: Columns) -> None:

@@ -20,7 +20,7 @@ class Addresses:
             raise LookupError(f"there is no page or route {name!r}")
         rest = {key: value for key, value in (parameters or {}).items() if value is not None}
         path = _PARAMETER.sub(
-            lambda found: quote(str(rest.pop(found[1])), safe=""), self.pattern_by_name[name]
+            lambda match: quote(str(rest.pop(match[1])), safe=""), self.pattern_by_name[name]
         )
         return f"{path}?{urlencode(rest)}" if rest else path
 

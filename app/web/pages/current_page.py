@@ -71,7 +71,7 @@ def place_of(path: str | None) -> PageRef | None:
         return None
     parts = urlsplit(safe_next(path))
     try:
-        endpoint, found = current_app.url_map.bind(request.host).match(
+        endpoint, parameters = current_app.url_map.bind(request.host).match(
             unquote(parts.path), method="GET"
         )
     except (HTTPException, RequestRedirect):
@@ -80,8 +80,8 @@ def place_of(path: str | None) -> PageRef | None:
     if page is None or not is_admitted(current_site().mounted.route(endpoint, "GET").access):
         return None
     query = parse_qs(parts.query)
-    asked = {name: query[name][0] if name in query else None for name in page.query}
-    return PageRef(page.name, {**found, **asked})
+    query_parameters = {name: query[name][0] if name in query else None for name in page.query}
+    return PageRef(page.name, {**parameters, **query_parameters})
 
 
 def is_ours(site: Site, address: str) -> bool:

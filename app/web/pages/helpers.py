@@ -77,9 +77,9 @@ def helpers_for(
 # A page's mistake is reported in the words of the language, at the argument.
 def _url_for(site: Site, page: object, parameters: object = None) -> str:
     name = _text(page)
-    known = site.addresses.pattern_by_name
-    if name not in known:
-        raise sx.Fault(f"unknown page `{name}`", sx.did_you_mean(name, known), 0)
+    patterns = site.addresses.pattern_by_name
+    if name not in patterns:
+        raise sx.Fault(f"unknown page `{name}`", sx.did_you_mean(name, patterns), 0)
     if not isinstance(parameters, Mapping | None):
         raise sx.Fault("expected a dict", "write it as `{:slug post.slug}`", 1)
     try:
@@ -93,9 +93,9 @@ def _url_for(site: Site, page: object, parameters: object = None) -> str:
 
 def _asset_url(site: Site, file: object) -> str:
     name = _text(file)
-    known = site.assets.asset_by_name
-    if name not in known:
-        raise sx.Fault(f"unknown file `{name}`", sx.did_you_mean(name, known), 0)
+    assets = site.assets.asset_by_name
+    if name not in assets:
+        raise sx.Fault(f"unknown file `{name}`", sx.did_you_mean(name, assets), 0)
     return site.assets.url(name)
 
 

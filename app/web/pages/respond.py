@@ -168,10 +168,10 @@ def _page_request(
 ) -> regions.PageRequest:
     site, viewer, address = current_site(), current_viewer(), return_address()
     query = site.render_context.library.pages[page].query
-    asked = {**dict.fromkeys(query), **(parameters or {})}
+    values = {**dict.fromkeys(query), **(parameters or {})}
     return regions.PageRequest(
         page=page,
-        parameters={name.replace("-", "_"): value for name, value in asked.items()},
+        parameters={name.replace("-", "_"): value for name, value in values.items()},
         viewer=viewer,
         helpers=helpers_for(site, viewer, address, current_notice),
         override=override,

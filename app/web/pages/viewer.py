@@ -127,9 +127,9 @@ def _now() -> int:
 
 def sign_in(user: User) -> None:
     """Start a new session for this user; of the old one only a notice stays."""
-    kept = {name: session[name] for name in LASTING if name in session}
+    lasting = {name: session[name] for name in LASTING if name in session}
     session.clear()
-    session.update(kept)
+    session.update(lasting)
     session.permanent = True
     session.update(begun(user))
     g.viewer = SignedIn(user.name)
