@@ -130,7 +130,7 @@ def _farewell(slug: str | None) -> str | None:
     if slug is None:
         return None
     with current_site().database.reading():
-        entry = changes.latest(changes.post(slug))
+        entry = changes.latest(changes.at(slug))
     return None if entry is None else _sentence(entry, datetime.now(UTC))
 
 

@@ -46,51 +46,66 @@ class TypeDefinition(NamedTuple):
     is_public: bool
 
 
+class PostTypes(NamedTuple):
+    """The types of the post at an address; where there is none, it has no UUID."""
+
+    uuid: str | None
+    links: tuple[PostLink, ...]
+
+
 def _with_subtypes() -> sa.Select[int, str]:
     """Write the query that gives types of these slugs, and everything below them."""
     starts = Node.slug.in_(sa.bindparam("slugs", expanding=True))
     reached = sa.select(Node.id.label("id")).where(starts).cte(recursive=True)
     below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
-    return sa.select(reached.c.id, Node.slug).outerjoin(Node, Node.id == reached.c.id)
+    return sa.select(reached.c.id, Node.uuid).join(Node, Node.id == reached.c.id)
 
 
-#: Types of some `slugs` and everything below them: their nodes and slugs.
+#: Types of some `slugs` and everything below them: their nodes and UUIDs.
 BELOW: Final = _with_subtypes()
 
 
 def with_subtypes(*slugs: str) -> list[int]:
     """Return the nodes of types and of everything below them."""
-    for slug in slugs:
-        record(changes.into(slug, SUBTYPE_OF), changes.into(slug, IS_A), changes.POSTS)
+    record(*map(changes.at, slugs), changes.POSTS)
     rows = session().execute(BELOW, {"slugs": [clean(slug) for slug in slugs]}).all()
-    for node, name in rows:
-        reached_type = changes.end(node, name)
-        record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
+    for _, uuid in rows:
+        record(changes.into(uuid, SUBTYPE_OF), changes.into(uuid, IS_A))
     return [node for node, _ in rows]
 
 
-def _types(public: bool) -> sa.Select[int, str, str, bool]:
-    """Write the query that gives every type of the post with a slug, and whether it is shown."""
+def _types(public: bool) -> sa.Select[str, str | None, str | None, str, bool]:
+    """Write the query for the post with a slug and every type of it, and whether that is shown.
+
+    A post without types makes one row; what it says of a type is NULL.
+    """
     own = sa.select(Edge.target_id.label("id"))
     reached = own.where(Edge.source_id == ID_OF_SLUG, Edge.kind == IS_A).cte(recursive=True)
     above = sa.select(Edge.target_id).join(reached, Edge.source_id == reached.c.id)
     reached = reached.union(above.where(Edge.kind == SUBTYPE_OF))
-    query = sa.select(reached.c.id, Node.slug, Node.title, visible_to(public).label("is_shown"))
-    return query.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
+    is_shown = visible_to(public).label("is_shown")
+    query = sa.select(_SUBJECT.uuid, Node.uuid, Node.slug, Node.title, is_shown)
+    query = query.select_from(_SUBJECT).outerjoin(reached, sa.true())
+    query = query.outerjoin(Node, Node.id == reached.c.id)
+    return query.where(_SUBJECT.slug == sa.bindparam("slug")).order_by(Node.folded, Node.id)
 
 
+_SUBJECT = aliased(Node)
 _TYPES_FOR: Final = {public: _types(public) for public in (True, False)}
 
 
-def types_of(slug: str, public: bool) -> list[PostLink]:
+def types_of(slug: str, public: bool) -> PostTypes:
     """Return every type of a post that is a post here, supertypes too, by title."""
-    record(changes.out(slug, IS_A), changes.POSTS, changes.TEXT)
+    record(changes.at(slug), changes.POSTS, changes.TEXT)
     rows = session().execute(_TYPES_FOR[public], {"slug": clean(slug)}).all()
-    record(*(changes.out(changes.end(node, name), SUBTYPE_OF) for node, name, _, _ in rows))
-    return [
-        PostLink(name, title) for _, name, title, is_shown in rows if is_shown and name is not None
-    ]
+    if not rows:
+        return PostTypes(None, ())
+    uuid = rows[0][0]
+    record(changes.out(uuid, IS_A))
+    record(*(changes.out(each, SUBTYPE_OF) for _, each, *_ in rows if each is not None))
+    links = (PostLink(name, title) for *_, name, title, is_shown in rows if is_shown and name)
+    return PostTypes(uuid, tuple(links))
 
 
 def instance_named(title: str, type_slug: str) -> str | None:
@@ -132,7 +147,7 @@ def tree() -> tuple[TypeNode, ...]:
     return tuple(drawing.roots)
 
 
-def _definitions() -> sa.Select[int, str, str, bool]:
+def _definitions() -> sa.Select[str, int, str, str, bool]:
     """Write the query that gives the types themselves."""
     direct = sa.select(Edge.source_id).where(Edge.target_id == id_of(TYPE), Edge.kind == IS_A)
     # Not an OR: PostgreSQL would read every post to find these few.
@@ -141,7 +156,7 @@ def _definitions() -> sa.Select[int, str, str, bool]:
     below = sa.select(Edge.source_id).join(reached, Edge.target_id == reached.c.id)
     reached = reached.union(below.where(Edge.kind == SUBTYPE_OF))
     is_public = visible_to(public=True).label("is_public")
-    query = sa.select(reached.c.id, Node.slug, Node.title, is_public)
+    query = sa.select(Node.uuid, reached.c.id, Node.slug, Node.title, is_public)
     return query.join(Node, Node.id == reached.c.id).order_by(Node.folded, Node.id)
 
 
@@ -150,12 +165,11 @@ _DEFINITIONS: Final = _definitions()
 
 def definitions() -> Sequence[TypeDefinition]:
     """Return the types themselves, drafts too: `type`, what is directly is-a it, their subtypes."""
-    record(changes.into(TYPE, IS_A), changes.POSTS, changes.TEXT)
+    record(changes.at(TYPE), changes.POSTS, changes.TEXT)
     rows = session().execute(_DEFINITIONS).all()
-    for node, slug, _, _ in rows:
-        reached_type = changes.end(node, slug)
-        record(changes.into(reached_type, SUBTYPE_OF), changes.into(reached_type, IS_A))
-    return [TypeDefinition(*row) for row in rows]
+    for uuid, *_ in rows:
+        record(changes.into(uuid, SUBTYPE_OF), changes.into(uuid, IS_A))
+    return [TypeDefinition(*row[1:]) for row in rows]
 
 
 def _published() -> dict[int, PostLink]:

@@ -296,12 +296,14 @@ class DirtyNode(Base):
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     node_id: Mapped[int]
-    #: The slug that it has or had; None for a thing elsewhere, and where only its post is noted.
+    #: The address where it is found now and was not before, or the other way round.
     slug: Mapped[str | None] = mapped_column(Name)
     #: Whether lists may have changed: it was added or removed, or its state or date changed.
     listing: Mapped[bool]
     #: Whether its address, title, summary or body changed, with markup or without.
     words: Mapped[bool]
+    #: None where only its post is noted.
+    uuid: Mapped[str | None] = mapped_column(Name)
 
 
 class DirtyEdge(Base):
@@ -313,8 +315,7 @@ class DirtyEdge(Base):
     source_id: Mapped[int]
     kind: Mapped[str] = mapped_column(Name)
     target_id: Mapped[int]
-    #: 1 for an edge that came, -1 for one that went; one that was changed went and came; 0 for
-    #: one whose end has another address.
+    #: 1 for an edge that came, -1 for one that went; one that was changed went and came.
     step: Mapped[int] = mapped_column(server_default="0")
 
 

@@ -1,9 +1,10 @@
 """The change log: which topics have changed, and at which position.
 
 Queries record the topics that they read, writes append the topics that they may have changed; what
-is stale is a query on this log. A reader of `posts` depends on which posts exist, are published,
-when, and are listed; a reader of `text` on the title, summary or body of any post, with markup or
-without.
+is stale is a query on this log. Topics name nodes by their UUIDs. A query by address also reads
+which node has the address, so a rename changes no topic of an edge. A reader of `posts` depends on
+which posts exist, are published, when, and are listed; a reader of `text` on the title, summary or
+body of any post, with markup or without.
 
 Triggers in the database note every row of `nodes`, `posts` and `edges` that is inserted, updated or
 deleted, in `touched_nodes` and `touched_edges`, and every name that may now mean another post, in
@@ -25,7 +26,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -34,7 +35,6 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db.kernel.models import (
-    HERE,
     ChangeRow,
     DirtyEdge,
     DirtyName,
@@ -73,29 +73,29 @@ _NEWEST = {
 }
 
 
-def post(slug: str) -> str:
-    """Return the topic of what this post is."""
-    return f"post:{slug}"
+def at(slug: str) -> str:
+    """Return the topic of which node has an address, and in which status."""
+    return f"at:{slug}"
 
 
-def out(slug: str, kind: str) -> str:
-    """Return the topic of what this post points to."""
-    return f"out:{slug}:{kind}"
+def post(uuid: str) -> str:
+    """Return the topic of what this node is."""
+    return f"post:{uuid}"
 
 
-def into(slug: str, kind: str) -> str:
-    """Name the question what points to this post."""
-    return f"in:{slug}:{kind}"
+def out(uuid: str, kind: str) -> str:
+    """Return the topic of what this node points to."""
+    return f"out:{uuid}:{kind}"
+
+
+def into(uuid: str, kind: str) -> str:
+    """Return the topic of what points to this node."""
+    return f"in:{uuid}:{kind}"
 
 
 def name(key: str) -> str:
     """Name the question which post a name means; the key is folded, or a slug."""
     return f"name:{key[:_LONGEST_NAME]}"
-
-
-def end(node: int, slug: str | None) -> str:
-    """Name a node: one of this site by its slug, one elsewhere by its number here."""
-    return f"#{node}" if slug is None else slug
 
 
 def head() -> int:
@@ -221,34 +221,46 @@ def drain() -> frozenset[str]:
     """Take the notes on touched rows out of the database: count edges, and return topics."""
     edges = [listing.EdgeStep(*row) for row in session().execute(_TAKE_EDGES)]
     listing.settle(edges)
-    nodes = session().execute(_TAKE_NODES).all()
+    nodes = [_NodeNote(*row) for row in session().execute(_TAKE_NODES)]
     names = session().scalars(_TAKE_NAMES).all()
     if nodes or edges or names:
         one_at_a_time(_LOCK)
     _count((kind, target, step) for _, kind, target, step in edges)
-    ends = _ends(nodes, edges)
+    uuids = _uuids(nodes, edges)
     topics = {name(key) for key in names}
-    for node, _, lists, words in nodes:
-        topics.update(_topics_of_node(ends[node], lists, words))
+    for note in nodes:
+        topics.update(_topics_of_node(uuids[note.node], note))
     for source, kind, target, _ in edges:
-        topics.update(_topics_of_edge(ends[source], kind, ends[target]))
+        topics.update(_topics_of_edge(uuids[source], kind, uuids[target]))
     return frozenset(topics)
 
 
-def _ends(
-    nodes: Iterable[sa.Row[int, str | None, bool, bool]],
-    edges: Iterable[listing.EdgeStep],
+class _NodeNote(NamedTuple):
+    """A row of `touched_nodes`."""
+
+    node: int
+    uuid: str | None
+    slug: str | None
+    lists: bool
+    words: bool
+
+
+def _uuids(
+    nodes: Iterable[_NodeNote], edges: Iterable[listing.EdgeStep]
 ) -> Mapping[int, Collection[str]]:
-    """Return the names that each touched node has and had, of which the notes know."""
+    """Return the UUIDs of each touched node: more than one where its number was given out again."""
     touched = {node for source, _, target, _ in edges for node in (source, target)}
-    ends: defaultdict[int, set[str]] = defaultdict(set)
-    for node, slug, _, _ in nodes:
-        touched.add(node)
-        if slug is not None:
-            ends[node].add(slug)
-    for node, slug in _slugs(touched).items():
-        ends[node].add(slug)
-    return {node: ends[node] or {end(node, None)} for node in touched}
+    uuids: defaultdict[int, set[str]] = defaultdict(set)
+    for note in nodes:
+        touched.add(note.node)
+        if note.uuid is not None:
+            uuids[note.node].add(note.uuid)
+    unnamed = touched - uuids.keys()
+    if unnamed:
+        rows = session().execute(_uuids_of(is_sqlite()), {"given": array_of(unnamed)})
+        for node, uuid in rows:
+            uuids[node].add(uuid)
+    return uuids
 
 
 def _count(steps: Iterable[tuple[str, int, int]]) -> None:
@@ -280,12 +292,14 @@ def _add_uses(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-def _topics_of_node(names: Iterable[str], lists: bool, words: bool) -> Iterator[str]:
-    """Return the topics of a touched node: its own, and lists if they show what changed."""
-    yield from map(post, names)
-    if lists:
+def _topics_of_node(uuids: Iterable[str], note: _NodeNote) -> Iterator[str]:
+    """Return the topics of a touched node: its own, its address, lists that show what changed."""
+    yield from map(post, uuids)
+    if note.slug is not None:
+        yield at(note.slug)
+    if note.lists:
         yield POSTS
-    if words:
+    if note.words:
         yield TEXT
 
 
@@ -293,13 +307,6 @@ def _topics_of_edge(sources: Iterable[str], kind: str, targets: Iterable[str]) -
     """Return the topics of a touched edge: of both its ends."""
     yield from (out(source, kind) for source in sources)
     yield from (into(target, kind) for target in targets)
-
-
-def _slugs(nodes: Collection[int]) -> dict[int, str]:
-    """Return the slugs of those of these nodes that are here."""
-    if not nodes:
-        return {}
-    return dict(session().execute(_here(is_sqlite()), {"given": array_of(nodes)}).all())
 
 
 # Each statement is built once: building one takes longer than running it.
@@ -317,7 +324,7 @@ _LATEST = _HEAD.subquery()
 _LATER = ChangeRow.position > sa.bindparam("position")
 _NEWS = sa.select(_LATEST.c[0], ChangeRow.topic).outerjoin(ChangeRow, _LATER).distinct()
 _TAKE_NODES = sa.delete(DirtyNode).returning(
-    DirtyNode.node_id, DirtyNode.slug, DirtyNode.listing, DirtyNode.words
+    DirtyNode.node_id, DirtyNode.uuid, DirtyNode.slug, DirtyNode.listing, DirtyNode.words
 )
 _TAKE_NAMES = sa.delete(DirtyName).returning(DirtyName.name)
 _TAKE_EDGES = sa.delete(DirtyEdge).returning(
@@ -353,6 +360,6 @@ def _append(on_sqlite: bool) -> ReturningInsert[int]:
 
 
 @cache
-def _here(on_sqlite: bool) -> sa.Select[int, str]:
+def _uuids_of(on_sqlite: bool) -> sa.Select[int, str]:
     nodes = sa.select(unnested(sa.Integer(), "given", on_sqlite).c.value)
-    return sa.select(Node.id, Node.slug).where(Node.id.in_(nodes), HERE)
+    return sa.select(Node.id, Node.uuid).where(Node.id.in_(nodes))

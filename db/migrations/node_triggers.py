@@ -1,4 +1,4 @@
-"""The triggers of nodes, posts and edges, as the tenth version of the schema makes them.
+"""The triggers of nodes, posts and edges, as the schema's tenth and eleventh version make them.
 
 They note what is written, for `db.log.changes`, and keep narrow titles. On SQLite they go with
 a table that is made anew: a version that rebuilds one of these makes them again.
@@ -20,23 +20,35 @@ EDGE = ("source_id", "kind", "target_id", "position")
 _NODE = ("id", "uuid", "thing", "service", *CARD, "url", "key", "snapshot")
 _LISTING = ("slug", "status", "published", "listed", "goes_public")
 _WORDS = ("slug", "url", "title")
+#: By these a node is found at an address, or not.
+_PLACE = ("slug", "status")
 _NAMING = ("slug", "folded", "status")
 #: What a topic says of a name: an index takes no line of any length.
 LONGEST = 200
 
-_NOTE_NODE = "INSERT INTO touched_nodes (node_id, slug, listing, words)"
+_NOTE_NODE = "INSERT INTO touched_nodes (node_id, uuid, slug, listing, words)"
+_NOTE_POST = "INSERT INTO touched_nodes (node_id, listing, words)"
 _NOTEEDGE = "INSERT INTO touched_edges (source_id, kind, target_id, step)"
 _NOTE_NAME = "INSERT INTO touched_names (name)"
 
 
 def make() -> None:
-    """Make all of them."""
-    is_other = "IS NOT" if is_sqlite() else "IS DISTINCT FROM"
-    for triggers in (_notes_of_nodes, _notes_of_posts, _notes_of_edges, _notes_of_names):
-        for trigger in triggers(is_other):
+    """Make all but those that note nodes."""
+    for triggers in (_notes_of_posts, _notes_of_edges, _notes_of_names):
+        for trigger in triggers(_is_other()):
             make_trigger(*trigger)
     for trigger in _writes_of_titles():
         make_trigger(*trigger)
+
+
+def make_notes_of_nodes() -> None:
+    """Make those that note nodes."""
+    for trigger in _notes_of_nodes(_is_other()):
+        make_trigger(*trigger)
+
+
+def _is_other() -> str:
+    return "IS NOT" if is_sqlite() else "IS DISTINCT FROM"
 
 
 #: Its name, its event, when it fires, and what it does.
@@ -44,28 +56,28 @@ _Trigger = tuple[str, str, str, str]
 
 
 def _notes_of_nodes(is_other: str) -> list[_Trigger]:
-    """Note cards; a slug that changes also touches all edges of its node."""
+    """Note cards, with the addresses where another node is found now, or none."""
     flags = f"{_compared(_LISTING, is_other)}, {_compared(_WORDS, is_other)}"
-    both = f"SELECT OLD.id, OLD.slug, {flags} UNION SELECT NEW.id, NEW.slug, {flags}"
-    edges = "SELECT source_id, kind, target_id, 0 FROM edges WHERE source_id = NEW.id"
-    changed = _compared(_NODE, is_other)
-    renamed = f"{_NOTEEDGE} {edges} UNION ALL {edges.replace('source_id =', 'target_id =')}"
+    is_moved, changed = _compared(_PLACE, is_other), _compared(_NODE, is_other)
+    old, new = (
+        f"SELECT {row}.id, {row}.uuid, CASE WHEN {is_moved} THEN {row}.slug END, {flags}"
+        for row in ("OLD", "NEW")
+    )
     return [
         ("nodes_insert_is_noted", "insert", "true", _noted("NEW")),
         ("nodes_delete_is_noted", "delete", "true", _noted("OLD")),
-        ("nodes_update_is_noted", "update", changed, f"{_NOTE_NODE} {both}"),
-        ("nodes_rename_notes_edges", "update", _compared(("slug",), is_other), renamed),
+        ("nodes_update_is_noted", "update", changed, f"{_NOTE_NODE} {old} UNION {new}"),
     ]
 
 
 def _noted(row: str) -> str:
-    return f"{_NOTE_NODE} VALUES ({row}.id, {row}.slug, true, false)"
+    return f"{_NOTE_NODE} VALUES ({row}.id, {row}.uuid, {row}.slug, true, false)"
 
 
 def _notes_of_posts(is_other: str) -> list[_Trigger]:
     """Note what a post holds; its card says when it comes and goes."""
     flags = f"false, {_compared(('summary', 'body', 'plain'), is_other)}"
-    note = f"{_NOTE_NODE} VALUES (%s.id, NULL, %s)"
+    note = f"{_NOTE_POST} VALUES (%s.id, %s)"
     return [
         ("posts_insert_is_noted", "insert", "true", note % ("NEW", "true, false")),
         ("posts_delete_is_noted", "delete", "true", note % ("OLD", "true, false")),

@@ -32,6 +32,14 @@ def run(statements: str) -> None:
         op.get_bind().exec_driver_sql(statement.format(**here))
 
 
+def drop_trigger(name: str) -> None:
+    """Drop a trigger if it is there; on PostgreSQL with its function."""
+    if is_sqlite():
+        op.execute(f"DROP TRIGGER IF EXISTS {name}")
+    else:
+        op.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
+
+
 def make_trigger(name: str, event: str, condition: str, action: str) -> None:
     """Make a trigger, on the table by whose name its own begins, that runs once for each row."""
     table = name.partition("_")[0]

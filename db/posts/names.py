@@ -45,9 +45,12 @@ def resolve(names: Collection[str]) -> Mapping[str, str]:
 
 def aliases_of(slug: str) -> tuple[str, ...]:
     """List the aliases of a post, as they were written, by name."""
-    record(changes.post(slug))
-    aliases = sa.select(Alias.name).join(Node, Node.id == Alias.post_id)
-    return tuple(session().scalars(aliases.where(Node.slug == clean(slug)).order_by(Alias.name)))
+    record(changes.at(slug))
+    aliases = sa.select(Node.uuid, Alias.name).outerjoin(Alias, Alias.post_id == Node.id)
+    of_post = aliases.where(Node.slug == clean(slug)).order_by(Alias.name)
+    rows = session().execute(of_post).all()
+    record(*(changes.post(uuid) for uuid, _ in rows))
+    return tuple(name for _, name in rows if name is not None)
 
 
 def put(post_id: int, aliases: Collection[str]) -> None:

@@ -17,7 +17,7 @@ from db.kernel.identity import uuid_at
 from db.kernel.text import fold
 from db.migrations import node_triggers
 from db.migrations.node_triggers import CARD, EDGE, POST
-from db.migrations.tables import is_sqlite, run
+from db.migrations.tables import drop_trigger, is_sqlite, run
 
 revision = "0010"
 down_revision: str | None = "0009"
@@ -157,11 +157,7 @@ def _drop_triggers() -> None:
     """Drop the triggers of posts and edges; those that name columns hold them on PostgreSQL."""
     for table, deeds in _TRIGGERS.items():
         for event, deed in product(("insert", "update", "delete"), deeds):
-            name = f"{table}_{event}_{deed}"
-            if is_sqlite():
-                op.execute(f"DROP TRIGGER IF EXISTS {name}")
-            else:
-                op.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
+            drop_trigger(f"{table}_{event}_{deed}")
 
 
 def _fill_nodes() -> None:

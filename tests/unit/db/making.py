@@ -1,5 +1,6 @@
 """Posts for tests, in one line each."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -25,6 +26,22 @@ def publish(title: str, number: int = 1, body: str = "Text.", summary: str = "")
 def node_of(slug: str) -> int:
     """Give the node of a post."""
     return session().scalars(select(Node.id).where(Node.slug == slug)).one()
+
+
+def uuid_of(slug: str) -> str:
+    """Give the UUID of a post."""
+    return session().scalars(select(Node.uuid).where(Node.slug == slug)).one()
+
+
+def names_of_nodes() -> dict[str, str]:
+    """Give the slug of each node by its UUID, or the title of what has no slug."""
+    rows = session().execute(select(Node.uuid, Node.slug, Node.title))
+    return {uuid: slug or title for uuid, slug, title in rows}
+
+
+def readable(topics: Collection[str], names: Mapping[str, str]) -> set[str]:
+    """Name the nodes in topics by their slugs."""
+    return {":".join(names.get(part, part) for part in topic.split(":")) for topic in topics}
 
 
 def elsewhere(title: str = "Elsewhere", status: str = "published") -> int:

@@ -1,6 +1,7 @@
 """The change log: what a write appends, what it answers, what it forgets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,18 @@ from db.kernel.models import ChangeRow, Edge, Node, Post, UserRow, id_of
 from db.kernel.session import forbidden, session
 from db.log import changes
 from db.posts import Changes, NewPost
-from tests.unit.db.making import day, draft, elsewhere, node_of, publish, relate, tag
+from tests.unit.db.making import (
+    day,
+    draft,
+    elsewhere,
+    names_of_nodes,
+    node_of,
+    publish,
+    readable,
+    relate,
+    tag,
+    uuid_of,
+)
 from tests.unit.db.test_costs import explained, sent_by, steps
 
 pytestmark = pytest.mark.slow
@@ -33,8 +45,12 @@ def written_by(
         found = select(ChangeRow.topic, ChangeRow.actor, ChangeRow.verb).where(
             ChangeRow.position > before
         )
-        rows = session().execute(found.order_by(ChangeRow.position))
-        return written, [(topic, by, verb) for topic, by, verb in rows]
+        rows = session().execute(found.order_by(ChangeRow.position)).all()
+        names = names_of_nodes()
+        named = replace(written, topics=frozenset(readable(written.topics, names)))
+        return named, [
+            (name, by, verb) for topic, by, verb in rows for name in readable([topic], names)
+        ]
 
 
 def make_the_site() -> None:
@@ -68,8 +84,13 @@ def relate_to_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("write", "topics"),
     [
-        (lambda: publish("Fresh"), "name:fresh post:fresh posts"),
-        (lambda: posts.delete("draft"), "post:draft posts"),
+        (lambda: publish("Fresh"), "at:fresh name:fresh post:fresh posts"),
+        (lambda: posts.delete("draft"), "at:draft post:draft posts"),
+        (lambda: posts.rename("draft", "new"), "at:draft at:new name:draft post:draft posts text"),
+        (
+            lambda: posts.rename("post", "new"),
+            "at:new at:post name:new name:post post:post posts text",
+        ),
         (
             lambda: posts.revise("post", 1, Changes(title="New")),
             "name:new name:post post:post text",
@@ -80,15 +101,18 @@ def relate_to_elsewhere() -> None:
         (lambda: posts.revise("empty", 1, Changes(body="New")), "post:empty text"),
         (lambda: posts.revise("post", 1, Changes(listing_rule="never")), "post:post posts"),
         (lambda: posts.revise("post", 1, Changes(listing_rule="always")), "post:post"),
-        (lambda: posts.revise("post", 1, Changes(status="draft")), "name:post post:post posts"),
+        (
+            lambda: posts.revise("post", 1, Changes(status="draft")),
+            "at:post name:post post:post posts",
+        ),
         (
             lambda: posts.revise("draft", 1, Changes(status="published")),
-            "name:draft post:draft posts",
+            "at:draft name:draft post:draft posts",
         ),
         (lambda: posts.revise("post", 1, Changes(published=day(9))), "post:post posts"),
         (lambda: posts.revise("post", 1, Changes(fields={"label": "x"})), "post:post"),
         (lambda: posts.revise("post", 1, Changes()), "post:post"),
-        (lambda: posts.put(NewPost("Import"), "a.md"), "post:import posts"),
+        (lambda: posts.put(NewPost("Import"), "a.md"), "at:import post:import posts"),
         (lambda: posts.revise("post", 1, Changes(aliases=("Élan",))), "name:elan post:post"),
         (lambda: posts.revise("post", 1, Changes(lang="fr")), "post:post"),
         (speak_french, "post:post"),
@@ -102,13 +126,13 @@ def relate_to_elsewhere() -> None:
         (lambda: graph.unrelate("post", "tagged", "ocaml"), "in:ocaml:tagged out:post:tagged"),
         (
             lambda: posts.delete("post"),
-            "in:ocaml:tagged in:other:related in:post:related out:other:related"
+            "at:post in:ocaml:tagged in:other:related in:post:related out:other:related"
             " out:post:related out:post:tagged name:post post:post posts",
         ),
-        (lambda: tag("Lisp"), "in:tag:is-a name:lisp out:lisp:is-a post:lisp posts"),
+        (lambda: tag("Lisp"), "at:lisp in:tag:is-a name:lisp out:lisp:is-a post:lisp posts"),
         (
             relate_to_elsewhere,
-            "in:#{elsewhere}:related out:post:related post:#{elsewhere} posts",
+            "in:Elsewhere:related out:post:related post:Elsewhere posts",
         ),
         (delete_user, "post:by-ada"),
         (lambda: graph.relate("post", "tagged", "ocaml"), ""),
@@ -125,16 +149,17 @@ def test_a_write_changes_the_topics_of_the_rows_that_it_touches(
 ) -> None:
     make_the_site()
     changes.drain()
+    before = names_of_nodes()
     write()
     session().flush()
-    elsewhere = session().scalar(select(Node.id).where(Node.url.is_not(None)))
-    assert changes.drain() == frozenset(topics.format(elsewhere=elsewhere).split())
+    assert readable(changes.drain(), names_of_nodes() | before) == {*topics.split()}
 
 
 def test_the_log_says_who_did_what(database: Database) -> None:
     written, rows = written_by(database, lambda: draft("Draft"), actor="ada")
-    assert written.topics == {"post:draft", "posts"}
-    assert rows == [("post:draft", "ada", "test"), ("posts", "ada", "test")]
+    topics = ["at:draft", "post:draft", "posts"]
+    assert written.topics == {*topics}
+    assert rows == [(topic, "ada", "test") for topic in topics]
 
 
 def test_a_write_that_fails_leaves_nothing_in_the_log(database: Database) -> None:
@@ -159,16 +184,17 @@ def test_what_was_written_by_hand_is_taken_along_by_the_next_write(database: Dat
 
 
 def test_the_newest_position_of_a_topic_is_that_of_its_last_change(database: Database) -> None:
-    asked = ["post:a", "posts", "text", "post:never"]
     with database.writing():
-        draft("A")
+        post = changes.post(uuid_of(draft("A")))
+    asked = ["at:a", post, "posts", "text", "post:never"]
     with database.reading():
         head = changes.head()
-        assert changes.newest(asked) == {"post:a": head - 1, "posts": head}
+        created = {"at:a": head - 2, post: head - 1, "posts": head}
+        assert changes.newest(asked) == created
     with database.writing():
         posts.revise("a", 1, Changes(title="B"))
     with database.reading():
-        assert changes.newest(asked) == {"post:a": head + 1, "posts": head, "text": head + 2}
+        assert changes.newest(asked) == {**created, post: head + 1, "text": head + 2}
         assert changes.head() == head + 2
         assert changes.newest([]) == {}
 
@@ -179,13 +205,13 @@ def test_news_are_the_newest_position_and_each_topic_that_changed_after_one(
     with database.reading():
         assert changes.news(0)[0] == changes.head()
     with database.writing():
-        draft("A")
+        post = changes.post(uuid_of(draft("A")))
     with database.reading():
         head = changes.head()
         news = [changes.news(position) for position in (head - 2, head - 1, head, head + 1)]
     assert {position for position, _ in news} == {head}
     assert [*map(sorted, (topics for _, topics in news))] == [
-        ["post:a", "posts"],
+        [post, "posts"],
         ["posts"],
         [],
         [],
@@ -193,9 +219,8 @@ def test_news_are_the_newest_position_and_each_topic_that_changed_after_one(
 
 
 def test_a_glance_answers_as_a_session_does(database: Database) -> None:
-    asked = ["post:a", "posts", "post:never"]
     with database.writing():
-        draft("A")
+        asked = [changes.post(uuid_of(draft("A"))), "posts", "post:never"]
     with database.reading():
         expected = (changes.site_id(), changes.head()), changes.newest(asked)
         assert (changes.site_and_head(), changes.newest(asked)) == expected
@@ -210,7 +235,7 @@ def test_a_glance_sees_what_was_committed_since_the_last(database: Database) -> 
             draft(title)
         with database.peek() as log:
             heads.append(log.site_and_head()[1])
-    assert heads[1] == heads[0] + 2
+    assert heads[1] == heads[0] + 3
 
 
 def test_no_glance_where_no_session_may_be(database: Database) -> None:
@@ -231,7 +256,8 @@ def test_a_log_that_was_pruned_gives_the_same_answers(database: Database) -> Non
     with database.writing() as written:
         gone = changes.prune(4)
     with database.reading():
-        kept = list(session().scalars(select(ChangeRow.topic).order_by(ChangeRow.position)))
+        rows = session().scalars(select(ChangeRow.topic).order_by(ChangeRow.position))
+        kept = [name for topic in rows for name in readable([topic], names_of_nodes())]
         assert (changes.newest(every), changes.head()) == before
     assert (gone > 0, written.topics) == (True, frozenset())
     assert kept[-6:] == ["posts", "post:a", "post:b", "text", "post:c", "text"]
@@ -244,13 +270,14 @@ def test_the_log_prunes_itself_and_answers_as_before(
     monkeypatch.setattr(changes, "KEPT", 5)
     with database.writing():
         slug = draft("A")
+        post = changes.post(uuid_of(slug))
     for rev in range(1, 25):
         with database.writing():
             posts.revise(slug, rev, Changes(body=f"Text {rev}."))
     with database.reading():
         topics, head = list(session().scalars(select(ChangeRow.topic))), changes.head()
-        newest = changes.newest(["post:a", "text"])
-    assert newest == {"post:a": head - 1, "text": head}
+        newest = changes.newest([post, "text"])
+    assert newest == {post: head - 1, "text": head}
     assert len(topics) <= len(set(topics)) + 5 + 10
 
 

@@ -201,7 +201,7 @@ def test_topics_are_recorded_for_the_block_and_for_the_block_around_it() -> None
 def test_queries_record_their_topics_whatever_they_find(database: Database) -> None:
     with database.reading(), recording() as recorder:
         assert queries.post("nowhere") is None
-    assert recorder.topics == {"post:nowhere"}
+    assert recorder.topics == {"at:nowhere"}
 
 
 def test_a_page_of_rows_takes_any_numbers(database: Database) -> None:

@@ -154,6 +154,7 @@ def test_a_query_that_records_nothing_is_found_out(name: str) -> None:
     ("topic", "names"),
     [
         ("post:", ["post", "kinds", "feed"]),
+        ("at:", ["post"]),
         ("posts", ["recent", "published_count"]),
         ("text", ["recent", "tags_of"]),
         ("out:", ["tags_of", "related_to"]),
@@ -188,18 +189,18 @@ def topics_between(before: State, after: State) -> frozenset[str]:
     ends: defaultdict[int, set[str]] = defaultdict(set)
     for rows in (before.posts, after.posts):
         for node, row in rows.items():
-            ends[node].add(str(row[SLUG] or f"#{node}"))
+            ends[node].add(str(row[UUID]))
     topics: set[str] = set()
     for node in differing(before.posts, after.posts):
         old, new = before.posts.get(node), after.posts.get(node)
         topics |= {f"post:{each}" for each in ends[node]}
         if old is None or new is None or shown_in_lists(old) != shown_in_lists(new):
             topics.add("posts")
+        if old is None or new is None or place_of(old) != place_of(new):
+            topics |= {f"at:{row[SLUG]}" for row in (old, new) if row and row[SLUG]}
         if old and new and [old[column] for column in WORDS] != [new[column] for column in WORDS]:
             topics.add("text")
-    moved = {node for node, names in ends.items() if len(names) > 1}
-    touched = {edge for edge in after.edges if moved & {edge[0], edge[2]}}
-    for source, kind, target in touched.union(differing(before.edges, after.edges)):
+    for source, kind, target in differing(before.edges, after.edges):
         topics |= {f"out:{each}:{kind}" for each in ends[source]}
         topics |= {f"in:{each}:{kind}" for each in ends[target]}
     return frozenset(topics | names_between(before, after))
@@ -222,7 +223,8 @@ def names_between(before: State, after: State) -> set[str]:
 
 
 COLUMNS = [column.name for column in (*Node.__table__.columns, *CONTENT)]
-SLUG = COLUMNS.index("slug")
+SLUG, UUID = (COLUMNS.index(name) for name in ("slug", "uuid"))
+PLACE = [COLUMNS.index(name) for name in ("slug", "status")]
 LISTS = [COLUMNS.index(name) for name in ("slug", "status", "published", "listed", "goes_public")]
 NAMING = [COLUMNS.index(name) for name in ("slug", "folded", "status")]
 WORDS = [COLUMNS.index(name) for name in ("slug", "url", "title", "summary", "body", "plain")]
@@ -231,6 +233,11 @@ WORDS = [COLUMNS.index(name) for name in ("slug", "url", "title", "summary", "bo
 def shown_in_lists(row: tuple[object, ...]) -> tuple[object, ...]:
     """Give what lists choose and order by."""
     return tuple(row[column] for column in LISTS)
+
+
+def place_of(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Give what decides whether a post is found at its address."""
+    return tuple(row[column] for column in PLACE)
 
 
 def differing(before: Rows, after: Rows) -> list[Any]:

@@ -14,7 +14,7 @@ from db.kernel.models import ChangeRow
 from db.kernel.session import session
 from db.log import changes
 from db.posts import Changes
-from tests.unit.db.making import draft, publish, tag
+from tests.unit.db.making import draft, names_of_nodes, publish, readable, tag
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +138,7 @@ def test_thirty_two_threads_that_write_on_sqlite_never_find_it_locked(
 
     in_threads(work, 32)
     with sqlite_database.reading():
-        made = [topic for _, topic, _ in log_after(0) if topic.startswith("post:post-")]
+        made = [topic for _, topic, _ in log_after(0) if topic.startswith("at:post-")]
     assert (refused, len(made), len(set(made))) == ([], 64, 64)
 
 
@@ -179,8 +179,9 @@ def test_who_has_a_position_commits_before_the_next_is_given_out(
         assert second.is_alive()
     second.join()
     with postgresql_database.reading():
-        topics = [topic for _, topic, _ in log_after(first)]
-    assert topics == ["post:second", "posts"]
+        names = names_of_nodes()
+        topics = [name for _, topic, _ in log_after(first) for name in readable([topic], names)]
+    assert topics == ["at:second", "post:second", "posts"]
 
 
 def draft_alone(database: Database) -> None:

@@ -9,7 +9,17 @@ from db.kernel.models import Edge, Node, id_of
 from db.kernel.records import Listing, NodeLink, PostCard, PostLink, TagCount, Target
 from db.kernel.session import recording, session
 from db.log import changes
-from tests.unit.db.making import day, draft, elsewhere, make_type, publish, relate, tag
+from tests.unit.db.making import (
+    day,
+    draft,
+    elsewhere,
+    make_type,
+    names_of_nodes,
+    publish,
+    readable,
+    relate,
+    tag,
+)
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -190,8 +200,11 @@ def test_a_new_title_of_a_card_from_elsewhere_is_a_change_that_lists_hear_of() -
     changes.drain()
     with recording() as asked:
         queries.ends_of(slug, "related")
+    names = names_of_nodes()
     session().execute(update(Node).where(Node.id == remote).values(title="B", folded="b"))
-    assert changes.drain() & asked.topics == {"text"}
+    topics = changes.drain()
+    assert readable(topics, names) == {"post:A", "text"}
+    assert topics & asked.topics == {"text"}
     assert [link.title for link in queries.ends_of(slug, "related")] == ["B"]
 
 
