@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from app.cli.group import console, counted, main, opened, private
-from app.cli.prepare import make_folder, tell_renames
+from app.cli.prepare import make_folder, renew_words, tell_renames
 from app.config import Settings, from_env
 from app.factory import StartError
 from db import dumps, migrations
@@ -76,6 +76,8 @@ def restore(file: Path, yes: bool) -> None:
             )
         renames = dumps.restore(settings.database_url, folder / DATABASE)
     tell_renames(renames)
+    with opened() as (_, database):
+        renew_words(database, settings.base_url)
     console.print(f"{counted(manifest.posts, 'post')} restored from {file}", markup=False)
 
 

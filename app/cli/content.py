@@ -35,7 +35,7 @@ def import_(
 ) -> None:
     """Read folders of Markdown into posts; running it again changes only what has changed."""
     with opened() as (settings, database):
-        options = ImportOptions(folder_tags, base_urls, skip_readme)
+        options = ImportOptions(folder_tags, base_urls, skip_readme, settings.base_url)
         report = import_posts(database, paths, options)
         render_bodies(settings, database)
     for line in report.lines():

@@ -14,7 +14,7 @@ from app.cli.group import console, counted, main, opened
 from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, mount, prepare_database, usable
 from app.importing import ImportOptions
-from app.web.documents import FAULTS
+from app.web.documents import FAULTS, extract_of
 from db import accounts, posts
 from db.engine import Database
 from db.graph import queries
@@ -34,8 +34,8 @@ def migrate() -> None:
     with usable():
         renames = prepare_database(settings.database_url, mount(settings.services))
     tell_renames(renames)
-    with opened() as (_, database):
-        renew_words(database)
+    with opened() as (settings, database):
+        renew_words(database, settings.base_url)
 
 
 def tell_renames(renames: Iterable[tuple[str, str]]) -> None:
@@ -47,7 +47,7 @@ def tell_renames(renames: Iterable[tuple[str, str]]) -> None:
         )
 
 
-def renew_words(database: Database) -> None:
+def renew_words(database: Database, base_url: str) -> None:
     """Take the words out of all bodies anew, if those that are kept were made by another rule."""
     with database.reading():
         is_current = site_facts.words_rule() == markdown.WORDS_RULE
@@ -55,7 +55,8 @@ def renew_words(database: Database) -> None:
         return
     for post in all_posts(database):
         with suppress(*FAULTS), database.writing():
-            posts.renew_words(post.slug, markdown.plain_text(post.body, post.format))
+            body = markdown.read_body(post.body, post.format, highlight=False)
+            posts.renew_words(post.slug, body.plain, extract_of(body, base_url))
     with database.writing():
         site_facts.note_words_rule(markdown.WORDS_RULE)
 
@@ -86,7 +87,7 @@ def fill(database: Database, settings: Settings) -> None:
     with database.reading():
         is_empty = not queries.bodies(len(SEEDS), 1)
     if is_empty and DEMO.is_dir():
-        report = import_posts(database, (DEMO,), ImportOptions())
+        report = import_posts(database, (DEMO,), ImportOptions(origin=settings.base_url))
         render_bodies(settings, database)
         console.print(f"The demo content was put in: {counted(report.found, 'post')}.")
 

@@ -33,6 +33,8 @@ class ImportOptions:
     base_urls: tuple[str, ...] = ()
     #: Leave out the README or index file of the folder that was named.
     skip_readme: bool = False
+    #: Where the site stands: links there are its own.
+    origin: str = ""
 
     @property
     def bases(self) -> tuple[str, ...]:

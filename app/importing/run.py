@@ -23,12 +23,13 @@ def run(
 ) -> Report:
     """Import every Markdown file below the paths; running it again changes nothing."""
     report = Report()
-    plan = make_plan(database, paths, options or ImportOptions(), report)
+    options = options or ImportOptions()
+    plan = make_plan(database, paths, options, report)
     stored, total = list[PlannedPost](), len(plan.planned)
     for start in range(0, total, _BATCH):
         batch = plan.planned[start : start + _BATCH]
         with database.reading():
-            ready = [prepare(each, plan.posts, report) for each in batch]
+            ready = [prepare(each, plan.posts, options.origin, report) for each in batch]
         stored += store(database, ready, report)
         if progress is not None:
             progress(start + len(batch), total, batch[-1].draft.file.shown)

@@ -14,6 +14,7 @@ from app.importing.drafts import Draft
 from app.importing.links import Links, Posts
 from app.importing.plan import PlannedPost
 from app.importing.report import Remark, Report
+from app.web.documents import extract_of
 from db import posts
 from db.engine import Database
 from db.kernel.errors import Conflict, DbError, Unavailable
@@ -35,19 +36,20 @@ class StoredPost:
     notes: tuple[Remark, ...] = ()
 
 
-def prepare(planned: PlannedPost, site: Posts, report: Report) -> StoredPost:
+def prepare(planned: PlannedPost, site: Posts, origin: str, report: Report) -> StoredPost:
     """Lead links to posts, and tell what of the text no page shows.
 
     A body that the site cannot show is kept as it is, in a draft.
     """
     draft = planned.draft
     links = Links(draft.file, site, draft.addresses)
-    status, body, plain = draft.status, draft.body, None
+    status, body, plain, extract = draft.status, draft.body, None, None
     notes: tuple[Remark, ...] = ()
     try:
         body = markdown.adapt(draft.body, links.addresses)
         read = markdown.read_body(body, "markdown", highlight=False)
         plain, notes = read.plain, tuple(_notes(draft, read))
+        extract = extract_of(read, origin)
     except (markdown.Oversize, RecursionError) as fault:
         reason = str(fault) if isinstance(fault, markdown.Oversize) else "it is too deep"
         report.notes.append(Remark(draft.file.shown, f"{reason}: the post is a draft"))
@@ -61,6 +63,7 @@ def prepare(planned: PlannedPost, site: Posts, report: Report) -> StoredPost:
         published=date or (draft.changed if status == "published" else None),
         updated=draft.updated or draft.changed,
         plain=plain,
+        extract=extract,
         **draft.values,
         aliases=_aliases(draft, planned.slug),
         addresses=tuple(path for path in draft.addresses if path.strip("/") != planned.slug),

@@ -8,6 +8,7 @@ web and of the database.
 from app.markdown.adapt import LinkTargets as LinkTargets
 from app.markdown.adapt import adapt as adapt
 from app.markdown.body import Body as Body
+from app.markdown.body import Link as Link
 from app.markdown.body import read_body as read_body
 from app.markdown.comments import UnclosedComment as UnclosedComment
 from app.markdown.comments import strip_comments as strip_comments

@@ -9,7 +9,7 @@ from app.markdown.wikilinks import wikilink_of
 from app.sx import Form, Keyword, Literal, ReadError, Sequence, Source, Symbol, read
 
 #: Names the rule by which words are made: another one, and the words of all posts are made anew.
-WORDS_RULE = "4"
+WORDS_RULE = "5"
 
 _BREAKS = {"softbreak", "hardbreak"}
 #: Elements of a document that do not begin a line of their own.

@@ -11,7 +11,7 @@ from typing import Any
 from flask import request
 
 from app import markdown
-from app.web.documents import checked_body
+from app.web.documents import checked_body, extract_of
 from app.web.http.htmx_request import whole_number
 from app.web.pages.viewer import actor
 from app.web.site import current_site
@@ -134,15 +134,21 @@ def left_out(draft: PostForm) -> tuple[markdown.LeftOut, ...]:
 def new_post(draft: PostForm, body: markdown.Body) -> NewPost:
     """Return what is made of a form."""
     listing_rule = "type" if draft.listed else "never"
-    return NewPost(**_values(draft), plain=body.plain, author=actor(), listing_rule=listing_rule)
+    return NewPost(**_values(draft), **_derived(body), author=actor(), listing_rule=listing_rule)
 
 
 def changes(slug: str, draft: PostForm, body: markdown.Body) -> Changes:
     """Return what a form changes; where the switch was left alone, whatever it says is kept."""
-    changed = Changes(**_values(draft), plain=body.plain)
+    changed = Changes(**_values(draft), **_derived(body))
     if draft.listed != draft.was_listed:
         changed["listing_rule"] = listing.rule_for(slug, draft.listed)
     return changed
+
+
+def _derived(body: markdown.Body) -> dict[str, Any]:
+    """Return what a post takes from its body."""
+    extract = extract_of(body, current_site().settings.base_url)
+    return {"plain": body.plain, "extract": extract}
 
 
 def _values(draft: PostForm) -> dict[str, Any]:

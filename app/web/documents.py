@@ -10,9 +10,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app import markdown, sx
 from app.web.http.addresses import post_path
+from db.kernel.records import Extract, StoredLink
 from db.posts import names
 
 MOST_DOCUMENTS = 1000
@@ -111,6 +113,27 @@ def _read_and_compiled(
 ) -> tuple[markdown.Body, sx.CompiledDocument]:
     body = markdown.read_body(text, body_format)
     return body, library.compile_document(body.forms, trusted=body_format == "markdown")
+
+
+def extract_of(body: markdown.Body, base_url: str) -> Extract:
+    """Return what is stored of a body on the site at this address."""
+    outline = tuple((each.level, each.id, each.text) for each in body.outline)
+    pictures = tuple((each.address, each.words) for each in body.pictures)
+    links = (_stored(link, urlsplit(base_url).netloc) for link in body.links)
+    return Extract(outline, pictures, tuple(link for link in links if link is not None))
+
+
+def _stored(link: markdown.Link, host: str) -> StoredLink | None:
+    """Tell what a link leads to; one inside of its own page is none."""
+    if link.is_name:
+        return StoredLink("name", link.target)
+    try:
+        parts = urlsplit(link.target.strip())
+    except ValueError:
+        return StoredLink("url", link.target)
+    if parts.netloc in ("", host) and parts.scheme in ("", "http", "https"):
+        return StoredLink("path", link.target) if parts.path else None
+    return StoredLink("url", link.target) if parts.netloc else None
 
 
 def _left_out(faults: sx.Faults) -> None:

@@ -137,6 +137,9 @@ class Post(Base):
     origin_rev: Mapped[int | None]
     #: Of a kind: its labels, its symmetry, the types on whose posts it is offered.
     fields: Mapped[dict[str, object]] = mapped_column(Fields)
+    #: Of the body as it was saved: its headings (level, id, text), and pictures (address, words).
+    outline: Mapped[list[list[object]]] = mapped_column(sa.JSON, server_default="[]")
+    pictures: Mapped[list[list[str]]] = mapped_column(sa.JSON, server_default="[]")
     summary: Mapped[str] = mapped_column(sa.Text)
     body: Mapped[str] = mapped_column(sa.Text)
     #: The body without markup, which is what search shows; None: the body as it is.
@@ -257,6 +260,49 @@ class Address(Base):
     post_id: Mapped[int] = mapped_column(sa.ForeignKey(Post.id, ondelete="CASCADE"), index=True)
 
 
+class Mention(Base):
+    """A link in the body of a post, at its place among all of them.
+
+    It has no foreign key to its target: `db.log.mentions` finds another when that goes, and
+    whoever deletes a post waits for nobody who mentions it.
+    """
+
+    __tablename__ = "mentions"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('name', 'path', 'url')", "kind"),
+        sa.Index("ix_mentions_target", "target_id", "source_id"),
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        sa.ForeignKey(Post.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: A name, a path of this site, or the url of something elsewhere.
+    kind: Mapped[str] = mapped_column(sa.Text)
+    #: The name or the address as its author wrote it.
+    written: Mapped[str] = mapped_column(sa.Text)
+    #: The node that it leads to; None: there is none, or it is elsewhere.
+    target_id: Mapped[int | None]
+
+
+class MentionKey(Base):
+    """What a mention may be found by, once a post has it: folded names and slugs, or a path."""
+
+    __tablename__ = "mention_keys"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["source_id", "position"], [Mention.source_id, Mention.position], ondelete="CASCADE"
+        ),
+        sa.Index("ix_mention_keys_key", "key"),
+    )
+
+    source_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: The best is the lowest; of a name, those of one candidate share half of it.
+    preference: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(Name)
+
+
 class EdgeCount(Base):
     """How many edges of a kind point to a node; `db.log.changes` counts them at each commit."""
 
@@ -287,46 +333,6 @@ class ChangeRow(Base):
     #: Who did what, as far as known.
     actor: Mapped[str | None] = mapped_column(sa.Text)
     verb: Mapped[str | None] = mapped_column(sa.Text)
-
-
-class DirtyNode(Base):
-    """A note by a trigger that a node or its post was written, deleted before the commit."""
-
-    __tablename__ = "touched_nodes"
-
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    node_id: Mapped[int]
-    #: The address where it is found now and was not before, or the other way round.
-    slug: Mapped[str | None] = mapped_column(Name)
-    #: Whether lists may have changed: it was added or removed, or its state or date changed.
-    listing: Mapped[bool]
-    #: Whether its address, title, summary or body changed, with markup or without.
-    words: Mapped[bool]
-    #: None where only its post is noted.
-    uuid: Mapped[str | None] = mapped_column(Name)
-
-
-class DirtyEdge(Base):
-    """A note by a trigger that an edge was written, deleted before the commit."""
-
-    __tablename__ = "touched_edges"
-
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    source_id: Mapped[int]
-    kind: Mapped[str] = mapped_column(Name)
-    target_id: Mapped[int]
-    #: 1 for an edge that came, -1 for one that went; one that was changed went and came.
-    step: Mapped[int] = mapped_column(server_default="0")
-
-
-class DirtyName(Base):
-    """A note by a trigger that a name may mean another post, deleted before the commit."""
-
-    __tablename__ = "touched_names"
-
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    #: The first 200 characters of a slug, a folded title or a folded alias.
-    name: Mapped[str] = mapped_column(Name)
 
 
 class OperationRow(Base):

@@ -62,6 +62,25 @@ class PostView(PostRecord):
 
 
 @dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link in a body: a `name`, a `path` of this site or a `url`, as it is written."""
+
+    kind: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a body holds besides its words, taken out of it when it is saved."""
+
+    #: Its headings: level, id, text.
+    outline: tuple[tuple[int, str, str], ...] = ()
+    #: Its pictures: address, and the words that stand for it.
+    pictures: tuple[tuple[str, str], ...] = ()
+    links: tuple[StoredLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TagCount:
     """A tag, and how many published posts carry it."""
 

@@ -16,6 +16,9 @@ IS_A: Final = "is-a"
 SUBTYPE_OF: Final = "subtype-of"
 DECLARES: Final = "declares"
 
+#: Links in bodies, in topics; no post is this kind.
+MENTION: Final = "mention"
+
 #: Kinds of every site. Their slugs never change, and are their keys.
 SEED_KINDS: Final = frozenset((RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES))
 

@@ -36,16 +36,15 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db.kernel.models import (
     ChangeRow,
-    DirtyEdge,
-    DirtyName,
-    DirtyNode,
     EdgeCount,
     Moment,
     Node,
     SiteMeta,
 )
+from db.kernel.notes import DirtyEdge, DirtyName, DirtyNode
 from db.kernel.session import array_of, is_sqlite, one_at_a_time, session, unnested
-from db.log import listing
+from db.kernel.well_known import MENTION
+from db.log import listing, mentions
 
 POSTS = "posts"
 TEXT = "text"
@@ -91,6 +90,11 @@ def out(uuid: str, kind: str) -> str:
 def into(uuid: str, kind: str) -> str:
     """Return the topic of what points to this node."""
     return f"in:{uuid}:{kind}"
+
+
+def mentions_at(uuid: str) -> str:
+    """Return the topic of the mentions that begin or end at this node."""
+    return f"mentions:{uuid}"
 
 
 def name(key: str) -> str:
@@ -225,6 +229,8 @@ def drain() -> frozenset[str]:
     names = session().scalars(_TAKE_NAMES).all()
     if nodes or edges or names:
         one_at_a_time(_LOCK)
+    if mentions.settle(_unsettled(edges), {*names, *(note.slug for note in nodes if note.slug)}):
+        edges += [listing.EdgeStep(*row) for row in session().execute(_TAKE_EDGES)]
     _count((kind, target, step) for _, kind, target, step in edges)
     uuids = _uuids(nodes, edges)
     topics = {name(key) for key in names}
@@ -243,6 +249,11 @@ class _NodeNote(NamedTuple):
     slug: str | None
     lists: bool
     words: bool
+
+
+def _unsettled(edges: Iterable[listing.EdgeStep]) -> set[int]:
+    """Return the posts with mentions whose targets nobody has looked up."""
+    return {each.source_id for each in edges if each.kind == MENTION and not each.target_id}
 
 
 def _uuids(
@@ -304,7 +315,10 @@ def _topics_of_node(uuids: Iterable[str], note: _NodeNote) -> Iterator[str]:
 
 
 def _topics_of_edge(sources: Iterable[str], kind: str, targets: Iterable[str]) -> Iterator[str]:
-    """Return the topics of a touched edge: of both its ends."""
+    """Return the topics of a touched edge or mention: of both its ends."""
+    if kind == MENTION:
+        yield from map(mentions_at, (*sources, *targets))
+        return
     yield from (out(source, kind) for source in sources)
     yield from (into(target, kind) for target in targets)
 

@@ -32,6 +32,13 @@ _NOTEEDGE = "INSERT INTO touched_edges (source_id, kind, target_id, step)"
 _NOTE_NAME = "INSERT INTO touched_names (name)"
 
 
+#: An old address is a name as well: links to it lead to its post.
+_NOTES_OF_ADDRESSES = [
+    (f"addresses_{event}_notes_names", event, "true", f"{_NOTE_NAME} VALUES ({row}.path)")
+    for event, row in (("insert", "NEW"), ("delete", "OLD"), ("update", "NEW"))
+]
+
+
 def make() -> None:
     """Make all but those that note nodes."""
     for triggers in (_notes_of_posts, _notes_of_edges, _notes_of_names):
@@ -49,6 +56,12 @@ def make_notes_of_nodes() -> None:
 
 def _is_other() -> str:
     return "IS NOT" if is_sqlite() else "IS DISTINCT FROM"
+
+
+def make_for_mentions() -> None:
+    """Make those that the twelfth version adds, for mentions and old addresses."""
+    for trigger in (*_notes_of_mentions(_is_other()), *_NOTES_OF_ADDRESSES):
+        make_trigger(*trigger)
 
 
 #: Its name, its event, when it fires, and what it does.
@@ -93,6 +106,20 @@ def _notes_of_edges(is_other: str) -> list[_Trigger]:
         ("edges_insert_is_noted", "insert", "true", f"{_NOTEEDGE} {came}"),
         ("edges_delete_is_noted", "delete", "true", f"{_NOTEEDGE} {went}"),
         ("edges_update_is_noted", "update", _compared(EDGE, is_other), both),
+    ]
+
+
+def _notes_of_mentions(is_other: str) -> list[_Trigger]:
+    """Note mentions as edges of a kind of their own; 0 is the target of one that leads nowhere."""
+    came, went = (
+        f"SELECT {row}.source_id, 'mention', coalesce({row}.target_id, 0), 0"
+        for row in ("NEW", "OLD")
+    )
+    changed = _compared(("target_id",), is_other)
+    return [
+        ("mentions_insert_is_noted", "insert", "true", f"{_NOTEEDGE} {came}"),
+        ("mentions_delete_is_noted", "delete", "true", f"{_NOTEEDGE} {went}"),
+        ("mentions_update_is_noted", "update", changed, f"{_NOTEEDGE} {went} UNION ALL {came}"),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from db.kernel.models import NODES
 from db.kernel.post_fields import Field, PostRecord, fields_of
+from db.kernel.records import Extract
 from db.kernel.text import fold
 from db.kernel.value_types import ChoiceOption, ChoiceType, TextType
 
@@ -34,6 +35,8 @@ class NewPost(PostRecord):
     addresses: tuple[str, ...] = ()
     #: Whether the home page and the feed show it: as its types say, or as is said here.
     listing_rule: Annotated[str, Field(ChoiceType(options=_LISTING_RULES))] = "type"
+    #: What the body holds; None: nothing is known of it.
+    extract: Extract | None = None
 
 
 #: The fields that a save writes; another slug is given by `renaming`.
@@ -43,7 +46,8 @@ STORED: Final = tuple(each for each in fields_of(NewPost) if each.key != "slug")
 class Changes(dict[str, Any]):
     """What a save changes, by the names in `NewPost`; other fields stay as they are.
 
-    `plain` goes with `body`: without it a new body is searched as it is.
+    `plain` and `extract` go with `body`: without them a new body is searched as it is, and holds
+    nothing.
     """
 
 
@@ -62,4 +66,7 @@ def columns_of(new: NewPost) -> Columns:
     values["goes_public"] = new.goes_public and new.status == "draft"
     card = {key: value for key, value in values.items() if key in NODES.c}
     content = {key: value for key, value in values.items() if key not in card}
-    return Columns({**card, "folded": fold(card["title"])}, {**content, "fields": dict(new.fields)})
+    content["fields"] = dict(new.fields)
+    if new.extract is not None:
+        content.update(outline=new.extract.outline, pictures=new.extract.pictures)
+    return Columns({**card, "folded": fold(card["title"])}, content)

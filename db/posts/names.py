@@ -32,14 +32,14 @@ Keys = tuple[str, ...]
 
 def resolve(names: Collection[str]) -> Mapping[str, str]:
     """Return the slug of the published post that each name means; others are left out."""
-    candidates = {name: [*_candidates(name)] for name in names}
-    keys = sorted({key for each in candidates.values() for keys in each for key in keys})
+    keyed = {name: [*candidates(name)] for name in names}
+    keys = sorted({key for each in keyed.values() for keys in each for key in keys})
     record(*map(changes.name, keys))
     slugs: dict[tuple[str, int], str] = {}
     for start in range(0, len(keys), _AT_ONCE):
         for key, rank, slug in session().execute(_FIND, {"keys": keys[start : start + _AT_ONCE]}):
             slugs[key, rank] = slug
-    best = {name: _best(slugs, each) for name, each in candidates.items()}
+    best = {name: _best(slugs, each) for name, each in keyed.items()}
     return {name: slug for name, slug in best.items() if slug is not None}
 
 
@@ -71,7 +71,7 @@ def put(post_id: int, aliases: Collection[str]) -> None:
         session().execute(sa.insert(Alias), new)
 
 
-def _candidates(name: str) -> Iterator[Keys]:
+def candidates(name: str) -> Iterator[Keys]:
     """Return the keys to look up, best first: the whole name, then the last part of a path."""
     whole = " ".join(clean(name).split())
     last = whole.rpartition("/")[2]

@@ -21,10 +21,11 @@ from db import search
 from db.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.kernel.identity import uuid_at
 from db.kernel.models import HERE, NODES, POSTS, WHOLE_POSTS, Edge, Node, Post, UserRow, column_of
+from db.kernel.records import Extract
 from db.kernel.session import insert_if_new, one_at_a_time, session
 from db.kernel.text import clean, fold
 from db.log import listing
-from db.posts import addresses, names, publication
+from db.posts import addresses, mentions, names, publication
 from db.posts.content import STORED, Changes, Columns, NewPost, columns_of
 from db.posts.reserved import reserved_words
 from db.posts.slugs import numbered, slug_from, stem_of
@@ -61,10 +62,12 @@ def create(new: NewPost) -> str:
 def revise(slug: str, rev: int, changes: Changes) -> int:
     """Save changes to the version `rev` and return the new rev; raise Conflict if it is old."""
     post_id, old = _current(slug)
-    values = {"plain": None, **changes} if "body" in changes else changes
+    values = {"plain": None, "extract": Extract(), **changes} if "body" in changes else changes
     columns = columns_of(replace(old, **values))
     columns.card["updated"] = datetime.now(UTC)
     saved = _overwrite(post_id, rev, _Before(old.status, old.listing_rule), columns)
+    if "body" in changes:
+        mentions.put(post_id, values["extract"].links)
     if "aliases" in changes:
         names.put(post_id, changes["aliases"])
     if "addresses" in changes:
@@ -113,25 +116,30 @@ def put(new: NewPost, origin: str) -> Outcome:
     if row.origin_hash == digest or row.rev != row.origin_rev:
         return "unchanged"
     imported = {"origin_hash": digest, "origin_rev": row.rev + 1}
-    dated = replace(new, published=new.published or row.published)
+    extract = new.extract or Extract()
+    dated = replace(new, published=new.published or row.published, extract=extract)
     before = _Before(row.status, row.listing_rule)
     columns = columns_of(dated)
     columns.content.update(imported)
     columns.card["updated"] = new.updated or datetime.now(UTC)
     _overwrite(row.id, row.rev, before, columns)
+    mentions.put(row.id, extract.links)
     names.put(row.id, new.aliases)
     addresses.put(row.id, new.addresses)
     return "changed"
 
 
-def renew_words(slug: str, plain: str) -> None:
-    """Store the words of a body again, by another rule; this is not an edit."""
+def renew_words(slug: str, plain: str, extract: Extract) -> None:
+    """Store the words and parts of a body again, by another rule; this is not an edit."""
     columns = select(Node.id, Node.title, Post.summary, Post.plain).select_from(WHOLE_POSTS)
     row = session().execute(columns.where(Node.slug == clean(slug))).one_or_none()
-    if row is None or row.plain == clean(plain):
+    if row is None:
         return
-    session().execute(update(Post).where(Post.id == row.id).values(plain=clean(plain)))
-    search.index(row.id, row.title, row.summary, clean(plain))
+    words, parts = clean(plain), {"outline": extract.outline, "pictures": extract.pictures}
+    session().execute(update(Post).where(Post.id == row.id).values(plain=words, **parts))
+    if row.plain != words:
+        search.index(row.id, row.title, row.summary, words)
+    mentions.put(row.id, extract.links)
 
 
 def imported() -> tuple[ImportedPost, ...]:
@@ -171,6 +179,8 @@ def _create(new: NewPost, imported: Mapping[str, object]) -> str:
     node, slug = _insert_card(new, columns.card)
     session().execute(insert(POSTS).values(id=node, **columns.content))
     _index(node, columns)
+    if new.extract is not None:
+        mentions.put(node, new.extract.links)
     names.put(node, new.aliases)
     addresses.put(node, new.addresses)
     return slug
@@ -285,7 +295,7 @@ def _index(post_id: int, columns: Columns) -> None:
 
 def _digest(new: NewPost) -> str:
     """Hash everything that an origin says about a post, except when it was changed."""
-    content = asdict(replace(new, updated=None, fields=dict(new.fields)))
+    content = asdict(replace(new, updated=None, extract=None, fields=dict(new.fields)))
     for each in fields(NewPost):
         if each.name not in _ALWAYS_HASHED and content[each.name] == each.default:
             del content[each.name]

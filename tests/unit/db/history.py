@@ -1,5 +1,6 @@
 """A random site and random writes to it, for tests that compare before and after."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from sqlalchemy import delete, select
 from db import graph, posts
 from db.graph import target_sets
 from db.kernel.errors import DbError
-from db.kernel.models import Alias, Edge, Node, Post, UserRow, id_of
+from db.kernel.models import Address, Alias, Edge, Mention, Node, Post, UserRow, id_of
+from db.kernel.records import Extract, StoredLink
 from db.kernel.session import session
 from db.posts import Changes, NewPost
 from tests.unit.db import editing
@@ -27,11 +29,14 @@ Rows = Mapping[Any, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Every row of posts and of edges, by its key; what the topics of a write are compared with."""
+    """Every row that the topics of a write tell of, by its key."""
 
     posts: Rows
     edges: Rows
     aliases: Rows
+    addresses: Rows
+    #: Of a post: each of its mentions, in their order.
+    mentions: Rows
 
 
 #: What a post holds besides its card, without the number that both have.
@@ -46,7 +51,17 @@ def state() -> State:
         {row.id: tuple(row) for row in rows},
         {(row.source_id, row.kind, row.target_id): (row.position,) for row in ends},
         {(row.post_id, row.folded): (row.name,) for row in session().scalars(select(Alias))},
+        {row.path: (row.post_id,) for row in session().scalars(select(Address))},
+        _mentions(),
     )
+
+
+def _mentions() -> Rows:
+    rows = session().execute(select(Mention.__table__).order_by(Mention.position))
+    of_posts: defaultdict[int, tuple[Any, ...]] = defaultdict(tuple)
+    for row in rows:
+        of_posts[row.source_id] += ((row.kind, row.written, row.target_id or 0),)
+    return of_posts
 
 
 def make_tags(*titles: str) -> None:
@@ -61,6 +76,16 @@ def make_tags(*titles: str) -> None:
 def some_post(chance: Random) -> str:
     """Name a post that may be there."""
     return chance.choice(LETTERS) if chance.random() < 0.75 else chance.choice(SEEDS)
+
+
+def some_extract(chance: Random) -> Extract:
+    """Make up the links of a body, to posts that are there and that are not."""
+    written = chance.sample([*LETTERS, "h", "A x", "notes/b.md"], chance.randint(0, 3))
+    links = [
+        StoredLink("name", each) if chance.random() < 0.5 else StoredLink("path", f"/{each}/#x")
+        for each in written
+    ]
+    return Extract(links=(*links, StoredLink("url", "https://example.org/")))
 
 
 def new_post(chance: Random, title: str) -> NewPost:
@@ -79,6 +104,8 @@ def new_post(chance: Random, title: str) -> NewPost:
         aliases=tuple(chance.sample(LETTERS, chance.randint(0, 1))),
         listing_rule=chance.choice(["type", "type", "always", "never"]),
         goes_public=chance.random() < 0.3,
+        extract=some_extract(chance),
+        addresses=tuple(f"/{each}/" for each in chance.sample(LETTERS, chance.randint(0, 1))),
     )
 
 
@@ -106,7 +133,8 @@ def revise(chance: Random) -> None:
         "goes_public",
     )
     changed = chance.sample(names, chance.randint(0, 2))
-    posts.revise(slug, rev, Changes(**{name: getattr(new, name) for name in changed}))
+    given = {name: getattr(new, name) for name in changed}
+    posts.revise(slug, rev, Changes(**given, extract=new.extract))
 
 
 def rename(chance: Random) -> None:
@@ -217,7 +245,9 @@ WRITES: Mapping[str, Callable[[Random], object]] = {
     "db.posts.rename": rename,
     "db.posts.delete": lambda chance: posts.delete(chance.choice(LETTERS)),
     "db.posts.put": put,
-    "db.posts.renew_words": lambda chance: posts.renew_words(some_post(chance), "Plain."),
+    "db.posts.renew_words": lambda chance: posts.renew_words(
+        some_post(chance), "Plain.", some_extract(chance)
+    ),
     "db.graph.relate": relate,
     "db.graph.unrelate": unrelate,
     "db.graph.find_or_create": lambda chance: graph.find_or_create(

@@ -19,7 +19,7 @@ from db.graph import queries
 from db.kernel.models import Node
 from db.kernel.session import recording
 from db.log import changes
-from db.posts import names
+from db.posts import mentions, names
 from tests.unit.db.history import (
     CONTENT,
     LETTERS,
@@ -78,6 +78,7 @@ def functions(module: ModuleType) -> dict[str, Callable[..., object]]:
 
 QUERIES = {name: each for name, each in functions(queries).items() if name not in PURE}
 QUERIES |= {"resolve": names.resolve, "aliases_of": names.aliases_of}
+QUERIES |= {"mentions_of": mentions.mentions_of}
 
 
 def some_call(chance: Random, names: Sequence[str]) -> Call:
@@ -203,12 +204,29 @@ def topics_between(before: State, after: State) -> frozenset[str]:
     for source, kind, target in differing(before.edges, after.edges):
         topics |= {f"out:{each}:{kind}" for each in ends[source]}
         topics |= {f"in:{each}:{kind}" for each in ends[target]}
+    for source, target in mentions_between(before, after):
+        topics |= {f"mentions:{each}" for each in (*ends[source], *ends[target])}
     return frozenset(topics | names_between(before, after))
 
 
+def mentions_between(before: State, after: State) -> Iterator[tuple[int, int]]:
+    """Give the ends of the mentions that came, went or lead elsewhere; new ones led to 0 first."""
+    for source in differing(before.mentions, after.mentions):
+        old, new = (state.mentions.get(source, ()) for state in (before, after))
+        if [link[:2] for link in old] != [link[:2] for link in new]:
+            yield from ((source, target) for *_, target in (*old, *new))
+            if new:
+                yield source, 0
+            continue
+        for (*_, was), (*_, now) in zip(old, new, strict=True):
+            if was != now:
+                yield from ((source, was), (source, now))
+
+
 def names_between(before: State, after: State) -> set[str]:
-    """Say of which names the post may be another: a published one's, and every new or old alias."""
+    """Say of which names the post may be another: a published one's, an alias, an old address."""
     keys = {folded for _, folded in differing(before.aliases, after.aliases)}
+    keys |= {*differing(before.addresses, after.addresses)}
     for node in differing(before.posts, after.posts):
         states = [state.posts[node] for state in (before, after) if node in state.posts]
         rows = [row for row in states if row[SLUG]]

@@ -52,7 +52,7 @@ def test_an_empty_database_gets_every_table(empty_url: str) -> None:
     ours = {"alembic_version", "edges", "nodes", "posts", "users", "search_words"}
     ours |= {"operations", "titles", "uses"}
     ours |= {"change", "facts", "touched_edges", "touched_nodes"}
-    ours |= {"addresses", "aliases", "touched_names"}
+    ours |= {"addresses", "aliases", "touched_names", "mentions", "mention_keys"}
     assert {name for name in table_names(empty_url) if "search_words_" not in name} == ours
 
 
@@ -293,7 +293,7 @@ def test_triggers_are_there_again(site_of_0009: Database) -> None:
     assert readable(written.topics, names) == {
         *("post:Élan", "post:creme", "post:moss", "posts", "text", "name:creme", "name:cream"),
         *("out:moss:k2", "in:creme:k2", "out:creme:k2", "in:Élan:k2", "out:creme:tagged"),
-        *("in:moss:tagged", "at:creme", "at:moss"),
+        *("in:moss:tagged", "at:creme", "at:moss", "name:old/creme"),
     }
     with site_of_0009.reading():
         titles = {*session().scalars(select(Title.names))}

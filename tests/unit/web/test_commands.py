@@ -14,8 +14,10 @@ from sqlalchemy import text
 from app.cli import main
 from app.config import ROOT, make_private
 from app.regions.cache import CacheEntry, RedisCache, SharedRedis
-from db import accounts, migrations
+from db import accounts, migrations, posts
 from db.engine import Database
+from db.kernel.records import Extract, StoredLink
+from db.posts import NewPost
 from tests.redis import Server as Redis
 from tests.unit.web.commands import run
 
@@ -148,6 +150,27 @@ def test_a_check_of_a_sound_site_finds_nothing(environment: dict[str, str]) -> N
     assert (result.exit_code, result.output.strip().splitlines()[-1]) == (
         0,
         "38 bodies, 0 faults",
+    )
+
+
+def test_a_check_of_links_lists_the_dead_and_those_not_stored(environment: dict[str, str]) -> None:
+    run(environment, "migrate")
+    sound = run(environment, "check", "--links")
+    database = Database(environment["DATABASE_URL"])
+    with database.writing():
+        posts.create(NewPost("Oak", body="[Birch](/birch/)"))
+        dead = Extract(links=(StoredLink("name", "Nothing"),))
+        posts.create(NewPost("Yew", body="[[Nothing]]", extract=dead))
+    database.dispose()
+    faulty = run(environment, "check", "--links")
+    assert (sound.exit_code, sound.output) == (0, "0 faults\n")
+    assert (faulty.exit_code, sorted(faulty.output.splitlines())) == (
+        1,
+        [
+            "/oak/: its links are stored otherwise: save it again",
+            "/yew/: a link leads nowhere: Nothing",
+            "2 faults",
+        ],
     )
 
 
