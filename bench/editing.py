@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.config import from_env
-from app.factory import create_app, site_of
+from app.factory import create_app, prepare_database, site_of
 from bench import graph as graph_bench
 from bench.server import settings
 from db import accounts, graph, posts
@@ -155,6 +155,7 @@ class Site:
             busy = _relate_many()
             self.edges = session().scalars(select(func.count()).select_from(Edge)).one()
         made.dispose()
+        prepare_database(url)
         self._folder = tempfile.TemporaryDirectory()
         chosen = from_env({**settings(Path(self._folder.name), "on"), "DATABASE_URL": url})
         client = create_app(chosen).test_client()

@@ -8,6 +8,7 @@ that copies which share a Redis do not meet each other's fragments.
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,8 @@ from tests.redis import Server as Redis
 
 Write = Callable[[], None]
 
+#: Tells databases on one server apart, whichever tests have made them.
+_NUMBERS = count(1)
 #: On a busy machine Redis may take longer than a site would wait, and tests ask what is kept.
 _PATIENT = "?socket_timeout=10&socket_connect_timeout=10"
 
@@ -83,13 +86,12 @@ class Large:
     def __init__(self, postgres: Postgres, redis: Redis, write: Write) -> None:
         self._postgres = postgres
         self._redis = redis
-        self._copies = 0
-        written(postgres.create("written"), write)
+        self._template = f"written{next(_NUMBERS)}"
+        written(postgres.create(self._template), write)
 
     def copy(self, folder: Path) -> Settings:
         """Copy the database on its server, and begin another history in it."""
-        self._copies += 1
-        url = self._postgres.create(f"copy{self._copies}", template="written")
+        url = self._postgres.create(f"copy{next(_NUMBERS)}", template=self._template)
         _begin_history(url)
         return settings_for(folder, url, self._redis.url + _PATIENT)
 
@@ -98,7 +100,7 @@ class Large:
         name = make_url(settings.database_url).database
         assert name is not None
         self._postgres.drop(name)
-        _begin_history(self._postgres.create(name, template="written"))
+        _begin_history(self._postgres.create(name, template=self._template))
 
 
 def _begin_history(url: str) -> None:

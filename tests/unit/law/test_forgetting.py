@@ -58,7 +58,10 @@ HISTORIES = {
 }
 #: What answers that are never kept are made from: feed, map of the site, index of the search;
 #: and what commands ask.
-NEVER_KEPT = {"feed", "sitemap", "published_count", "bodies", "_whole", "post_count", "aliases_of"}
+NEVER_KEPT = {
+    *("feed", "sitemap", "published_count", "bodies", "_whole", "post_count", "aliases_of"),
+    "mentions_of",
+}
 #: What no form of the site changes: on which posts the picker of a kind stands.
 PRIVATE = {"kinds"}
 
