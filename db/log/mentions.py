@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from db.kernel.models import Mention, MentionKey
 from db.kernel.notes import DirtyName
-from db.kernel.session import array_of, is_sqlite, session
+from db.kernel.session import array_of, is_sqlite, session, unnested
 
 _OWN: Final = "keys.source_id = mentions.source_id AND keys.position = mentions.position"
 _NAMED: Final = """
@@ -65,6 +65,10 @@ _LEAD: Final = (
     .values(target_id=sa.bindparam("meant", type_=sa.Integer))
 )
 
+_WITH_KEYS: Final = sa.select(MentionKey.key, MentionKey.source_id, MentionKey.position).where(
+    MentionKey.key.in_(sa.select(unnested(sa.Text(), "keys", on_sqlite=False).c.value))
+)
+
 
 def settle(sources: Collection[int], keys: Collection[str]) -> bool:
     """Lead the mentions of these posts, and all with these keys; say whether any led elsewhere."""
@@ -86,8 +90,7 @@ def settle(sources: Collection[int], keys: Collection[str]) -> bool:
 
 def _note_skipped(keys: Collection[str], locked: Collection[tuple[int, int]]) -> None:
     """Note the names of mentions that somebody else is writing for the next write."""
-    query = sa.select(MentionKey.key, MentionKey.source_id, MentionKey.position)
-    rows = session().execute(query.where(MentionKey.key.in_(keys)))
+    rows = session().execute(_WITH_KEYS, {"keys": array_of(keys)})
     skipped = {key for key, *mention in rows if tuple(mention) not in locked}
     if skipped:
         session().execute(sa.insert(DirtyName), [{"name": key} for key in skipped])

@@ -12,6 +12,7 @@ from db.kernel.errors import DbError
 from db.kernel.models import HERE, Mention, Node
 from db.kernel.records import Extract, StoredLink
 from db.kernel.session import session
+from db.log.mentions import settle
 from db.posts import Changes, NewPost, mentions
 from tests.unit.db import history
 from tests.unit.db.making import names_of_nodes, readable
@@ -143,3 +144,8 @@ def test_a_link_whose_writer_gave_up_leads_where_it_should_after_the_next_write(
     with postgresql_database.writing():
         posts.create(NewPost("Moss"))
     assert _leads(postgresql_database) == ["rose-ash", "rose-ash"]
+
+
+def test_a_write_may_change_any_number_of_names(database: Database) -> None:
+    with database.writing():
+        assert not settle((), {f"name-{number}" for number in range(70_000)})
