@@ -1,8 +1,8 @@
 """The question of an editor's open page, asked every few seconds: what on it has changed.
 
-The answer is the changed regions out of band, or nothing. A page of a post says which by its
-UUID, for the post may have another address by now, and another post the one that it had. How
-often is asked, and that hidden pages do not ask, is the business of `static/regions.js`.
+The answer is the changed regions out of band, or nothing. A page of a post sends its UUID,
+because the post may have another address by now, and its old address another post.
+`static/regions.js` decides how often to ask, and that hidden pages do not.
 """
 
 from flask import Response, request

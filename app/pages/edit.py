@@ -5,6 +5,7 @@ sent, what is wrong, and what to do about it: nothing that was typed is lost.
 """
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flask import Response, request
@@ -20,7 +21,7 @@ from app.web.pages.viewer import actor
 from app.web.site import current_site
 from db import posts
 from db.graph import queries, suggestions, target_sets
-from db.kernel.errors import Conflict, Invalid, NotAllowed
+from db.kernel.errors import Conflict, DbError, Invalid, NotAllowed
 from db.kernel.records import Kind, PostView, SuggestionPage, Target
 from db.kernel.text import fold
 from db.kernel.well_known import IS_A, TAG
@@ -228,9 +229,12 @@ def _make(draft: post_form.PostForm) -> Response:
 
 
 def _render(draft: post_form.PostForm) -> None:
-    """Render a saved body, so that its first reader need not wait for that."""
+    """Render a saved body, so that its first reader need not wait for that.
+
+    The post is saved by now: a database that fails here must not be told as a save that failed.
+    """
     site = current_site()
-    with site.database.reading():
+    with suppress(DbError), site.database.reading():
         site.render_context.document(draft.texts["body"], draft.texts["format"])
 
 

@@ -1,5 +1,6 @@
 """What is made of a body is made when it is saved, and outlives the process that made it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from app import factory, sx
 from app.config import Settings
 from app.factory import site_of
 from app.web.documents import document_maker
+from app.web.site import EXTENSION
 from db import posts
 from db.engine import Database
+from db.graph import queries
+from db.kernel.errors import Unavailable
 from db.posts import NewPost
 from tests.unit.web.site_client import assembled, texts
 from tests.unit.web.test_edit import FORM
@@ -84,3 +88,19 @@ def test_a_body_with_a_fault_is_not_stored(
     database.dispose()
     assert shown == ["<p>Words.</p>", "<p><em>This text cannot be shown at the moment.</em></p>"]
     assert not (tmp_path / "documents").exists()
+
+
+@pytest.mark.parametrize("path", ["/new", "/ash/edit"])
+def test_a_save_that_cannot_be_rendered_is_a_save(
+    garden: Flask, writer: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def refuse(*_: object) -> sx.Document:
+        raise Unavailable("the database does not answer")
+
+    site = site_of(garden)
+    context = replace(site.render_context, document=refuse)
+    monkeypatch.setitem(garden.extensions, EXTENSION, replace(site, render_context=context))
+    answer = writer.post(path, data={**FORM, "title": "Ash trees", "rev": "1"})
+    assert (answer.status_code, "was not" in answer.text) == (303, False)
+    with site.database.reading():
+        assert queries.post((answer.location or "").strip("/").partition("/")[0]) is not None
