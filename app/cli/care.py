@@ -2,25 +2,20 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import NoReturn
 
 import click
 
-from app import markdown
-from app.cli.group import console, counted, main, opened, progress
+from app.cli.group import all_posts, console, counted, main, opened, progress
+from app.cli.links import check_links
 from app.config import Settings, from_env
 from app.factory import load_library, mount, open_documents
 from app.regions.cache import LONG_PATIENCE, CacheError, RedisCache, SharedRedis
-from app.web.documents import FAULTS, checked_body, extract_of, report
+from app.web.documents import FAULTS, checked_body, report
 from db.engine import Database
 from db.graph import queries
 from db.graph.seeds import SEEDS
-from db.kernel.records import PostView
 from db.kernel.well_known import DECLARES, IS_A, RELATED, SUBTYPE_OF, TAGGED
-from db.posts import mentions
 
-BATCH = 200
 KINDS = frozenset({RELATED, TAGGED, IS_A, SUBTYPE_OF, DECLARES})
 
 
@@ -44,41 +39,6 @@ def check(links: bool) -> None:
                 console.print(f"/{post.slug}/\n{report(fault)}\n", markup=False)
     console.print(f"{counted(total, 'body', 'bodies')}, {counted(faults, 'fault')}")
     sys.exit(1 if faults else 0)
-
-
-def check_links() -> NoReturn:
-    """Read the links of all bodies anew; report those stored otherwise, and those to nothing."""
-    faults = 0
-    with opened() as (settings, database):
-        for post in all_posts(database):
-            for fault in _faults_of_links(database, post, settings.base_url):
-                faults += 1
-                console.print(f"/{post.slug}/: {fault}", markup=False)
-    console.print(counted(faults, "fault"))
-    sys.exit(1 if faults else 0)
-
-
-def _faults_of_links(database: Database, post: PostView, base_url: str) -> Iterator[str]:
-    with suppress(*FAULTS), database.reading():
-        body = markdown.read_body(post.body, post.format, highlight=False)
-        targets = mentions.led(extract_of(body, base_url).links)
-        if targets != mentions.mentions_of(post.slug):
-            yield "its links are stored otherwise: save it again"
-        for each in targets:
-            if each.is_dead:
-                yield f"a link leads nowhere: {each.link.written}"
-
-
-def all_posts(database: Database) -> Iterator[PostView]:
-    """Give every post, drafts too, a batch at a time."""
-    offset = 0
-    while True:
-        with database.reading():
-            batch = queries.bodies(offset, BATCH)
-        if not batch:
-            return
-        yield from batch
-        offset += len(batch)
 
 
 def render_bodies(settings: Settings, database: Database) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.care import all_posts
-from app.cli.group import console, counted, main, opened, private, progress
+from app.cli.group import all_posts, console, counted, main, opened, private, progress
 from app.factory import StartError
 from db.engine import Database
 from db.graph import queries

@@ -1,4 +1,4 @@
-"""What all commands share: the group, its plain sentences, settings, database, progress."""
+"""What all commands share: the group, its plain sentences, settings, database, posts, progress."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.config import Settings, SettingsError, from_env
 from app.factory import StartError, mount, open_database
 from db.engine import Database
+from db.graph import queries
 from db.kernel.errors import DbError
+from db.kernel.records import PostView
+
+#: Posts that are read in one transaction.
+BATCH = 200
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -71,3 +76,15 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def _sentence(message: str) -> str:
     return f"{message[:1].upper()}{message[1:].rstrip('.?!')}."
+
+
+def all_posts(database: Database) -> Iterator[PostView]:
+    """Yield every post, drafts too, a batch at a time."""
+    offset = 0
+    while True:
+        with database.reading():
+            batch = queries.bodies(offset, BATCH)
+        if not batch:
+            return
+        yield from batch
+        offset += len(batch)

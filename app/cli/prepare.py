@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from app import markdown
-from app.cli.care import all_posts, render_bodies
+from app.cli.care import render_bodies
 from app.cli.content import import_posts
-from app.cli.group import console, counted, main, opened
+from app.cli.group import all_posts, console, counted, main, opened
 from app.config import ROOT, Settings, from_env, make_private
 from app.factory import StartError, mount, prepare_database, usable
 from app.importing import ImportOptions

@@ -16,7 +16,6 @@ from db.kernel.session import record, session
 from db.kernel.text import clean
 from db.log import changes
 from db.posts import addresses, names
-from db.posts.reserved import reserved_words
 
 #: Longer names are no keys: topics tell no more of a name.
 _LONGEST_KEY: Final = 200
@@ -28,14 +27,6 @@ class LinkTarget:
 
     link: StoredLink
     slug: str | None
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether neither a post nor the site itself can be there."""
-        if self.link.kind == "url" or self.slug is not None:
-            return False
-        first = (path_of(self.link.written) or "").partition("/")[0]
-        return self.link.kind == "name" or first not in {"", *reserved_words()}
 
 
 def put(post_id: int, links: Sequence[StoredLink]) -> None:

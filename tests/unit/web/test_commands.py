@@ -161,15 +161,21 @@ def test_a_check_of_links_lists_the_dead_and_those_not_stored(environment: dict[
         posts.create(NewPost("Oak", body="[Birch](/birch/)"))
         dead = Extract(links=(StoredLink("name", "Nothing"),))
         posts.create(NewPost("Yew", body="[[Nothing]]", extract=dead))
+        paths = ("/", "/feed.xml", "/tags", "/oak/source", "/nobody/source", "/nobody/", "/a/b/c/")
+        links = tuple(StoredLink("path", path) for path in paths)
+        body = " ".join(f"[x]({path})" for path in paths)
+        posts.create(NewPost("Fir", body=body, extract=Extract(links=links)))
     database.dispose()
     faulty = run(environment, "check", "--links")
     assert (sound.exit_code, sound.output) == (0, "0 faults\n")
     assert (faulty.exit_code, sorted(faulty.output.splitlines())) == (
         1,
         [
+            *(f"/fir/: a link leads nowhere: {path}" for path in ("/a/b/c/", "/nobody/")),
+            "/fir/: a link leads nowhere: /nobody/source",
             "/oak/: its links are stored otherwise: save it again",
             "/yew/: a link leads nowhere: Nothing",
-            "2 faults",
+            "5 faults",
         ],
     )
 
