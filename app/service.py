@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from flask import Response
-from werkzeug.routing import Rule
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, MapAdapter, Rule
 
 from db.graph.seeds import Seed
 from db.posts.slugs import spelling
@@ -172,6 +173,19 @@ class MountedServices:
     def route(self, name: str | None, method: str) -> Route:
         """Return the route of a request, by Flask's endpoint."""
         return self.route_of.get((name or "", "GET" if method in ALIKE else method), NOWHERE)
+
+    @cached_property
+    def _addresses(self) -> MapAdapter:
+        rules = (Rule(route.path, endpoint=route.name) for route in self.routes)
+        return Map(rules, strict_slashes=False).bind("")
+
+    def parameters_at(self, path: str) -> Mapping[str, object] | None:
+        """Return the parameters of the route at a path, with or without its last slash, or None."""
+        try:
+            _, parameters = self._addresses.match(path)
+        except HTTPException:
+            return None
+        return parameters
 
     def unknown(self, rules: Iterable[Rule]) -> Iterator[str]:
         """Return the rules of Flask that are in no manifest."""

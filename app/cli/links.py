@@ -10,9 +10,6 @@ from contextlib import suppress
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, MapAdapter, Rule
-
 from app import markdown
 from app.cli.group import all_posts, console, counted, opened
 from app.config import Settings
@@ -29,23 +26,17 @@ def check_links() -> NoReturn:
     """Read the links of all bodies; report those stored otherwise, and those to nothing."""
     faults = 0
     with opened() as (settings, database):
-        routes = _routes(mount(settings.services))
+        mounted = mount(settings.services)
         for post in all_posts(database):
-            for fault in _faults(database, post, settings, routes):
+            for fault in _faults(database, post, settings, mounted):
                 faults += 1
                 console.print(f"/{post.slug}/: {fault}", markup=False)
     console.print(counted(faults, "fault"))
     sys.exit(1 if faults else 0)
 
 
-def _routes(mounted: MountedServices) -> MapAdapter:
-    """Return what tells the route of a path, with or without the slash at its end."""
-    rules = (Rule(route.path, endpoint=route.name) for route in mounted.routes)
-    return Map(rules, strict_slashes=False).bind("")
-
-
 def _faults(
-    database: Database, post: PostView, settings: Settings, routes: MapAdapter
+    database: Database, post: PostView, settings: Settings, mounted: MountedServices
 ) -> Iterator[str]:
     with suppress(*FAULTS), database.reading():
         body = markdown.read_body(post.body, post.format, highlight=False)
@@ -53,24 +44,24 @@ def _faults(
         if targets != mentions.mentions_of(post.slug):
             yield "its links are stored otherwise: save it again"
         for target in targets:
-            if _is_dead(target, routes):
+            if _is_dead(target, mounted):
                 yield f"a link leads nowhere: {target.link.written}"
 
 
-def _is_dead(target: LinkTarget, routes: MapAdapter) -> bool:
+def _is_dead(target: LinkTarget, mounted: MountedServices) -> bool:
     """Return whether neither a post nor a page of the site is where a link leads."""
     if target.link.kind == "url" or target.slug is not None:
         return False
-    return target.link.kind == "name" or not _is_page(target.link.written, routes)
+    return target.link.kind == "name" or not _is_page(target.link.written, mounted)
 
 
-def _is_page(written: str, routes: MapAdapter) -> bool:
+def _is_page(written: str, mounted: MountedServices) -> bool:
     try:
-        _, arguments = routes.match(urlsplit(urljoin("/_/", written)).path)
-    except (HTTPException, ValueError):
+        parameters = mounted.parameters_at(urlsplit(urljoin("/_/", written)).path)
+    except ValueError:
         return False
-    slug = arguments.get("slug")
-    if slug is None:
-        return True
+    if parameters is None or "slug" not in parameters:
+        return parameters is not None
+    slug = parameters["slug"]
     (of_post,) = mentions.led([StoredLink("path", f"/{slug}/")])
     return of_post.slug is not None
